@@ -1,0 +1,93 @@
+// What an operation does, told to whoever listens: the event log, explain, tests. Nobody listening costs a null check.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "client/ng/command.hpp"
+#include "client/sets/node.hpp"
+#include "client/time.hpp"
+
+namespace rtpe {
+
+/// Why a node of the set could not be chosen.
+enum class Exclusion : std::uint8_t { hidden, disabled, permanently_disabled, tried, zero_weight };
+[[nodiscard]] std::string_view to_string(Exclusion exclusion);
+
+/// How a node was found.
+enum class ChoiceSource : std::uint8_t {
+  table,     ///< the call table knew the call
+  weighted,  ///< Call-ID hash over the eligible weights
+  none,      ///< no node: see NoChoice
+};
+
+enum class NoChoice : std::uint8_t {
+  chosen,
+  no_eligible_node,
+  known_node_disabled,
+  known_node_tried,
+  unknown_hash_algorithm
+};
+
+struct ExcludedNode {
+  const Node* node;
+  Exclusion why;
+};
+
+/// One pass of select (behaviour.md 3.3, 3.4) with its reasons.
+struct SelectionReport {
+  std::string_view call_id, via_branch;
+  std::uint32_t set_id = 0;
+  ChoiceSource source = ChoiceSource::none;
+  NoChoice failure = NoChoice::chosen;
+  std::uint32_t number = 0;      ///< from the Call-ID
+  std::uint32_t weight_sum = 0;  ///< W of the pass that decided
+  std::uint32_t remainder = 0;   ///< number mod W
+  bool forced = false;           ///< all nodes were pinged again (aggressive_redetection)
+  const Node* node = nullptr;
+  std::span<const ExcludedNode> excluded = {};
+};
+
+enum class StateCause : std::uint8_t {
+  no_reply,
+  send_failed,
+  receive_failed,
+  empty_datagram,
+  transport_mismatch,
+  ping_answered,
+  ping_unanswered,
+  rpc_enable,
+  rpc_disable,
+  database_reload,
+  timer_ping_answered,
+  timer_ping_unanswered,
+};
+[[nodiscard]] std::string_view to_string(StateCause cause);
+
+/// How one exchange ended.
+enum class ExchangeOutcome : std::uint8_t {
+  answered,
+  timed_out,
+  send_failed,
+  receive_failed,
+  empty_datagram,
+  mismatch
+};
+[[nodiscard]] std::string_view to_string(ExchangeOutcome outcome);
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void selected(Time, const SelectionReport&) {}
+  /// attempt counts from 1. bytes: cookie, blank, dictionary.
+  virtual void sent(Time, const Node&, Command, std::string_view /*bytes*/, std::uint32_t /*attempt*/) {}
+  /// A datagram that does not belong to this exchange was ignored.
+  virtual void stale(Time, const Node&, std::string_view /*bytes*/) {}
+  virtual void exchange_ended(Time, const Node&, Command, ExchangeOutcome, std::string_view /*payload*/,
+                              int /*error_number*/) {}
+  virtual void node_state_changed(Time, const Node&, StateCause) {}
+  virtual void table_inserted(Time, std::string_view /*call_id*/, std::string_view /*via_branch*/, const Node&) {}
+  virtual void table_removed(Time, std::string_view /*call_id*/, std::string_view /*via_branch*/) {}
+};
+
+}  // namespace rtpe

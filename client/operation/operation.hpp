@@ -1,0 +1,58 @@
+// One command on one set: selection, pings, exchanges, failover, call table (behaviour.md sections 3 to 5).
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "client/bencode/reader.hpp"
+#include "client/ng/command.hpp"
+#include "client/operation/action.hpp"
+#include "client/operation/proxy.hpp"
+
+namespace rtpe {
+
+struct OperationRequest {
+  Command command = Command::offer;
+  std::string_view call_id;     ///< as put in the command: hash input and table key
+  std::string_view via_branch;  ///< empty: none
+  std::string_view dictionary;  ///< bencoded; sent unchanged to each node tried. Must outlive the operation
+  NodeSet* set = nullptr;       ///< the active set
+};
+
+enum class OperationOutcome : std::uint8_t {
+  ok,                 ///< result ok
+  no_node,            ///< nothing to send to
+  nodes_limit,        ///< queried_nodes_limit reached
+  undecodable_reply,  ///< not a dictionary, no result, result not a string
+  error_reply,        ///< result error, no failover
+  other_result,       ///< any other result text ("pong", ...); table entry stored nevertheless
+};
+[[nodiscard]] std::string_view to_string(OperationOutcome outcome);
+
+struct OperationResult {
+  OperationOutcome outcome = OperationOutcome::no_node;
+  const Node* node = nullptr;         ///< who answered last; null when nobody did
+  bencode::View reply = {};           ///< valid until the worker's next operation
+  std::string_view reply_bytes = {};  ///< the payload
+  std::uint32_t sends = 0;            ///< datagrams of commands (not of pings)
+  std::uint32_t pings = 0;
+  std::uint32_t nodes_tried = 0;
+};
+
+/// The state machine. resume() with InputKind::start first, then with what the driver observed, until finished.
+/// Every wait is bounded by Action::deadline except on unix sockets, as in the module.
+class Operation {
+ public:
+  Operation(Proxy& proxy, Worker& worker, const OperationRequest& request);
+  ~Operation();
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+  Action resume(Time now, const Input& input);
+  [[nodiscard]] const OperationResult& result() const { return result_; }
+
+ private:
+  // H1: fill in (sub-machines: Selection, Exchange, Ping).
+  OperationResult result_;
+};
+
+}  // namespace rtpe

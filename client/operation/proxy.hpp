@@ -1,0 +1,48 @@
+// The state a proxy's workers share, and the state each worker has for itself (behaviour.md section 16).
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/bencode/reader.hpp"
+#include "client/calls/call_table.hpp"
+#include "client/operation/observer.hpp"
+#include "client/parameters.hpp"
+#include "client/sets/registry.hpp"
+
+namespace rtpe {
+
+/// Shared by all workers: sets, node states, call table, parameters.
+struct Proxy {
+  Parameters parameters;
+  const Personality* personality;
+  Registry registry;
+  CallTable table;
+  std::uint32_t list_version = 1;     ///< rises when sockets have to be rebuilt (1.5)
+  std::vector<std::string> warnings;  ///< from configuration
+
+  /// Parses rtpengine_sock (unless db_url is set) and checks the parameters; the error is what would stop Kamailio.
+  static Expected<Proxy> configure(Parameters parameters, const Personality& personality);
+};
+
+/// One SIP worker process, or the RPC process: what survives from message to message inside it.
+struct Worker {
+  std::uint32_t pid = 1;
+  std::uint32_t next_sequence = 0;  ///< of cookies; +1 per command
+  Observer* observer = nullptr;
+
+  // Set selection (2.2): process-global, survives messages.
+  static constexpr std::uint32_t no_message = 0xFFFFFFFFU;
+  NodeSet* active_set = nullptr;
+  NodeSet* first_choice = nullptr;   ///< sel1
+  NodeSet* second_choice = nullptr;  ///< sel2
+  std::uint32_t current_message = no_message;
+
+  // Buffers that live on between operations, so that steady state does not allocate.
+  std::string request;  ///< cookie, blank, dictionary
+  std::vector<const Node*> tried;
+  std::vector<ExcludedNode> excluded;
+  bencode::Reader reader;
+};
+
+}  // namespace rtpe

@@ -1,0 +1,73 @@
+// One script-function call in a kamailio.cfg: rtpengine_offer("..."), rtpengine_manage(), set_rtpengine_set(1,2), ...
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/operation/operation.hpp"
+#include "client/sip/message.hpp"
+
+namespace rtpe::script {
+
+/// Route block a statement runs in.
+enum class Route : std::uint8_t { request, reply, failure, branch_failure };
+
+/// One line of configuration: function name and arguments, `"..."` or bare, `$var` kept as text.
+struct Statement {
+  std::string function;
+  std::vector<std::string> arguments;
+  std::string text;  ///< as written
+};
+/// Parses `rtpengine_offer("trust-address ICE=force")`. Unknown functions and wrong arity are refused with the nearest
+/// name.
+Expected<Statement> parse_statement(std::string_view text, const Personality& personality);
+
+/// What the module takes from its host: pseudo-variables and transaction facts. The default knows nothing.
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// Value of "$var(x)", "$avp(x)"...; nullopt: null. Numbers as decimal text with `is_integer`.
+  struct Variable {
+    std::string text;
+    bool is_integer = false;
+  };
+  virtual std::optional<Variable> read(std::string_view /*name*/) { return std::nullopt; }
+  virtual void write(std::string_view /*name*/, std::string_view /*value*/) {}
+  /// via-branch=next: the branch tm would use (6.4).
+  virtual std::optional<std::string> next_branch(const sip::Message&) { return std::nullopt; }
+  virtual bool has_tm() { return true; }
+  virtual bool has_transaction() { return true; }
+  /// "had SDP" mark of the transaction's request (section 7 rows 8 and 12).
+  virtual bool transaction_had_sdp() { return false; }
+  virtual void mark_had_sdp() {}
+};
+
+struct CallResult {
+  int rc = -1;                     ///< script return code: 1, -1, -2
+  std::optional<Command> command;  ///< what was sent; empty: nothing
+  std::optional<std::string_view>
+      new_body;  ///< the message body after replacement; empty: untouched. Valid until the call object goes
+  std::string_view failure = {};            ///< why rc < 0, for people
+  std::vector<OperationResult> operations;  ///< one per set used; the last one's reply view is valid
+};
+
+/// State machine over one or two Operations; driven exactly as Operation is.
+class Call {
+ public:
+  Call(Proxy& proxy, Worker& worker, const Statement& statement, Route route, const sip::Message& message, Host& host);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  Action resume(Time now, const Input& input);
+  [[nodiscard]] const CallResult& result() const;
+  /// Ordered dictionaries of the commands of this call so far (bencoded, as sent).
+  [[nodiscard]] const std::vector<std::string>& dictionaries() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rtpe::script

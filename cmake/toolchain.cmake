@@ -1,0 +1,40 @@
+# Language level, warnings, sanitizers, ccache and the shared precompiled header.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers need the sloppiness; base dir and no hash dir let several checkouts share one cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD AND PROJECT_IS_TOP_LEVEL)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(rtpe_options INTERFACE)
+target_compile_features(rtpe_options INTERFACE cxx_std_23)
+target_include_directories(rtpe_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(rtpe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+                                              -Woverloaded-virtual -Wimplicit-fallthrough)
+if(RTPE_LAB_WARNINGS_AS_ERRORS)
+  target_compile_options(rtpe_options INTERFACE -Werror)
+endif()
+if(RTPE_LAB_SANITIZE)
+  add_compile_options(-fsanitize=${RTPE_LAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${RTPE_LAB_SANITIZE})
+endif()
+
+# rtpe_library(NAME): one library of every .cpp below the current folder; new files are picked up by themselves.
+function(rtpe_library name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(${name} STATIC ${sources})
+  add_library(rtpe::${name} ALIAS ${name})
+  target_link_libraries(${name} PUBLIC rtpe_options)
+  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+endfunction()

@@ -1,0 +1,92 @@
+// The programmable RTPEngine, sans I/O: a function of (now, peer, bytes) -> replies with delays.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/error.hpp"
+#include "client/time.hpp"
+
+namespace rtpe::mock {
+
+enum class Transport : std::uint8_t { udp, tcp, http, websocket };
+
+/// Who sent a message. Statistics are keyed by address; replies go back to address and port.
+struct Peer {
+  Transport transport = Transport::udp;
+  std::string_view address;
+  std::uint16_t port = 0;
+};
+
+/// One local address of a logical interface: `[name/]address[!advertised]`.
+struct InterfaceAddress {
+  std::string name = "default";
+  std::string address = "127.0.0.1";
+  std::string advertised;  ///< empty: as address
+};
+Expected<InterfaceAddress> parse_interface(std::string_view text);
+
+/// The daemon's options that show in signalling (protocol.md section 1), same names and defaults.
+struct EngineConfig {
+  std::string name = "engine";
+  std::vector<InterfaceAddress> interfaces = {InterfaceAddress{}};
+  std::uint16_t port_min = 30000, port_max = 40000;
+  std::int64_t max_sessions = -1;
+  std::int64_t delete_delay_s = 30;
+  std::int64_t timeout_s = 60, silent_timeout_s = 3600, offer_timeout_s = 3600, final_timeout_s = 0;
+  std::string software_id = "rtpengine-10-5-3-5-1-deb12u1";
+  std::string recording_dir;  ///< set: recording method pcap
+  bool reject_invalid_sdp = false;
+  std::uint64_t seed = 1;  ///< of everything random in replies: ports, ICE, keys, tags
+};
+
+/// Receives the replies to one message. `bytes` (cookie, blank, dictionary) is valid during the call only.
+class ReplySink {
+ public:
+  virtual ~ReplySink() = default;
+  virtual void reply(std::string_view bytes, Duration delay) = 0;
+};
+
+/// What happened inside, for event logs and assertions.
+class EngineObserver {
+ public:
+  virtual ~EngineObserver() = default;
+  virtual void call_created(Time, std::string_view /*call_id*/) {}
+  virtual void call_removed(Time, std::string_view /*call_id*/,
+                            std::string_view /*cause: "delete", "timeout", "restart", "ports"*/) {}
+  virtual void answered_from_cache(Time, std::string_view /*cookie*/) {}
+};
+
+struct EngineSummary {
+  std::uint64_t requests = 0, replies = 0, errors = 0, duplicates = 0;  ///< duplicates: answered from the cookie cache
+  std::uint64_t offers = 0, answers = 0, deletes = 0, queries = 0, pings = 0;
+  std::uint64_t calls_created = 0, calls_now = 0;
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineConfig config);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  /// One complete NG message (cookie, blank, dictionary). No reply() call: the daemon stays silent.
+  void receive(Time now, const Peer& peer, std::string_view message, ReplySink& sink);
+  /// When run_timers() has something to do next; empty: nothing is pending.
+  [[nodiscard]] std::optional<Time> next_timer() const;
+  void run_timers(Time now);
+  /// A restarted process: no calls, no cookie cache, new random identities.
+  void restart(Time now);
+  [[nodiscard]] const EngineSummary& summary() const;
+  [[nodiscard]] bool has_call(std::string_view call_id) const;
+  [[nodiscard]] std::vector<std::string> call_ids() const;
+  void observe(EngineObserver* observer);
+  [[nodiscard]] const EngineConfig& config() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,78 @@
+// Plays one scenario and gives its verdict.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/error.hpp"
+#include "scenarios/model/scenario.hpp"
+#include "scenarios/run/event.hpp"
+
+namespace rtpe::scenario {
+
+enum class ClockKind : std::uint8_t { virtual_time, real_time };
+
+/// A datagram between proxy and engine, as the run sent it; for `run --pcap`.
+struct Datagram {
+  Duration since_start;
+  std::string_view source, destination;  ///< addresses
+  std::uint16_t source_port, destination_port;
+  std::string_view bytes;
+  bool arrives;  ///< false: lost, cut off or refused on the way
+};
+class DatagramSink {
+ public:
+  virtual ~DatagramSink() = default;
+  virtual void datagram(const Datagram& datagram) = 0;
+};
+
+struct RunOptions {
+  ClockKind clock = ClockKind::virtual_time;
+  std::optional<std::uint64_t> seed;  ///< instead of the scenario's
+  std::vector<EventSink*> sinks;      ///< all events; empty: only checks and counters see them
+  DatagramSink* datagrams = nullptr;
+};
+
+/// What a check found. Evidence: each line one observed fact with time, call, commands and reasons.
+struct CheckResult {
+  std::string that;
+  bool passed = false;
+  std::string summary;                ///< one sentence with the numbers
+  std::vector<std::string> evidence;  ///< of a failure; at most 20 lines, then "... N more"
+  Place place;
+};
+
+/// What every node did, as counted over the event log.
+struct NodeSummary {
+  std::string url, engine;
+  std::uint32_t set_id = 0, weight = 0;
+  std::uint64_t new_calls = 0;  ///< calls whose first accepted command it answered
+  std::uint64_t commands = 0, sends = 0, answered = 0, refused = 0, timed_out = 0, pings = 0, pings_answered = 0;
+  std::uint32_t times_disabled = 0;
+  Duration time_disabled{};
+  Duration latency_median{}, latency_highest{};
+  bool disabled_at_end = false;
+};
+
+struct RunResult {
+  std::string title, file;
+  std::uint64_t seed = 0;
+  ClockKind clock = ClockKind::virtual_time;
+  Duration simulated{};  ///< time that passed in the world
+  Duration wall{};       ///< time it took; measured by the caller (cli), zero here
+  std::uint64_t calls = 0, calls_completed = 0, calls_failed = 0, operations = 0, operations_failed = 0, exchanges = 0,
+                sends = 0, events = 0;
+  std::uint32_t workers = 0, most_workers_busy = 0;
+  Duration longest_operation{};
+  std::vector<NodeSummary> nodes;
+  std::vector<CheckResult> checks;
+  std::string end = "finished";
+  [[nodiscard]] bool passed() const;
+};
+
+/// Error: the world could not be set up (a port in use, an address not local) or an input file is unreadable.
+Expected<RunResult> run(const Scenario& scenario, const RunOptions& options);
+
+}  // namespace rtpe::scenario
