@@ -1,0 +1,89 @@
+// Every shell block of README.md and docs/ is executed, with the built program first in the PATH.
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Block {
+  std::string file;
+  int line = 0;
+  std::string text;
+};
+
+std::vector<Block> shell_blocks(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<Block> blocks;
+  std::string line;
+  bool inside = false;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (inside && line == "```") {
+      inside = false;
+    } else if (inside) {
+      blocks.back().text += line + "\n";
+    } else if (line == "```sh") {
+      inside = true;
+      blocks.push_back({file.filename().string(), number, ""});
+    }
+  }
+  BOOST_REQUIRE_MESSAGE(!inside, file.string() << " has an unclosed block");
+  return blocks;
+}
+
+/// Commands that this very test is part of, or that build the project once more; other jobs of CI run them.
+bool runs_elsewhere(const std::string& command) {
+  for (const char* prefix :
+       {"scripts/demo", "scripts/test", "scripts/install-deps", "cmake --preset", "ctest --preset"})
+    if (command.starts_with(prefix)) return true;
+  return false;
+}
+
+std::string without_what_runs_elsewhere(const Block& block) {
+  std::istringstream lines(block.text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    if (!runs_elsewhere(line)) {
+      kept += line + "\n";
+      continue;
+    }
+    const std::string program = line.substr(0, line.find(' '));
+    if (program.starts_with("scripts/"))
+      BOOST_TEST(std::filesystem::exists(std::filesystem::path(RTPE_LAB_SOURCE_DIR) / program),
+                 block.file << ":" << block.line << " names " << program);
+  }
+  return kept;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_shell_block_runs) {
+  const std::filesystem::path source = RTPE_LAB_SOURCE_DIR;
+  std::vector<std::filesystem::path> files = {source / "README.md", source / "HACKING.md"};
+  for (const auto& entry : std::filesystem::directory_iterator(source / "docs"))
+    if (entry.path().extension() == ".md") files.push_back(entry.path());
+  std::size_t blocks = 0;
+  const std::string path = std::filesystem::path(RTPE_LAB_PROGRAM).parent_path().string();
+  for (const auto& file : files)
+    for (const Block& block : shell_blocks(file)) {
+      ++blocks;
+      const auto script =
+          std::filesystem::temp_directory_path() / ("rtpe-lab-block-" + std::to_string(getpid()) + ".sh");
+      std::ofstream(script) << "set -euo pipefail\ncd '" << source.string() << "'\nexport PATH='" << path << "':$PATH\n"
+                            << without_what_runs_elsewhere(block);
+      const int status = std::system(("bash '" + script.string() + "' >'" + script.string() + ".out' 2>&1").c_str());
+      std::ifstream output(script.string() + ".out");
+      std::ostringstream text;
+      text << output.rdbuf();
+      BOOST_TEST(status == 0, block.file << ":" << block.line << " exited with " << status << "\n"
+                                         << block.text << text.str());
+      std::filesystem::remove(script);
+      std::filesystem::remove(script.string() + ".out");
+    }
+  BOOST_TEST(blocks >= 4U);
+}
