@@ -14,15 +14,21 @@ namespace rtpe::script {
 /// Route block a statement runs in.
 enum class Route : std::uint8_t { request, reply, failure, branch_failure };
 
-/// One line of configuration: function name and arguments, `"..."` or bare, `$var` kept as text.
+/// What a statement's text says, worked out once (constant flags are bencoded already). Opaque.
+struct PreparedStatement;
+
+/// One line of configuration: function name and arguments, `"..."` or bare, `$var` kept as text. Also "$rtpstat".
 struct Statement {
-  std::string function;
-  std::vector<std::string> arguments;
-  std::string text;  ///< as written
+  std::string function = {};
+  std::vector<std::string> arguments = {};
+  std::string text = {};                                        ///< as written
+  std::shared_ptr<const PreparedStatement> prepared = nullptr;  ///< by parse_statement; null: each call works it out
 };
 /// Parses `rtpengine_offer("trust-address ICE=force")`. Unknown functions and wrong arity are refused with the nearest
 /// name.
 Expected<Statement> parse_statement(std::string_view text, const Personality& personality);
+/// What Kamailio checks at startup: the constant sets of set_rtpengine_set exist (behaviour.md 2.2).
+Expected<void> check_statement(const Statement& statement, const Registry& registry);
 
 /// What the module takes from its host: pseudo-variables and transaction facts. The default knows nothing.
 class Host {
@@ -47,22 +53,29 @@ class Host {
 struct CallResult {
   int rc = -1;                     ///< script return code: 1, -1, -2
   std::optional<Command> command;  ///< what was sent; empty: nothing
-  std::optional<std::string_view>
-      new_body;  ///< the message body after replacement; empty: untouched. Valid until the call object goes
-  std::string_view failure = {};            ///< why rc < 0, for people
-  std::vector<OperationResult> operations;  ///< one per set used; the last one's reply view is valid
+  /// The message body after replacement; empty: untouched. Valid until the call object goes or starts again.
+  std::optional<std::string_view> new_body;
+  std::optional<std::string_view> value = {};  ///< of $rtpstat; empty: null. Valid as new_body
+  std::string_view failure = {};               ///< why rc < 0, for people
+  std::vector<OperationResult> operations;     ///< one per set used; the last one's reply view is valid
 };
 
-/// State machine over one or two Operations; driven exactly as Operation is.
+/// State machine over one or two Operations; driven exactly as Operation is. What is given to it must outlive the call.
+/// For hot paths keep one Call per worker and start() it anew for each statement: its buffers are reused, so that
+/// steady state does not allocate.
 class Call {
  public:
+  Call();
   Call(Proxy& proxy, Worker& worker, const Statement& statement, Route route, const sip::Message& message, Host& host);
+  /// Forgets the call before and begins another. Drive it by resume() with InputKind::start.
+  void start(Proxy& proxy, Worker& worker, const Statement& statement, Route route, const sip::Message& message,
+             Host& host);
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   Action resume(Time now, const Input& input);
   [[nodiscard]] const CallResult& result() const;
-  /// Ordered dictionaries of the commands of this call so far (bencoded, as sent).
+  /// Ordered dictionaries of the commands of this call so far (bencoded, as sent or about to be).
   [[nodiscard]] const std::vector<std::string>& dictionaries() const;
 
  private:

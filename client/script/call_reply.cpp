@@ -1,0 +1,85 @@
+// What an accepted reply changes: message body, variables (behaviour.md 6.3, 6.5, section 10).
+#include <fmt/format.h>
+
+#include "client/script/call_state.hpp"
+#include "client/script/reply_text.hpp"
+#include "client/stats/mos.hpp"
+
+namespace rtpe::script {
+
+std::string_view Call::State::apply(const bencode::View& reply) {
+  switch (kind) {
+    case FunctionKind::offer:
+    case FunctionKind::answer:
+      return apply_sdp(reply);
+    case FunctionKind::delete_:
+    case FunctionKind::query:
+      if (!parameters().mos.empty()) assign_statistics(reply);
+      return {};
+    case FunctionKind::play_media:
+      if (!parameters().media_duration.empty()) {
+        value = fmt::format("{}", reply.find_integer("duration").value_or(-1));
+        host->write(parameters().media_duration, value);
+      }
+      return {};
+    case FunctionKind::query_v: {
+      const auto format = json_format_of(prepared->arguments[0].evaluate(*host, selector_text));
+      if (!format) return "rtpengine_query_v knows the formats j and jp only";
+      value.clear();
+      append_json(reply, *format, value);
+      host->write(prepared->arguments[1].single_variable(), value);
+      return {};
+    }
+    case FunctionKind::statistic:
+      value.clear();
+      result.value.reset();
+      if (!append_totals(reply, value)) return "the reply has no usable totals";
+      result.value = value;
+      return {};
+    default:
+      return {};
+  }
+}
+
+void Call::State::assign_statistics(const bencode::View& reply) {
+  const auto label = [this](std::string_view parameter) {
+    std::string text;
+    const auto found = parameters().mos.find(parameter);
+    if (found == parameters().mos.end()) return text;
+    const auto format = TextFormat::parse(found->second);
+    return std::string(format.evaluate(*host, text));
+  };
+  const auto label_a = label("mos_A_label_pv"), label_b = label("mos_B_label_pv");
+  std::vector<stats::Assignment> assignments;
+  stats::mos_assignments(reply, parameters().mos, {.a = label_a, .b = label_b}, personality(), assignments);
+  for (const auto& [variable, text] : assignments) host->write(variable, text);
+}
+
+std::string_view Call::State::apply_sdp(const bencode::View& reply) {
+  const auto sdp = reply.find_string("sdp");
+  if (!sdp) return "the reply has no sdp";
+  if (more && !second_run && !managed) {
+    intermediate = *sdp;
+    return {};
+  }
+  const bool to_variable = !parameters().write_sdp_pv.empty();
+  if (to_variable) host->write(parameters().write_sdp_pv, *sdp);
+  if (!to_variable || parameters().write_sdp_pv_mode == 1) replace_body(*sdp);
+  return {};
+}
+
+// Two runs of rtpengine_manage put their SDPs one behind the other (behaviour.md 2.3).
+void Call::State::replace_body(std::string_view sdp) {
+  applied_sdp += sdp;
+  body.clear();
+  if (region) {
+    const auto part_length =
+        personality().rewrite_part_content_length ? sip::PartLength::rewrite : sip::PartLength::keep;
+    sip::replace_sdp(*message, *region, applied_sdp, part_length, body);
+  } else {
+    body = applied_sdp;
+  }
+  result.new_body = body;
+}
+
+}  // namespace rtpe::script

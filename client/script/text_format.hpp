@@ -1,0 +1,37 @@
+// Text with $variables in it, as Kamailio's string arguments are. Private to client/script.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rtpe::script {
+
+class Host;
+
+/// "trust-address $var(x)" split once into text and variables. "$$" is a dollar sign.
+class TextFormat {
+ public:
+  [[nodiscard]] static TextFormat parse(std::string_view text);
+  /// No variable inside: text() is the value.
+  [[nodiscard]] bool constant() const { return constant_; }
+  [[nodiscard]] std::string_view text() const { return text_; }
+  /// The one variable this consists of; empty when there is other text, or none.
+  [[nodiscard]] std::string_view single_variable() const;
+  /// The value in `scratch`; a null variable prints "<null>" (behaviour.md 2.4).
+  std::string_view evaluate(Host& host, std::string& scratch) const;
+
+ private:
+  struct Piece {
+    bool variable;
+    std::string text;
+  };
+  std::vector<Piece> pieces_;
+  std::string text_;
+  bool constant_ = true;
+};
+
+/// Length of the variable that `text` begins with ("$var(x)", "$(avp(x)[0])", "$ci"); 0: none.
+[[nodiscard]] std::size_t variable_length(std::string_view text);
+
+}  // namespace rtpe::script

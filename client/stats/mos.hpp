@@ -1,0 +1,35 @@
+// MOS statistics of a delete or query reply as the variables a routing script sees (behaviour.md section 10).
+#pragma once
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/bencode/reader.hpp"
+#include "client/personality.hpp"
+
+namespace rtpe::stats {
+
+/// All parameter names of this family: mos_min_pv ... mos_average_samples_B_pv, mos_A_label_pv, mos_B_label_pv.
+[[nodiscard]] std::span<const std::string> mos_parameter_names();
+
+/// Parameter name -> variable, as in Parameters::mos.
+using MosParameters = std::map<std::string, std::string, std::less<>>;
+
+struct Assignment {
+  std::string_view variable;  ///< value of the parameter; points into MosParameters
+  std::string text;
+};
+
+/// Texts of mos_A_label_pv and mos_B_label_pv.
+struct Labels {
+  std::string_view a, b;
+};
+
+/// Appends what the module would assign, in its order: global, A, B; in each maximum, minimum, average.
+void mos_assignments(const bencode::View& reply, const MosParameters& parameters, const Labels& labels,
+                     const Personality& personality, std::vector<Assignment>& out);
+
+}  // namespace rtpe::stats
