@@ -18,6 +18,7 @@ struct Personality {
   bool rewrite_part_content_length = false;  ///< [>=5.8] multipart: a part's own Content-Length is rewritten
   bool mos_integers_20_bytes = false;        ///< [>=5.8] integer MOS texts are not cut at 7 characters (10)
   bool random_cookie = false;                ///< [late 5.8, 6.0.3] random middle field, random first sequence
+  bool ping_mode_parameter = false;          ///< [>=5.8] modparam ping_mode exists
   bool second_argument_via_branch = false;   ///< [>=6.0] second script argument; raw flags go as `rtpp-flags`
   bool sip_message_type = false;             ///< [>=6.0] `sip-message-type` key and the 6.0 key order (6.1)
   bool ping_timer = false;                  ///< [>=6.0] background pings; selection never pings while ping_interval > 0

@@ -23,6 +23,9 @@ struct Proxy {
 
   /// Parses rtpengine_sock (unless db_url is set) and checks the parameters; the error is what would stop Kamailio.
   static Expected<Proxy> configure(Parameters parameters, const Personality& personality);
+  /// What a process does before it uses nodes: true when its sockets are behind the list version and have to be
+  /// rebuilt. Each node without socket moves the version on once more, so that the next use rebuilds again (1.5).
+  bool renew_sockets(struct Worker& worker);
 };
 
 /// One SIP worker process, or the RPC process: what survives from message to message inside it.
@@ -38,8 +41,14 @@ struct Worker {
   NodeSet* second_choice = nullptr;  ///< sel2
   std::uint32_t current_message = no_message;
 
+  // Sockets (1.5): a selection that finds `sockets_version` behind Proxy::list_version raises `socket_generation`, and
+  // the driver then closes and rebuilds all of this worker's sockets before it sends again.
+  std::uint32_t sockets_version = 0;
+  std::uint64_t socket_generation = 0;
+
   // Buffers that live on between operations, so that steady state does not allocate.
   std::string request;  ///< cookie, blank, dictionary
+  std::string reply;    ///< payload of the last accepted reply
   std::vector<const Node*> tried;
   std::vector<ExcludedNode> excluded;
   bencode::Reader reader;

@@ -1,0 +1,55 @@
+#include "client/operation/proxy.hpp"
+
+#include <algorithm>
+
+namespace rtpe {
+namespace {
+
+Expected<void> check(const Parameters& parameters, const Personality& personality) {
+  const auto refuse = [](std::string_view name, std::string message) {
+    return std::unexpected(Error{.message = std::move(message), .place = std::string(name)});
+  };
+  if (!parameters.wsapi.empty() && parameters.wsapi != "lwsc")
+    return refuse("wsapi", "the only WebSocket API is \"lwsc\"");
+  if (parameters.queried_nodes_limit < 0 || parameters.queried_nodes_limit > 30)
+    return refuse("queried_nodes_limit", "must be 0..30");
+  if (parameters.setid_default < 0 || parameters.setid_default > 0xFFFFFFFFLL)
+    return refuse("setid_default", "must be a set id");
+  if (parameters.ping_interval != 0 && !personality.ping_timer)
+    return refuse("ping_interval", std::string(personality.name) + " does not know this parameter");
+  if (parameters.ping_mode != 1 && !personality.ping_mode_parameter)
+    return refuse("ping_mode", std::string(personality.name) + " does not know this parameter");
+  if (parameters.write_sdp_pv_mode != 0 && !personality.sip_message_type)
+    return refuse("write_sdp_pv_mode", std::string(personality.name) + " does not know this parameter");
+  return {};
+}
+
+}  // namespace
+
+Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality) {
+  if (auto checked = check(parameters, personality); !checked) return std::unexpected(checked.error());
+  Registry registry;
+  std::vector<std::string> warnings;
+  if (parameters.db_url.empty()) {
+    const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
+                              .websocket_api = parameters.wsapi == "lwsc"};
+    for (const std::string& sock : parameters.rtpengine_sock)
+      if (auto added = registry.add_sock(sock, options, warnings); !added) return std::unexpected(added.error());
+  }
+  const auto rows = static_cast<std::uint32_t>(std::max<std::int64_t>(1, parameters.hash_table_size));
+  const auto lifetime_s = static_cast<std::uint32_t>(parameters.hash_table_tout);
+  CallTable table(rows, lifetime_s, personality.table_dummy_head ? RowHead::dummy : RowHead::none);
+  return Proxy{std::move(parameters), &personality, std::move(registry), std::move(table), 1, std::move(warnings)};
+}
+
+bool Proxy::renew_sockets(Worker& worker) {
+  if (worker.sockets_version == list_version) return false;
+  worker.sockets_version = list_version;
+  ++worker.socket_generation;
+  for (const NodeSet& set : registry.sets())
+    for (const auto& node : set.nodes)
+      if (!node->has_socket) ++list_version;
+  return true;
+}
+
+}  // namespace rtpe
