@@ -9,24 +9,11 @@
 #include "client/error.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/event.hpp"
+#include "scenarios/world/datagram.hpp"
 
 namespace rtpe::scenario {
 
 enum class ClockKind : std::uint8_t { virtual_time, real_time };
-
-/// A datagram between proxy and engine, as the run sent it; for `run --pcap`.
-struct Datagram {
-  Duration since_start;
-  std::string_view source, destination;  ///< addresses
-  std::uint16_t source_port, destination_port;
-  std::string_view bytes;
-  bool arrives;  ///< false: lost, cut off or refused on the way
-};
-class DatagramSink {
- public:
-  virtual ~DatagramSink() = default;
-  virtual void datagram(const Datagram& datagram) = 0;
-};
 
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;

@@ -46,7 +46,7 @@ struct EngineSite {
 /// Everything a world needs to know before it starts.
 struct WorldPlan {
   std::uint64_t seed = 1;
-  std::uint32_t processes = 1;  ///< that talk to nodes: SIP workers, then the timer process
+  std::uint32_t processes = 1;       ///< that talk to nodes: SIP workers, then the timer process
   std::vector<NodeSite> nodes = {};  ///< by Node::index
   std::vector<EngineSite> engines = {};
   DatagramSink* datagrams = nullptr;

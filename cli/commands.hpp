@@ -1,0 +1,9 @@
+// The verbs of the command line: each adds its subcommand to the application and leaves its exit code in `exit_code`.
+#pragma once
+#include <CLI/CLI.hpp>
+
+namespace rtpe::cli {
+
+void add_version(CLI::App& app, int& exit_code);
+
+}  // namespace rtpe::cli

@@ -1,0 +1,31 @@
+// How the command line speaks: results on stdout, talk on stderr, one exit code per kind of trouble.
+#pragma once
+#include <string_view>
+
+#include "client/error.hpp"
+
+namespace rtpe::cli {
+
+/// Exit codes (README.md). Never reused for anything else.
+enum ExitCode : int {
+  exit_passed = 0,
+  exit_check_failed = 1,
+  exit_invalid_input = 2,
+  exit_missing = 3,
+  exit_internal = 4,
+};
+
+/// What an error of that kind means for the exit code.
+[[nodiscard]] ExitCode exit_code_of(ErrorKind kind);
+
+/// Writes to stdout. A closed pipe (`rtpe-lab ... | head`) ends the output quietly.
+void print(std::string_view text);
+/// Writes "rtpe-lab: " and the text to stderr, with a line end.
+void complain(std::string_view text);
+/// Complains about the error and returns its exit code.
+int fail(const Error& error);
+
+/// Colour is for terminals, and only when NO_COLOR is not set.
+[[nodiscard]] bool stdout_wants_color();
+
+}  // namespace rtpe::cli
