@@ -2,7 +2,9 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/parameters.hpp"
@@ -34,22 +36,25 @@ struct Client {
 /// `"request INVITE" = ['rtpengine_manage()']`: what the proxy's routes do for a message.
 struct RoutingRule {
   script::Route route = script::Route::request;
-  std::string method;               ///< "INVITE"; "*": any
-  std::optional<int> status_class;  ///< replies only: `reply 183`, `reply 2xx`; empty: any status
+  std::string method;  ///< "INVITE"; "*": any
+  /// `reply 183 INVITE`: 183; `reply 2xx INVITE`: 2, the class; empty: any status. Not for request routes.
+  std::optional<int> status;
+  [[nodiscard]] bool matches(script::Route in, std::string_view of_method, int of_status) const;
   std::vector<script::Statement> statements;
   Place place;
 };
 
 struct Engine {
-  mock::EngineConfig config;  ///< config.name is the engine's name
+  mock::EngineConfig config;  ///< config.name is the engine's name; config.seed is the runner's to set
   std::string listen;         ///< "udp:10.0.0.1:2223"; the control address, as nodes name it
-  std::string host;           ///< address part of listen: engines on one host share its fate in `blackhole`
+  std::string host;           ///< address part of listen, without []: engines on one host share its fate in `blackhole`
   std::uint16_t port = 0;
   DurationRange service_time{};  ///< how long a command takes inside the engine
   Place place;
 };
 
-/// Between the proxy and every engine, unless a [[link]] says otherwise. Request and reply path are drawn apart.
+/// Between the proxy and every engine, unless a [[link]] says otherwise; what a [[link]] does not say it takes from
+/// [network]. Request and reply path are drawn apart.
 struct Network {
   DurationRange latency{std::chrono::microseconds(500), std::chrono::microseconds(500)};
   double loss = 0, duplication = 0, reordering = 0;  ///< probabilities per datagram and direction
@@ -62,13 +67,15 @@ struct Traffic {
   std::string flow = "basic-call";  ///< from the flow library: basic-call, re-invite
   double rate_per_s = 1;
   enum class Arrival : std::uint8_t { regular, poisson } arrival = Arrival::poisson;
-  Duration start{}, until{};
+  /// Calls start at start <= t < until. `until` is the run's `duration` when the file does not say; Duration::max()
+  /// when only `count` ends the traffic. One of the three is always there.
+  Duration start{}, until = Duration::max();
   std::optional<std::uint64_t> count;  ///< at most that many calls
   DurationRange hold{std::chrono::seconds(30), std::chrono::seconds(30)};
   DurationRange ring{std::chrono::seconds(2), std::chrono::seconds(2)};  ///< 180 to 200
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
-  std::string sdp_from;               ///< capture file with real SDP bodies and Call-IDs; relative to the scenario file
+  std::string sdp_from;  ///< file with SDP bodies, as given; relative to the scenario file; empty: the built-in ones
   Place place;
 };
 
@@ -81,6 +88,8 @@ enum class FaultVerb : std::uint8_t {
   partition_replies,   ///< only engine -> proxy is cut
   slow,                ///< service time becomes `latency`
 };
+/// As the file spells it: "crash", "partition_requests".
+[[nodiscard]] std::string_view to_string(FaultVerb verb);
 
 struct Fault {
   Duration at{};
@@ -91,16 +100,20 @@ struct Fault {
   Place place;
 };
 
+/// What the author of the file says a check will find. Only tests of scenarios compare it; a check that fails, fails
+/// the run (exit code 1) whatever was expected.
+enum class Expectation : std::uint8_t { pass, fail };
+
 /// One [[check]]; each kind reads only its own fields.
 struct Check {
   std::string that;                      ///< affinity, share, failover_time, calls_lost, blocked_workers, engine_leak
   std::optional<Duration> max_duration;  ///< failover_time: max
-  std::optional<double>
-      max;  ///< calls_lost, blocked_workers, engine_leak: max (a count, or a part of all with max_share)
-  std::optional<double> max_share;
-  std::optional<double> tolerance;  ///< share: allowed difference per node, as a part of all calls (0.05)
+  std::optional<double> max;             ///< calls_lost, blocked_workers, engine_leak: max, a count
+  std::optional<double> max_share;       ///< the same as a part of all calls or workers, 0..1; never both
+  std::optional<double> tolerance;       ///< share: allowed difference per node, as a part of all calls (0.05)
   std::vector<std::pair<std::string, double>> expected_share;  ///< share: engine or node -> part; empty: by weights
   Duration from{}, until = Duration::max();                    ///< window the check looks at
+  Expectation expect = Expectation::pass;
   Place place;
 };
 
@@ -117,10 +130,17 @@ struct Scenario {
   std::vector<Fault> faults;
   std::vector<Check> checks;
   std::uint64_t max_events = 200'000'000;
+  std::vector<Error>
+      warnings;  ///< legitimate but worth saying: a node that no engine listens on, ...; same form as errors
 };
 
-/// Reads and validates a file. Errors: "file:line:column", the line with a caret, the nearest valid key. All problems
-/// of the file are reported, not only the first.
+/// The names that `flow`, `that` and `do` take.
+[[nodiscard]] std::span<const std::string_view> flow_names();
+[[nodiscard]] std::span<const std::string_view> check_names();
+[[nodiscard]] std::span<const std::string_view> fault_verb_names();
+
+/// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
+/// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.
 std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& path);
 std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text, const std::string& path);
 

@@ -1,0 +1,30 @@
+// The words that a scenario file may use as values.
+#include <array>
+
+#include "scenarios/model/scenario.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::array<std::string_view, 2> flows = {"basic-call", "re-invite"};
+constexpr std::array<std::string_view, 6> checks = {"affinity",   "share",           "failover_time",
+                                                    "calls_lost", "blocked_workers", "engine_leak"};
+/// In the order of FaultVerb.
+constexpr std::array<std::string_view, 7> verbs = {
+    "crash", "blackhole", "hang", "restart", "partition_requests", "partition_replies", "slow"};
+static_assert(verbs.size() == static_cast<std::size_t>(FaultVerb::slow) + 1);
+
+}  // namespace
+
+std::span<const std::string_view> flow_names() { return flows; }
+std::span<const std::string_view> check_names() { return checks; }
+std::span<const std::string_view> fault_verb_names() { return verbs; }
+
+std::string_view to_string(FaultVerb verb) { return verbs.at(static_cast<std::size_t>(verb)); }
+
+bool RoutingRule::matches(script::Route in, std::string_view of_method, int of_status) const {
+  if (in != route || (method != "*" && method != of_method)) return false;
+  return !status || *status == of_status || *status == of_status / 100;
+}
+
+}  // namespace rtpe::scenario
