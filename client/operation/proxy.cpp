@@ -39,16 +39,19 @@ Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& perso
   const auto rows = static_cast<std::uint32_t>(std::max<std::int64_t>(1, parameters.hash_table_size));
   const auto lifetime_s = static_cast<std::uint32_t>(parameters.hash_table_tout);
   CallTable table(rows, lifetime_s, personality.table_dummy_head ? RowHead::dummy : RowHead::none);
-  return Proxy{std::move(parameters), &personality, std::move(registry), std::move(table), 1, std::move(warnings)};
+  return Proxy{std::move(parameters), &personality, std::move(registry), std::move(table), 1, 0, std::move(warnings)};
 }
 
-bool Proxy::renew_sockets(Worker& worker) {
+bool Proxy::renew_sockets(Worker& worker, Time now) {
   if (worker.sockets_version == list_version) return false;
   worker.sockets_version = list_version;
   ++worker.socket_generation;
   for (const NodeSet& set : registry.sets())
     for (const auto& node : set.nodes)
-      if (!node->has_socket) ++list_version;
+      if (!node->has_socket) {
+        ++list_version;
+        list_changed_s = seconds_of(now);
+      }
   return true;
 }
 

@@ -19,13 +19,14 @@ struct Proxy {
   Registry registry;
   CallTable table;
   std::uint32_t list_version = 1;     ///< rises when sockets have to be rebuilt (1.5)
+  std::uint32_t list_changed_s = 0;   ///< when it rose last, or the start; for the reload RPC (section 12)
   std::vector<std::string> warnings;  ///< from configuration
 
   /// Parses rtpengine_sock (unless db_url is set) and checks the parameters; the error is what would stop Kamailio.
   static Expected<Proxy> configure(Parameters parameters, const Personality& personality);
   /// What a process does before it uses nodes: true when its sockets are behind the list version and have to be
   /// rebuilt. Each node without socket moves the version on once more, so that the next use rebuilds again (1.5).
-  bool renew_sockets(struct Worker& worker);
+  bool renew_sockets(struct Worker& worker, Time now);
 };
 
 /// One SIP worker process, or the RPC process: what survives from message to message inside it.

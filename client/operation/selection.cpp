@@ -37,7 +37,7 @@ Action Selection::resume(Time now, const Input& input) {
 }
 
 Action Selection::start(Time now) {
-  proxy_->renew_sockets(*worker_);
+  proxy_->renew_sockets(*worker_, now);
   Node* known = proxy_->table.lookup(seconds_of(now), request_.call_id, request_.via_branch, request_.command);
   if (known && proxy_->personality->known_node_tried_once &&
       std::ranges::find(worker_->tried, known) != worker_->tried.end()) {
