@@ -1,0 +1,37 @@
+// IP addresses and endpoints as values.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rtpe::mock {
+
+enum class Family : std::uint8_t { ipv4, ipv6 };
+/// "IP4" or "IP6", as SDP writes it.
+[[nodiscard]] std::string_view sdp_name(Family family);
+/// "IPv4" or "IPv6", as query replies write it.
+[[nodiscard]] std::string_view query_name(Family family);
+
+struct Address {
+  std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4 in the first four
+  Family family = Family::ipv4;
+
+  /// A literal address of either family; nothing for host names and anything else.
+  [[nodiscard]] static std::optional<Address> parse(std::string_view text);
+  [[nodiscard]] static std::optional<Address> parse(std::string_view text, Family family);
+  [[nodiscard]] std::string text() const;
+  void append_to(std::string& out) const;
+  /// 0.0.0.0 or ::
+  [[nodiscard]] bool is_unspecified() const;
+  bool operator==(const Address&) const = default;
+};
+
+struct Endpoint {
+  Address address;
+  std::uint16_t port = 0;
+  bool operator==(const Endpoint&) const = default;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,71 @@
+// A call: legs (one per SIP tag, the daemon's "monologues") that subscribe to each other (protocol.md 7).
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/time.hpp"
+#include "mock_engine/calls/media.hpp"
+#include "mock_engine/calls/text.hpp"
+
+namespace rtpe::mock {
+
+/// Position of a leg in its call; stays valid while the call lives, also after the leg has ended.
+using LegId = std::uint32_t;
+
+enum class SubscriptionType : std::uint8_t { offer_answer, pub_sub };
+/// "offer/answer" or "pub/sub", as query replies write it.
+[[nodiscard]] std::string_view name_of(SubscriptionType type);
+
+struct Subscription {
+  LegId leg = 0;
+  SubscriptionType type = SubscriptionType::offer_answer;
+};
+
+/// What a direction's SDP said first and last, for `replace` of user name, session name and version.
+struct SessionMemory {
+  Text username, session_name;
+  std::uint64_t version = 0;
+  std::uint64_t body_hash = 0;  ///< of the last body produced, without the version
+  bool has_version = false;
+};
+
+/// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
+struct Leg {
+  LegId id = 0;
+  Text tag, via_branch, label;
+  Time created{};
+  Time delete_at{};    ///< zero: not scheduled
+  bool ended = false;  ///< its ports are closed; it is printed until the call ends
+  std::vector<Subscription> subscriptions, subscribers;
+  std::vector<Media> medias;
+  Text last_sdp;  ///< as received; kept for subscribe requests
+  std::unique_ptr<SessionMemory> memory;
+};
+
+struct Call {
+  std::string call_id;
+  Time created{};
+  Time last_signal{};
+  Time delete_at{};      ///< zero: not scheduled
+  std::deque<Leg> legs;  ///< in creation order; never shrinks
+
+  [[nodiscard]] Leg* find_tag(std::string_view tag);
+  [[nodiscard]] Leg* find_branch(std::string_view via_branch);
+  [[nodiscard]] Leg* find_label(std::string_view label);
+  Leg& add_leg(std::string_view tag, Time now);
+  /// Ties two legs both ways as offer/answer partners, in front of older partners.
+  void associate(Leg& one, Leg& other);
+  /// `subscriber` receives what `source` sends.
+  void subscribe(Leg& subscriber, Leg& source, SubscriptionType type);
+  void unsubscribe(Leg& subscriber, Leg& source);
+  /// The current offer/answer partner; null when there is none.
+  [[nodiscard]] Leg* partner_of(const Leg& leg);
+  /// Closes a leg: ports are given back, subscriptions end; the leg stays as an entry of query replies.
+  void end_leg(Leg& leg);
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,52 @@
+// Builds the logical interfaces from the engine's configuration.
+#include "mock_engine/calls/interfaces.hpp"
+
+#include <algorithm>
+
+namespace rtpe::mock {
+
+LocalAddress* LogicalInterface::first_of(Family family) const {
+  for (const auto& local : addresses)
+    if (local->address.family == family) return local.get();
+  return nullptr;
+}
+
+Expected<Interfaces> Interfaces::create(const EngineConfig& config, Random& random) {
+  if (config.interfaces.empty())
+    return std::unexpected(Error{.message = "an engine needs at least one interface", .place = config.name});
+  if (config.port_min == 0 || config.port_max < config.port_min)
+    return std::unexpected(Error{.message = "the media port range is empty", .place = config.name});
+  Interfaces result;
+  for (const InterfaceAddress& wanted : config.interfaces) {
+    const auto address = Address::parse(wanted.address);
+    if (!address)
+      return std::unexpected(Error{.message = "'" + wanted.address + "' is no IP address", .place = config.name});
+    const auto same_name = [&](const auto& interface) { return interface->name == wanted.name; };
+    auto found = std::ranges::find_if(result.interfaces_, same_name);
+    if (found == result.interfaces_.end()) {
+      result.interfaces_.push_back(std::make_unique<LogicalInterface>());
+      found = std::prev(result.interfaces_.end());
+      (*found)->name = wanted.name;
+    }
+    std::string foundation;
+    random.append_alphanumeric(foundation, 16);
+    (*found)->addresses.push_back(std::make_unique<LocalAddress>(
+        LocalAddress{.address = *address,
+                     .local = address->text(),
+                     .advertised = wanted.advertised.empty() ? address->text() : wanted.advertised,
+                     .foundation = std::move(foundation),
+                     .ports = PortPool(config.port_min, config.port_max)}));
+  }
+  return result;
+}
+
+LogicalInterface& Interfaces::choose(std::string_view name, Family family) const {
+  LogicalInterface* of_family = nullptr;
+  for (const auto& interface : interfaces_) {
+    if (!name.empty() && interface->name == name) return *interface;
+    if (of_family == nullptr && interface->first_of(family) != nullptr) of_family = interface.get();
+  }
+  return of_family != nullptr ? *of_family : *interfaces_.front();
+}
+
+}  // namespace rtpe::mock

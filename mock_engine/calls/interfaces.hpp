@@ -1,0 +1,44 @@
+// The engine's logical interfaces: names, local addresses of either family, what is advertised, port pools.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/error.hpp"
+#include "mock_engine/calls/address.hpp"
+#include "mock_engine/calls/ports.hpp"
+#include "mock_engine/engine.hpp"
+
+namespace rtpe::mock {
+
+/// One address of a logical interface.
+struct LocalAddress {
+  Address address;
+  std::string local;       ///< printed in query replies
+  std::string advertised;  ///< printed in SDP; the family keyword stays that of `address` (sdp-rewriting.md 11)
+  std::string foundation;  ///< 16 alphanumerics, constant for the process (protocol.md 11)
+  PortPool ports;
+};
+
+/// Addresses that share a name; the first of a family is that family's preferred one.
+struct LogicalInterface {
+  std::string name;
+  std::vector<std::unique_ptr<LocalAddress>> addresses;
+  [[nodiscard]] LocalAddress* first_of(Family family) const;
+};
+
+class Interfaces {
+ public:
+  /// Refused: no interface, an address that is no literal, an empty or reversed port range.
+  [[nodiscard]] static Expected<Interfaces> create(const EngineConfig& config, Random& random);
+  /// The named interface; for an unknown or empty name the first one with an address of that family, else the first.
+  [[nodiscard]] LogicalInterface& choose(std::string_view name, Family family) const;
+  [[nodiscard]] std::span<const std::unique_ptr<LogicalInterface>> all() const { return interfaces_; }
+
+ private:
+  std::vector<std::unique_ptr<LogicalInterface>> interfaces_;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,40 @@
+// Names of transport protocols and codecs.
+#include "mock_engine/calls/media.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rtpe::mock {
+namespace {
+
+constexpr std::array<std::string_view, 8> protocol_names = {
+    "", "RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF", "udptl"};
+
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter; }
+
+}  // namespace
+
+std::string_view name_of(Protocol protocol) { return protocol_names[static_cast<std::size_t>(protocol)]; }
+
+Protocol protocol_of(std::string_view name) {
+  for (std::size_t i = 1; i < protocol_names.size(); ++i)
+    if (std::ranges::equal(protocol_names[i], name, {}, lower, lower)) return static_cast<Protocol>(i);
+  return Protocol::unknown;
+}
+
+bool is_rtp(Protocol protocol) { return protocol != Protocol::unknown && protocol != Protocol::udptl; }
+
+bool is_srtp(Protocol protocol) {
+  return is_rtp(protocol) && protocol != Protocol::rtp_avp && protocol != Protocol::rtp_avpf;
+}
+
+bool has_feedback(Protocol protocol) {
+  return protocol == Protocol::rtp_avpf || protocol == Protocol::rtp_savpf || protocol == Protocol::udp_tls_rtp_savpf;
+}
+
+std::string_view name_of(const Codec& codec) {
+  const std::string_view encoding = codec.encoding;
+  return encoding.substr(0, encoding.find('/'));
+}
+
+}  // namespace rtpe::mock

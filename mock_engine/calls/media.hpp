@@ -1,0 +1,121 @@
+// One m= line of one leg, as negotiated so far.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "mock_engine/calls/codec.hpp"
+#include "mock_engine/calls/ports.hpp"
+#include "mock_engine/calls/stream.hpp"
+#include "mock_engine/calls/text.hpp"
+
+namespace rtpe::mock {
+
+/// Transport protocols the engine knows; others pass through by name.
+enum class Protocol : std::uint8_t {
+  unknown,
+  rtp_avp,
+  rtp_savp,
+  rtp_avpf,
+  rtp_savpf,
+  udp_tls_rtp_savp,
+  udp_tls_rtp_savpf,
+  udptl,
+};
+/// "RTP/AVP", ...; empty for unknown.
+[[nodiscard]] std::string_view name_of(Protocol protocol);
+/// Case-insensitive.
+[[nodiscard]] Protocol protocol_of(std::string_view name);
+[[nodiscard]] bool is_rtp(Protocol protocol);
+[[nodiscard]] bool is_srtp(Protocol protocol);
+/// AVPF or SAVPF.
+[[nodiscard]] bool has_feedback(Protocol protocol);
+
+/// The first group in the order query replies print it (protocol.md 9).
+enum class MediaFlag : std::uint8_t {
+  initialized,
+  asymmetric,
+  send,  ///< the engine may send to this party
+  recv,  ///< the engine expects media from this party
+  rtcp_mux,
+  dtls,  ///< printed "DTLS-SRTP"
+  dtls_active,
+  dtls_passive,
+  sdes,
+  passthrough,
+  ice,
+  trickle_ice,
+  ice_controlling,
+  ice_lite_peer,
+  unidirectional,
+  loop_check,
+  transcoding,
+  generator,  ///< printed "generator/sink"
+  // not printed
+  rtcp_mux_override,  ///< multiplexing is used whatever the peer says
+  mid_generated,
+  end_of_candidates,
+  ptime_override,
+  legacy_osrtp,
+  original_send,  ///< what the party itself asked for, before the other side's wish is applied
+  original_recv,
+};
+
+/// One a=crypto line.
+struct Crypto {
+  std::uint8_t suite = 0;  ///< index into suites() of rewrite/sdes.hpp
+  std::uint16_t tag = 0;
+  Text key_and_salt;        ///< raw bytes
+  Text master_key_id;       ///< "1:4", empty without
+  Text session_parameters;  ///< " UNENCRYPTED_SRTP ...", with a leading blank
+};
+
+struct Candidate {
+  Text foundation;
+  std::uint32_t component = 1;
+  std::uint32_t priority = 0;
+  Endpoint endpoint;
+  Text rest;  ///< from "typ" on
+};
+
+/// ICE, DTLS and SDES of a media: most plain calls have none.
+struct MediaSecurity {
+  Text ufrag, password;              ///< the party's own
+  Text local_ufrag, local_password;  ///< ours towards the party
+  std::vector<Candidate> candidates;
+  Text fingerprint;  ///< the party's: "sha-256 AA:BB..."
+  std::vector<Crypto> crypto_in, crypto_out;
+};
+
+/// Ports towards one remote endpoint; kept so that a detour A-B-A finds its first ports (protocol.md 7.3).
+struct EndpointMap {
+  Endpoint remote;
+  bool wildcard = false;  ///< matches whatever the remote endpoint is
+  const LogicalInterface* interface = nullptr;
+  struct Set {
+    LocalAddress* local = nullptr;
+    std::vector<PortLease> leases;  ///< one per pair of streams
+  };
+  std::vector<Set> sets;  ///< one per local address; the first is the one printed in m= and c=
+};
+
+struct Media {
+  std::uint16_t index = 1;  ///< from 1
+  Protocol protocol = Protocol::unknown;
+  FlagSet<MediaFlag> flags;
+  Text type;           ///< "audio"
+  Text protocol_text;  ///< as written, when `protocol` is unknown
+  Text formats;        ///< format list of a media that is not RTP
+  Text mid;
+  std::uint16_t ptime = 0;       ///< ms; 0: none
+  std::uint16_t maxptime = 0;    ///< ms; 0: none
+  Family family = Family::ipv4;  ///< preferred family towards the party
+  LogicalInterface* interface = nullptr;
+  std::vector<Stream> streams;
+  std::vector<Codec> codecs;  ///< as the party named them, or as they were offered to it
+  std::vector<EndpointMap> maps;
+  std::unique_ptr<MediaSecurity> security;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,54 @@
+// One packet stream of a media: RTP, RTCP, or both.
+#pragma once
+#include <cstdint>
+
+#include "client/time.hpp"
+#include "mock_engine/calls/address.hpp"
+#include "mock_engine/calls/interfaces.hpp"
+
+namespace rtpe::mock {
+
+/// A set of enumerators that are bit numbers.
+template <class Flag>
+class FlagSet {
+ public:
+  [[nodiscard]] bool has(Flag flag) const { return (bits_ >> static_cast<unsigned>(flag) & 1U) != 0; }
+  void set(Flag flag) { bits_ |= 1U << static_cast<unsigned>(flag); }
+  void clear(Flag flag) { bits_ &= ~(1U << static_cast<unsigned>(flag)); }
+  void assign(Flag flag, bool value) { value ? set(flag) : clear(flag); }
+  bool operator==(const FlagSet&) const = default;
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
+/// In the order query replies print them (protocol.md 9).
+enum class StreamFlag : std::uint8_t {
+  rtp,
+  rtcp,
+  fallback_rtcp,
+  filled,  ///< the remote endpoint is known from an SDP
+  confirmed,
+  kernelized,
+  no_kernel_support,
+  fingerprint_verified,
+  strict_source,
+  media_handover,
+  ice,
+};
+
+struct StreamCounters {
+  std::uint64_t packets = 0, bytes = 0, errors = 0;
+};
+
+struct Stream {
+  LocalAddress* local = nullptr;  ///< null: no port is open
+  std::uint16_t local_port = 0;
+  FlagSet<StreamFlag> flags;
+  Endpoint endpoint;             ///< where packets go; meaningful with StreamFlag::filled
+  Endpoint advertised_endpoint;  ///< what the SDP said
+  Time last_packet{};            ///< creation time until a packet is seen
+  StreamCounters counters;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,68 @@
+// What an SDP says about streams: the document plus the typed facts negotiation needs.
+#pragma once
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "client/sdp/document.hpp"
+#include "client/sdp/values.hpp"
+#include "mock_engine/calls/media.hpp"
+#include "mock_engine/rewrite/ng_error.hpp"
+
+namespace rtpe::mock {
+
+/// a=crypto as read; views of the text.
+struct CryptoLine {
+  std::uint8_t suite = 0;
+  std::uint16_t tag = 0;
+  std::string_view key;  ///< base64
+  std::string_view master_key_id, session_parameters;
+};
+
+/// Directions of one section: "send" and "recv" as its party wrote them.
+struct Direction {
+  bool send = true, recv = true, given = false;
+};
+
+/// Attributes that stand on session level as a default, or in a media.
+struct SecurityLines {
+  std::string_view ufrag, password, fingerprint, setup;
+  bool trickle = false, ice_lite = false;
+};
+
+struct SessionPart {
+  sdp::Section lines;
+  std::optional<sdp::Connection> connection;
+  std::uint32_t first_media = 0, last_media = 0;  ///< its medias are [first_media, last_media)
+  SecurityLines security;
+  Direction direction;
+};
+
+struct MediaPart {
+  sdp::Section lines;
+  sdp::MediaLine line;
+  std::uint32_t session = 0;  ///< index of its SessionPart
+  Protocol protocol = Protocol::unknown;
+  std::optional<sdp::Connection> connection;
+  Endpoint rtp, rtcp;       ///< rtcp.port 0: none given
+  bool rtcp_mux = false;    ///< a=rtcp-mux, or a=rtcp with the RTP port
+  bool is_message = false;  ///< not touched at all
+  Direction direction;
+  SecurityLines security;
+  std::string_view mid;
+  std::uint32_t ptime = 0, maxptime = 0;
+  bool end_of_candidates = false;
+  std::vector<Codec> codecs;
+  std::vector<Candidate> candidates;
+  std::vector<CryptoLine> crypto;
+};
+
+struct Session {
+  sdp::Document document;
+  std::vector<SessionPart> sessions;
+  std::vector<MediaPart> medias;
+};
+
+}  // namespace rtpe::mock
