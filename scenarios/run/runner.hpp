@@ -1,7 +1,7 @@
 // Plays one scenario and gives its verdict.
 #pragma once
+#include <atomic>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +20,8 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;  ///< instead of the scenario's
   std::vector<EventSink*> sinks;      ///< all events; empty: only checks and counters see them
   DatagramSink* datagrams = nullptr;
+  /// Set from a signal handler: the run ends soon with "interrupted" and is judged as far as it went.
+  const std::atomic<bool>* interrupt = nullptr;
 };
 
 /// What a check found. Evidence: each line one observed fact with time, call, commands and reasons.
@@ -33,6 +35,7 @@ struct CheckResult {
 
 /// What every node did, as counted over the event log.
 struct NodeSummary {
+  std::string name;  ///< as events call it
   std::string url, engine;
   std::uint32_t set_id = 0, weight = 0;
   std::uint64_t new_calls = 0;  ///< calls whose first accepted command it answered
@@ -49,13 +52,15 @@ struct RunResult {
   ClockKind clock = ClockKind::virtual_time;
   Duration simulated{};  ///< time that passed in the world
   Duration wall{};       ///< time it took; measured by the caller (cli), zero here
+  /// operations_failed: those that needed a node and got no help from one (OperationEnd::failed).
   std::uint64_t calls = 0, calls_completed = 0, calls_failed = 0, operations = 0, operations_failed = 0, exchanges = 0,
-                sends = 0, events = 0;
+                sends = 0, sip_messages = 0, sip_dropped = 0, events = 0;
   std::uint32_t workers = 0, most_workers_busy = 0;
   Duration longest_operation{};
   std::vector<NodeSummary> nodes;
   std::vector<CheckResult> checks;
-  std::string end = "finished";
+  std::string end = "finished";  ///< "event limit", "interrupted"
+  /// Every check passed and the run was not cut short.
   [[nodiscard]] bool passed() const;
 };
 
