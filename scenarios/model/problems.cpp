@@ -1,0 +1,128 @@
+#include "scenarios/model/problems.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "client/nearest.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::size_t most_problems = 100;
+constexpr std::size_t widest_excerpt = 110, longest_shown = 120;
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// Byte offset of the column, which counts characters from 1.
+std::size_t offset_of(std::string_view line, std::uint32_t column) {
+  std::size_t offset = 0;
+  for (std::uint32_t at = 1; at < column && offset < line.size(); ++at) {
+    ++offset;
+    while (offset < line.size() && continues_character(line[offset])) ++offset;
+  }
+  return offset;
+}
+
+std::string without_control_characters(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F) c = '?';
+  return out;
+}
+
+}  // namespace
+
+std::string shown(std::string_view text) {
+  std::string out = without_control_characters(text.substr(0, longest_shown));
+  std::ranges::replace(out, '\t', ' ');
+  if (text.size() > longest_shown) out += "...";
+  return out;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string_view> words) {
+  constexpr std::size_t short_list = 14;
+  if (const auto near = nearest(word, words); !near.empty()) return fmt::format("; did you mean \"{}\"?", near);
+  if (words.empty() || words.size() > short_list) return {};
+  return fmt::format("; valid: {}", fmt::join(words, ", "));
+}
+
+void Problems::error(Place place, std::string message, ErrorKind kind) {
+  if (errors_.size() < most_problems)
+    errors_.push_back({place, std::move(message), kind});
+  else
+    ++too_many_errors_;
+}
+
+void Problems::warn(Place place, std::string message) {
+  if (warnings_.size() < most_problems)
+    warnings_.push_back({place, std::move(message), ErrorKind::invalid_input});
+  else
+    ++too_many_warnings_;
+}
+
+std::string_view Problems::line(std::uint32_t number) const {
+  std::string_view rest = text_;
+  for (std::uint32_t at = 1; at < number; ++at) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  rest = rest.substr(0, rest.find('\n'));
+  if (rest.ends_with('\r')) rest.remove_suffix(1);
+  return rest;
+}
+
+Place Problems::inside(Place value, std::string_view content, std::size_t offset) const {
+  const std::string_view source = line(value.line);
+  const auto at = offset_of(source, value.column);
+  const bool as_it_is = at < source.size() && (source[at] == '"' || source[at] == '\'') &&
+                        source.substr(at + 1).starts_with(content) && offset <= content.size();
+  if (!as_it_is) return value;
+  const auto characters =
+      std::ranges::count_if(content.substr(0, offset), [](char c) { return !continues_character(c); });
+  return {value.line, value.column + 1 + static_cast<std::uint32_t>(characters)};
+}
+
+std::string Problems::excerpt(Place place) const {
+  std::string_view source = line(place.line);
+  if (place.line == 0 || source.empty()) return {};
+  std::size_t offset = offset_of(source, place.column);
+  std::string_view lead, tail;
+  if (source.size() > widest_excerpt) {
+    std::size_t begin = offset > widest_excerpt / 2 ? offset - widest_excerpt / 2 : 0;
+    while (begin > 0 && continues_character(source[begin])) --begin;
+    std::size_t length = std::min(widest_excerpt, source.size() - begin);
+    while (begin + length < source.size() && continues_character(source[begin + length])) ++length;
+    if (begin > 0) lead = "...";
+    if (begin + length < source.size()) tail = "...";
+    source = source.substr(begin, length);
+    offset -= begin;
+  }
+  std::string padding(lead.size(), ' ');
+  for (const char c : source.substr(0, offset))
+    if (!continues_character(c)) padding += c == '\t' ? '\t' : ' ';
+  const auto number = fmt::format("{:>5}", place.line);
+  return fmt::format("\n{} | {}{}{}\n{} | {}^", number, lead, without_control_characters(source), tail,
+                     std::string(number.size(), ' '), padding);
+}
+
+std::vector<Error> Problems::ordered(std::vector<Problem>& problems) const {
+  std::ranges::stable_sort(problems, {}, [](const Problem& p) { return std::tuple(p.place.line, p.place.column); });
+  std::vector<Error> out;
+  for (const Problem& problem : problems) {
+    const bool has_line = problem.place.line > 0;
+    out.push_back({.kind = problem.kind,
+                   .message = problem.message + excerpt(problem.place),
+                   .place = has_line ? fmt::format("{}:{}:{}", file_, problem.place.line, problem.place.column)
+                                     : std::string(file_)});
+  }
+  const auto more = &problems == &errors_ ? too_many_errors_ : too_many_warnings_;
+  if (more > 0)
+    out.push_back({.message = fmt::format("{} more problems are not shown", more), .place = std::string(file_)});
+  return out;
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,48 @@
+// Collects what is wrong with a scenario file, each with its place, source line and caret. Private to scenarios/model.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/error.hpp"
+#include "scenarios/model/scenario.hpp"
+
+namespace rtpe::scenario {
+
+class Problems {
+ public:
+  /// Both must outlive this object.
+  Problems(std::string_view text, std::string_view file) : text_(text), file_(file) {}
+
+  void error(Place place, std::string message, ErrorKind kind = ErrorKind::invalid_input);
+  void warn(Place place, std::string message);
+  [[nodiscard]] bool any_errors() const { return !errors_.empty(); }
+  /// In file order; at most 100, then one that counts the rest.
+  [[nodiscard]] std::vector<Error> errors() { return ordered(errors_); }
+  [[nodiscard]] std::vector<Error> warnings() { return ordered(warnings_); }
+  /// Where the character `offset` of a one-line string value stands, when its text is in the file as it is; else the
+  /// value's own place.
+  [[nodiscard]] Place inside(Place value, std::string_view content, std::size_t offset) const;
+
+ private:
+  struct Problem {
+    Place place;
+    std::string message;
+    ErrorKind kind;
+  };
+  [[nodiscard]] std::string_view line(std::uint32_t number) const;
+  [[nodiscard]] std::string excerpt(Place place) const;
+  [[nodiscard]] std::vector<Error> ordered(std::vector<Problem>& problems) const;
+
+  std::string_view text_, file_;
+  std::vector<Problem> errors_, warnings_;
+  std::size_t too_many_errors_ = 0, too_many_warnings_ = 0;
+};
+
+/// `; did you mean "workers"?`, or `; valid: a, b, c` when nothing is near and the list is short; else empty.
+[[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string_view> words);
+
+/// Text from a file, fit for a message: control characters become '?', long texts are cut.
+[[nodiscard]] std::string shown(std::string_view text);
+
+}  // namespace rtpe::scenario

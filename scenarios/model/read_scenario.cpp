@@ -1,0 +1,162 @@
+// TOML -> Scenario: the whole file.
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "scenarios/model/parts.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::size_t largest_file_bytes = 1 << 20;
+constexpr std::size_t most_entries = 1000;
+constexpr std::size_t longest_title = 200;
+constexpr std::int64_t most_events = 10'000'000'000;
+
+using Failed = std::unexpected<std::vector<Error>>;
+
+Failed failed(ErrorKind kind, std::string message, const std::string& path) {
+  return Failed(std::vector{Error{.kind = kind, .message = std::move(message), .place = path}});
+}
+
+class Reader {
+ public:
+  Reader(const toml::table& root, const std::string& path, Problems& problems)
+      : root_(root, "the file", problems), problems_(problems) {
+    scenario_.file = path;
+  }
+
+  Scenario read() {
+    read_head();
+    one("client", [&](TableReader& table) { read_client(table, scenario_.client, reading_); });
+    one("routing", [&](TableReader& table) { read_routing(table, scenario_.client, scenario_.routing); });
+    one("network", [&](TableReader& table) { read_network(table, scenario_.network); });
+    several("engine", scenario_.engines, Engine{}, &read_engine);
+    Network link = scenario_.network;
+    several("link", scenario_.links, link, &read_link);
+    several("traffic", scenario_.traffic, Traffic{}, &read_traffic);
+    several("fault", scenario_.faults, Fault{}, &read_fault);
+    several("check", scenario_.checks, Check{}, &read_check);
+    root_.require("client", "the proxy and its nodes");
+    root_.require("routing", "without it the proxy does nothing for any message");
+    root_.require("traffic", "without calls nothing happens");
+    if (root_.find("check") == nullptr) problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
+    root_.finish();
+    judge_relations(scenario_, reading_, problems_);
+    scenario_.warnings = problems_.warnings();
+    return std::move(scenario_);
+  }
+
+ private:
+  void read_head() {
+    scenario_.title = root_.text("title").value_or(std::filesystem::path(scenario_.file).stem().string());
+    if (scenario_.title.size() > longest_title || scenario_.title.find('\n') != std::string::npos)
+      root_.error_at_value("title", fmt::format("a title is one line of at most {} bytes", longest_title));
+    if (const auto seed = root_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()))
+      scenario_.seed = static_cast<std::uint64_t>(*seed);
+    if (const auto duration = root_.duration("duration")) {
+      scenario_.duration = *duration;
+      if (*duration == Duration::zero()) root_.error_at_value("duration", "a run of no duration shows nothing");
+    }
+    if (const auto events = root_.integer("max_events", 1, most_events))
+      scenario_.max_events = static_cast<std::uint64_t>(*events);
+  }
+
+  template <class Read>
+  void one(std::string_view key, Read read_table) {
+    const toml::node* node = root_.find(key);
+    if (node == nullptr) return;
+    if (const auto* table = node->as_table()) {
+      TableReader reader(*table, fmt::format("[{}]", key), problems_);
+      read_table(reader);
+    } else {
+      problems_.error(place_of(*node),
+                      fmt::format("\"{0}\" must be a table, written [{0}], not {1}", key, type_name(*node)));
+    }
+  }
+
+  template <class Part>
+  void several(std::string_view key, std::vector<Part>& parts, const Part& empty,
+               void (*read_part)(TableReader&, Part&)) {
+    const toml::node* node = root_.find(key);
+    if (node == nullptr) return;
+    const auto* array = node->as_array();
+    if (array == nullptr || !array->is_array_of_tables()) {
+      problems_.error(place_of(*node), fmt::format("there may be several: write [[{0}]], not [{0}]", key));
+      return;
+    }
+    if (array->size() > most_entries) {
+      problems_.error(place_of(*node), fmt::format("more than {} [[{}]] tables", most_entries, key), ErrorKind::limit);
+      return;
+    }
+    for (const toml::node& element : *array) {
+      TableReader reader(*element.as_table(), fmt::format("[[{}]]", key), problems_);
+      read_part(reader, parts.emplace_back(empty));
+    }
+  }
+
+  TableReader root_;
+  Problems& problems_;
+  Scenario scenario_;
+  Reading reading_;
+};
+
+/// The file's bytes, at most one more than allowed.
+std::expected<std::string, std::vector<Error>> read_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    return failed(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return failed(ErrorKind::missing, std::strerror(errno), path);
+  std::string text(largest_file_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) return failed(ErrorKind::missing, "cannot be read", path);
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+}  // namespace
+
+std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text, const std::string& path) {
+  if (text.size() > largest_file_bytes)
+    return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
+  Problems problems(text, path);
+  if (const auto place = find_deep_key(text)) {
+    problems.error(*place, "this key is nested too deep");
+    return Failed(problems.errors());
+  }
+  try {
+    const toml::table root = toml::parse(text, path);
+    Scenario scenario = Reader(root, path, problems).read();
+    if (problems.any_errors()) return Failed(problems.errors());
+    return scenario;
+  } catch (const toml::parse_error& error) {
+    problems.error(place_of(error.source()), fmt::format("not TOML: {}", shown(error.description())));
+    return Failed(problems.errors());
+  } catch (const std::exception& error) {
+    return failed(ErrorKind::internal, fmt::format("reading it ended with: {}", error.what()), path);
+  }
+}
+
+std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& path) {
+  auto text = read_file(path);
+  if (!text) return Failed(std::move(text.error()));
+  auto scenario = parse_scenario(*text, path);
+  if (!scenario) return scenario;
+  Problems problems(*text, path);
+  for (const Traffic& traffic : scenario->traffic) {
+    if (traffic.sdp_from.empty()) continue;
+    const auto file = std::filesystem::path(path).parent_path() / traffic.sdp_from;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+      problems.error(traffic.place, fmt::format("sdp_from: there is no file {}", shown(file.string())),
+                     ErrorKind::missing);
+  }
+  if (problems.any_errors()) return Failed(problems.errors());
+  return scenario;
+}
+
+}  // namespace rtpe::scenario

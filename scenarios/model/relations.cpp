@@ -1,0 +1,143 @@
+// What only all parts of a scenario together show.
+#include <fmt/format.h>
+
+#include <tuple>
+
+#include "client/sets/registry.hpp"
+#include "scenarios/model/parts.hpp"
+#include "scenarios/model/time_text.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+class Judge {
+ public:
+  Judge(Scenario& scenario, Problems& problems) : scenario_(scenario), problems_(problems) {
+    for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
+  }
+
+  void engines() {
+    for (std::size_t i = 0; i < scenario_.engines.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) {
+        const Engine &engine = scenario_.engines[i], &before = scenario_.engines[j];
+        if (engine.config.name == before.config.name)
+          problems_.error(engine.place, fmt::format("engine \"{}\" is there twice, first on line {}",
+                                                    shown(engine.config.name), before.place.line));
+        if (!engine.host.empty() && engine.host == before.host && engine.port == before.port)
+          problems_.error(engine.place, fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}",
+                                                    shown(engine.config.name), shown(before.config.name),
+                                                    before.place.line, shown(engine.listen)));
+      }
+  }
+
+  void links() {
+    for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
+      const Network& link = scenario_.links[i];
+      if (!link.engine) continue;
+      known_engine(*link.engine, link.place, "[[link]]");
+      for (std::size_t j = 0; j < i; ++j)
+        if (scenario_.links[j].engine == link.engine)
+          problems_.error(link.place, fmt::format("the link to \"{}\" is there twice, first on line {}",
+                                                  shown(*link.engine), scenario_.links[j].place.line));
+    }
+  }
+
+  void traffic() {
+    for (Traffic& traffic : scenario_.traffic) {
+      if (has_duration() && traffic.start >= scenario_.duration)
+        problems_.error(traffic.place, fmt::format("this traffic starts at {}, but the run ends at {}",
+                                                   duration_text(traffic.start), duration_text(scenario_.duration)));
+      else if (has_duration() && traffic.until != Duration::max() && traffic.until > scenario_.duration)
+        problems_.error(traffic.place, fmt::format("this traffic goes on until {}, but the run ends at {}",
+                                                   duration_text(traffic.until), duration_text(scenario_.duration)));
+      if (traffic.until == Duration::max() && has_duration()) traffic.until = scenario_.duration;
+      if (traffic.until == Duration::max() && !traffic.count)
+        problems_.error(traffic.place,
+                        "this traffic never ends: give it \"until\" or \"count\", or the file a \"duration\"");
+    }
+  }
+
+  void faults() {
+    for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
+      const Fault& fault = scenario_.faults[i];
+      if (!fault.engine.empty()) known_engine(fault.engine, fault.place, "[[fault]]");
+      if (has_duration() && fault.at >= scenario_.duration)
+        problems_.error(fault.place, fmt::format("this fault begins at {}, but the run ends at {}",
+                                                 duration_text(fault.at), duration_text(scenario_.duration)));
+      else if (fault.at > last_moment())
+        problems_.warn(fault.place,
+                       fmt::format("this fault begins at {}, when the last call is over ({} at the latest)",
+                                   duration_text(fault.at), duration_text(last_moment())));
+      for (std::size_t j = 0; j < i; ++j)
+        if (overlap(scenario_.faults[j], fault))
+          problems_.error(fault.place,
+                          fmt::format("\"{}\" is already in the state \"{}\" then (line {})", shown(fault.engine),
+                                      to_string(fault.verb), scenario_.faults[j].place.line));
+    }
+  }
+
+  void checks() {
+    for (const Check& check : scenario_.checks) {
+      if (has_duration() && check.from >= scenario_.duration)
+        problems_.error(check.place, fmt::format("the window of this check begins at {}, but the run ends at {}",
+                                                 duration_text(check.from), duration_text(scenario_.duration)));
+      for (const auto& [name, share] : check.expected_share) known_engine_or_node(name, check.place);
+      if (check.that == "blocked_workers" && check.max && *check.max >= scenario_.client.workers)
+        problems_.warn(check.place,
+                       fmt::format("this check cannot fail: there are only {} workers", scenario_.client.workers));
+    }
+  }
+
+ private:
+  [[nodiscard]] bool has_duration() const { return scenario_.duration > Duration::zero(); }
+
+  void known_engine(const std::string& name, Place place, std::string_view where) {
+    if (std::ranges::find(names_, name) == names_.end())
+      problems_.error(place,
+                      fmt::format("{}: there is no engine \"{}\"{}", where, shown(name), suggestion(name, names_)));
+  }
+
+  void known_engine_or_node(const std::string& name, Place place) {
+    if (std::ranges::find(names_, name) != names_.end()) return;
+    for (const std::string& sock : scenario_.client.parameters.rtpengine_sock)
+      if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
+    problems_.error(place, fmt::format("expected of [[check]]: there is no engine or node \"{}\"{}", shown(name),
+                                       suggestion(name, names_)));
+  }
+
+  /// When the last call of the traffic is over; Duration::max() when only a count ends it.
+  [[nodiscard]] Duration last_moment() const {
+    if (has_duration()) return scenario_.duration;
+    Duration last{};
+    for (const Traffic& traffic : scenario_.traffic) {
+      if (traffic.until == Duration::max()) return Duration::max();
+      last = std::max(last, traffic.until + traffic.ring.high + traffic.hold.high);
+    }
+    return last;
+  }
+
+  static bool overlap(const Fault& left, const Fault& right) {
+    if (left.engine != right.engine || left.verb != right.verb || left.verb == FaultVerb::restart) return false;
+    const Fault& first = left.at <= right.at ? left : right;
+    const Fault& second = left.at <= right.at ? right : left;
+    return !first.lasts || first.at + *first.lasts > second.at;
+  }
+
+  Scenario& scenario_;
+  Problems& problems_;
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace
+
+void judge_relations(Scenario& scenario, const Reading& reading, Problems& problems) {
+  Judge judge(scenario, problems);
+  judge.engines();
+  judge.links();
+  judge.traffic();
+  judge.faults();
+  judge.checks();
+  judge_nodes(scenario, reading, problems);
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,134 @@
+// [routing]: "request INVITE" = ['rtpengine_manage()'].
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "client/sets/registry.hpp"
+#include "scenarios/model/parts.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::size_t most_rules = 200, most_statements = 100;
+constexpr std::array<std::string_view, 4> routes = {"request", "reply", "failure", "branch_failure"};
+constexpr std::array<std::string_view, 15> methods = {"*",       "ACK",     "BYE",      "CANCEL",    "INFO",
+                                                      "INVITE",  "MESSAGE", "NOTIFY",   "OPTIONS",   "PRACK",
+                                                      "PUBLISH", "REFER",   "REGISTER", "SUBSCRIBE", "UPDATE"};
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto blank = text.find(' ');
+    if (blank != 0) words.push_back(text.substr(0, blank));
+    if (blank == std::string_view::npos) break;
+    text.remove_prefix(blank + 1);
+  }
+  return words;
+}
+
+/// "183" -> 183, "2xx" -> 2.
+std::optional<int> status_of(std::string_view word) {
+  if (word.size() != 3 || word[0] < '1' || word[0] > '6') return std::nullopt;
+  if (word.substr(1) == "xx") return word[0] - '0';
+  int status = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
+  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
+  return status;
+}
+
+/// The message a rule is about; false: reported.
+bool read_rule_key(std::string_view key, RoutingRule& rule, Problems& problems) {
+  const auto words = words_of(key);
+  if (words.size() < 2 || words.size() > 3) {
+    problems.error(rule.place,
+                   fmt::format("\"{}\" names no message; write \"request INVITE\", \"reply INVITE\", \"reply 2xx "
+                               "INVITE\" or \"failure INVITE\"",
+                               shown(key)));
+    return false;
+  }
+  const auto route = std::ranges::find(routes, words[0]);
+  if (route == routes.end()) {
+    problems.error(rule.place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], routes)));
+    return false;
+  }
+  rule.route = static_cast<script::Route>(route - routes.begin());
+  if (words.size() == 3) {
+    rule.status = status_of(words[1]);
+    if (!rule.status || rule.route == script::Route::request) {
+      problems.error(rule.place, rule.status ? std::string("a request has no status")
+                                             : fmt::format("\"{}\" is no status; write 183 or 2xx", shown(words[1])));
+      return false;
+    }
+  }
+  rule.method = words.back();
+  if (std::ranges::find(methods, words.back()) != methods.end()) return true;
+  problems.error(rule.place,
+                 fmt::format("\"{}\" is no SIP method{}", shown(words.back()), suggestion(words.back(), methods)));
+  return false;
+}
+
+/// "column 7" -> 6; no column: 0.
+std::size_t offset_in(const Error& error) {
+  constexpr std::string_view lead = "column ";
+  std::size_t column = 1;
+  if (error.place.starts_with(lead))
+    std::from_chars(error.place.data() + lead.size(), error.place.data() + error.place.size(), column);
+  return column - 1;
+}
+
+std::string reason(const Error& error) {
+  return shown(error.remedy.empty() ? error.message : error.message + "; " + error.remedy);
+}
+
+void read_statement(const PlacedText& line, const Client& client, const Registry* nodes, RoutingRule& rule,
+                    Problems& problems) {
+  auto statement = script::parse_statement(line.text, *client.personality);
+  if (!statement) {
+    problems.error(problems.inside(line.place, line.text, offset_in(statement.error())), reason(statement.error()));
+    return;
+  }
+  if (nodes != nullptr)
+    if (auto fit = script::check_statement(*statement, *nodes); !fit) {
+      problems.error(line.place, reason(fit.error()));
+      return;
+    }
+  rule.statements.push_back(std::move(*statement));
+}
+
+/// The sets that the nodes of [client] make; nothing when they are wrong, which is reported elsewhere.
+std::optional<Registry> nodes_of(const Client& client) {
+  Registry nodes;
+  std::vector<std::string> warnings;
+  const SockOptions options{.setid_default = static_cast<std::uint32_t>(client.parameters.setid_default),
+                            .websocket_api = client.parameters.wsapi == "lwsc"};
+  for (const std::string& sock : client.parameters.rtpengine_sock)
+    if (!nodes.add_sock(sock, options, warnings)) return std::nullopt;
+  return nodes;
+}
+
+}  // namespace
+
+void read_routing(TableReader& table, const Client& client, std::vector<RoutingRule>& routing) {
+  Problems& problems = table.problems();
+  if (table.table().size() > most_rules) {
+    problems.error(table.place(), fmt::format("[routing] has more than {} entries", most_rules), ErrorKind::limit);
+    return;
+  }
+  const auto nodes = nodes_of(client);
+  for (auto&& [key, value] : table.table()) {
+    RoutingRule rule;
+    rule.place = place_of(key.source());
+    const bool is_named = read_rule_key(key.str(), rule, problems);
+    const auto lines = table.texts(key.str());
+    if (lines.size() > most_statements)
+      problems.error(rule.place, fmt::format("more than {} statements", most_statements), ErrorKind::limit);
+    else
+      for (const PlacedText& line : lines) read_statement(line, client, nodes ? &*nodes : nullptr, rule, problems);
+    if (is_named) routing.push_back(std::move(rule));
+  }
+  std::ranges::stable_sort(routing, {},
+                           [](const RoutingRule& rule) { return std::pair(rule.place.line, rule.place.column); });
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,318 @@
+// Good scenario files: every value arrives where the runner looks for it.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+
+#include "scenarios/model/scenario.hpp"
+#include "scenarios/model/time_text.hpp"
+
+using namespace std::chrono_literals;
+using namespace rtpe;
+using namespace rtpe::scenario;
+
+namespace {
+
+std::string all(const std::vector<Error>& errors) {
+  std::string out;
+  for (const Error& error : errors) out += error.text() + "\n";
+  return out;
+}
+
+Scenario good(std::string_view text) {
+  auto scenario = parse_scenario(text, "good.toml");
+  if (!scenario) BOOST_FAIL(all(scenario.error()));
+  return *scenario;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(shipped_scenarios_are_valid) {
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(RTPE_LAB_SOURCE_DIR "/scenarios/library")) {
+    if (entry.path().extension() != ".toml") continue;
+    ++files;
+    const auto scenario = read_scenario(entry.path().string());
+    BOOST_TEST(scenario.has_value(), all(scenario ? std::vector<Error>{} : scenario.error()));
+  }
+  BOOST_TEST(files >= 2U);
+}
+
+namespace {
+
+constexpr std::string_view whole = R"toml(title = "All tables"
+seed = 42
+duration = "1h30min"
+max_events = 1000
+
+[client]
+personality = "kamailio-6.1"
+rtpengine_sock = ["1 == udp:10.0.0.1:2223=2 udp:10.0.0.2:2223", "2 == udp6:[::1]:2223"]
+setid_default = 1
+rtpengine_disable_tout = 30
+rtpengine_tout_ms = 250
+mos_min_at_A_pv = "$var(mos)"
+workers = 3
+
+[routing]
+"request INVITE" = ['rtpengine_offer("trust-address ICE=force")', "set_rtpengine_set(2)"]
+"reply 2xx INVITE" = ['rtpengine_answer()']
+"reply 183 INVITE" = 'rtpengine_manage()'
+"failure *" = ['rtpengine_delete()']
+
+[network]
+latency = "0.5ms..2ms"
+loss = 0.01
+duplication = 0.02
+reordering = 1
+
+[[link]]
+engine = "b"
+loss = 0.5
+
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+service_time = "250us..1ms"
+port-min = 20000
+port-max = 20100
+max-sessions = 50
+delete-delay = 5
+
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+
+[[engine]]
+name = "six"
+listen = "udp6:[::1]:2223"
+
+[[traffic]]
+flow = "re-invite"
+rate = "30/min"
+arrival = "regular"
+start = "10s"
+until = "10min"
+count = 100
+hold = "40s..3min"
+ring = "1s..3s"
+reinvite_after = "5s..20s"
+call_ids = ["4a71@example", "4a72@example"]
+
+[[traffic]]
+count = 5
+
+[[fault]]
+at = "2min"
+engine = "a"
+do = "crash"
+for = "90s"
+
+[[fault]]
+at = "5min"
+engine = "b"
+do = "slow"
+latency = "1s..3s"
+
+[[check]]
+that = "affinity"
+from = "1min"
+until = "9min"
+expect = "fail"
+
+[[check]]
+that = "share"
+tolerance = 0.1
+expected = { a = 0.66, "udp:10.0.0.2:2223" = 0.33 }
+
+[[check]]
+that = "failover_time"
+max = "1.5s"
+
+[[check]]
+that = "calls_lost"
+
+[[check]]
+that = "blocked_workers"
+max_share = 0.5
+)toml";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(head_and_client) {
+  const Scenario scenario = good(whole);
+  BOOST_TEST(scenario.title == "All tables");
+  BOOST_TEST(scenario.file == "good.toml");
+  BOOST_TEST(scenario.seed == 42U);
+  BOOST_TEST((scenario.duration == 90min));
+  BOOST_TEST(scenario.max_events == 1000U);
+  const Client& client = scenario.client;
+  BOOST_TEST(client.personality->name == "kamailio-6.1");
+  BOOST_TEST(client.workers == 3U);
+  BOOST_TEST(client.parameters.rtpengine_sock.size() == 2U);
+  BOOST_TEST(client.parameters.setid_default == 1);
+  BOOST_TEST(client.parameters.rtpengine_disable_tout == 30);
+  BOOST_TEST(client.parameters.rtpengine_tout_ms == 250);
+  BOOST_TEST(client.parameters.rtpengine_retr == 5);
+  BOOST_TEST(client.parameters.hash_algo == 2);  // the default of 6.1
+  BOOST_TEST(client.parameters.mos.at("mos_min_at_A_pv") == "$var(mos)");
+  BOOST_TEST(scenario.warnings.empty());
+}
+
+BOOST_AUTO_TEST_CASE(routing_in_file_order) {
+  const Scenario scenario = good(whole);
+  BOOST_REQUIRE(scenario.routing.size() == 4U);
+  const RoutingRule& invite = scenario.routing[0];
+  BOOST_TEST((invite.route == script::Route::request));
+  BOOST_TEST(invite.method == "INVITE");
+  BOOST_TEST(!invite.status.has_value());
+  BOOST_REQUIRE(invite.statements.size() == 2U);
+  BOOST_TEST(invite.statements[0].function == "rtpengine_offer");
+  BOOST_TEST(invite.statements[0].arguments.at(0) == "trust-address ICE=force");
+  BOOST_TEST(invite.statements[1].function == "set_rtpengine_set");
+  BOOST_TEST(scenario.routing[1].status.value() == 2);
+  BOOST_TEST(scenario.routing[2].status.value() == 183);
+  BOOST_TEST(scenario.routing[2].statements.size() == 1U);
+  BOOST_TEST((scenario.routing[3].route == script::Route::failure));
+
+  BOOST_TEST(invite.matches(script::Route::request, "INVITE", 0));
+  BOOST_TEST(!invite.matches(script::Route::reply, "INVITE", 200));
+  BOOST_TEST(!invite.matches(script::Route::request, "BYE", 0));
+  BOOST_TEST(scenario.routing[1].matches(script::Route::reply, "INVITE", 204));
+  BOOST_TEST(!scenario.routing[1].matches(script::Route::reply, "INVITE", 183));
+  BOOST_TEST(scenario.routing[2].matches(script::Route::reply, "INVITE", 183));
+  BOOST_TEST(!scenario.routing[2].matches(script::Route::reply, "INVITE", 180));
+  BOOST_TEST(scenario.routing[3].matches(script::Route::failure, "UPDATE", 486));
+}
+
+BOOST_AUTO_TEST_CASE(engines_and_network) {
+  const Scenario scenario = good(whole);
+  BOOST_REQUIRE(scenario.engines.size() == 3U);
+  const Engine& a = scenario.engines[0];
+  BOOST_TEST(a.config.name == "a");
+  BOOST_TEST(a.host == "10.0.0.1");
+  BOOST_TEST(a.port == 2223);
+  BOOST_TEST((a.service_time.low == 250us && a.service_time.high == 1ms));
+  BOOST_TEST(a.config.interfaces.at(0).address == "10.0.0.1");
+  BOOST_TEST(a.config.port_min == 20000);
+  BOOST_TEST(a.config.port_max == 20100);
+  BOOST_TEST(a.config.max_sessions == 50);
+  BOOST_TEST(a.config.delete_delay_s == 5);
+  BOOST_TEST(scenario.engines[2].host == "::1");
+  BOOST_TEST((scenario.network.latency.low == 500us && scenario.network.latency.high == 2ms));
+  BOOST_TEST(scenario.network.reordering == 1.0);
+  BOOST_REQUIRE(scenario.links.size() == 1U);
+  BOOST_TEST(scenario.links[0].engine.value() == "b");
+  BOOST_TEST(scenario.links[0].loss == 0.5);
+  BOOST_TEST(scenario.links[0].duplication == 0.02);  // from [network]
+}
+
+BOOST_AUTO_TEST_CASE(traffic_faults_and_checks) {
+  const Scenario scenario = good(whole);
+  BOOST_REQUIRE(scenario.traffic.size() == 2U);
+  const Traffic& traffic = scenario.traffic[0];
+  BOOST_TEST(traffic.flow == "re-invite");
+  BOOST_TEST(traffic.rate_per_s == 0.5);
+  BOOST_TEST((traffic.arrival == Traffic::Arrival::regular));
+  BOOST_TEST((traffic.start == 10s && traffic.until == 10min));
+  BOOST_TEST(traffic.count.value() == 100U);
+  BOOST_TEST((traffic.hold.low == 40s && traffic.hold.high == 3min));
+  BOOST_TEST((traffic.reinvite_after.low == 5s && traffic.reinvite_after.high == 20s));
+  BOOST_TEST(traffic.call_ids.size() == 2U);
+  BOOST_TEST((scenario.traffic[1].until == scenario.duration));  // its own end is not given
+
+  BOOST_REQUIRE(scenario.faults.size() == 2U);
+  BOOST_TEST((scenario.faults[0].verb == FaultVerb::crash && scenario.faults[0].lasts == 90s));
+  BOOST_TEST((scenario.faults[1].verb == FaultVerb::slow && scenario.faults[1].latency->high == 3s));
+  BOOST_TEST(!scenario.faults[1].lasts.has_value());
+
+  BOOST_REQUIRE(scenario.checks.size() == 5U);
+  BOOST_TEST((scenario.checks[0].from == 1min && scenario.checks[0].until == 9min));
+  BOOST_TEST((scenario.checks[0].expect == Expectation::fail));
+  BOOST_TEST((scenario.checks[1].expect == Expectation::pass));
+  BOOST_TEST(scenario.checks[1].tolerance.value() == 0.1);
+  BOOST_TEST(scenario.checks[1].expected_share.size() == 2U);
+  BOOST_TEST((scenario.checks[2].max_duration == 1500ms));
+  BOOST_TEST(scenario.checks[3].max.value() == 0.0);  // the default: none
+  BOOST_TEST(scenario.checks[4].max_share.value() == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(every_word_of_the_vocabulary_is_read) {
+  constexpr std::string_view head = R"toml([client]
+rtpengine_sock = "udp:10.0.0.1:2223"
+[routing]
+"request INVITE" = "rtpengine_manage()"
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[traffic]]
+until = "1h"
+)toml";
+  BOOST_TEST(fault_verb_names().size() == 7U);
+  for (std::size_t i = 0; i < fault_verb_names().size(); ++i) {
+    const std::string verb(fault_verb_names()[i]);
+    const auto scenario = good(std::string(head) + "[[fault]]\nat = '1s'\nengine = 'a'\ndo = '" + verb + "'\n" +
+                               (verb == "slow" ? "latency = '2s'" : ""));
+    BOOST_TEST(to_string(scenario.faults.at(0).verb) == verb);
+    BOOST_TEST(static_cast<std::size_t>(scenario.faults.at(0).verb) == i);
+  }
+  for (const std::string_view that : check_names()) {
+    const std::string limit = that == "failover_time" ? "max = '1s'" : that == "blocked_workers" ? "max = 1" : "";
+    const auto scenario = good(std::string(head) + "[[check]]\nthat = '" + std::string(that) + "'\n" + limit);
+    BOOST_TEST(scenario.checks.at(0).that == that);
+  }
+  for (const std::string_view flow : flow_names())
+    BOOST_TEST(good(std::string(head) + "flow = '" + std::string(flow) + "'").traffic.at(0).flow == flow);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_legitimate_but_odd_is_a_warning) {
+  const Scenario scenario = good(R"toml([client]
+rtpengine_sock = "udp:10.0.0.1:2223 udp:10.0.0.9:2223 tcp:10.0.0.1:2223"
+[routing]
+"request INVITE" = "rtpengine_manage()"
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[engine]]
+name = "idle"
+listen = "udp:10.0.0.3:2223"
+[[traffic]]
+until = "1min"
+hold = "10s"
+[[fault]]
+at = "1h"
+engine = "a"
+do = "crash"
+)toml");
+  const std::string warnings = all(scenario.warnings);
+  for (const char* part : {"there is no [[check]]", "good.toml:2:37: no [[engine]] listens on node udp:10.0.0.9:2223",
+                           "Kamailio skips the node tcp:10.0.0.1:2223: expected udp:",
+                           "no node of rtpengine_sock leads to engine \"idle\"",
+                           "this fault begins at 1h, when the last call is over (1min12s at the latest)"})
+    BOOST_TEST(warnings.find(part) != std::string::npos, part << " is not in\n" << warnings);
+  BOOST_TEST(scenario.warnings.size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(durations) {
+  const std::pair<std::string_view, Duration> rows[] = {
+      {"250us", 250us}, {"0.5ms", 500us},     {"90s", 90s},
+      {"10min", 10min}, {"1h30min", 90min},   {"2d", 48h},
+      {"0s", 0s},       {"1min1ms", 60001ms}, {"1d1h1min1s1ms1us", 25h + 61s + 1001us}};
+  for (const auto& [text, expected] : rows) {
+    const auto duration = parse_duration(text);
+    BOOST_REQUIRE_MESSAGE(duration.has_value(), text << ": " << duration.error().message);
+    BOOST_TEST((*duration == expected), std::string(text));
+    BOOST_TEST((parse_duration(duration_text(expected)).value() == expected), duration_text(expected));
+  }
+  for (const std::string_view text : {"", "5", "s", "-1s", "1.s", "1e3s", "1s1min", "1s1s", "1 s", "1S", "0x1s", "nans",
+                                      "400d", "99999999999999999999999d", "1ns", "1s..2s"})
+    BOOST_TEST(!parse_duration(text).has_value(), std::string(text));
+  for (const std::string_view text : {"2s..1s", "1s..", "..1s", "1s...2s", "1s..2s..3s"})
+    BOOST_TEST(!parse_duration_range(text).has_value(), std::string(text));
+}
+
+BOOST_AUTO_TEST_CASE(rates) {
+  BOOST_TEST(parse_rate("40/s").value() == 40.0);
+  BOOST_TEST(parse_rate("10/min").value() == 10.0 / 60);
+  BOOST_TEST(parse_rate("0.5/h").value() == 0.5 / 3600);
+  for (const std::string_view text : {"", "40", "/s", "0/s", "-1/s", "40/d", "40 /s", "2000000/s", "inf/s"})
+    BOOST_TEST(!parse_rate(text).has_value(), std::string(text));
+}
