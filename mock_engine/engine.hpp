@@ -19,6 +19,7 @@ struct Peer {
   Transport transport = Transport::udp;
   std::string_view address;
   std::uint16_t port = 0;
+  std::uint64_t connection = 0;  ///< the transport's own number for a stream; the engine ignores it
 };
 
 /// One local address of a logical interface: `[name/]address[!advertised]`.

@@ -1,0 +1,93 @@
+// The fault program of one engine, sans I/O: it sits in front of Engine and decides what reaches it, what goes out and
+// when. Sockets (mock_engine/transport) and virtual worlds drive the same object.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mock_engine/engine.hpp"
+#include "mock_engine/program/journal.hpp"
+#include "mock_engine/program/rule.hpp"
+
+namespace rtpe::mock {
+
+/// One thing to send to a peer.
+struct Outgoing {
+  std::string_view bytes;  ///< valid during the call only; may be empty (an empty datagram)
+  Duration delay{};        ///< from now
+  /// Pieces of one reply, in order. Datagrams and TCP send each by itself; WebSocket makes fragments of one message.
+  enum class Piece : std::uint8_t { whole, more, last } piece = Piece::whole;
+};
+
+/// up: ports open. hung: ports open, nothing is read. down: ports closed, what was delayed is lost.
+enum class ProcessState : std::uint8_t { up, hung, down };
+[[nodiscard]] std::string_view name_of(ProcessState state);
+
+/// Where a program's decisions go. Must not call back into the program.
+class ProgramOutput {
+ public:
+  virtual ~ProgramOutput() = default;
+  /// `peer` is the one that the request came with (address valid during the call only).
+  virtual void send(const Peer& peer, const Outgoing& outgoing) = 0;
+  /// A request that will never get a reply (dropped, or the engine stays silent); HTTP connections need to know.
+  virtual void no_reply(const Peer& /*peer*/) {}
+  virtual void process_changed(ProcessState /*state*/) {}
+};
+
+struct ProgramOptions {
+  std::uint64_t seed = 1;
+  std::vector<Rule> rules = {};
+  std::size_t journal_entries = 0;  ///< 0: nothing is recorded
+};
+
+/// What a rule has seen and done.
+struct RuleCount {
+  std::uint64_t matched = 0;  ///< requests that fit match, state and time window
+  std::uint64_t acted = 0;    ///< of these, how many the effects were applied to
+};
+
+class Program {
+ public:
+  /// `engine` must outlive the program. `start` is time 0 of time windows and `at`.
+  Program(Engine& engine, ProgramOptions options, Time start);
+  ~Program();
+  Program(Program&&) noexcept;
+
+  /// One complete NG message from the network.
+  void receive(Time now, const Peer& peer, std::string_view message, ProgramOutput& output);
+  /// When run_timers() has something to do next, the engine's own timers included; empty: nothing is pending.
+  [[nodiscard]] std::optional<Time> next_timer() const;
+  void run_timers(Time now, ProgramOutput& output);
+
+  /// Does one process verb now (hang, crash, restart, drain, recover); others are ignored.
+  void act(Time now, const Effect& effect, ProgramOutput& output);
+  [[nodiscard]] ProcessState process() const;
+  [[nodiscard]] bool draining() const;
+
+  [[nodiscard]] const std::vector<Rule>& rules() const;
+  [[nodiscard]] RuleCount count(std::string_view rule_name) const;
+  /// Adds a rule behind the others, or replaces the one of that name in place, its counts from zero. `limit` error:
+  /// there are 1000 rules already.
+  Expected<void> put(Rule rule);
+  /// False: no rule has that name.
+  bool remove(std::string_view rule_name);
+  void remove_all();
+  /// The rules of ProgramOptions again, counts, state and random numbers from the start, `now` is time 0. The process
+  /// state stays.
+  void reset(Time now);
+  /// The state that `required-state` compares with; "started" at first.
+  [[nodiscard]] const std::string& state() const;
+  void set_state(std::string state);
+
+  [[nodiscard]] Journal& journal();
+  [[nodiscard]] const Journal& journal() const;
+  [[nodiscard]] Engine& engine();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rtpe::mock

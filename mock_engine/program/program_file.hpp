@@ -1,0 +1,28 @@
+// Reads rules: a program file (TOML) or one rule from the control API (JSON). Same keys, same errors.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/error.hpp"
+#include "mock_engine/program/rule.hpp"
+
+namespace rtpe::mock {
+
+struct ProgramFile {
+  std::optional<std::uint64_t> seed;
+  std::vector<Rule> rules;
+};
+
+/// A whole file: `seed` and [[rule]] tables. `name` is for errors only, which point at name:line:column.
+Expected<ProgramFile> read_program(std::string_view text, std::string_view name);
+/// One rule as a JSON object with the keys of a [[rule]] table.
+Expected<Rule> read_rule_json(std::string_view json);
+/// One verb as in a rule's `do`: "recover", {"crash": {"for": "10s"}}.
+Expected<Effect> read_effect_json(std::string_view json);
+
+/// The verbs' names as rules write them.
+[[nodiscard]] std::string_view name_of(Verb verb);
+[[nodiscard]] std::string_view name_of(Transport transport);
+
+}  // namespace rtpe::mock

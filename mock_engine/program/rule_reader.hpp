@@ -1,0 +1,16 @@
+// Tables -> rules. Private to mock_engine/program and the engines file.
+#pragma once
+#include "mock_engine/program/rule.hpp"
+#include "mock_engine/program/toml_reader.hpp"
+
+namespace rtpe::mock {
+
+/// `position` numbers rules without a name: "rule-3". Errors go to the source.
+Rule read_rule(const toml::table& table, std::size_t position, TomlSource& source);
+/// One element of `do`: a verb's name or a table with one verb.
+Effect read_effect(const toml::node& node, std::string_view path, TomlSource& source);
+std::optional<Duration> read_duration(TableReader& reader, std::string_view key);
+/// Rules of an array of tables, names unique.
+std::vector<Rule> read_rules(const std::vector<const toml::table*>& tables, TomlSource& source);
+
+}  // namespace rtpe::mock
