@@ -13,6 +13,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help of all verbs");
   int exit_code = exit_passed;
+  add_pcap(app, exit_code);
   add_version(app, exit_code);
   try {
     app.parse(argc, argv);

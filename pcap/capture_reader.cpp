@@ -29,8 +29,8 @@ CaptureReader::~CaptureReader() = default;
 Expected<CaptureReader> CaptureReader::open(const std::string& path) {
   std::FILE* file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
   if (file == nullptr)
-    return std::unexpected(
-        Error{.kind = ErrorKind::missing, .message = std::string("cannot open: ") + std::strerror(errno), .place = path});
+    return std::unexpected(Error{
+        .kind = ErrorKind::missing, .message = std::string("cannot open: ") + std::strerror(errno), .place = path});
   char message[PCAP_ERRBUF_SIZE] = "";
   auto state = std::make_unique<State>();
   state->path = path;

@@ -45,7 +45,8 @@ void Dissector::State::icmp(const Frame& frame, const IpPacket& packet) {
   if (type != (is_v6 ? 1 : 3)) return;  // destination unreachable: RFC 4443 3.1, RFC 792
   if (!is_v6 && code == 4) return;      // fragmentation needed: the datagram is sent again
   const auto quoted = parse_ip(message.substr(header));
-  if (!quoted || quoted->protocol != protocol::udp || quoted->fragment_offset != 0 || quoted->payload.size() < 8) return;
+  if (!quoted || quoted->protocol != protocol::udp || quoted->fragment_offset != 0 || quoted->payload.size() < 8)
+    return;
   Unreachable out;
   out.frame = frame.number;
   out.time = frame.time;

@@ -40,10 +40,10 @@ class PacketHandler {
 
 struct DissectorCounters {
   std::uint64_t frames = 0;
-  std::uint64_t not_ip = 0;                  ///< another protocol, or not to be understood
-  std::uint64_t cut = 0;                     ///< frames of which the capture holds only the beginning
-  std::uint64_t fragments_given_up = 0;      ///< fragmented datagrams that never got complete
-  std::uint64_t tcp_streams_given_up = 0;    ///< dropped because too many were open, or by an error inside libtins
+  std::uint64_t not_ip = 0;                ///< another protocol, or not to be understood
+  std::uint64_t cut = 0;                   ///< frames of which the capture holds only the beginning
+  std::uint64_t fragments_given_up = 0;    ///< fragmented datagrams that never got complete
+  std::uint64_t tcp_streams_given_up = 0;  ///< dropped because too many were open, or by an error inside libtins
 };
 
 /// Decodes frames one by one; keeps only unfinished fragments and TCP streams, both bounded.

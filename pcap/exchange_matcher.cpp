@@ -63,8 +63,8 @@ struct ExchangeMatcher::State {
   Options options;
   MatcherCounters counters;
   NgDissector dissector;
-  std::deque<WireExchange> waiting;  ///< by first packet
-  std::uint64_t given_out = 0;       ///< sequence number of waiting.front()
+  std::deque<WireExchange> waiting;                                ///< by first packet
+  std::uint64_t given_out = 0;                                     ///< sequence number of waiting.front()
   boost::unordered_flat_map<std::uint64_t, std::uint64_t> by_key;  ///< -> sequence number of the newest with that key
 };
 

@@ -14,11 +14,11 @@
 namespace rtpe::capture {
 
 enum class Outcome : std::uint8_t {
-  no_answer,   ///< nothing came back inside the capture
-  answered,    ///< a reply with that cookie came from that node
-  refused,     ///< ICMP port unreachable: nobody listens there
-  unreachable, ///< another ICMP destination unreachable
-  lone_reply,  ///< a reply whose request is not in the capture
+  no_answer,    ///< nothing came back inside the capture
+  answered,     ///< a reply with that cookie came from that node
+  refused,      ///< ICMP port unreachable: nobody listens there
+  unreachable,  ///< another ICMP destination unreachable
+  lone_reply,   ///< a reply whose request is not in the capture
 };
 /// "no answer", "answered", "refused", "unreachable", "lone reply".
 [[nodiscard]] std::string_view name_of(Outcome outcome);
@@ -38,16 +38,16 @@ struct WireExchange {
   std::uint32_t sends = 0;   ///< the same request again counts as a send
   std::uint32_t replies = 0, icmp_errors = 0;
   Outcome outcome = Outcome::no_answer;
-  bool is_malformed = false;    ///< the request's dictionary cannot be read
-  bool is_cut = false;          ///< the capture holds only the beginning of the request
-  bool is_unfinished = false;   ///< the capture ended, or the memory bound was met, while an answer could still come
+  bool is_malformed = false;       ///< the request's dictionary cannot be read
+  bool is_cut = false;             ///< the capture holds only the beginning of the request
+  bool is_unfinished = false;      ///< the capture ended, or the memory bound was met, while an answer could still come
   std::uint64_t request_hash = 0;  ///< tells a retransmission from a cookie used again
 };
 
 struct MatcherCounters {
   std::uint64_t packets = 0;  ///< UDP datagrams and TCP-NG messages
   std::uint64_t requests = 0, replies = 0, notifications = 0, malformed = 0, sip = 0;
-  std::uint64_t icmp_errors = 0;  ///< about datagrams to an NG node
+  std::uint64_t icmp_errors = 0;   ///< about datagrams to an NG node
   std::uint64_t closed_early = 0;  ///< exchanges given out before their time because `open_at_most` was met
 };
 

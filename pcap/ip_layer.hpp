@@ -31,8 +31,8 @@ struct IpPacket {
 /// Reads the header(s) at the start of `bytes`; nullopt: no IP, or shorter than its headers.
 [[nodiscard]] std::optional<IpPacket> parse_ip(std::string_view bytes);
 
-/// Puts fragments together. Bounded: at most `datagrams_at_most` unfinished datagrams, the oldest is given up first, and
-/// each after 30 seconds of capture time. Overlapping fragments that differ end their datagram (RFC 5722).
+/// Puts fragments together. Bounded: at most `datagrams_at_most` unfinished datagrams, the oldest is given up first,
+/// and each after 30 seconds of capture time. Overlapping fragments that differ end their datagram (RFC 5722).
 class FragmentStore {
  public:
   static constexpr std::size_t datagrams_at_most = 256, fragments_at_most = 128, bytes_at_most = 65535;

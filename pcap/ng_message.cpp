@@ -35,7 +35,8 @@ bool take(NgMessage& message, std::string_view key, std::string_view value) {
 /// Reads the string at the front of `rest` and removes it; nullopt: there is no whole one.
 std::optional<std::string_view> take_string(std::string_view& rest) {
   std::size_t at = 0, length = 0;
-  while (at < rest.size() && at < 6 && is_digit(rest[at])) length = length * 10 + static_cast<std::size_t>(rest[at++] - '0');
+  while (at < rest.size() && at < 6 && is_digit(rest[at]))
+    length = length * 10 + static_cast<std::size_t>(rest[at++] - '0');
   if (at == 0 || at >= rest.size() || rest[at] != ':' || rest.size() - at - 1 < length) return std::nullopt;
   const auto text = rest.substr(at + 1, length);
   rest.remove_prefix(at + 1 + length);
@@ -85,7 +86,8 @@ void take_text(const boost::json::object& object, std::string_view key, std::str
 
 std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_cut) {
   const auto window = payload.substr(0, cookie_at_most + 1);
-  const auto* blank = window.empty() ? nullptr : static_cast<const char*>(std::memchr(window.data(), ' ', window.size()));
+  const auto* blank =
+      window.empty() ? nullptr : static_cast<const char*>(std::memchr(window.data(), ' ', window.size()));
   if (blank == nullptr || blank == window.data()) return std::nullopt;
   NgMessage message;
   message.cookie = {window.data(), static_cast<std::size_t>(blank - window.data())};

@@ -69,12 +69,10 @@ void TcpStreams::State::start() {
 void TcpStreams::State::follow(Tins::TCPIP::Stream& stream) {
   ++live;
   stream.stream_closed_callback([this](Tins::TCPIP::Stream&) { live -= live > 0 ? 1 : 0; });
-  stream.client_data_callback([this, client = std::make_shared<Direction>()](Tins::TCPIP::Stream& of) {
-    data(of, true, *client);
-  });
-  stream.server_data_callback([this, server = std::make_shared<Direction>()](Tins::TCPIP::Stream& of) {
-    data(of, false, *server);
-  });
+  stream.client_data_callback(
+      [this, client = std::make_shared<Direction>()](Tins::TCPIP::Stream& of) { data(of, true, *client); });
+  stream.server_data_callback(
+      [this, server = std::make_shared<Direction>()](Tins::TCPIP::Stream& of) { data(of, false, *server); });
   if (stream.is_partial_stream()) stream.enable_recovery_mode(64 * 1024);
 }
 
