@@ -40,7 +40,7 @@ struct WireExchange {
   Outcome outcome = Outcome::no_answer;
   bool is_malformed = false;       ///< the request's dictionary cannot be read
   bool is_cut = false;             ///< the capture holds only the beginning of the request
-  bool is_unfinished = false;      ///< the capture ended, or the memory bound was met, while an answer could still come
+  bool is_unfinished = false;      ///< given out early (`open_at_most`): an answer could still have come
   std::uint64_t request_hash = 0;  ///< tells a retransmission from a cookie used again
 };
 
