@@ -111,7 +111,8 @@ class Judge {
     Duration last{};
     for (const Traffic& traffic : scenario_.traffic) {
       if (traffic.until == Duration::max()) return Duration::max();
-      last = std::max(last, traffic.until + traffic.ring.high + traffic.hold.high);
+      const Duration reinvites = traffic.flow == "re-invite" ? 2 * traffic.reinvite_after.high : Duration::zero();
+      last = std::max(last, traffic.until + traffic.ring.high + reinvites + traffic.hold.high);
     }
     return last;
   }

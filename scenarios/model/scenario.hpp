@@ -64,7 +64,7 @@ struct Network {
 
 /// Calls of one flow.
 struct Traffic {
-  std::string flow = "basic-call";  ///< from the flow library: basic-call, re-invite
+  std::string flow = "basic-call";  ///< from the flow library: basic-call, early-media, re-invite
   double rate_per_s = 1;
   enum class Arrival : std::uint8_t { regular, poisson } arrival = Arrival::poisson;
   /// Calls start at start <= t < until. `until` is the run's `duration` when the file does not say; Duration::max()
@@ -75,7 +75,7 @@ struct Traffic {
   DurationRange ring{std::chrono::seconds(2), std::chrono::seconds(2)};  ///< 180 to 200
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
-  std::string sdp_from;  ///< file with SDP bodies, as given; relative to the scenario file; empty: the built-in ones
+  std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
   Place place;
 };
 

@@ -6,7 +6,7 @@
 namespace rtpe::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 2> flows = {"basic-call", "re-invite"};
+constexpr std::array<std::string_view, 3> flows = {"basic-call", "early-media", "re-invite"};
 constexpr std::array<std::string_view, 6> checks = {"affinity",   "share",           "failover_time",
                                                     "calls_lost", "blocked_workers", "engine_leak"};
 /// In the order of FaultVerb.

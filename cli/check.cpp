@@ -1,0 +1,116 @@
+// rtpe-lab check FILE...: validates scenario files without running them.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/output.hpp"
+#include "cli/scenario_files.hpp"
+#include "scenarios/model/scenario.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  bool json = false;
+};
+
+struct Judged {
+  std::string file;
+  std::vector<Error> errors, warnings;
+  std::string summary;
+};
+
+Judged judge(const std::string& file) {
+  auto scenario = scenario::read_scenario(file);
+  if (!scenario) return {.file = file, .errors = std::move(scenario.error()), .warnings = {}, .summary = {}};
+  const auto count = [](std::size_t n, std::string_view what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+  };
+  return {.file = file,
+          .errors = {},
+          .warnings = std::move(scenario->warnings),
+          .summary = fmt::format("{}, {}, {}", count(scenario->engines.size(), "engine"),
+                                 count(scenario->faults.size(), "fault"), count(scenario->checks.size(), "check"))};
+}
+
+/// 17 from "file:17:3" with position 1, 3 with position 0; null when the place has no such number.
+boost::json::value number_of(std::string_view place, int position) {
+  for (; position > 0; --position) place = place.substr(0, place.rfind(':'));
+  const auto colon = place.rfind(':');
+  std::uint32_t number = 0;
+  if (colon == std::string_view::npos) return nullptr;
+  const auto text = place.substr(colon + 1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return nullptr;
+  return number;
+}
+
+boost::json::array to_json(const std::vector<Error>& errors) {
+  boost::json::array out;
+  for (const Error& error : errors) {
+    const auto first_line = error.message.find('\n');
+    boost::json::object object{{"line", number_of(error.place, 1)},
+                               {"column", number_of(error.place, 0)},
+                               {"message", error.message.substr(0, first_line)}};
+    if (first_line != std::string::npos) object["excerpt"] = error.message.substr(first_line + 1);
+    out.push_back(std::move(object));
+  }
+  return out;
+}
+
+void print_json(const std::vector<Judged>& all) {
+  boost::json::array out;
+  for (const Judged& judged : all)
+    out.push_back(boost::json::object{{"file", judged.file},
+                                      {"valid", judged.errors.empty()},
+                                      {"errors", to_json(judged.errors)},
+                                      {"warnings", to_json(judged.warnings)}});
+  print(boost::json::serialize(out) + "\n");
+}
+
+void print_text(const std::vector<Judged>& all) {
+  for (const Judged& judged : all) {
+    for (const Error& warning : judged.warnings) complain("warning: " + warning.text());
+    for (const Error& error : judged.errors) complain(error.text());
+    if (judged.errors.empty()) print(fmt::format("{}: valid ({})\n", judged.file, judged.summary));
+  }
+}
+
+/// Of all files together: a defect of the lab first, then an invalid file, then a missing one.
+int exit_code_of(const std::vector<Judged>& all) {
+  int code = exit_passed;
+  for (const Judged& judged : all)
+    for (const Error& error : judged.errors) {
+      const int one = cli::exit_code_of(error.kind);
+      const bool graver =
+          one == exit_internal || code == exit_passed || (code == exit_missing && one == exit_invalid_input);
+      if (graver) code = one;
+    }
+  return code;
+}
+
+int run_check(const CheckOptions& options) {
+  const auto files = scenario_files(options.paths);
+  if (!files) return fail(files.error());
+  std::vector<Judged> all;
+  for (const std::string& file : *files) all.push_back(judge(file));
+  options.json ? print_json(all) : print_text(all);
+  return exit_code_of(all);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* verb = app.add_subcommand("check", "Validate scenario files without running them");
+  verb->footer(examples({"rtpe-lab check my-cluster.toml", "rtpe-lab check scenarios/library --json"}));
+  verb->add_option("FILE", options->paths, "Scenario files, or directories of them")->required();
+  verb->add_flag("--json", options->json, "One JSON array with every file's errors and warnings");
+  verb->callback([options, &exit_code] { exit_code = run_check(*options); });
+}
+
+}  // namespace rtpe::cli
