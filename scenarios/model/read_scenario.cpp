@@ -40,9 +40,9 @@ class Reader {
     several("traffic", scenario_.traffic, Traffic{}, &read_traffic);
     several("fault", scenario_.faults, Fault{}, &read_fault);
     several("check", scenario_.checks, Check{}, &read_check);
-    root_.require("client", "the proxy and its nodes");
-    root_.require("routing", "without it the proxy does nothing for any message");
-    root_.require("traffic", "without calls nothing happens");
+    need("client", "[client]", "the proxy and its nodes");
+    need("routing", "[routing]", "without it the proxy does nothing for any message");
+    need("traffic", "[[traffic]]", "without calls nothing happens");
     if (root_.find("check") == nullptr) problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
     root_.finish();
     judge_relations(scenario_, reading_, problems_);
@@ -63,6 +63,10 @@ class Reader {
     }
     if (const auto events = root_.integer("max_events", 1, most_events))
       scenario_.max_events = static_cast<std::uint64_t>(*events);
+  }
+
+  void need(std::string_view key, std::string_view table, std::string_view why) {
+    if (root_.find(key) == nullptr) problems_.error(root_.place(), fmt::format("the file has no {}: {}", table, why));
   }
 
   template <class Read>
