@@ -9,7 +9,6 @@ namespace rtpe::sdp {
 /// o=<username> <session id> <version> <network type> <address type> <address>
 struct Origin {
   std::string_view username, session_id, version, network_type, address_type, address;
-  std::string_view network_and_address;  ///< from the network type to the end
 };
 [[nodiscard]] std::optional<Origin> read_origin(std::string_view value);
 
@@ -28,6 +27,9 @@ struct MediaLine {
 };
 [[nodiscard]] std::optional<MediaLine> read_media_line(std::string_view value);
 
+/// The number in front of the text as C's strtol reads it (white space, sign), which is taken off; it saturates.
+/// Nothing without digits.
+[[nodiscard]] std::optional<std::int64_t> read_leading_number(std::string_view& text);
 /// Takes the first blank-separated token off `rest`.
 [[nodiscard]] std::string_view take_token(std::string_view& rest);
 /// The whole text as a number without sign.

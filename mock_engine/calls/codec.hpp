@@ -1,6 +1,7 @@
 // A codec as the SDP names it.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "mock_engine/calls/text.hpp"
@@ -9,14 +10,24 @@ namespace rtpe::mock {
 
 /// One payload type of a media: what rtpmap, fmtp and rtcp-fb lines say about it.
 struct Codec {
-  Text encoding;  ///< "PCMU/8000", "opus/48000/2"; empty when a dynamic payload type came without rtpmap
+  Text name;      ///< "PCMU"; empty when a dynamic payload type came without rtpmap
   Text format;    ///< value of a=fmtp after the payload type
-  Text feedback;  ///< values of a=rtcp-fb after the payload type, separated by LF
+  Text feedback;  ///< values of a=rtcp-fb after the payload type, each ended by LF
+  std::uint32_t clock_rate = 0;
+  std::uint8_t channels = 1;
   std::uint8_t payload_type = 0;
-  bool transcoded = false;  ///< added or hidden here, so that the engine converts
+  bool transcoded = false;  ///< added or hidden here: the engine converts
 };
 
-/// The encoding's name without clock rate and channels.
-[[nodiscard]] std::string_view name_of(const Codec& codec);
+/// Appends "PCMU/8000" or "opus/48000/2".
+void append_encoding(const Codec& codec, std::string& out);
+
+/// What a payload type means without rtpmap (RFC 3551); nothing for dynamic and unassigned ones.
+struct StaticCodec {
+  std::string_view name;
+  std::uint32_t clock_rate = 0;
+  std::uint8_t channels = 1;
+};
+[[nodiscard]] StaticCodec static_codec(std::uint8_t payload_type);
 
 }  // namespace rtpe::mock

@@ -1,4 +1,4 @@
-// Names of transport protocols and codecs.
+// Names of transport protocols.
 #include "mock_engine/calls/media.hpp"
 
 #include <algorithm>
@@ -30,11 +30,6 @@ bool is_srtp(Protocol protocol) {
 
 bool has_feedback(Protocol protocol) {
   return protocol == Protocol::rtp_avpf || protocol == Protocol::rtp_savpf || protocol == Protocol::udp_tls_rtp_savpf;
-}
-
-std::string_view name_of(const Codec& codec) {
-  const std::string_view encoding = codec.encoding;
-  return encoding.substr(0, encoding.find('/'));
 }
 
 }  // namespace rtpe::mock

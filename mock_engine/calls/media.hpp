@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -65,7 +66,7 @@ enum class MediaFlag : std::uint8_t {
 /// One a=crypto line.
 struct Crypto {
   std::uint8_t suite = 0;  ///< index into suites() of rewrite/sdes.hpp
-  std::uint16_t tag = 0;
+  std::uint32_t tag = 0;
   Text key_and_salt;        ///< raw bytes
   Text master_key_id;       ///< "1:4", empty without
   Text session_parameters;  ///< " UNENCRYPTED_SRTP ...", with a leading blank
@@ -88,16 +89,17 @@ struct MediaSecurity {
   std::vector<Crypto> crypto_in, crypto_out;
 };
 
+/// The ports of a media on one local address.
+struct PortSet {
+  LocalAddress* local = nullptr;
+  std::vector<PortLease> leases;  ///< one per pair of streams
+};
+
 /// Ports towards one remote endpoint; kept so that a detour A-B-A finds its first ports (protocol.md 7.3).
 struct EndpointMap {
-  Endpoint remote;
-  bool wildcard = false;  ///< matches whatever the remote endpoint is
+  std::optional<Endpoint> remote;  ///< empty: not known yet, matches any
   const LogicalInterface* interface = nullptr;
-  struct Set {
-    LocalAddress* local = nullptr;
-    std::vector<PortLease> leases;  ///< one per pair of streams
-  };
-  std::vector<Set> sets;  ///< one per local address; the first is the one printed in m= and c=
+  std::vector<PortSet> sets;  ///< the first is the one printed in m= and c=
 };
 
 struct Media {
@@ -110,11 +112,12 @@ struct Media {
   Text mid;
   std::uint16_t ptime = 0;       ///< ms; 0: none
   std::uint16_t maxptime = 0;    ///< ms; 0: none
-  Family family = Family::ipv4;  ///< preferred family towards the party
+  std::optional<Family> family;  ///< preferred towards the party; empty until known
   LogicalInterface* interface = nullptr;
   std::vector<Stream> streams;
   std::vector<Codec> codecs;  ///< as the party named them, or as they were offered to it
   std::vector<EndpointMap> maps;
+  std::uint16_t map = 0;  ///< the one in use, when there is any
   std::unique_ptr<MediaSecurity> security;
 };
 

@@ -9,21 +9,12 @@
 #include "client/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
-#include "mock_engine/random.hpp"
-#include "mock_engine/rewrite/identity.hpp"
+#include "mock_engine/rewrite/negotiator.hpp"
 #include "mock_engine/rewrite/ng_error.hpp"
 #include "mock_engine/rewrite/options.hpp"
 #include "mock_engine/rewrite/session.hpp"
 
 namespace rtpe::mock {
-
-/// What a negotiation needs of its engine.
-struct Negotiator {
-  const Interfaces& interfaces;
-  const Identity& identity;
-  const EngineConfig& config;
-  Random& random;
-};
 
 /// Reads the body of an offer, answer, publish or subscribe answer; done before the call is looked up, so that a broken
 /// SDP on an unknown call says `Failed to parse SDP`. The text must outlive the session.

@@ -1,7 +1,9 @@
 // The signalling options of a request dictionary (protocol.md 6), read once into plain values.
 #pragma once
 #include <cstdint>
+#include <list>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -98,12 +100,14 @@ struct Options {
   std::string_view direction_from, direction_to;
   std::optional<Address> received_from;
   std::optional<Address> media_address;
+  std::string_view media_address_text;
   std::optional<Family> address_family;
   CodecWishes codec;
   std::uint32_t ptime = 0, ptime_reverse = 0;
   std::string_view label, set_label, address, metadata;
   std::vector<std::string_view> from_tags;
   bool supports_load_limit = false;
+  std::list<std::string> owned;  ///< texts that had to be changed; views above may point here
 };
 
 /// Reads every key that is known; unknown keys, flags and values of a wrong type count as absent.

@@ -16,9 +16,27 @@ namespace rtpe::mock {
 /// a=crypto as read; views of the text.
 struct CryptoLine {
   std::uint8_t suite = 0;
-  std::uint16_t tag = 0;
+  std::uint32_t tag = 0;
   std::string_view key;  ///< base64
   std::string_view master_key_id, session_parameters;
+};
+
+/// A payload type as read; views of the text.
+struct CodecLine {
+  std::string_view name, format;
+  std::vector<std::string_view> feedback;
+  std::uint32_t clock_rate = 0;
+  std::uint8_t channels = 1;
+  std::uint8_t payload_type = 0;
+};
+
+/// a=candidate as read; views of the text.
+struct CandidateLine {
+  std::string_view foundation, transport, type;
+  std::uint32_t component = 0;
+  std::uint32_t priority = 0;
+  Endpoint endpoint;
+  std::uint32_t line = 0;  ///< index of its line in the document
 };
 
 /// Directions of one section: "send" and "recv" as its party wrote them.
@@ -26,9 +44,11 @@ struct Direction {
   bool send = true, recv = true, given = false;
 };
 
-/// Attributes that stand on session level as a default, or in a media.
+/// Attributes that stand on session level as a default for every media, or in a media. Read lines are removed from the
+/// output unless security is passed through; lines that could not be read stay.
 struct SecurityLines {
   std::string_view ufrag, password, fingerprint, setup;
+  bool ice = false;  ///< a user name fragment or a candidate is there
   bool trickle = false, ice_lite = false;
 };
 
@@ -46,7 +66,8 @@ struct MediaPart {
   std::uint32_t session = 0;  ///< index of its SessionPart
   Protocol protocol = Protocol::unknown;
   std::optional<sdp::Connection> connection;
-  Endpoint rtp, rtcp;       ///< rtcp.port 0: none given
+  Endpoint rtp, rtcp;  ///< rtcp.port 0: none given
+  std::optional<Address> rtcp_address;
   bool rtcp_mux = false;    ///< a=rtcp-mux, or a=rtcp with the RTP port
   bool is_message = false;  ///< not touched at all
   Direction direction;
@@ -54,8 +75,8 @@ struct MediaPart {
   std::string_view mid;
   std::uint32_t ptime = 0, maxptime = 0;
   bool end_of_candidates = false;
-  std::vector<Codec> codecs;
-  std::vector<Candidate> candidates;
+  std::vector<CodecLine> codecs;
+  std::vector<CandidateLine> candidates;
   std::vector<CryptoLine> crypto;
 };
 

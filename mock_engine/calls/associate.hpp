@@ -1,0 +1,23 @@
+// Which two legs an offer or answer is about (protocol.md 7.1 and 7.2).
+#pragma once
+#include <string_view>
+
+#include "mock_engine/calls/call.hpp"
+
+namespace rtpe::mock {
+
+struct Dialogue {
+  std::string_view from_tag, to_tag, via_branch;
+};
+
+struct Pair {
+  Leg& from;  ///< wrote the SDP
+  Leg& to;
+};
+
+/// `from_tag` wrote the offer. Creates the legs that are missing.
+[[nodiscard]] Pair associate_offer(Call& call, const Dialogue& dialogue, Time now);
+/// `to_tag` wrote the answer. The first answer names the party that was untagged.
+[[nodiscard]] Pair associate_answer(Call& call, const Dialogue& dialogue, Time now);
+
+}  // namespace rtpe::mock

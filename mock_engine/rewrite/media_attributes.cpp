@@ -1,0 +1,276 @@
+// Reads attribute lines as the daemon does: what does not parse is left alone.
+#include "mock_engine/rewrite/media_attributes.hpp"
+
+#include <algorithm>
+
+#include "mock_engine/rewrite/sdes.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+using sdp::Attribute;
+
+struct RtpMap {
+  std::uint8_t payload_type = 0;
+  std::string_view name;
+  std::uint32_t clock_rate = 0;
+  std::uint8_t channels = 1;
+};
+
+std::optional<std::uint8_t> read_payload_type(std::string_view& text) {
+  const auto number = sdp::read_leading_number(text);
+  if (!number || *number < 0 || *number > 127) return std::nullopt;
+  return static_cast<std::uint8_t>(*number);
+}
+
+/// "<payload type> <name>/<clock rate>[/<channels>]"
+std::optional<RtpMap> read_rtpmap(std::string_view value) {
+  RtpMap map;
+  const auto payload_type = read_payload_type(value);
+  if (!payload_type || !value.starts_with(' ')) return std::nullopt;
+  map.payload_type = *payload_type;
+  value.remove_prefix(1);
+  value = value.substr(0, value.find(' '));
+  const std::size_t slash = value.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  map.name = value.substr(0, slash);
+  value.remove_prefix(slash + 1);
+  const auto clock_rate = sdp::read_leading_number(value);
+  if (!clock_rate || *clock_rate <= 0 || *clock_rate > INT32_MAX) return std::nullopt;
+  map.clock_rate = static_cast<std::uint32_t>(*clock_rate);
+  if (value.starts_with('/'))
+    if (const auto channels = sdp::read_number(value.substr(1)); channels && *channels > 0 && *channels < 256)
+      map.channels = static_cast<std::uint8_t>(*channels);
+  return map;
+}
+
+/// "foundation component transport priority address port typ ..."
+std::optional<CandidateLine> read_candidate(std::string_view value) {
+  CandidateLine candidate;
+  candidate.foundation = sdp::take_token(value);
+  const auto component = sdp::read_number(sdp::take_token(value));
+  candidate.transport = sdp::take_token(value);
+  const auto priority = sdp::read_number(sdp::take_token(value));
+  const auto address = Address::parse(sdp::take_token(value));
+  const auto port = sdp::read_number(sdp::take_token(value));
+  if (sdp::take_token(value) != "typ") return std::nullopt;
+  candidate.type = sdp::take_token(value);
+  if (!component || !priority || !address || !port || *port > 65535 || candidate.type.empty()) return std::nullopt;
+  candidate.component = static_cast<std::uint32_t>(*component);
+  candidate.priority = static_cast<std::uint32_t>(*priority);
+  candidate.endpoint = {.address = *address, .port = static_cast<std::uint16_t>(*port)};
+  return candidate;
+}
+
+std::optional<std::uint32_t> read_ptime(std::string_view value) {
+  const auto ptime = sdp::read_number(value);
+  if (!ptime || *ptime == 0 || *ptime > UINT16_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(*ptime);
+}
+
+bool is_fingerprint(std::string_view value) {
+  const std::string_view hash = sdp::take_token(value);
+  return !hash.empty() && !value.empty() &&
+         value.find_first_not_of("0123456789abcdefABCDEF:") == std::string_view::npos;
+}
+
+/// Attributes both levels share.
+void read_security(const sdp::Line& line, SecurityLines& security) {
+  switch (line.attribute) {
+    case Attribute::ice_ufrag:
+      security.ufrag = line.value;
+      security.ice = true;
+      break;
+    case Attribute::ice_pwd:
+      security.password = line.value;
+      break;
+    case Attribute::ice_options:
+      security.trickle |= line.value.find("trickle") != std::string_view::npos;
+      break;
+    case Attribute::ice_lite:
+      security.ice_lite = true;
+      break;
+    case Attribute::setup:
+      security.setup = line.value;
+      break;
+    case Attribute::fingerprint:
+      if (is_fingerprint(line.value)) security.fingerprint = line.value;
+      break;
+    default:
+      break;
+  }
+}
+
+void read_direction(Attribute attribute, Direction& direction) {
+  switch (attribute) {
+    case Attribute::sendrecv:
+      direction = {.send = true, .recv = true, .given = true};
+      break;
+    case Attribute::sendonly:
+      direction = {.send = true, .recv = false, .given = true};
+      break;
+    case Attribute::recvonly:
+      direction = {.send = false, .recv = true, .given = true};
+      break;
+    case Attribute::inactive:
+      direction = {.send = false, .recv = false, .given = true};
+      break;
+    default:
+      break;
+  }
+}
+
+template <class Change>
+void for_each_codec(MediaPart& media, std::uint8_t payload_type, Change change) {
+  for (CodecLine& codec : media.codecs)
+    if (codec.payload_type == payload_type) change(codec);
+}
+
+/// rtpmap, fmtp and rtcp-fb.
+void read_codec_line(const sdp::Line& line, MediaPart& media) {
+  if (line.attribute == Attribute::rtpmap) {
+    if (const auto map = read_rtpmap(line.value))
+      for_each_codec(media, map->payload_type, [&](CodecLine& codec) {
+        codec.name = map->name;
+        codec.clock_rate = map->clock_rate;
+        codec.channels = map->channels;
+      });
+    return;
+  }
+  std::string_view value = line.value;
+  const auto payload_type = read_payload_type(value);
+  if (!payload_type) return;
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  for_each_codec(media, *payload_type, [&](CodecLine& codec) {
+    if (line.attribute == Attribute::fmtp)
+      codec.format = value;
+    else
+      codec.feedback.push_back(value);
+  });
+}
+
+/// "<port> [IN IP4 <address>]"
+void read_rtcp(std::string_view value, MediaPart& media) {
+  const auto port = sdp::read_number(sdp::take_token(value));
+  if (!port || *port > 65535) return;
+  media.rtcp.port = static_cast<std::uint16_t>(*port);
+  if (const auto connection = sdp::read_connection(value)) media.rtcp_address = Address::parse(connection->address);
+}
+
+std::expected<void, NgError> read_formats(MediaPart& media) {
+  std::string_view formats = media.line.formats;
+  while (!formats.empty()) {
+    // As the daemon counts: a token per blank, its number read on beyond an empty token.
+    std::string_view number = formats;
+    const auto payload_type = read_payload_type(number);
+    if (!payload_type) return std::unexpected(sdp_incomplete);
+    const StaticCodec known = static_codec(*payload_type);
+    CodecLine& codec = media.codecs.emplace_back();
+    codec.payload_type = *payload_type;
+    codec.name = known.name;
+    codec.clock_rate = known.clock_rate;
+    codec.channels = known.channels;
+    const std::size_t blank = formats.find(' ');
+    formats = blank == std::string_view::npos ? std::string_view{} : formats.substr(blank + 1);
+  }
+  return {};
+}
+
+void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
+  switch (line.attribute) {
+    case Attribute::rtpmap:
+    case Attribute::fmtp:
+    case Attribute::rtcp_fb:
+      read_codec_line(line, media);
+      break;
+    case Attribute::candidate:
+      if (auto candidate = read_candidate(line.value)) {
+        candidate->line = index;
+        media.candidates.push_back(*candidate);
+        media.security.ice = true;
+      }
+      break;
+    case Attribute::crypto:
+      if (const auto crypto = read_crypto(line.value)) media.crypto.push_back(*crypto);
+      break;
+    case Attribute::end_of_candidates:
+      media.end_of_candidates = true;
+      break;
+    case Attribute::mid:
+      media.mid = line.value;
+      break;
+    case Attribute::ptime:
+      media.ptime = read_ptime(line.value).value_or(media.ptime);
+      break;
+    case Attribute::maxptime:
+      media.maxptime = read_ptime(line.value).value_or(media.maxptime);
+      break;
+    case Attribute::rtcp:
+      read_rtcp(line.value, media);
+      break;
+    case Attribute::rtcp_mux:
+      media.rtcp_mux = true;
+      break;
+    default:
+      read_security(line, media.security);
+      read_direction(line.attribute, media.direction);
+      break;
+  }
+}
+
+}  // namespace
+
+bool is_readable(const sdp::Line& line) {
+  switch (line.attribute) {
+    case Attribute::rtpmap:
+      return read_rtpmap(line.value).has_value();
+    case Attribute::fmtp:
+    case Attribute::rtcp_fb: {
+      std::string_view value = line.value;
+      return read_payload_type(value).has_value();
+    }
+    case Attribute::candidate:
+      return read_candidate(line.value).has_value();
+    case Attribute::crypto: {
+      const auto crypto = read_crypto(line.value);
+      return crypto || crypto.error() == CryptoFault::unknown_suite;
+    }
+    case Attribute::fingerprint:
+      return is_fingerprint(line.value);
+    case Attribute::ptime:
+      return read_ptime(line.value).has_value();
+    case Attribute::rtcp: {
+      // A port with something behind it that is no address stays.
+      std::string_view value = line.value;
+      const bool port = sdp::read_number(sdp::take_token(value)).has_value();
+      return !port || value.empty() || sdp::read_connection(value);
+    }
+    default:
+      return true;
+  }
+}
+
+void read_attributes(const Session& session, SessionPart& part) {
+  for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
+    const sdp::Line& line = session.document.lines()[i];
+    if (line.letter == 'c') part.connection = sdp::read_connection(line.value);
+    read_security(line, part.security);
+    read_direction(line.attribute, part.direction);
+  }
+}
+
+std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media) {
+  const SessionPart& part = session.sessions[media.session];
+  media.security = part.security;
+  media.direction = part.direction;
+  if (is_rtp(media.protocol))
+    if (const auto fine = read_formats(media); !fine) return fine;
+  for (std::uint32_t i = media.lines.first + 1; i < media.lines.last; ++i) {
+    const sdp::Line& line = session.document.lines()[i];
+    if (line.letter == 'c') media.connection = sdp::read_connection(line.value);
+    if (line.letter == 'a') read_line(line, i, media);
+  }
+  return {};
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,16 @@
+// What the attribute lines of a section say.
+#pragma once
+#include <expected>
+
+#include "mock_engine/rewrite/ng_error.hpp"
+#include "mock_engine/rewrite/session.hpp"
+
+namespace rtpe::mock {
+
+void read_attributes(const Session& session, SessionPart& part);
+/// Refused: a payload type that is no number up to 127.
+[[nodiscard]] std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media);
+/// Whether the line could be read: such lines are replaced by the generated ones, others stay as they are.
+[[nodiscard]] bool is_readable(const sdp::Line& line);
+
+}  // namespace rtpe::mock

@@ -1,0 +1,74 @@
+// The course of an offer or answer.
+#include "mock_engine/rewrite/negotiate.hpp"
+
+#include "mock_engine/calls/associate.hpp"
+#include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/streams.hpp"
+#include "mock_engine/rewrite/write.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+void add_medias(Leg& leg, std::size_t count) {
+  leg.medias.reserve(count);
+  while (leg.medias.size() < count) {
+    Media& media = leg.medias.emplace_back();
+    media.index = static_cast<std::uint16_t>(leg.medias.size());
+  }
+}
+
+/// False: out of ports.
+bool negotiate_media(MediaExchange& media) {
+  negotiate_transport(media);
+  negotiate_direction(media);
+  negotiate_codecs(media);
+  choose_interfaces(media);
+  negotiate_rtcp_mux(media);
+  update_streams(media);
+  if (!open_ports(media)) return false;
+  media.from.flags.set(MediaFlag::initialized);
+  if (media.exchange.is_offer()) media.to.flags.set(MediaFlag::ice_controlling);
+  return true;
+}
+
+std::expected<void, NgError> negotiate(const Exchange& exchange, std::string& out) {
+  const Session& session = exchange.session;
+  add_medias(exchange.from, session.medias.size());
+  add_medias(exchange.to, session.medias.size());
+  std::vector<std::vector<Codec>> codecs(session.medias.size());
+  for (std::size_t i = 0; i < session.medias.size(); ++i) {
+    MediaExchange media{exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i], codecs[i]};
+    if (!session.medias[i].is_message && !negotiate_media(media)) return std::unexpected(out_of_ports);
+  }
+  return write_sdp(exchange, codecs, out);
+}
+
+}  // namespace
+
+bool is_loop(const Session& session, const Options& options, const Identity& identity) {
+  if (!options.flags.has(Flag::loop_protect)) return false;
+  for (const SessionPart& part : session.sessions)
+    for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
+      const sdp::Line& line = session.document.lines()[i];
+      if (line.attribute == sdp::Attribute::rtpengine && line.value == identity.loop_id) return true;
+    }
+  return false;
+}
+
+std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const Options& options, const Session& session,
+                                   Time now, std::string& out) {
+  call.last_signal = now;
+  const Pair pair = associate_offer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
+  if (!options.label.empty()) pair.from.label = options.label;
+  return negotiate({engine, options, session, pair.from, pair.to, now}, out);
+}
+
+std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
+                                    const Session& session, Time now, std::string& out) {
+  call.last_signal = now;
+  const Pair pair = associate_answer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
+  if (!options.label.empty()) pair.from.label = options.label;
+  return negotiate({engine, options, session, pair.from, pair.to, now}, out);
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,42 @@
+// What the steps of a negotiation share.
+#pragma once
+#include "client/time.hpp"
+#include "mock_engine/calls/call.hpp"
+#include "mock_engine/calls/interfaces.hpp"
+#include "mock_engine/engine.hpp"
+#include "mock_engine/random.hpp"
+#include "mock_engine/rewrite/identity.hpp"
+#include "mock_engine/rewrite/options.hpp"
+#include "mock_engine/rewrite/session.hpp"
+
+namespace rtpe::mock {
+
+/// What a negotiation needs of its engine.
+struct Negotiator {
+  const Interfaces& interfaces;
+  const Identity& identity;
+  const EngineConfig& config;
+  Random& random;
+};
+
+/// One offer or answer: `from` wrote the SDP, `to` gets the new one.
+struct Exchange {
+  const Negotiator& engine;
+  const Options& options;
+  const Session& session;
+  Leg& from;
+  Leg& to;
+  Time now;
+  [[nodiscard]] bool is_offer() const { return options.mode == OperationMode::offer; }
+};
+
+/// One m= line of an exchange. `codecs` is the list that `to` is shown.
+struct MediaExchange {
+  const Exchange& exchange;
+  const MediaPart& part;
+  Media& from;
+  Media& to;
+  std::vector<Codec>& codecs;
+};
+
+}  // namespace rtpe::mock

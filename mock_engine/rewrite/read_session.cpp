@@ -1,0 +1,65 @@
+// Finds the streams an SDP describes: addresses, ports, directions.
+#include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/negotiate.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+/// The address a section's RTP goes to.
+std::expected<Address, NgError> stream_address(const Session& session, const MediaPart& media, const Options& options) {
+  const auto& connection = media.connection ? media.connection : session.sessions[media.session].connection;
+  if (!connection) return std::unexpected(sdp_incomplete);
+  const auto written =
+      Address::parse(connection->address, connection->address_type == "IP6" ? Family::ipv6 : Family::ipv4);
+  if (!written) return std::unexpected(sdp_incomplete);
+  if (!options.flags.has(Flag::sip_source_address) || written->is_unspecified()) return *written;
+  if (!options.received_from) return std::unexpected(sdp_incomplete);
+  return *options.received_from;
+}
+
+std::expected<void, NgError> locate_streams(const Session& session, MediaPart& media, const Options& options) {
+  const auto address = stream_address(session, media, options);
+  if (!address) return std::unexpected(address.error());
+  media.rtp = {.address = *address, .port = media.line.port};
+  if (media.rtcp.port == media.rtp.port && media.rtcp.port != 0) media.rtcp_mux = true;
+  return {};
+}
+
+std::expected<void, NgError> read_media(Session& session, const Options& options) {
+  for (MediaPart& media : session.medias) {
+    media.protocol = protocol_of(media.line.protocol);
+    media.is_message = media.line.type == "message" || media.line.protocol.starts_with("TCP");
+    if (const auto fine = read_attributes(session, media); !fine) return fine;
+    if (const auto fine = locate_streams(session, media, options); !fine) return fine;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<Session, NgError> read_session(std::string_view sdp, const Options& options, const EngineConfig& config) {
+  Session session;
+  if (sdp.size() < 2) return session;
+  const auto empty_line = config.reject_invalid_sdp ? sdp::EmptyLine::is_refused : sdp::EmptyLine::ends_the_body;
+  if (!session.document.read(sdp, {.empty_line = empty_line})) return std::unexpected(sdp_unparsable);
+  for (const sdp::Section& section : session.document.sections()) {
+    const sdp::Line& head = session.document.head(section);
+    const auto medias = static_cast<std::uint32_t>(session.medias.size());
+    if (head.letter == 'v') {
+      SessionPart& part = session.sessions.emplace_back();
+      part.lines = section;
+      part.first_media = part.last_media = medias;
+      read_attributes(session, part);
+    } else {
+      MediaPart& media = session.medias.emplace_back();
+      media.lines = section;
+      media.line = *sdp::read_media_line(head.value);
+      media.session = static_cast<std::uint32_t>(session.sessions.size() - 1);
+      session.sessions.back().last_media = medias + 1;
+    }
+  }
+  if (const auto fine = read_media(session, options); !fine) return std::unexpected(fine.error());
+  return session;
+}
+
+}  // namespace rtpe::mock

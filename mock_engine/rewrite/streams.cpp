@@ -1,0 +1,177 @@
+// Streams, endpoints and port stability.
+#include "mock_engine/rewrite/streams.hpp"
+
+#include <algorithm>
+
+namespace rtpe::mock {
+namespace {
+
+bool is_multiplexed(const Media& media) { return media.flags.has(MediaFlag::rtcp_mux); }
+
+/// One port per pair of streams when RTCP is known to be multiplexed, else two.
+std::uint16_t ports_per_pair(const Media& media) {
+  return is_multiplexed(media) && media.flags.has(MediaFlag::rtcp_mux_override) ? 1 : 2;
+}
+
+void update_flags(Media& media, const Options& options) {
+  for (std::size_t i = 0; i < media.streams.size(); ++i) {
+    Stream& stream = media.streams[i];
+    const bool is_rtcp = i % 2 == 1;
+    stream.flags.assign(StreamFlag::rtp, !is_rtcp);
+    stream.flags.assign(StreamFlag::rtcp, is_rtp(media.protocol) && (is_rtcp || is_multiplexed(media)));
+    stream.flags.assign(StreamFlag::fallback_rtcp, is_rtcp && is_multiplexed(media));
+    stream.flags.assign(StreamFlag::ice, media.flags.has(MediaFlag::ice));
+    if (options.flags.has(Flag::strict_source)) stream.flags.set(StreamFlag::strict_source);
+    if (options.flags.has(Flag::media_handover)) stream.flags.set(StreamFlag::media_handover);
+  }
+}
+
+void resize_streams(Media& media, std::size_t count, Time now) {
+  while (media.streams.size() < count) media.streams.emplace_back().last_packet = now;
+}
+
+bool same_remote(const Endpoint& one, const Endpoint& other) {
+  if (one.address.is_unspecified() || other.address.is_unspecified()) return one.port == other.port;
+  return one == other;
+}
+
+bool has_room(const EndpointMap& map, std::size_t pairs, std::uint16_t ports) {
+  return std::ranges::all_of(map.sets, [&](const PortSet& set) {
+    return set.leases.size() >= pairs &&
+           std::ranges::all_of(set.leases, [ports](const PortLease& lease) { return lease.count() >= ports; });
+  });
+}
+
+struct Wish {
+  std::optional<Endpoint> remote;
+  bool any_remote = false;  ///< port latching: whatever endpoint a map has
+  std::size_t pairs = 1;
+  std::uint16_t ports = 2;  ///< per pair
+};
+
+EndpointMap* find_map(Media& media, const Wish& wish) {
+  for (EndpointMap& map : media.maps) {
+    if (map.interface != media.interface || !has_room(map, wish.pairs, wish.ports)) continue;
+    if (!map.remote) {
+      map.remote = wish.remote;
+      return &map;
+    }
+    if (wish.any_remote || !wish.remote || same_remote(*map.remote, *wish.remote)) return &map;
+  }
+  return nullptr;
+}
+
+/// The addresses that get ports: all of the interface with ICE, else the preferred one.
+std::vector<LocalAddress*> local_addresses(const Media& media) {
+  LocalAddress* preferred = media.interface->first_of(media.family.value_or(Family::ipv4));
+  if (preferred == nullptr) preferred = media.interface->addresses.front().get();
+  std::vector<LocalAddress*> result = {preferred};
+  if (!media.flags.has(MediaFlag::ice)) return result;
+  for (const auto& local : media.interface->addresses)
+    if (local.get() != preferred) result.push_back(local.get());
+  return result;
+}
+
+EndpointMap* new_map(Media& media, const Wish& wish, Random& random) {
+  EndpointMap map{.remote = wish.remote, .interface = media.interface, .sets = {}};
+  for (LocalAddress* local : local_addresses(media)) {
+    PortSet& set = map.sets.emplace_back();
+    set.local = local;
+    for (std::size_t i = 0; i < wish.pairs; ++i) {
+      const auto port = local->ports.take(wish.ports, random);
+      if (!port) return nullptr;
+      set.leases.emplace_back(local->ports, *port, wish.ports);
+    }
+  }
+  return &media.maps.emplace_back(std::move(map));
+}
+
+/// Points the streams at the ports of a map.
+void use_map(Media& media, const EndpointMap& map) {
+  media.map = static_cast<std::uint16_t>(&map - media.maps.data());
+  const PortSet& set = map.sets.front();
+  for (std::size_t i = 0; i < media.streams.size(); ++i) {
+    Stream& stream = media.streams[i];
+    stream.local = set.local;
+    stream.local_port = 0;
+    if (i / 2 >= set.leases.size()) continue;
+    const PortLease& lease = set.leases[i / 2];
+    if (i % 2 < lease.count()) stream.local_port = static_cast<std::uint16_t>(lease.first() + i % 2);
+  }
+}
+
+void close_ports(Media& media) {
+  media.maps.clear();
+  for (Stream& stream : media.streams) {
+    stream.local = nullptr;
+    stream.local_port = 0;
+  }
+}
+
+bool open_side(Media& media, const Wish& wish, Random& random) {
+  EndpointMap* map = find_map(media, wish);
+  if (map == nullptr) map = new_map(media, wish, random);
+  if (map == nullptr) return false;
+  use_map(media, *map);
+  return true;
+}
+
+}  // namespace
+
+void choose_interfaces(MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  const Interfaces& interfaces = media.exchange.engine.interfaces;
+  const Family written = media.part.rtp.address.family;
+  if (options.address_family) media.to.family = options.address_family;
+  if (!media.to.family) media.to.family = written;
+  if (!media.from.family) media.from.family = written;
+  const bool named = media.exchange.is_offer() && !options.direction_to.empty();
+  if (media.to.interface == nullptr || named)
+    media.to.interface = &interfaces.choose(options.direction_to, *media.to.family);
+  if (media.from.interface == nullptr || named)
+    media.from.interface = &interfaces.choose(options.direction_from, *media.from.family);
+}
+
+void update_streams(MediaExchange& media) {
+  const MediaPart& part = media.part;
+  const std::size_t count = std::size_t{2} * part.line.port_count;
+  resize_streams(media.from, count, media.exchange.now);
+  resize_streams(media.to, count, media.exchange.now);
+  for (std::size_t i = 0; i < count; ++i) {
+    Stream& stream = media.from.streams[i];
+    Endpoint endpoint = part.rtp;
+    endpoint.port = static_cast<std::uint16_t>(endpoint.port + i);
+    if (i == 1 && part.rtcp.port != 0 && part.rtcp.port != part.rtp.port) {
+      endpoint.port = part.rtcp.port;
+      if (part.rtcp_address) endpoint.address = *part.rtcp_address;
+    }
+    stream.advertised_endpoint = endpoint;
+    stream.endpoint = endpoint;
+    stream.flags.set(StreamFlag::filled);
+  }
+}
+
+bool open_ports(MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  Random& random = media.exchange.engine.random;
+  update_flags(media.from, options);
+  update_flags(media.to, options);
+  if (media.part.line.port == 0) {
+    close_ports(media.from);
+    close_ports(media.to);
+    return true;
+  }
+  Wish wish{.remote = media.part.rtp, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.to)};
+  wish.any_remote = options.flags.has(Flag::port_latching) ||
+                    (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
+  if (!open_side(media.to, wish, random)) return false;
+  if (media.from.streams.front().local != nullptr) return true;
+  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.from)}, random);
+}
+
+std::span<const PortSet> open_sets(const Media& media) {
+  if (media.streams.empty() || media.streams.front().local == nullptr || media.map >= media.maps.size()) return {};
+  return media.maps[media.map].sets;
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,16 @@
+// Packet streams of a media: where they go, and the local ports they use (protocol.md 7.3, sdp-rewriting.md 11).
+#pragma once
+#include "mock_engine/rewrite/negotiator.hpp"
+
+namespace rtpe::mock {
+
+/// Interfaces and families of both sides: `direction` and `address-family`, else remembered, else as the SDP's address.
+void choose_interfaces(MediaExchange& media);
+/// Endpoints and stream flags of the side that wrote the SDP; the other side gets as many streams.
+void update_streams(MediaExchange& media);
+/// Ports on both sides; a rejected media gives its ports back. False: out of ports.
+[[nodiscard]] bool open_ports(MediaExchange& media);
+/// The port sets in use, the printed one first; empty when no port is open.
+[[nodiscard]] std::span<const PortSet> open_sets(const Media& media);
+
+}  // namespace rtpe::mock

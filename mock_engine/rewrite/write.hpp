@@ -1,0 +1,32 @@
+// The new SDP: the old text, edited (sdp-rewriting.md 1, 3 to 6).
+#pragma once
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "client/sdp/document.hpp"
+#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/ng_error.hpp"
+
+namespace rtpe::mock {
+
+/// What is printed about a local address: `media-address`, else the advertised one.
+struct PrintedAddress {
+  std::string_view family, address;
+};
+[[nodiscard]] PrintedAddress printed_address(const Options& options, const LocalAddress& local);
+
+/// Whether c= 0.0.0.0 stays as it is (hold of old).
+[[nodiscard]] bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& to);
+
+/// `codecs`: per media, what `to` is shown.
+[[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange,
+                                                     const std::vector<std::vector<Codec>>& codecs, std::string& out);
+
+/// write_session.cpp: the lines in front of the medias.
+void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor);
+/// write_media.cpp: one media section.
+void write_media(const Exchange& exchange, const MediaPart& part, const Media& from, const Media& to,
+                 const std::vector<Codec>& codecs, sdp::Editor& editor);
+
+}  // namespace rtpe::mock

@@ -1,0 +1,163 @@
+// One media section: the m= line, what is removed, the generated block (sdp-rewriting.md 4 to 6).
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
+#include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/streams.hpp"
+#include "mock_engine/rewrite/write.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+using sdp::Attribute;
+
+template <class... Parts>
+void append(std::string& out, fmt::format_string<Parts...> format, Parts&&... parts) {
+  fmt::format_to(std::back_inserter(out), format, std::forward<Parts>(parts)...);
+}
+
+struct MediaWriter {
+  const Exchange& exchange;
+  const MediaPart& part;
+  const Media& from;
+  const Media& to;
+  const std::vector<Codec>& codecs;
+  sdp::Editor& editor;
+  std::string& out;
+  [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol); }
+  [[nodiscard]] bool is_rejected() const { return part.line.port == 0; }
+};
+
+void write_media_line(MediaWriter& writer) {
+  const sdp::MediaLine& line = writer.part.line;
+  sdp::Editor& editor = writer.editor;
+  if (!writer.is_rejected() && !writer.to.streams.empty()) {
+    editor.cut(line.port_text);
+    append(writer.out, "{}", writer.to.streams.front().local_port);
+    if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
+  }
+  if (writer.to.protocol != Protocol::unknown) {
+    editor.cut(line.protocol);
+    writer.out += name_of(writer.to.protocol);
+  }
+  if (!writer.has_codecs() || line.formats.empty()) return;
+  editor.cut(line.formats);
+  bool first = true;
+  for (const Codec& codec : writer.codecs) {
+    if (!std::exchange(first, false)) writer.out += ' ';
+    append(writer.out, "{}", codec.payload_type);
+  }
+  if (first) writer.out += ' ';
+}
+
+bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
+  switch (line.attribute) {
+    case Attribute::rtcp:
+    case Attribute::rtcp_mux:
+    case Attribute::mid:
+    case Attribute::end_of_candidates:
+    case Attribute::crypto:
+    case Attribute::fingerprint:
+    case Attribute::setup:
+    case Attribute::ptime:
+    case Attribute::ice_ufrag:
+    case Attribute::ice_pwd:
+    case Attribute::ice_options:
+    case Attribute::ice_lite:
+    case Attribute::ice_mismatch:
+    case Attribute::remote_candidates:
+    case Attribute::candidate:
+      return is_readable(line);
+    case Attribute::sendrecv:
+    case Attribute::sendonly:
+    case Attribute::recvonly:
+    case Attribute::inactive:
+      return !writer.exchange.options.flags.has(Flag::original_sendrecv);
+    case Attribute::rtpmap:
+    case Attribute::fmtp:
+    case Attribute::rtcp_fb:
+      return writer.has_codecs() && is_readable(line);
+    case Attribute::extmap:
+      return writer.exchange.options.flags.has(Flag::strip_extmap);
+    default:
+      return false;
+  }
+}
+
+void write_codecs(MediaWriter& writer) {
+  if (!writer.has_codecs()) return;
+  for (const Codec& codec : writer.codecs) {
+    append(writer.out, "a=rtpmap:{} ", codec.payload_type);
+    append_encoding(codec, writer.out);
+    writer.out += "\r\n";
+    if (!codec.format.empty()) append(writer.out, "a=fmtp:{} {}\r\n", codec.payload_type, codec.format.view());
+    for (std::string_view rest = codec.feedback; !rest.empty();) {
+      const std::size_t end = rest.find('\n');
+      append(writer.out, "a=rtcp-fb:{} {}\r\n", codec.payload_type, rest.substr(0, end));
+      rest.remove_prefix(end + 1);
+    }
+  }
+}
+
+std::string_view direction_line(const Media& media) {
+  const bool send = media.flags.has(MediaFlag::send);
+  const bool recv = media.flags.has(MediaFlag::recv);
+  if (send) return recv ? "a=sendrecv\r\n" : "a=sendonly\r\n";
+  return recv ? "a=recvonly\r\n" : "a=inactive\r\n";
+}
+
+void write_rtcp(MediaWriter& writer) {
+  const Options& options = writer.exchange.options;
+  const Media& to = writer.to;
+  if (!is_rtp(to.protocol) || to.streams.size() < 2) return;
+  const bool mux = to.flags.has(MediaFlag::rtcp_mux);
+  if (!options.flags.has(Flag::no_rtcp_attribute)) {
+    const bool single = mux && (!writer.exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
+    append(writer.out, "a=rtcp:{}", single ? to.streams[0].local_port : to.streams[1].local_port);
+    if (options.flags.has(Flag::full_rtcp_attribute) && to.streams[0].local != nullptr) {
+      const PrintedAddress printed = printed_address(options, *to.streams[0].local);
+      append(writer.out, " IN {} {}", printed.family, printed.address);
+    }
+    writer.out += "\r\n";
+  }
+  if (mux) writer.out += "a=rtcp-mux\r\n";
+}
+
+void write_block(MediaWriter& writer) {
+  if (!writer.to.mid.empty()) append(writer.out, "a=mid:{}\r\n", writer.to.mid.view());
+  if (writer.is_rejected()) return;
+  write_codecs(writer);
+  if (!writer.exchange.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
+  write_rtcp(writer);
+  if (writer.to.ptime != 0) append(writer.out, "a=ptime:{}\r\n", writer.to.ptime);
+}
+
+}  // namespace
+
+void write_media(const Exchange& exchange, const MediaPart& part, const Media& from, const Media& to,
+                 const std::vector<Codec>& codecs, sdp::Editor& editor) {
+  const auto& lines = exchange.session.document.lines();
+  const sdp::Line& last = lines[part.lines.last - 1];
+  MediaWriter writer{exchange, part, from, to, codecs, editor, editor.output()};
+  if (part.is_message) return editor.keep(last);
+  write_media_line(writer);
+  for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
+    const sdp::Line& line = lines[i];
+    if (line.letter == 'c' && part.connection && to.streams.front().local != nullptr &&
+        !keeps_zero_address(exchange, part, to)) {
+      const PrintedAddress printed = printed_address(exchange.options, *to.streams.front().local);
+      editor.cut(part.connection->address_type);
+      writer.out += printed.family;
+      editor.cut(part.connection->address);
+      writer.out += printed.address;
+    } else if (line.letter == 'a' && is_removed(writer, line)) {
+      editor.drop(line);
+    }
+  }
+  editor.keep(last);
+  write_block(writer);
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,126 @@
+// Origin, connection and session attributes (sdp-rewriting.md 3).
+#include <algorithm>
+
+#include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/streams.hpp"
+#include "mock_engine/rewrite/write.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+using sdp::Attribute;
+
+/// The local address a session's first media is reached at.
+const LocalAddress* session_address(const Exchange& exchange, const SessionPart& part) {
+  for (std::uint32_t i = part.first_media; i < part.last_media; ++i) {
+    const Media& media = exchange.to.medias[i];
+    if (!media.streams.empty() && media.streams.front().local != nullptr) return media.streams.front().local;
+    if (media.interface == nullptr) continue;
+    LocalAddress* preferred = media.interface->first_of(media.family.value_or(Family::ipv4));
+    return preferred != nullptr ? preferred : media.interface->addresses.front().get();
+  }
+  return nullptr;
+}
+
+bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
+  if (exchange.options.replace.has(Replace::session_connection)) return true;
+  for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
+    if (!exchange.session.medias[i].connection) return true;
+  return false;
+}
+
+void write_address(sdp::Editor& editor, std::string_view family, std::string_view address,
+                   const PrintedAddress& printed) {
+  editor.cut(family);
+  editor.output() += printed.family;
+  editor.cut(address);
+  editor.output() += printed.address;
+}
+
+bool is_removed(const Exchange& exchange, const sdp::Line& line) {
+  switch (line.attribute) {
+    case Attribute::ice_ufrag:
+    case Attribute::ice_pwd:
+    case Attribute::ice_options:
+    case Attribute::ice_lite:
+    case Attribute::ice_mismatch:
+    case Attribute::remote_candidates:
+    case Attribute::candidate:
+    case Attribute::fingerprint:
+    case Attribute::setup:
+      return is_readable(line);
+    case Attribute::crypto:
+      return !line.value.empty() && !is_readable(line);
+    case Attribute::rtcp:
+      return !sdp::read_number(line.value);
+    case Attribute::sendrecv:
+    case Attribute::sendonly:
+    case Attribute::recvonly:
+    case Attribute::inactive:
+      return !exchange.options.flags.has(Flag::original_sendrecv);
+    case Attribute::group:
+      return line.value.starts_with("BUNDLE");
+    case Attribute::extmap:
+      return exchange.options.flags.has(Flag::strip_extmap);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+PrintedAddress printed_address(const Options& options, const LocalAddress& local) {
+  if (!options.media_address) return {sdp_name(local.address.family), local.advertised};
+  return {sdp_name(options.media_address->family), options.media_address_text};
+}
+
+bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& to) {
+  return part.rtp.address.is_unspecified() && !to.flags.has(MediaFlag::ice) &&
+         !exchange.options.replace.has(Replace::zero_address);
+}
+
+void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor) {
+  const auto& lines = exchange.session.document.lines();
+  const LocalAddress* local = session_address(exchange, part);
+  for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
+    const sdp::Line& line = lines[i];
+    if (line.letter == 'o' && local != nullptr && exchange.options.replace.has(Replace::origin)) {
+      const auto origin = sdp::read_origin(line.value);
+      write_address(editor, origin->address_type, origin->address, printed_address(exchange.options, *local));
+    } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
+      const bool keep =
+          keeps_zero_address(exchange, exchange.session.medias[part.first_media], exchange.to.medias[part.first_media]);
+      if (!keep)
+        write_address(editor, part.connection->address_type, part.connection->address,
+                      printed_address(exchange.options, *local));
+    } else if (line.letter == 'a' && is_removed(exchange, line)) {
+      editor.drop(line);
+    }
+  }
+  editor.keep(lines[part.lines.last - 1]);
+  if (exchange.options.flags.has(Flag::loop_protect))
+    editor.output().append("a=rtpengine:").append(exchange.engine.identity.loop_id).append("\r\n");
+}
+
+std::expected<void, NgError> write_sdp(const Exchange& exchange, const std::vector<std::vector<Codec>>& codecs,
+                                       std::string& out) {
+  const Session& session = exchange.session;
+  out.clear();
+  if (session.document.lines().empty()) {
+    out = exchange.options.sdp;
+    return {};
+  }
+  if (std::ranges::any_of(session.sessions,
+                          [](const SessionPart& part) { return part.first_media == part.last_media; }))
+    return std::unexpected(sdp_not_rewritable);
+  sdp::Editor editor(session.document.text(), out);
+  out.reserve(session.document.text().size() + 512);
+  for (const SessionPart& part : session.sessions) {
+    write_session(exchange, part, editor);
+    for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
+      write_media(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i], codecs[i], editor);
+  }
+  return {};
+}
+
+}  // namespace rtpe::mock
