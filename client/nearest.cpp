@@ -38,11 +38,14 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> words) {
+  constexpr std::size_t short_word = 4;
   if (word.empty() || word.size() > longest_word) return {};
   std::string_view best;
-  std::size_t least = std::max<std::size_t>(edit + 1, word.size() * edit / 3 + 1);
+  std::size_t least = std::max(word.size() < short_word ? edit + 1 : 2 * edit + 1, word.size() * edit / 3 + 1);
   for (const std::string_view candidate : words) {
-    const std::size_t distance = edit_distance(word, candidate);
+    // A word that only stops too early is nearer than its missing letters say: "time" for "timeout".
+    const bool begins = word.size() >= short_word && candidate.starts_with(word);
+    const std::size_t distance = begins ? edit : edit_distance(word, candidate);
     if (distance >= least) continue;
     least = distance;
     best = candidate;

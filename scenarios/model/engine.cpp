@@ -62,9 +62,11 @@ void read_engine(TableReader& table, Engine& engine) {
   engine.place = table.place();
   table.require("name");
   table.require("listen", "the control address, as \"udp:10.0.0.1:2223\"");
+  engine.config.name.clear();
   if (const auto name = table.text("name")) {
-    engine.config.name = *name;
-    if (!is_name(*name))
+    if (is_name(*name))
+      engine.config.name = *name;
+    else
       table.error_at_value("name", fmt::format("\"{}\" is no name: up to {} letters, digits, '-', '_' and '.'",
                                                shown(*name), longest_name));
   }

@@ -20,7 +20,7 @@ void read_fault(TableReader& table, Fault& fault);
 void read_check(TableReader& table, Check& check);
 
 /// What only all parts together show: names that must exist, times that contradict each other, unreachable nodes.
-void judge_relations(Scenario& scenario, const Reading& reading, Problems& problems);
+void judge_relations(const toml::table& root, Scenario& scenario, const Reading& reading, Problems& problems);
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
 void judge_nodes(const Scenario& scenario, const Reading& reading, Problems& problems);
 

@@ -26,17 +26,40 @@ std::size_t offset_of(std::string_view line, std::uint32_t column) {
   return offset;
 }
 
-std::string without_control_characters(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F) c = '?';
+/// How many bytes the UTF-8 character at the front has; 0: it is none.
+std::size_t character_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
+  if (length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if (!continues_character(text[i])) return 0;
+  return length;
+}
+
+/// Fit for a terminal: control characters and what is no UTF-8 become '?'.
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto length = character_length(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    if (length == 0 || (first < 0x20 && first != '\t') || first == 0x7F)
+      out += '?';
+    else
+      out += text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
   return out;
 }
 
 }  // namespace
 
 std::string shown(std::string_view text) {
-  std::string out = without_control_characters(text.substr(0, longest_shown));
+  std::string out = printable(text.substr(0, longest_shown));
   std::ranges::replace(out, '\t', ' ');
   if (text.size() > longest_shown) out += "...";
   return out;
@@ -105,8 +128,8 @@ std::string Problems::excerpt(Place place) const {
   for (const char c : source.substr(0, offset))
     if (!continues_character(c)) padding += c == '\t' ? '\t' : ' ';
   const auto number = fmt::format("{:>5}", place.line);
-  return fmt::format("\n{} | {}{}{}\n{} | {}^", number, lead, without_control_characters(source), tail,
-                     std::string(number.size(), ' '), padding);
+  return fmt::format("\n{} | {}{}{}\n{} | {}^", number, lead, printable(source), tail, std::string(number.size(), ' '),
+                     padding);
 }
 
 std::vector<Error> Problems::ordered(std::vector<Problem>& problems) const {

@@ -45,7 +45,7 @@ class Reader {
     need("traffic", "[[traffic]]", "without calls nothing happens");
     if (root_.find("check") == nullptr) problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
     root_.finish();
-    judge_relations(scenario_, reading_, problems_);
+    judge_relations(root_.table(), scenario_, reading_, problems_);
     scenario_.warnings = problems_.warnings();
     return std::move(scenario_);
   }

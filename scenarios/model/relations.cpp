@@ -12,17 +12,21 @@ namespace {
 
 class Judge {
  public:
-  Judge(Scenario& scenario, Problems& problems) : scenario_(scenario), problems_(problems) {
+  Judge(const toml::table& root, Scenario& scenario, Problems& problems)
+      : root_(root), scenario_(scenario), problems_(problems) {
     for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
+    names_are_sure_ = std::ranges::find(names_, "") == names_.end() && !(names_.empty() && root.contains("engine"));
   }
 
   void engines() {
     for (std::size_t i = 0; i < scenario_.engines.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         const Engine &engine = scenario_.engines[i], &before = scenario_.engines[j];
-        if (engine.config.name == before.config.name)
+        if (!engine.config.name.empty() && engine.config.name == before.config.name) {
+          names_are_sure_ = false;
           problems_.error(engine.place, fmt::format("engine \"{}\" is there twice, first on line {}",
                                                     shown(engine.config.name), before.place.line));
+        }
         if (!engine.host.empty() && engine.host == before.host && engine.port == before.port)
           problems_.error(engine.place, fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}",
                                                     shown(engine.config.name), shown(before.config.name),
@@ -34,7 +38,7 @@ class Judge {
     for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
       const Network& link = scenario_.links[i];
       if (!link.engine) continue;
-      known_engine(*link.engine, link.place, "[[link]]");
+      known_engine(*link.engine, place("link", i, "engine"), "[[link]]");
       for (std::size_t j = 0; j < i; ++j)
         if (scenario_.links[j].engine == link.engine)
           problems_.error(link.place, fmt::format("the link to \"{}\" is there twice, first on line {}",
@@ -43,15 +47,15 @@ class Judge {
   }
 
   void traffic() {
-    for (Traffic& traffic : scenario_.traffic) {
+    for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
+      Traffic& traffic = scenario_.traffic[i];
+      const bool has_until = traffic.until != Duration::max();
       if (has_duration() && traffic.start >= scenario_.duration)
-        problems_.error(traffic.place, fmt::format("this traffic starts at {}, but the run ends at {}",
-                                                   duration_text(traffic.start), duration_text(scenario_.duration)));
-      else if (has_duration() && traffic.until != Duration::max() && traffic.until > scenario_.duration)
-        problems_.error(traffic.place, fmt::format("this traffic goes on until {}, but the run ends at {}",
-                                                   duration_text(traffic.until), duration_text(scenario_.duration)));
-      if (traffic.until == Duration::max() && has_duration()) traffic.until = scenario_.duration;
-      if (traffic.until == Duration::max() && !traffic.count)
+        after_the_end("this traffic starts at", traffic.start, place("traffic", i, "start"));
+      else if (has_duration() && has_until && traffic.until > scenario_.duration)
+        after_the_end("this traffic goes on until", traffic.until, place("traffic", i, "until"));
+      if (!has_until && has_duration()) traffic.until = scenario_.duration;
+      if (!has_until && !has_duration() && !traffic.count)
         problems_.error(traffic.place,
                         "this traffic never ends: give it \"until\" or \"count\", or the file a \"duration\"");
     }
@@ -60,30 +64,28 @@ class Judge {
   void faults() {
     for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
       const Fault& fault = scenario_.faults[i];
-      if (!fault.engine.empty()) known_engine(fault.engine, fault.place, "[[fault]]");
+      if (!fault.engine.empty()) known_engine(fault.engine, place("fault", i, "engine"), "[[fault]]");
+      const Place at = place("fault", i, "at");
       if (has_duration() && fault.at >= scenario_.duration)
-        problems_.error(fault.place, fmt::format("this fault begins at {}, but the run ends at {}",
-                                                 duration_text(fault.at), duration_text(scenario_.duration)));
+        after_the_end("this fault begins at", fault.at, at);
       else if (fault.at > last_moment())
-        problems_.warn(fault.place,
-                       fmt::format("this fault begins at {}, when the last call is over ({} at the latest)",
-                                   duration_text(fault.at), duration_text(last_moment())));
+        problems_.warn(at, fmt::format("this fault begins at {}, when the last call is over ({} at the latest)",
+                                       duration_text(fault.at), duration_text(last_moment())));
       for (std::size_t j = 0; j < i; ++j)
         if (overlap(scenario_.faults[j], fault))
-          problems_.error(fault.place,
-                          fmt::format("\"{}\" is already in the state \"{}\" then (line {})", shown(fault.engine),
-                                      to_string(fault.verb), scenario_.faults[j].place.line));
+          problems_.error(at, fmt::format("\"{}\" is already in the state \"{}\" then (line {})", shown(fault.engine),
+                                          to_string(fault.verb), scenario_.faults[j].place.line));
     }
   }
 
   void checks() {
-    for (const Check& check : scenario_.checks) {
+    for (std::size_t i = 0; i < scenario_.checks.size(); ++i) {
+      const Check& check = scenario_.checks[i];
       if (has_duration() && check.from >= scenario_.duration)
-        problems_.error(check.place, fmt::format("the window of this check begins at {}, but the run ends at {}",
-                                                 duration_text(check.from), duration_text(scenario_.duration)));
-      for (const auto& [name, share] : check.expected_share) known_engine_or_node(name, check.place);
+        after_the_end("the window of this check begins at", check.from, place("check", i, "from"));
+      for (const auto& [name, share] : check.expected_share) known_engine_or_node(name, place("check", i, "expected"));
       if (check.that == "blocked_workers" && check.max && *check.max >= scenario_.client.workers)
-        problems_.warn(check.place,
+        problems_.warn(place("check", i, "max"),
                        fmt::format("this check cannot fail: there are only {} workers", scenario_.client.workers));
     }
   }
@@ -91,14 +93,26 @@ class Judge {
  private:
   [[nodiscard]] bool has_duration() const { return scenario_.duration > Duration::zero(); }
 
+  /// Of a value in the index-th table of an array; of that table when the key is not there.
+  [[nodiscard]] Place place(std::string_view array, std::size_t index, std::string_view key) const {
+    const toml::table& table = *root_.get(array)->as_array()->get(index)->as_table();
+    const toml::node* value = table.get(key);
+    return place_of(value == nullptr ? table : *value);
+  }
+
+  void after_the_end(std::string_view what, Duration when, Place place) {
+    problems_.error(place, fmt::format("{} {}, but the run ends at {}", what, duration_text(when),
+                                       duration_text(scenario_.duration)));
+  }
+
   void known_engine(const std::string& name, Place place, std::string_view where) {
-    if (std::ranges::find(names_, name) == names_.end())
+    if (names_are_sure_ && std::ranges::find(names_, name) == names_.end())
       problems_.error(place,
                       fmt::format("{}: there is no engine \"{}\"{}", where, shown(name), suggestion(name, names_)));
   }
 
   void known_engine_or_node(const std::string& name, Place place) {
-    if (std::ranges::find(names_, name) != names_.end()) return;
+    if (!names_are_sure_ || std::ranges::find(names_, name) != names_.end()) return;
     for (const std::string& sock : scenario_.client.parameters.rtpengine_sock)
       if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
     problems_.error(place, fmt::format("expected of [[check]]: there is no engine or node \"{}\"{}", shown(name),
@@ -124,15 +138,18 @@ class Judge {
     return !first.lasts || first.at + *first.lasts > second.at;
   }
 
+  const toml::table& root_;
   Scenario& scenario_;
   Problems& problems_;
   std::vector<std::string_view> names_;
+  bool names_are_sure_ =
+      true;  ///< false: an engine's name is missing or wrong; whether others exist is not judged then
 };
 
 }  // namespace
 
-void judge_relations(Scenario& scenario, const Reading& reading, Problems& problems) {
-  Judge judge(scenario, problems);
+void judge_relations(const toml::table& root, Scenario& scenario, const Reading& reading, Problems& problems) {
+  Judge judge(root, scenario, problems);
   judge.engines();
   judge.links();
   judge.traffic();

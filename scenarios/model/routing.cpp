@@ -90,7 +90,7 @@ void read_statement(const PlacedText& line, const Client& client, const Registry
   }
   if (nodes != nullptr)
     if (auto fit = script::check_statement(*statement, *nodes); !fit) {
-      problems.error(line.place, reason(fit.error()));
+      problems.error(problems.inside(line.place, line.text, 0), reason(fit.error()));
       return;
     }
   rule.statements.push_back(std::move(*statement));
