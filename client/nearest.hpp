@@ -10,8 +10,8 @@ namespace rtpe {
 /// `right`, in halves.
 [[nodiscard]] std::size_t edit_distance(std::string_view left, std::string_view right);
 
-/// The nearest of `words`; empty when none is near enough to be what was meant (two edits, or about a third of its letters) or
-/// the word is longer than 64 characters.
+/// The nearest of `words`; empty when none is near enough to be what was meant (two edits, or about a third of its
+/// letters) or the word is longer than 64 characters.
 [[nodiscard]] std::string_view nearest(std::string_view word, std::span<const std::string_view> words);
 
 }  // namespace rtpe
