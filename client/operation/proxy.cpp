@@ -26,13 +26,14 @@ Expected<void> check(const Parameters& parameters, const Personality& personalit
 
 }  // namespace
 
-Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality) {
+Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality, TcpNodes tcp_nodes) {
   if (auto checked = check(parameters, personality); !checked) return std::unexpected(checked.error());
   Registry registry;
   std::vector<std::string> warnings;
   if (parameters.db_url.empty()) {
     const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
-                              .websocket_api = parameters.wsapi == "lwsc"};
+                              .websocket_api = parameters.wsapi == "lwsc",
+                              .accept_tcp = tcp_nodes == TcpNodes::accepted};
     for (const std::string& sock : parameters.rtpengine_sock)
       if (auto added = registry.add_sock(sock, options, warnings); !added) return std::unexpected(added.error());
   }

@@ -12,6 +12,9 @@
 
 namespace rtpe {
 
+/// Whether tcp: nodes are taken. The module does not know them; the daemon listens on TCP.
+enum class TcpNodes : std::uint8_t { refused, accepted };
+
 /// Shared by all workers: sets, node states, call table, parameters.
 struct Proxy {
   Parameters parameters;
@@ -23,7 +26,8 @@ struct Proxy {
   std::vector<std::string> warnings;  ///< from configuration
 
   /// Parses rtpengine_sock (unless db_url is set) and checks the parameters; the error is what would stop Kamailio.
-  static Expected<Proxy> configure(Parameters parameters, const Personality& personality);
+  static Expected<Proxy> configure(Parameters parameters, const Personality& personality,
+                                   TcpNodes tcp_nodes = TcpNodes::refused);
   /// What a process does before it uses nodes: true when its sockets are behind the list version and have to be
   /// rebuilt. Each node without socket moves the version on once more, so that the next use rebuilds again (1.5).
   bool renew_sockets(struct Worker& worker, Time now);

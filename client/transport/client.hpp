@@ -1,0 +1,90 @@
+// The whole module over real sockets, for programs: SIP message and script function in, what the module would do out.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/control/control_call.hpp"
+#include "client/error.hpp"
+#include "client/operation/observer.hpp"
+#include "client/parameters.hpp"
+#include "client/script/call.hpp"
+#include "client/transport/transport_options.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace rtpe::transport {
+
+/// What the first worker does with the nodes when the client opens: the module pings each, one after the other.
+enum class StartupPings : std::uint8_t { as_the_personality, none };
+
+struct ClientOptions {
+  std::vector<std::string> rtpengine_sock = {};   ///< appended to parameters.rtpengine_sock
+  std::string_view personality = "kamailio-5.6";  ///< see personalities()
+  std::optional<Parameters> parameters = {};      ///< empty: defaults of the personality
+  std::uint32_t workers = 1;                      ///< operations that can be under way at once
+  StartupPings startup_pings = StartupPings::none;
+  TransportOptions transport = {};  ///< type of service and interface come from `parameters`
+  TcpNodes tcp_nodes = TcpNodes::accepted;
+  control::NodeSource* nodes = nullptr;  ///< database node sets, for `reload`; must outlive the client
+  Observer* observer = nullptr;          ///< must outlive the client
+  std::size_t most_queued = 10'000;      ///< calls that wait for a worker; more are refused
+};
+
+/// What one script function did.
+struct Reply {
+  int rc = -1;                                        ///< script return code: 1, -1, -2
+  std::optional<std::string> body = {};               ///< new message body; empty: untouched
+  std::optional<std::string> value = {};              ///< of $rtpstat
+  std::string node = {};                              ///< URL of the node that answered; empty: nobody did
+  std::string failure = {};                           ///< why rc < 0
+  std::string reply = {};                             ///< the last dictionary that came, bencoded
+  std::vector<std::string> dictionaries = {};         ///< what was sent, bencoded, one per command
+  std::map<std::string, std::string> variables = {};  ///< what was assigned (MOS, write_sdp_pv, ...)
+  std::uint32_t sends = 0, pings = 0;
+};
+
+struct CallOptions {
+  script::Route route = script::Route::request;       ///< a message that is a reply runs in Route::reply by itself
+  std::map<std::string, std::string> variables = {};  ///< "$var(x)" and the like that the statement reads
+  std::string source_address = "127.0.0.1";           ///< where the SIP message came from
+};
+
+/// One proxy with its workers and its RPC process. Everything runs on the thread that runs the io_context.
+class Client {
+ public:
+  /// Error: what would stop Kamailio at startup.
+  static Expected<Client> open(boost::asio::io_context& io, ClientOptions options);
+  ~Client();
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+
+  /// Runs `rtpengine_offer("...")` or another statement on a SIP message (text). `done` is called once, by the
+  /// io_context. Errors: the statement or the message cannot be read; the queue is full.
+  void async_call(std::string_view statement, std::string_view sip_message, CallOptions options,
+                  std::function<void(Expected<Reply>)> done);
+  /// As async_call, running the io_context until the result is there.
+  Expected<Reply> call(std::string_view statement, std::string_view sip_message, CallOptions options = {});
+
+  /// An RPC command in the RPC process of this client.
+  void async_control(control::ControlRequest request, std::function<void(control::ControlReply)> done);
+  control::ControlReply control(control::ControlRequest request);
+
+  [[nodiscard]] const Proxy& proxy() const;
+  /// Warnings of the configuration (skipped nodes), and nodes that cannot be resolved.
+  [[nodiscard]] const std::vector<std::string>& warnings() const;
+
+ private:
+  struct State;
+  explicit Client(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace rtpe::transport

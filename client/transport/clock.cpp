@@ -1,0 +1,14 @@
+#include "client/transport/clock.hpp"
+
+namespace rtpe::transport {
+
+Clock::Clock()
+    : steady_start_(std::chrono::steady_clock::now()),
+      start_(std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())) {}
+
+std::chrono::steady_clock::time_point Clock::steady(Time time) const {
+  if (time == Time::max()) return std::chrono::steady_clock::time_point::max();
+  return steady_start_ + (time - start_);
+}
+
+}  // namespace rtpe::transport

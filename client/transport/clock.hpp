@@ -1,0 +1,23 @@
+// The one place where the client's transports read a clock.
+#pragma once
+#include "client/time.hpp"
+
+namespace rtpe::transport {
+
+/// Unix time at construction, moved on by the machine's steady clock: it never jumps.
+class Clock {
+ public:
+  Clock();
+  [[nodiscard]] Time now() const { return at(std::chrono::steady_clock::now()); }
+  [[nodiscard]] Time at(std::chrono::steady_clock::time_point moment) const {
+    return start_ + (moment - steady_start_);
+  }
+  /// Time::max() gives time_point::max().
+  [[nodiscard]] std::chrono::steady_clock::time_point steady(Time time) const;
+
+ private:
+  std::chrono::steady_clock::time_point steady_start_;
+  Time start_;
+};
+
+}  // namespace rtpe::transport

@@ -1,0 +1,56 @@
+// docs/examples/one_call.cpp, and that docs/library.md shows its lines.
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "tests/support/sip_messages.hpp"
+#include "tests/support/small_engine.hpp"
+
+using namespace rtpe;
+
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_example_makes_a_call) {
+  const auto folder = std::filesystem::temp_directory_path() / ("rtpe-lab-example-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "invite") << test::sip_request("INVITE", "c", test::audio_sdp);
+  std::ofstream(folder / "ok") << test::sip_ok("c", test::audio_sdp);
+  std::ofstream(folder / "bye") << test::sip_request("BYE", "c", "", "tt");
+
+  boost::asio::io_context io;
+  const auto engine = test::udp_engine(io, "127.0.0.1");
+  std::jthread serving([&] { io.run(); });
+  const std::string at = folder.string() + "/";
+  const std::string command = std::string(RTPE_LAB_EXAMPLE) + " " + engine->url() + " " + at + "invite " + at + "ok " +
+                              at + "bye >" + at + "out";
+  BOOST_TEST(std::system(command.c_str()) == 0);
+  io.stop();
+  serving.join();
+  BOOST_TEST(text_of(folder / "out") == "1 1 1\nv=0\r\nc=IN IP4 203.0.113.1");
+  BOOST_TEST(engine->received.size() == 3U);
+  std::filesystem::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_shows_the_example_s_calls) {
+  const std::filesystem::path docs = std::filesystem::path(RTPE_LAB_SOURCE_DIR) / "docs";
+  const std::string page = text_of(docs / "library.md"), example = text_of(docs / "examples" / "one_call.cpp");
+  for (const char* line :
+       {"client.call(\"rtpengine_offer(\\\"replace-origin ICE=remove\\\")\"",
+        "client.call(\"rtpengine_answer(\\\"replace-origin ICE=remove\\\")\"", "client.call(\"rtpengine_delete()\"",
+        "rtpe::transport::Client::open(io, {.rtpengine_sock ="}) {
+    BOOST_TEST(page.find(line) != std::string::npos, line);
+    BOOST_TEST(example.find(line) != std::string::npos, line);
+  }
+}
