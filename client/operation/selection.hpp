@@ -12,7 +12,7 @@ namespace rtpe {
 /// What a selection is for.
 struct SelectionRequest {
   Command command = Command::offer;
-  std::string_view call_id, via_branch;
+  std::string_view call_id = {}, via_branch = {};
   NodeSet* set = nullptr;
 };
 

@@ -99,8 +99,6 @@ std::string_view describe(FlagFault fault) {
       return "no such via-branch selector";
     case FlagFault::repacketize_not_positive:
       return "repacketize needs a positive number";
-    case FlagFault::too_many:
-      return "too many flags (the real module would disable every node)";
   }
   return "unknown";
 }

@@ -17,7 +17,6 @@ enum class FlagFault : std::uint8_t {
   bare_direction,      ///< `direction` without value: guarded, the module aborts there
   via_branch_unknown,  ///< a value outside the table of section 6.4
   repacketize_not_positive,
-  too_many,  ///< guarded: the module would disable every node (section 5.2)
 };
 [[nodiscard]] std::string_view describe(FlagFault fault);
 

@@ -15,8 +15,8 @@ enum class Scheme : std::uint8_t { udp, udp6, unix_stream, ws, wss, tcp };  ///<
 [[nodiscard]] std::string_view to_string(Scheme scheme);
 
 struct Node {
-  std::string url;      ///< as written, without the weight: the identity inside its set
-  std::string address;  ///< after the scheme; the whole URL for ws and wss
+  std::string url = {};      ///< as written, without the weight: the identity inside its set
+  std::string address = {};  ///< after the scheme; the whole URL for ws and wss
   Scheme scheme = Scheme::udp;
   std::uint32_t set_id = 0;
   std::uint32_t index = 0;  ///< global counter over all sets
