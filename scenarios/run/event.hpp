@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "client/operation/action.hpp"
@@ -146,9 +147,30 @@ using Event = std::variant<RunStarted, CallStarted, SipMessage, SipDropped, Oper
                            ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded,
                            EngineCall, EngineState, FaultChanged, CheckJudged, RunEnded>;
 
+/// "run_started", "sent", ...
+[[nodiscard]] std::string_view name_of(const Event& event);
+
+/// Set of event kinds: bit N is alternative N of Event.
+using EventKinds = std::uint32_t;
+inline constexpr EventKinds all_events = ~EventKinds{0};
+template <class E>
+[[nodiscard]] consteval std::size_t kind_of() {
+  return []<class... All>(std::variant<All...>*) {
+    std::size_t index = 0;
+    (void)((std::is_same_v<E, All> || (++index, false)) || ...);
+    return index;
+  }(static_cast<Event*>(nullptr));
+}
+template <class... E>
+[[nodiscard]] consteval EventKinds kinds_of() {
+  return ((EventKinds{1} << kind_of<E>()) | ...);
+}
+
 class EventSink {
  public:
   virtual ~EventSink() = default;
+  /// Kinds it wants; asked once, before the run starts. An event that nobody wants is counted, not made.
+  [[nodiscard]] virtual EventKinds interests() const { return all_events; }
   /// since_start: time since the start of the run.
   virtual void record(Duration since_start, const Event& event) = 0;
 };

@@ -26,11 +26,11 @@ struct RunOptions {
 
 /// What a check found. Evidence: each line one observed fact with time, call, commands and reasons.
 struct CheckResult {
-  std::string that;
+  std::string that = {};
   bool passed = false;
-  std::string summary;                ///< one sentence with the numbers
-  std::vector<std::string> evidence;  ///< of a failure; at most 20 lines, then "... N more"
-  Place place;
+  std::string summary = {};                ///< one sentence with the numbers
+  std::vector<std::string> evidence = {};  ///< of a failure; at most 20 lines, then "... N more"
+  Place place = {};
 };
 
 /// What every node did, as counted over the event log.
@@ -47,7 +47,7 @@ struct NodeSummary {
 };
 
 struct RunResult {
-  std::string title, file;
+  std::string title = {}, file = {};
   std::uint64_t seed = 0;
   ClockKind clock = ClockKind::virtual_time;
   Duration simulated{};  ///< time that passed in the world
@@ -57,8 +57,8 @@ struct RunResult {
                 sends = 0, sip_messages = 0, sip_dropped = 0, events = 0;
   std::uint32_t workers = 0, most_workers_busy = 0;
   Duration longest_operation{};
-  std::vector<NodeSummary> nodes;
-  std::vector<CheckResult> checks;
+  std::vector<NodeSummary> nodes = {};
+  std::vector<CheckResult> checks = {};
   std::string end = "finished";  ///< "event limit", "interrupted"
   /// Every check passed and the run was not cut short.
   [[nodiscard]] bool passed() const;

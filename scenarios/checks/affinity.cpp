@@ -1,0 +1,72 @@
+// affinity: all commands of a call were answered by one engine. Media has to stay where it is.
+#include <fmt/format.h>
+
+#include "scenarios/checks/call_traces.hpp"
+#include "scenarios/checks/check.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+class Affinity final : public Judge {
+ public:
+  explicit Affinity(const Check& check) : from_(check.from), until_(check.until) {}
+
+  [[nodiscard]] EventKinds interests() const override { return CallTraces::interests; }
+
+  void record(Duration at, const Event& event) override {
+    traces_.see(at, event);
+    if (std::holds_alternative<CallStarted>(event))
+      calls_ += inside(at) ? 1 : 0;
+    else if (const auto* ended = std::get_if<ExchangeEnded>(&event))
+      compare(at, *ended);
+  }
+
+  [[nodiscard]] CheckResult judge(Duration /*end*/) const override {
+    CheckResult result{.passed = violations_ == 0};
+    result.summary =
+        violations_ == 0
+            ? fmt::format("all commands of each of {} calls were answered by one engine", calls_)
+            : fmt::format("{} of {} calls had commands answered by more than one engine", violations_, calls_);
+    result.evidence = evidence_.lines();
+    return result;
+  }
+
+ private:
+  [[nodiscard]] bool inside(Duration at) const { return at >= from_ && at < until_; }
+
+  void compare(Duration at, const ExchangeEnded& event) {
+    CallTrace* trace = traces_.find(event.call);
+    if (trace == nullptr || trace->anchor == no_node || trace->marked || !inside(at)) return;
+    const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == "ok";
+    if (!accepted || event.command == "ping" || same_engine(event.node_index, trace->anchor)) return;
+    trace->marked = true;
+    ++violations_;
+    if (evidence_.full()) return evidence_.skip(1 + trace->notes);
+    evidence_.add(fmt::format("call {}: {} was answered by {}, the call is on {}", trace->call_id, event.command,
+                              describe_node(event.node_index), describe_node(trace->anchor)));
+    traces_.describe(*trace, evidence_);
+  }
+
+  /// Nodes without an engine of the scenario are engines of their own.
+  [[nodiscard]] bool same_engine(std::uint32_t a, std::uint32_t b) const {
+    return a == b || (!traces_.engine_of(a).empty() && traces_.engine_of(a) == traces_.engine_of(b));
+  }
+
+  [[nodiscard]] std::string describe_node(std::uint32_t node) const {
+    const std::string_view engine = traces_.engine_of(node);
+    return engine.empty() ? std::string(traces_.node_name(node)) : fmt::format("engine {}", engine);
+  }
+
+  Duration from_, until_;
+  CallTraces traces_;
+  Evidence evidence_;
+  std::uint64_t calls_ = 0, violations_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Judge> make_affinity(const Check& check, const Scenario& /*scenario*/) {
+  return std::make_unique<Affinity>(check);
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,76 @@
+// calls_lost: calls that failed, and calls that were up on an engine when it died or its host vanished.
+#include <fmt/format.h>
+
+#include "scenarios/checks/call_traces.hpp"
+#include "scenarios/checks/check.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+class CallsLost final : public Judge {
+ public:
+  explicit CallsLost(const Check& check) : check_(check) {}
+
+  [[nodiscard]] EventKinds interests() const override {
+    return CallTraces::interests | kinds_of<EngineState, FaultChanged>();
+  }
+
+  void record(Duration at, const Event& event) override {
+    if (const auto* over = std::get_if<CallEnded>(&event)) {
+      if (CallTrace* trace = traces_.find(over->call); trace != nullptr && over->result.starts_with("failed"))
+        lose(at, *trace, over->result);
+    } else if (const auto* state = std::get_if<EngineState>(&event)) {
+      if (state->state == "crashed" || state->state == "unreachable") engine_gone(at, state->engine, state->state);
+    } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
+      if (fault->verb == "restart" && fault->begins) engine_gone(at, fault->engine, "restarted");
+    } else if (std::holds_alternative<CallStarted>(event) && inside(at)) {
+      ++calls_;
+    }
+    traces_.see(at, event);
+  }
+
+  [[nodiscard]] CheckResult judge(Duration /*end*/) const override {
+    const double part = calls_ > 0 ? static_cast<double>(lost_) / static_cast<double>(calls_) : 0;
+    CheckResult result;
+    result.passed = check_.max_share ? part <= *check_.max_share : static_cast<double>(lost_) <= check_.max.value_or(0);
+    result.summary =
+        fmt::format("{} of {} calls lost ({}), {} allowed", lost_, calls_, percent_text(part),
+                    check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
+    if (!result.passed) result.evidence = evidence_.lines();
+    return result;
+  }
+
+ private:
+  [[nodiscard]] bool inside(Duration at) const { return at >= check_.from && at < check_.until; }
+
+  void engine_gone(Duration at, std::string_view engine, std::string_view how) {
+    if (!inside(at)) return;
+    for (CallTrace* trace : traces_.up())
+      if (trace->answered && !trace->marked && traces_.engine_of(trace->anchor) == engine)
+        lose(at, *trace,
+             fmt::format("its media was on engine {}, which {}", engine,
+                         how == "unreachable" ? "became unreachable" : how));
+  }
+
+  void lose(Duration at, CallTrace& trace, std::string_view why) {
+    if (trace.marked || !inside(at)) return;
+    trace.marked = true;
+    ++lost_;
+    if (evidence_.full()) return evidence_.skip(1 + trace.notes);
+    evidence_.add(fmt::format("{} call {}: {}", clock_text(at), trace.call_id, why));
+    traces_.describe(trace, evidence_);
+  }
+
+  const Check& check_;
+  CallTraces traces_;
+  Evidence evidence_;
+  std::uint64_t calls_ = 0, lost_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Judge> make_calls_lost(const Check& check, const Scenario& /*scenario*/) {
+  return std::make_unique<CallsLost>(check);
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,115 @@
+// engine_leak: calls that an engine still has, or had to time out, although their SIP call is over.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/evidence.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+class EngineLeak final : public Judge {
+ public:
+  EngineLeak(const Check& check, const Scenario& scenario) : check_(check) {
+    for (const Engine& engine : scenario.engines)
+      removal_ = std::max<Duration>(removal_, std::chrono::seconds(engine.config.delete_delay_s + 1));
+  }
+
+  [[nodiscard]] EventKinds interests() const override { return kinds_of<EngineCall, CallStarted, CallEnded>(); }
+
+  void record(Duration at, const Event& event) override {
+    if (const auto* call = std::get_if<EngineCall>(&event))
+      engine_call(at, *call);
+    else if (const auto* started = std::get_if<CallStarted>(&event))
+      calls_[std::string(started->call_id)].over = false;
+    else if (const auto* ended = std::get_if<CallEnded>(&event); ended != nullptr && ended->result != "unfinished")
+      call_ended(at, *ended);
+  }
+
+  [[nodiscard]] CheckResult judge(Duration end) const override;
+
+ private:
+  /// One SIP call; dropped when it is over and no engine has it any more.
+  struct Row {
+    bool over = false;  ///< the SIP call; a Call-ID may be used again
+    Duration over_since{};
+    std::string result = {};
+    std::vector<std::string> held = {};  ///< engines that have it
+  };
+
+  void engine_call(Duration at, const EngineCall& event) {
+    ++(event.created ? created_ : removed_);
+    Row& row = calls_[std::string(event.call_id)];
+    if (event.created) {
+      row.held.emplace_back(event.engine);
+      return;
+    }
+    std::erase(row.held, event.engine);
+    const bool expected = event.cause == "delete" || event.cause == "restart";
+    if (!expected && row.over && at >= check_.from && at < check_.until) {
+      ++leaks_;
+      evidence_.add(fmt::format("{} engine {} removed call {} by {}; the call was over at {} ({})", clock_text(at),
+                                event.engine, event.call_id, event.cause, clock_text(row.over_since), row.result));
+    }
+    if (row.over && row.held.empty()) calls_.erase(std::string(event.call_id));
+  }
+
+  void call_ended(Duration at, const CallEnded& event) {
+    const auto found = calls_.find(std::string(event.call_id));
+    if (found == calls_.end()) return;
+    Row& row = found->second;
+    if (row.held.empty()) {
+      calls_.erase(found);
+      return;
+    }
+    row.over = true;
+    row.over_since = at;
+    row.result = event.result;
+  }
+
+  const Check& check_;
+  Duration removal_{};
+  boost::unordered_flat_map<std::string, Row> calls_;
+  std::uint64_t created_ = 0, removed_ = 0, leaks_ = 0;
+  Evidence evidence_;
+};
+
+CheckResult EngineLeak::judge(Duration end) const {
+  struct Left {
+    Duration over_since;
+    std::string_view call_id;
+    const Row* row;
+  };
+  std::vector<Left> left;
+  for (const auto& [call_id, row] : calls_)
+    if (row.over && !row.held.empty() && row.over_since + removal_ <= end && row.over_since >= check_.from &&
+        row.over_since < check_.until)
+      left.push_back({row.over_since, call_id, &row});
+  std::ranges::sort(left, {}, [](const Left& l) { return std::pair(l.over_since, l.call_id); });
+  Evidence evidence = evidence_;
+  std::uint64_t leaks = leaks_;
+  for (const Left& one : left)
+    for (const std::string& engine : one.row->held) {
+      ++leaks;
+      evidence.add(fmt::format("engine {} still has call {}, which was over at {} ({})", engine, one.call_id,
+                               clock_text(one.over_since), one.row->result));
+    }
+  const double part = created_ > 0 ? static_cast<double>(leaks) / static_cast<double>(created_) : 0;
+  CheckResult result;
+  result.passed = check_.max_share ? part <= *check_.max_share : static_cast<double>(leaks) <= check_.max.value_or(0);
+  result.summary =
+      fmt::format("{} of {} calls that engines set up were left behind ({} allowed)", leaks, created_,
+                  check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
+  if (!result.passed) result.evidence = evidence.lines();
+  return result;
+}
+
+}  // namespace
+
+std::unique_ptr<Judge> make_engine_leak(const Check& check, const Scenario& scenario) {
+  return std::make_unique<EngineLeak>(check, scenario);
+}
+
+}  // namespace rtpe::scenario

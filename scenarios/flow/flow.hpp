@@ -1,0 +1,56 @@
+// Call flows as data: who sends which SIP message, when, with which body.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace rtpe::scenario::flow {
+
+enum class Party : std::uint8_t {
+  caller,
+  callee,
+  one_of_them,  ///< drawn per call
+  other,        ///< the one who did not send the request that this answers
+};
+
+/// What passes before the message is sent, counted from the moment the proxy had dealt with the one before.
+enum class Pause : std::uint8_t {
+  none,            ///< the first message of a call
+  hop,             ///< the other side answers at once: hop_delay
+  ring,            ///< Traffic::ring
+  hold,            ///< Traffic::hold
+  reinvite_after,  ///< Traffic::reinvite_after
+};
+
+/// SDP that a message carries: of the recorded negotiation `round` (0: first; 1: hold; 2: resume).
+struct Body {
+  enum class Side : std::uint8_t { offer, answer } side = Side::offer;
+  std::uint8_t round = 0;
+};
+
+/// One SIP message of a call on its way through the proxy. 100 Trying is the proxy's own and is not listed.
+struct Step {
+  Party from = Party::caller;
+  std::string_view method = {};  ///< of the request, or of the request that is answered
+  int status = 0;                ///< 0: a request
+  Pause pause = Pause::hop;
+  std::optional<Body> body = {};
+  /// Requests and their replies and ACK share a number; when the proxy refuses a request, what is left of its
+  /// transaction is left out, and a call whose transaction 0 is refused is over.
+  std::uint8_t transaction = 0;
+};
+
+struct Flow {
+  std::string_view name;
+  std::span<const Step> steps;
+};
+
+/// nullptr: unknown.
+[[nodiscard]] const Flow* find_flow(std::string_view name);
+[[nodiscard]] std::span<const Flow> flows();
+
+/// Name of a step's message in events: "INVITE", "200 INVITE".
+[[nodiscard]] std::string_view message_name(const Step& step);
+
+}  // namespace rtpe::scenario::flow

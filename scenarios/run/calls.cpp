@@ -1,0 +1,125 @@
+#include "scenarios/run/calls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "scenarios/run/timers.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds first_repetition{500};     // T1
+constexpr milliseconds longest_repetition{4000};  // T2, not for INVITE
+constexpr milliseconds patience{32000};           // 64 * T1
+
+}  // namespace
+
+Expected<void> Calls::open(std::uint64_t seed) {
+  for (std::uint32_t index = 0; index < scenario_.traffic.size(); ++index) {
+    auto source = flow::TrafficSource::open(scenario_, index, seed);
+    if (!source) return std::unexpected(source.error());
+    sources_.push_back(std::move(*source));
+    schedule_arrival(index);
+  }
+  return {};
+}
+
+void Calls::schedule_arrival(std::uint32_t traffic) {
+  const auto next = sources_[traffic].next_arrival();
+  if (!next) return;
+  ++arrivals_;
+  world_.schedule(world_.start() + *next, {.kind = static_cast<std::uint8_t>(TimerKind::arrival), .index = traffic});
+}
+
+void Calls::schedule_step(std::uint32_t slot, Duration after) {
+  world_.schedule(world_.now() + after, {.kind = static_cast<std::uint8_t>(TimerKind::call_step), .index = slot});
+}
+
+std::uint32_t Calls::arrive(std::uint32_t traffic) {
+  --arrivals_;
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(dialogs_.size()));
+    dialogs_.emplace_back();
+    alive_.push_back(0);
+  }
+  const std::uint32_t slot = free_.back();
+  free_.pop_back();
+  alive_[slot] = 1;
+  ++live_;
+  flow::Dialog& dialog = dialogs_[slot];
+  sources_[traffic].fill(dialog);
+  dialog.number = ++started_;
+  dialog.enter();
+  recorder_.record(world_.now(),
+                   CallStarted{.call = dialog.number, .call_id = dialog.call_id, .flow = dialog.flow->name});
+  schedule_arrival(traffic);
+  return slot;
+}
+
+void Calls::fail(flow::Dialog& dialog, std::string_view why) {
+  if (dialog.failure.empty())
+    fmt::format_to(std::back_inserter(dialog.failure), "{}: {}", flow::message_name(dialog.current()), why);
+}
+
+void Calls::message_done(std::uint32_t slot, const MessageFate& fate) {
+  flow::Dialog& dialog = dialogs_[slot];
+  const flow::Step& message = dialog.current();
+  if (!fate.failure.empty()) fail(dialog, fate.failure);
+  if (message.status >= 300) fail(dialog, "the callee found no media line in the SDP it was given");
+  if (fate.refused) {
+    dialog.skip_transaction();
+  } else {
+    // A callee that is offered SDP without any media answers 488 (RFC 3264 section 6).
+    const bool nothing_offered =
+        message.method == "INVITE" && message.status == 0 && message.body && !fate.body.contains("\nm=");
+    dialog.advance();
+    if (nothing_offered) dialog.declining = true;
+  }
+  if (dialog.over()) return end(slot);
+  const Duration pause = dialog.pause();
+  dialog.enter();
+  schedule_step(slot, pause);
+}
+
+void Calls::message_dropped(std::uint32_t slot) {
+  flow::Dialog& dialog = dialogs_[slot];
+  recorder_.record(world_.now(), SipDropped{.call = dialog.number, .name = flow::message_name(dialog.current())});
+  const bool invite = dialog.current().method == "INVITE" && dialog.current().status == 0;
+  milliseconds wait = first_repetition, total{};
+  for (std::uint8_t drop = 0; drop < dialog.drops; ++drop) {
+    total += wait;
+    wait = invite ? wait * 2 : std::min(wait * 2, longest_repetition);
+  }
+  ++dialog.drops;
+  if (total + wait < patience) return schedule_step(slot, wait);
+  fail(dialog, "the proxy took no message for 32 s");
+  dialog.skip_transaction();
+  if (dialog.over()) return end(slot);
+  const Duration pause = dialog.pause();
+  dialog.enter();
+  schedule_step(slot, pause);
+}
+
+void Calls::end(std::uint32_t slot) {
+  flow::Dialog& dialog = dialogs_[slot];
+  result_ = dialog.failure.empty() ? "completed" : "failed: " + dialog.failure;
+  recorder_.record(world_.now(), CallEnded{.call = dialog.number, .call_id = dialog.call_id, .result = result_});
+  alive_[slot] = 0;
+  free_.push_back(slot);
+  --live_;
+}
+
+void Calls::cut_off() {
+  std::vector<const flow::Dialog*> open;
+  for (std::uint32_t slot = 0; slot < dialogs_.size(); ++slot)
+    if (alive_[slot] != 0) open.push_back(&dialogs_[slot]);
+  std::ranges::sort(open, {}, &flow::Dialog::number);
+  for (const flow::Dialog* dialog : open)
+    recorder_.record(world_.now(),
+                     CallEnded{.call = dialog->number, .call_id = dialog->call_id, .result = "unfinished"});
+}
+
+}  // namespace rtpe::scenario

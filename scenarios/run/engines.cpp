@@ -1,0 +1,133 @@
+#include "scenarios/run/engines.hpp"
+
+#include "scenarios/run/timers.hpp"
+
+namespace rtpe::scenario {
+
+/// One engine with its place in the world.
+class Engines::Hosted final : private mock::EngineObserver, private mock::ReplySink {
+ public:
+  Hosted(Engines& owner, const Engine& engine, std::uint32_t index, std::uint64_t seed)
+      : owner_(owner),
+        index_(index),
+        name_(engine.config.name),
+        engine_(seeded(engine.config, seed)),
+        service_(seed, "service time of " + engine.config.name),
+        service_time_(engine.service_time) {
+    engine_.observe(this);
+  }
+
+  void request(std::uint32_t socket, std::string_view bytes) {
+    if (hung_) {
+      if (waiting_.size() < socket_backlog) waiting_.push_back({std::string(bytes), socket});
+      return;
+    }
+    socket_ = socket;
+    const Endpoint& peer = owner_.world_.local_endpoint(socket);
+    engine_.receive(owner_.world_.now(), {.transport = mock::Transport::udp, .address = peer.host, .port = peer.port},
+                    bytes, *this);
+    arm();
+  }
+
+  void work() {
+    armed_ = Time::max();
+    if (!hung_) engine_.run_timers(owner_.world_.now());
+    arm();
+  }
+
+  void lose_state() {
+    ++generation_;
+    waiting_.clear();
+    engine_.restart(owner_.world_.now());
+  }
+
+  void hang() { hung_ = true; }
+
+  void wake() {
+    hung_ = false;
+    for (const std::uint32_t slot : std::exchange(late_, {})) send_reply(slot);
+    for (const Waiting& request : std::exchange(waiting_, {})) this->request(request.socket, request.bytes);
+    work();
+  }
+
+  void set_service_time(const DurationRange& service_time) { service_time_ = service_time; }
+
+  /// A reply that was worked out earlier leaves now, unless the process hangs or is another one by now.
+  void send_reply(std::uint32_t slot_index) {
+    if (hung_) return late_.push_back(slot_index);
+    const Slot& slot = owner_.replies_[slot_index];
+    if (slot.generation == generation_) owner_.world_.reply(index_, slot.socket, slot.bytes);
+    owner_.replies_.give_back(slot_index);
+  }
+
+ private:
+  struct Waiting {
+    std::string bytes;
+    std::uint32_t socket;
+  };
+
+  static mock::EngineConfig seeded(mock::EngineConfig config, std::uint64_t seed) {
+    config.seed = derive_seed(seed, "engine " + config.name);
+    return config;
+  }
+
+  /// Keeps one entry for the engine's next timer in the world's heap.
+  void arm() {
+    const auto next = engine_.next_timer();
+    if (!next || *next >= armed_ || hung_) return;
+    armed_ = *next;
+    owner_.world_.schedule(*next, {.kind = static_cast<std::uint8_t>(TimerKind::engine_work), .index = index_});
+  }
+
+  void reply(std::string_view bytes, Duration delay) override {
+    const Duration total = delay + service_.uniform(service_time_);
+    if (total <= Duration{}) return owner_.world_.reply(index_, socket_, bytes);
+    const std::uint32_t slot = owner_.replies_.take(socket_, index_, bytes);
+    owner_.replies_[slot].generation = generation_;
+    owner_.world_.schedule(owner_.world_.now() + total,
+                           {.kind = static_cast<std::uint8_t>(TimerKind::engine_reply), .index = slot});
+  }
+
+  void call_created(Time now, std::string_view call_id) override {
+    ++owner_.calls_;
+    owner_.recorder_.record(now, EngineCall{.engine = name_, .call_id = call_id, .created = true, .cause = {}});
+  }
+  void call_removed(Time now, std::string_view call_id, std::string_view cause) override {
+    --owner_.calls_;
+    owner_.recorder_.record(now, EngineCall{.engine = name_, .call_id = call_id, .created = false, .cause = cause});
+  }
+
+  Engines& owner_;
+  std::uint32_t index_;
+  std::string name_;
+  mock::Engine engine_;
+  RandomStream service_;
+  DurationRange service_time_;
+  std::vector<Waiting> waiting_;     ///< while it hangs
+  std::vector<std::uint32_t> late_;  ///< replies that were due while it hung
+  std::uint32_t socket_ = 0;         ///< of the request being answered
+  std::uint32_t generation_ = 0;     ///< of its process
+  Time armed_ = Time::max();
+  bool hung_ = false;
+};
+
+Engines::Engines(const Scenario& scenario, std::uint64_t seed, World& world, Recorder& recorder)
+    : world_(world), recorder_(recorder) {
+  for (std::uint32_t index = 0; index < scenario.engines.size(); ++index)
+    hosted_.push_back(std::make_unique<Hosted>(*this, scenario.engines[index], index, seed));
+}
+Engines::~Engines() = default;
+
+void Engines::request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) {
+  hosted_[engine]->request(socket, bytes);
+}
+void Engines::send_reply(std::uint32_t slot_index) { hosted_[replies_[slot_index].engine]->send_reply(slot_index); }
+void Engines::work(std::uint32_t engine) { hosted_[engine]->work(); }
+void Engines::lose_state(std::uint32_t engine) { hosted_[engine]->lose_state(); }
+void Engines::hang(std::uint32_t engine) { hosted_[engine]->hang(); }
+void Engines::wake(std::uint32_t engine) { hosted_[engine]->wake(); }
+void Engines::set_service_time(std::uint32_t engine, const DurationRange& service_time) {
+  hosted_[engine]->set_service_time(service_time);
+}
+
+}  // namespace rtpe::scenario

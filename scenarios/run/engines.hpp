@@ -1,0 +1,51 @@
+// The mock engines of a run: their replies with delays, their own timers, and what faults make of them.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mock_engine/engine.hpp"
+#include "scenarios/model/scenario.hpp"
+#include "scenarios/run/recorder.hpp"
+#include "scenarios/world/random.hpp"
+#include "scenarios/world/slot_pool.hpp"
+#include "scenarios/world/world.hpp"
+
+namespace rtpe::scenario {
+
+class Engines {
+ public:
+  Engines(const Scenario& scenario, std::uint64_t seed, World& world, Recorder& recorder);
+  ~Engines();
+
+  /// A control message reached the engine's process.
+  void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes);
+  /// TimerKind::engine_reply.
+  void send_reply(std::uint32_t slot);
+  /// TimerKind::engine_work.
+  void work(std::uint32_t engine);
+
+  // What faults do.
+  /// The process is gone and with it all its calls, its reply cache and the replies it was about to send.
+  void lose_state(std::uint32_t engine);
+  /// Alive but not scheduled (as after SIGSTOP): requests wait in its socket's buffer.
+  void hang(std::uint32_t engine);
+  /// Answers what has waited.
+  void wake(std::uint32_t engine);
+  void set_service_time(std::uint32_t engine, const DurationRange& service_time);
+
+  /// Calls that engines know now.
+  [[nodiscard]] std::uint64_t calls() const { return calls_; }
+
+ private:
+  class Hosted;
+  std::vector<std::unique_ptr<Hosted>> hosted_;
+  World& world_;
+  Recorder& recorder_;
+  SlotPool replies_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,122 @@
+// run(): world, proxy and judges set up, the simulation played, the verdict written down.
+#include <algorithm>
+
+#include "scenarios/checks/check.hpp"
+#include "scenarios/run/counters.hpp"
+#include "scenarios/run/runner.hpp"
+#include "scenarios/run/simulation.hpp"
+#include "scenarios/world/real_world.hpp"
+#include "scenarios/world/virtual_world.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+const Network& network_of(const Scenario& scenario, const Engine& engine) {
+  for (const Network& link : scenario.links)
+    if (link.engine == engine.config.name) return link;
+  return scenario.network;
+}
+
+WorldPlan plan_of(const Scenario& scenario, const RunOptions& options, const Names& names, std::uint64_t seed) {
+  WorldPlan plan{.seed = seed, .processes = process_count(scenario)};
+  plan.nodes = names.sites();
+  for (const Engine& engine : scenario.engines)
+    plan.engines.push_back({.name = engine.config.name,
+                            .endpoint = {.host = engine.host, .port = engine.port},
+                            .network = network_of(scenario, engine)});
+  plan.datagrams = options.datagrams;
+  return plan;
+}
+
+Expected<std::unique_ptr<World>> open_world(WorldPlan plan, ClockKind clock) {
+  if (clock == ClockKind::real_time) return open_real_world(std::move(plan));
+  return std::make_unique<VirtualWorld>(std::move(plan));
+}
+
+Expected<void> check_scenario(const Scenario& scenario, const Proxy& proxy) {
+  if (scenario.client.workers == 0)
+    return std::unexpected(Error{ErrorKind::invalid_input, "a proxy needs at least one worker"});
+  for (const RoutingRule& rule : scenario.routing)
+    for (const script::Statement& statement : rule.statements)
+      if (auto checked = script::check_statement(statement, proxy.registry); !checked) return checked;
+  return {};
+}
+
+/// The judges of a run, each with the check it judges.
+using Judges = std::vector<std::unique_ptr<Judge>>;
+
+Expected<Judges> judges_of(const Scenario& scenario) {
+  Judges judges;
+  for (const Check& check : scenario.checks) {
+    auto judge = make_judge(check, scenario);
+    if (!judge) return std::unexpected(judge.error());
+    judges.push_back(std::move(*judge));
+  }
+  return judges;
+}
+
+void judge_all(const Scenario& scenario, const Judges& judges, Time now, Recorder& recorder, RunResult& result) {
+  for (std::uint32_t index = 0; index < judges.size(); ++index) {
+    CheckResult& verdict = result.checks.emplace_back(judges[index]->judge(now - recorder.start()));
+    verdict.that = scenario.checks[index].that;
+    verdict.place = scenario.checks[index].place;
+    recorder.record(
+        now, CheckJudged{.check = index, .that = verdict.that, .passed = verdict.passed, .summary = verdict.summary});
+  }
+}
+
+}  // namespace
+
+bool RunResult::passed() const {
+  return end == "finished" && std::ranges::all_of(checks, [](const CheckResult& check) { return check.passed; });
+}
+
+Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
+  const std::uint64_t seed = options.seed.value_or(scenario.seed);
+  auto proxy = Proxy::configure(scenario.client.parameters, *scenario.client.personality);
+  if (!proxy) return std::unexpected(proxy.error());
+  if (auto checked = check_scenario(scenario, *proxy); !checked) return std::unexpected(checked.error());
+  const auto names = Names::of(scenario, *proxy);
+  if (!names) return std::unexpected(names.error());
+  const auto judges = judges_of(scenario);
+  if (!judges) return std::unexpected(judges.error());
+  auto world = open_world(plan_of(scenario, options, *names, seed), options.clock);
+  if (!world) return std::unexpected(world.error());
+
+  Recorder recorder((*world)->start(), scenario.max_events);
+  Counters counters;
+  recorder.add(counters);
+  for (const auto& judge : *judges) recorder.add(*judge);
+  for (EventSink* sink : options.sinks) recorder.add(*sink);
+
+  const auto node_entries = names->node_entries();
+  const auto engine_names = names->engine_names();
+  recorder.record((*world)->start(), RunStarted{.title = scenario.title,
+                                                .file = scenario.file,
+                                                .personality = scenario.client.personality->name,
+                                                .clock = options.clock == ClockKind::real_time ? "real" : "virtual",
+                                                .seed = seed,
+                                                .workers = scenario.client.workers,
+                                                .nodes = node_entries,
+                                                .engines = engine_names});
+  Shared shared{.proxy = *proxy, .world = **world, .recorder = recorder, .names = *names, .locks = {}, .granted = {}};
+  const bool looks_for_leaks =
+      std::ranges::any_of(scenario.checks, [](const Check& check) { return check.that == "engine_leak"; });
+  Simulation simulation(scenario, seed, shared,
+                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none);
+  if (auto started = simulation.start(seed); !started) return std::unexpected(started.error());
+  const auto end = simulation.play(options.interrupt);
+  if (!end) return std::unexpected(end.error());
+
+  const Time now = (*world)->now();
+  RunResult result{.title = scenario.title, .file = scenario.file, .seed = seed, .clock = options.clock};
+  result.simulated = now - recorder.start();
+  result.end = *end;
+  judge_all(scenario, *judges, now, recorder, result);
+  recorder.record(now, counters.totals(*end));
+  counters.fill(result, result.simulated);
+  result.events = recorder.events();
+  return result;
+}
+
+}  // namespace rtpe::scenario
