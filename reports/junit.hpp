@@ -1,0 +1,17 @@
+// JUnit XML, the subset of Jenkins' junit-10.xsd that CI systems read.
+#pragma once
+#include <span>
+#include <string>
+
+#include "reports/played_run.hpp"
+
+namespace rtpe::report {
+
+/// One testsuite per run, one testcase per check. A failed check is a `failure`, a run that could not be set up or was
+/// cut short an `error`; seed and replay command stand in the text, where every CI system shows them.
+[[nodiscard]] std::string junit_xml(std::span<const PlayedRun> runs);
+
+/// Text that XML 1.0 allows: valid UTF-8, other control characters than tab and line ends written as "\x1b".
+[[nodiscard]] std::string xml_text(std::string_view bytes);
+
+}  // namespace rtpe::report

@@ -1,0 +1,22 @@
+// A run and all that reports say around it.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "client/error.hpp"
+#include "client/time.hpp"
+#include "scenarios/run/runner.hpp"
+
+namespace rtpe::report {
+
+struct PlayedRun {
+  std::string title, file;
+  std::uint64_t seed = 0;
+  std::optional<Time> started;           ///< wall clock; empty: left out of reports
+  std::string replay_command;            ///< what plays exactly this run again
+  Expected<scenario::RunResult> result;  ///< an error: the run could not be set up
+  [[nodiscard]] bool passed() const { return result && result->passed(); }
+};
+
+}  // namespace rtpe::report

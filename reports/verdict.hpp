@@ -1,0 +1,19 @@
+// The verdict of a run for people.
+#pragma once
+#include <string>
+
+#include "reports/played_run.hpp"
+
+namespace rtpe::report {
+
+enum class Colour : std::uint8_t { never, always };
+
+struct VerdictOptions {
+  Colour colour = Colour::never;
+  std::size_t columns = 100;  ///< longer sentences are wrapped
+};
+
+/// Title, seed, each check with its evidence, what every node did, and the sums. Ends with a line end.
+[[nodiscard]] std::string verdict(const PlayedRun& run, const VerdictOptions& options = {});
+
+}  // namespace rtpe::report
