@@ -29,6 +29,9 @@ if(RTPE_LAB_SANITIZE)
   add_compile_options(-fsanitize=${RTPE_LAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${RTPE_LAB_SANITIZE})
 endif()
+if(RTPE_LAB_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # the libraries must count coverage, or the fuzzer is blind
+endif()
 
 # rtpe_library(NAME): one library of every .cpp below the current folder; new files are picked up by themselves.
 function(rtpe_library name)

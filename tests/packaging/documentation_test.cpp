@@ -1,4 +1,5 @@
-// Every shell block of README.md and docs/ is executed, with the built program first in the PATH.
+// Every shell block of README.md and docs/ is executed, with the built program first in the PATH; every TOML block that
+// is a scenario, or a part of one, is read.
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -9,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/model/scenario.hpp"
+
 namespace {
 
 struct Block {
@@ -17,7 +20,7 @@ struct Block {
   std::string text;
 };
 
-std::vector<Block> shell_blocks(const std::filesystem::path& file) {
+std::vector<Block> blocks_of(const std::filesystem::path& file, const std::string& language) {
   std::ifstream in(file);
   std::vector<Block> blocks;
   std::string line;
@@ -27,7 +30,7 @@ std::vector<Block> shell_blocks(const std::filesystem::path& file) {
       inside = false;
     } else if (inside) {
       blocks.back().text += line + "\n";
-    } else if (line == "```sh") {
+    } else if (line == "```" + language) {
       inside = true;
       blocks.push_back({file.filename().string(), number, ""});
     }
@@ -60,17 +63,50 @@ std::string without_what_runs_elsewhere(const Block& block) {
   return kept;
 }
 
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(every_shell_block_runs) {
+std::vector<std::filesystem::path> documents() {
   const std::filesystem::path source = RTPE_LAB_SOURCE_DIR;
   std::vector<std::filesystem::path> files = {source / "README.md", source / "HACKING.md"};
   for (const auto& entry : std::filesystem::directory_iterator(source / "docs"))
     if (entry.path().extension() == ".md") files.push_back(entry.path());
+  return files;
+}
+
+/// A part of a scenario with the tables that it lacks.
+std::string completed(std::string text) {
+  const std::pair<std::string, std::string> parts[] = {
+      {"[client]", "rtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'"},
+      {"[routing]", "'request INVITE' = 'rtpengine_manage()'"},
+      {"[[engine]]", "name = 'a'\nlisten = 'udp:10.0.0.1:2223'\n[[engine]]\nname = 'b'\nlisten = 'udp:10.0.0.2:2223'"},
+      {"[[traffic]]", "until = '1h'"},
+  };
+  for (const auto& [table, content] : parts)
+    if (text.find(table) == std::string::npos) text += table + "\n" + content + "\n";
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_scenario_block_is_valid) {
+  std::size_t blocks = 0;
+  for (const auto& file : documents()) {
+    const bool is_about_scenarios = file.filename() == "scenario-file.md" || file.filename() == "README.md";
+    if (!is_about_scenarios) continue;
+    for (const Block& block : blocks_of(file, "toml")) {
+      ++blocks;
+      const auto scenario = rtpe::scenario::parse_scenario(completed(block.text), block.file);
+      BOOST_TEST(scenario.has_value(),
+                 block.file << ":" << block.line << ": " << (scenario ? "" : scenario.error().front().text()));
+    }
+  }
+  BOOST_TEST(blocks >= 9U);
+}
+
+BOOST_AUTO_TEST_CASE(every_shell_block_runs) {
+  const std::filesystem::path source = RTPE_LAB_SOURCE_DIR;
   std::size_t blocks = 0;
   const std::string path = std::filesystem::path(RTPE_LAB_PROGRAM).parent_path().string();
-  for (const auto& file : files)
-    for (const Block& block : shell_blocks(file)) {
+  for (const auto& file : documents())
+    for (const Block& block : blocks_of(file, "sh")) {
       ++blocks;
       const auto script =
           std::filesystem::temp_directory_path() / ("rtpe-lab-block-" + std::to_string(getpid()) + ".sh");
