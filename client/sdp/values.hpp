@@ -31,7 +31,7 @@ struct MediaLine {
 /// Nothing without digits.
 [[nodiscard]] std::optional<std::int64_t> read_leading_number(std::string_view& text);
 /// Takes the first blank-separated token off `rest`.
-[[nodiscard]] std::string_view take_token(std::string_view& rest);
+std::string_view take_token(std::string_view& rest);
 /// The whole text as a number without sign.
 [[nodiscard]] std::optional<std::uint64_t> read_number(std::string_view text);
 

@@ -28,6 +28,10 @@ bool is_srtp(Protocol protocol) {
   return is_rtp(protocol) && protocol != Protocol::rtp_avp && protocol != Protocol::rtp_avpf;
 }
 
+bool is_srtp(const Media& media) {
+  return is_srtp(media.protocol) || (is_rtp(media.protocol) && media.flags.has(MediaFlag::legacy_osrtp));
+}
+
 bool has_feedback(Protocol protocol) {
   return protocol == Protocol::rtp_avpf || protocol == Protocol::rtp_savpf || protocol == Protocol::udp_tls_rtp_savpf;
 }

@@ -56,9 +56,8 @@ enum class MediaFlag : std::uint8_t {
   // not printed
   rtcp_mux_override,  ///< multiplexing is used whatever the peer says
   mid_generated,
-  end_of_candidates,
-  ptime_override,
-  legacy_osrtp,
+  ice_lite,       ///< we are lite towards this party
+  legacy_osrtp,   ///< SRTP under the name of RTP/AVP or RTP/AVPF
   original_send,  ///< what the party itself asked for, before the other side's wish is applied
   original_recv,
 };
@@ -67,25 +66,16 @@ enum class MediaFlag : std::uint8_t {
 struct Crypto {
   std::uint8_t suite = 0;  ///< index into suites() of rewrite/sdes.hpp
   std::uint32_t tag = 0;
-  Text key_and_salt;        ///< raw bytes
-  Text master_key_id;       ///< "1:4", empty without
-  Text session_parameters;  ///< " UNENCRYPTED_SRTP ...", with a leading blank
-};
-
-struct Candidate {
-  Text foundation;
-  std::uint32_t component = 1;
-  std::uint32_t priority = 0;
-  Endpoint endpoint;
-  Text rest;  ///< from "typ" on
+  Text key_and_salt;            ///< raw bytes
+  Text master_key_id;           ///< "1:4", empty without
+  std::uint8_t parameters = 0;  ///< bits of rewrite/sdes.hpp
 };
 
 /// ICE, DTLS and SDES of a media: most plain calls have none.
 struct MediaSecurity {
-  Text ufrag, password;              ///< the party's own
+  Text ufrag;                        ///< the party's own
   Text local_ufrag, local_password;  ///< ours towards the party
-  std::vector<Candidate> candidates;
-  Text fingerprint;  ///< the party's: "sha-256 AA:BB..."
+  Text fingerprint;                  ///< the party's: "sha-256 AA:BB..."
   std::vector<Crypto> crypto_in, crypto_out;
 };
 
@@ -101,6 +91,10 @@ struct EndpointMap {
   const LogicalInterface* interface = nullptr;
   std::vector<PortSet> sets;  ///< the first is the one printed in m= and c=
 };
+
+/// SRTP by protocol, or as OSRTP.
+struct Media;
+[[nodiscard]] bool is_srtp(const Media& media);
 
 struct Media {
   std::uint16_t index = 1;  ///< from 1

@@ -11,6 +11,12 @@ void negotiate_transport(MediaExchange& media);
 void negotiate_direction(MediaExchange& media);
 /// rtcp_mux.cpp: offer, require, demux, accept, reject.
 void negotiate_rtcp_mux(MediaExchange& media);
+/// ice.cpp: whether each side does ICE, credentials, candidates.
+void negotiate_ice(MediaExchange& media);
+/// dtls.cpp: certificates and roles.
+void negotiate_dtls(MediaExchange& media);
+/// sdes.cpp: keys.
+void negotiate_sdes(MediaExchange& media);
 /// codecs.cpp: strip, offer, transcode, mask, set, accept, except; ptime.
 void negotiate_codecs(MediaExchange& media);
 

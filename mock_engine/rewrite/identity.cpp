@@ -31,6 +31,11 @@ const EVP_MD* digest_of(FingerprintHash hash) {
 
 std::string_view name_of(FingerprintHash hash) { return hash_names[static_cast<std::size_t>(hash)]; }
 
+std::size_t digest_bytes(FingerprintHash hash) {
+  static constexpr std::array<std::size_t, 6> bytes = {0, 20, 28, 32, 48, 64};
+  return bytes[static_cast<std::size_t>(hash)];
+}
+
 FingerprintHash fingerprint_hash_of(std::string_view name) {
   for (std::size_t i = 1; i < hash_names.size(); ++i)
     if (hash_names[i] == name) return static_cast<FingerprintHash>(i);

@@ -13,6 +13,9 @@ enum class FingerprintHash : std::uint8_t { none, sha_1, sha_224, sha_256, sha_3
 [[nodiscard]] std::string_view name_of(FingerprintHash hash);
 [[nodiscard]] FingerprintHash fingerprint_hash_of(std::string_view name);
 
+/// 0 for none.
+[[nodiscard]] std::size_t digest_bytes(FingerprintHash hash);
+
 struct Identity {
   explicit Identity(Random& random);
   std::string loop_id;      ///< 12 hexadecimal digits of a=rtpengine:

@@ -1,7 +1,7 @@
 // Reads attribute lines as the daemon does: what does not parse is left alone.
 #include "mock_engine/rewrite/media_attributes.hpp"
 
-#include <algorithm>
+#include <cctype>
 
 #include "mock_engine/rewrite/sdes.hpp"
 
@@ -44,6 +44,13 @@ std::optional<RtpMap> read_rtpmap(std::string_view value) {
   return map;
 }
 
+/// "raddr <address> rport <port>", or nothing at all.
+bool has_related_address(std::string_view value) {
+  if (value.empty()) return true;
+  if (sdp::take_token(value) != "raddr") return true;
+  return !sdp::take_token(value).empty() && sdp::take_token(value) == "rport" && !value.empty();
+}
+
 /// "foundation component transport priority address port typ ..."
 std::optional<CandidateLine> read_candidate(std::string_view value) {
   CandidateLine candidate;
@@ -55,23 +62,30 @@ std::optional<CandidateLine> read_candidate(std::string_view value) {
   const auto port = sdp::read_number(sdp::take_token(value));
   if (sdp::take_token(value) != "typ") return std::nullopt;
   candidate.type = sdp::take_token(value);
-  if (!component || !priority || !address || !port || *port > 65535 || candidate.type.empty()) return std::nullopt;
+  if (!component || !priority || !port || *port > 65535 || candidate.type.empty()) return std::nullopt;
+  if (candidate.type != "host" && !has_related_address(value)) return std::nullopt;
   candidate.component = static_cast<std::uint32_t>(*component);
   candidate.priority = static_cast<std::uint32_t>(*priority);
-  candidate.endpoint = {.address = *address, .port = static_cast<std::uint16_t>(*port)};
+  candidate.endpoint = {.address = address.value_or(Address{}), .port = static_cast<std::uint16_t>(*port)};
   return candidate;
 }
 
 std::optional<std::uint32_t> read_ptime(std::string_view value) {
-  const auto ptime = sdp::read_number(value);
-  if (!ptime || *ptime == 0 || *ptime > UINT16_MAX) return std::nullopt;
+  const auto ptime = sdp::read_leading_number(value);
+  if (!ptime || *ptime <= 0 || *ptime > UINT16_MAX) return std::nullopt;
   return static_cast<std::uint32_t>(*ptime);
 }
 
+/// "<hash> <as many hexadecimal pairs as the hash has bytes>"; what follows is not looked at.
 bool is_fingerprint(std::string_view value) {
-  const std::string_view hash = sdp::take_token(value);
-  return !hash.empty() && !value.empty() &&
-         value.find_first_not_of("0123456789abcdefABCDEF:") == std::string_view::npos;
+  std::string hash(sdp::take_token(value));
+  for (char& letter : hash) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  const std::size_t bytes = digest_bytes(fingerprint_hash_of(hash));
+  const std::string_view pairs = sdp::take_token(value);
+  if (bytes == 0 || pairs.size() != bytes * 3 - 1) return false;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if (i % 3 == 2 ? pairs[i] != ':' : std::isxdigit(static_cast<unsigned char>(pairs[i])) == 0) return false;
+  return true;
 }
 
 /// Attributes both levels share.
@@ -233,17 +247,17 @@ bool is_readable(const sdp::Line& line) {
       return read_candidate(line.value).has_value();
     case Attribute::crypto: {
       const auto crypto = read_crypto(line.value);
-      return crypto || crypto.error() == CryptoFault::unknown_suite;
+      return crypto || crypto.error() == CryptoFault::unusable;
     }
     case Attribute::fingerprint:
       return is_fingerprint(line.value);
     case Attribute::ptime:
       return read_ptime(line.value).has_value();
     case Attribute::rtcp: {
-      // A port with something behind it that is no address stays.
       std::string_view value = line.value;
-      const bool port = sdp::read_number(sdp::take_token(value)).has_value();
-      return !port || value.empty() || sdp::read_connection(value);
+      if (value.empty()) return false;
+      sdp::take_token(value);
+      return value.empty() || sdp::read_connection(value);
     }
     default:
       return true;

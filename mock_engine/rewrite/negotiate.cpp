@@ -20,6 +20,9 @@ void add_medias(Leg& leg, std::size_t count) {
 /// False: out of ports.
 bool negotiate_media(MediaExchange& media) {
   negotiate_transport(media);
+  negotiate_ice(media);
+  negotiate_dtls(media);
+  negotiate_sdes(media);
   negotiate_direction(media);
   negotiate_codecs(media);
   choose_interfaces(media);
@@ -27,7 +30,6 @@ bool negotiate_media(MediaExchange& media) {
   update_streams(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
-  if (media.exchange.is_offer()) media.to.flags.set(MediaFlag::ice_controlling);
   return true;
 }
 

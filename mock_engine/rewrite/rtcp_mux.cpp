@@ -1,5 +1,6 @@
 // RTCP multiplexing (sdp-rewriting.md 7).
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -44,6 +45,10 @@ void answer_mux(MediaExchange& media) {
 }
 
 }  // namespace
+
+bool is_single_port(const Exchange& exchange, const Media& to) {
+  return to.flags.has(MediaFlag::rtcp_mux) && (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
+}
 
 void negotiate_rtcp_mux(MediaExchange& media) {
   if (!is_rtp(media.from.protocol)) return;

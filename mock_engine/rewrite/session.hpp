@@ -18,7 +18,8 @@ struct CryptoLine {
   std::uint8_t suite = 0;
   std::uint32_t tag = 0;
   std::string_view key;  ///< base64
-  std::string_view master_key_id, session_parameters;
+  std::string_view master_key_id;
+  std::uint8_t parameters = 0;  ///< bits of sdes.hpp
 };
 
 /// A payload type as read; views of the text.

@@ -1,29 +1,50 @@
 // Media type and transport protocol (sdp-rewriting.md 4 and 8).
+#include <fmt/format.h>
+
 #include "mock_engine/rewrite/concerns.hpp"
 
 namespace rtpe::mock {
+namespace {
+
+/// Keys or a certificate under the name of plain RTP (RFC 8643).
+bool is_osrtp(const MediaPart& part) {
+  return is_rtp(part.protocol) && !is_srtp(part.protocol) &&
+         (!part.crypto.empty() || !part.security.fingerprint.empty());
+}
+
+}  // namespace
 
 void negotiate_transport(MediaExchange& media) {
   const MediaPart& part = media.part;
   const Options& options = media.exchange.options;
   Media& from = media.from;
   Media& to = media.to;
+  const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   from.type = part.line.type;
   from.protocol = part.protocol;
+  from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
   if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
   from.mid = part.mid;
   if (media.exchange.is_offer()) to.mid = part.mid;
   to.type = part.line.type;
+  if (media.exchange.is_offer() && options.flags.has(Flag::generate_mid) && to.mid.empty())
+    to.mid = fmt::format("{}", to.index);
   if (!is_rtp(from.protocol)) {
     to.protocol = from.protocol;
     to.protocol_text = from.protocol_text;
     to.formats = from.formats;
   } else if (is_rtp(options.protocol)) {
     to.protocol = options.protocol;
+    to.flags.clear(MediaFlag::legacy_osrtp);
   } else if (options.protocol_accept || !is_rtp(to.protocol)) {
     to.protocol = from.protocol;
+    to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
+  } else if (was_osrtp && !is_srtp(from) && !options.osrtp.has(Osrtp::accept)) {
+    to.flags.clear(MediaFlag::legacy_osrtp);  // opportunistic: without keys from the other side there are none
   }
+  if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
+    to.flags.set(MediaFlag::legacy_osrtp);
 }
 
 }  // namespace rtpe::mock

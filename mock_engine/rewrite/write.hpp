@@ -17,12 +17,18 @@ struct PrintedAddress {
 [[nodiscard]] PrintedAddress printed_address(const Options& options, const LocalAddress& local);
 
 /// Whether c= 0.0.0.0 stays as it is (hold of old).
-[[nodiscard]] bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& to);
+[[nodiscard]] bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& from);
 
 /// `codecs`: per media, what `to` is shown.
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange,
                                                      const std::vector<std::vector<Codec>>& codecs, std::string& out);
 
+/// rtcp_mux.cpp: RTP and RTCP share the port that is printed.
+[[nodiscard]] bool is_single_port(const Exchange& exchange, const Media& to);
+/// dtls.cpp: a=setup and a=fingerprint.
+void write_dtls(const Exchange& exchange, const Media& to, std::string& out);
+/// sdes.cpp: a=crypto.
+void write_sdes(const Exchange& exchange, const Media& to, std::string& out);
 /// write_session.cpp: the lines in front of the medias.
 void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor);
 /// write_media.cpp: one media section.

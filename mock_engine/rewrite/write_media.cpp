@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
@@ -33,7 +34,7 @@ struct MediaWriter {
 void write_media_line(MediaWriter& writer) {
   const sdp::MediaLine& line = writer.part.line;
   sdp::Editor& editor = writer.editor;
-  if (!writer.is_rejected() && !writer.to.streams.empty()) {
+  if (!writer.is_rejected() && !writer.to.streams.empty() && !relays_only(writer.exchange.options)) {
     editor.cut(line.port_text);
     append(writer.out, "{}", writer.to.streams.front().local_port);
     if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
@@ -42,34 +43,38 @@ void write_media_line(MediaWriter& writer) {
     editor.cut(line.protocol);
     writer.out += name_of(writer.to.protocol);
   }
-  if (!writer.has_codecs() || line.formats.empty()) return;
+  if (!writer.has_codecs() || line.formats.empty() || writer.is_rejected()) return;
   editor.cut(line.formats);
   bool first = true;
   for (const Codec& codec : writer.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
     append(writer.out, "{}", codec.payload_type);
   }
-  if (first) writer.out += ' ';
 }
 
 bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
+  const bool relay = relays_only(writer.exchange.options);
+  const bool passthrough = writer.to.flags.has(MediaFlag::passthrough);
   switch (line.attribute) {
     case Attribute::rtcp:
     case Attribute::rtcp_mux:
+      return !relay && is_readable(line);
     case Attribute::mid:
     case Attribute::end_of_candidates:
+    case Attribute::ptime:
+      return is_readable(line);
+    case Attribute::candidate:
+      return is_readable(line) && (!passthrough || (relay && line.value.find(" typ relay") != std::string_view::npos));
     case Attribute::crypto:
     case Attribute::fingerprint:
     case Attribute::setup:
-    case Attribute::ptime:
     case Attribute::ice_ufrag:
     case Attribute::ice_pwd:
     case Attribute::ice_options:
     case Attribute::ice_lite:
     case Attribute::ice_mismatch:
     case Attribute::remote_candidates:
-    case Attribute::candidate:
-      return is_readable(line);
+      return !passthrough && is_readable(line);
     case Attribute::sendrecv:
     case Attribute::sendonly:
     case Attribute::recvonly:
@@ -113,8 +118,9 @@ void write_rtcp(MediaWriter& writer) {
   const Media& to = writer.to;
   if (!is_rtp(to.protocol) || to.streams.size() < 2) return;
   const bool mux = to.flags.has(MediaFlag::rtcp_mux);
+  const bool single = is_single_port(writer.exchange, to);
+  if (relays_only(options) && !single) return;
   if (!options.flags.has(Flag::no_rtcp_attribute)) {
-    const bool single = mux && (!writer.exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
     append(writer.out, "a=rtcp:{}", single ? to.streams[0].local_port : to.streams[1].local_port);
     if (options.flags.has(Flag::full_rtcp_attribute) && to.streams[0].local != nullptr) {
       const PrintedAddress printed = printed_address(options, *to.streams[0].local);
@@ -125,13 +131,25 @@ void write_rtcp(MediaWriter& writer) {
   if (mux) writer.out += "a=rtcp-mux\r\n";
 }
 
+bool ends_candidates(const MediaWriter& writer) {
+  const FlagSet<MediaFlag>& to = writer.to.flags;
+  return writer.part.end_of_candidates || (to.has(MediaFlag::ice) && to.has(MediaFlag::trickle_ice));
+}
+
 void write_block(MediaWriter& writer) {
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:{}\r\n", writer.to.mid.view());
-  if (writer.is_rejected()) return;
+  if (writer.is_rejected()) {
+    if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
+    return;
+  }
   write_codecs(writer);
   if (!writer.exchange.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
   write_rtcp(writer);
-  if (writer.to.ptime != 0) append(writer.out, "a=ptime:{}\r\n", writer.to.ptime);
+  write_sdes(writer.exchange, writer.to, writer.out);
+  write_dtls(writer.exchange, writer.to, writer.out);
+  if (writer.to.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:{}\r\n", writer.to.ptime);
+  write_ice(writer.exchange, writer.part, writer.to, writer.out);
+  if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
 }
 
 }  // namespace
@@ -146,7 +164,7 @@ void write_media(const Exchange& exchange, const MediaPart& part, const Media& f
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
     if (line.letter == 'c' && part.connection && to.streams.front().local != nullptr &&
-        !keeps_zero_address(exchange, part, to)) {
+        !relays_only(exchange.options) && !keeps_zero_address(exchange, part, from)) {
       const PrintedAddress printed = printed_address(exchange.options, *to.streams.front().local);
       editor.cut(part.connection->address_type);
       writer.out += printed.family;

@@ -1,7 +1,9 @@
 // Origin, connection and session attributes (sdp-rewriting.md 3).
 #include <algorithm>
 
+#include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/sdes.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
@@ -22,7 +24,20 @@ const LocalAddress* session_address(const Exchange& exchange, const SessionPart&
   return nullptr;
 }
 
+bool replaces_origin(const Options& options) { return options.replace.has(Replace::origin) && !relays_only(options); }
+
+/// On session level keys that are in order stay; lines that are complete but useless go.
+bool is_dropped_crypto(std::string_view value) {
+  const auto crypto = read_crypto(value);
+  return !crypto && crypto.error() == CryptoFault::unusable;
+}
+bool is_dropped_rtcp(std::string_view value) {
+  const auto port = sdp::read_leading_number(value);
+  return !value.empty() && (!port || *port <= 0 || *port > 65535);
+}
+
 bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
+  if (relays_only(exchange.options)) return false;
   if (exchange.options.replace.has(Replace::session_connection)) return true;
   for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
     if (!exchange.session.medias[i].connection) return true;
@@ -37,7 +52,8 @@ void write_address(sdp::Editor& editor, std::string_view family, std::string_vie
   editor.output() += printed.address;
 }
 
-bool is_removed(const Exchange& exchange, const sdp::Line& line) {
+bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Line& line) {
+  const bool passthrough = exchange.to.medias[part.first_media].flags.has(MediaFlag::passthrough);
   switch (line.attribute) {
     case Attribute::ice_ufrag:
     case Attribute::ice_pwd:
@@ -48,18 +64,18 @@ bool is_removed(const Exchange& exchange, const sdp::Line& line) {
     case Attribute::candidate:
     case Attribute::fingerprint:
     case Attribute::setup:
-      return is_readable(line);
+      return !passthrough && is_readable(line);
     case Attribute::crypto:
-      return !line.value.empty() && !is_readable(line);
+      return !passthrough && is_dropped_crypto(line.value);
     case Attribute::rtcp:
-      return !sdp::read_number(line.value);
+      return is_dropped_rtcp(line.value);
     case Attribute::sendrecv:
     case Attribute::sendonly:
     case Attribute::recvonly:
     case Attribute::inactive:
       return !exchange.options.flags.has(Flag::original_sendrecv);
     case Attribute::group:
-      return line.value.starts_with("BUNDLE");
+      return !passthrough && line.value.starts_with("BUNDLE ");
     case Attribute::extmap:
       return exchange.options.flags.has(Flag::strip_extmap);
     default:
@@ -74,8 +90,8 @@ PrintedAddress printed_address(const Options& options, const LocalAddress& local
   return {sdp_name(options.media_address->family), options.media_address_text};
 }
 
-bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& to) {
-  return part.rtp.address.is_unspecified() && !to.flags.has(MediaFlag::ice) &&
+bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& from) {
+  return part.rtp.address.is_unspecified() && !from.flags.has(MediaFlag::ice) &&
          !exchange.options.replace.has(Replace::zero_address);
 }
 
@@ -84,22 +100,24 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
   const LocalAddress* local = session_address(exchange, part);
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
-    if (line.letter == 'o' && local != nullptr && exchange.options.replace.has(Replace::origin)) {
+    if (line.letter == 'o' && local != nullptr && replaces_origin(exchange.options)) {
       const auto origin = sdp::read_origin(line.value);
       write_address(editor, origin->address_type, origin->address, printed_address(exchange.options, *local));
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
-      const bool keep =
-          keeps_zero_address(exchange, exchange.session.medias[part.first_media], exchange.to.medias[part.first_media]);
+      const bool keep = keeps_zero_address(exchange, exchange.session.medias[part.first_media],
+                                           exchange.from.medias[part.first_media]);
       if (!keep)
         write_address(editor, part.connection->address_type, part.connection->address,
                       printed_address(exchange.options, *local));
-    } else if (line.letter == 'a' && is_removed(exchange, line)) {
+    } else if (line.letter == 'a' && is_removed(exchange, part, line)) {
       editor.drop(line);
     }
   }
   editor.keep(lines[part.lines.last - 1]);
   if (exchange.options.flags.has(Flag::loop_protect))
     editor.output().append("a=rtpengine:").append(exchange.engine.identity.loop_id).append("\r\n");
+  if (part.first_media < part.last_media && exchange.to.medias[part.first_media].flags.has(MediaFlag::ice_lite))
+    editor.output() += "a=ice-lite\r\n";
 }
 
 std::expected<void, NgError> write_sdp(const Exchange& exchange, const std::vector<std::vector<Codec>>& codecs,
