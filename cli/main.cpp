@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = exit_passed;
   add_check(app, exit_code);
+  add_explain(app, exit_code);
   add_pcap(app, exit_code);
   add_version(app, exit_code);
   if (argc < 2) {
