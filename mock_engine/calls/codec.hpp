@@ -16,7 +16,10 @@ struct Codec {
   std::uint32_t clock_rate = 0;
   std::uint8_t channels = 1;
   std::uint8_t payload_type = 0;
-  bool transcoded = false;  ///< added or hidden here: the engine converts
+  bool transcoded = false;  ///< added by the engine, which converts
+  bool masked = false;      ///< hidden from the other side, converted
+  bool stripped = false;    ///< taken away from the other side
+  bool accepted = false;    ///< promised to the party that offered it
 };
 
 /// Appends "PCMU/8000" or "opus/48000/2".

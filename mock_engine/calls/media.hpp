@@ -105,7 +105,9 @@ struct Media {
   Text formats;        ///< format list of a media that is not RTP
   Text mid;
   std::uint16_t ptime = 0;       ///< ms; 0: none
-  std::uint16_t maxptime = 0;    ///< ms; 0: none
+  std::uint16_t ptime_wish = 0;  ///< ms that a request asked for towards this party; 0: none
+  std::uint8_t t38_version = 0;
+  bool t38_fec = false;          ///< error correction of T.38: FEC instead of redundancy
   std::optional<Family> family;  ///< preferred towards the party; empty until known
   LogicalInterface* interface = nullptr;
   std::vector<Stream> streams;

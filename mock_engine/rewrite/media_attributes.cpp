@@ -267,7 +267,10 @@ bool is_readable(const sdp::Line& line) {
 void read_attributes(const Session& session, SessionPart& part) {
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = session.document.lines()[i];
-    if (line.letter == 'c') part.connection = sdp::read_connection(line.value);
+    if (line.letter == 'c') {
+      part.connection = sdp::read_connection(line.value);
+      part.connection_line = line.text;
+    }
     read_security(line, part.security);
     read_direction(line.attribute, part.direction);
   }

@@ -37,12 +37,14 @@ std::expected<void, NgError> negotiate(const Exchange& exchange, std::string& ou
   const Session& session = exchange.session;
   add_medias(exchange.from, session.medias.size());
   add_medias(exchange.to, session.medias.size());
-  std::vector<std::vector<Codec>> codecs(session.medias.size());
+  std::vector<MediaExchange> medias;
+  medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    MediaExchange media{exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i], codecs[i]};
-    if (!session.medias[i].is_message && !negotiate_media(media)) return std::unexpected(out_of_ports);
+    MediaExchange& media =
+        medias.emplace_back(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i]);
+    if (!negotiate_media(media)) return std::unexpected(out_of_ports);
   }
-  return write_sdp(exchange, codecs, out);
+  return write_sdp(exchange, medias, out);
 }
 
 }  // namespace

@@ -30,13 +30,15 @@ struct Exchange {
   [[nodiscard]] bool is_offer() const { return options.mode == OperationMode::offer; }
 };
 
-/// One m= line of an exchange. `codecs` is the list that `to` is shown.
+/// One m= line of an exchange, and what `to` is shown of it but need not be remembered.
 struct MediaExchange {
   const Exchange& exchange;
   const MediaPart& part;
   Media& from;
   Media& to;
-  std::vector<Codec>& codecs;
+  std::vector<Codec> codecs = {};
+  std::uint16_t ptime = 0;     ///< ms; 0: none
+  bool hides_formats = false;  ///< the m= line names no formats although codecs are described
 };
 
 }  // namespace rtpe::mock

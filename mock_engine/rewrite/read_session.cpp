@@ -28,7 +28,7 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
 std::expected<void, NgError> read_media(Session& session, const Options& options) {
   for (MediaPart& media : session.medias) {
     media.protocol = protocol_of(media.line.protocol);
-    media.is_message = media.line.type == "message" || media.line.protocol.starts_with("TCP");
+    media.is_message = media.line.type == "message";
     if (const auto fine = read_attributes(session, media); !fine) return fine;
     if (const auto fine = locate_streams(session, media, options); !fine) return fine;
   }

@@ -56,6 +56,7 @@ struct SecurityLines {
 struct SessionPart {
   sdp::Section lines;
   std::optional<sdp::Connection> connection;
+  std::string_view connection_line;               ///< "c=..." as it stands
   std::uint32_t first_media = 0, last_media = 0;  ///< its medias are [first_media, last_media)
   SecurityLines security;
   Direction direction;

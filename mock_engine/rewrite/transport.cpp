@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/t38.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -26,10 +27,12 @@ void negotiate_transport(MediaExchange& media) {
   if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
   from.mid = part.mid;
-  if (media.exchange.is_offer()) to.mid = part.mid;
+  if (media.exchange.is_offer()) {
+    to.mid = part.mid;
+    if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
+  }
+  if (negotiate_t38(media)) return;
   to.type = part.line.type;
-  if (media.exchange.is_offer() && options.flags.has(Flag::generate_mid) && to.mid.empty())
-    to.mid = fmt::format("{}", to.index);
   if (!is_rtp(from.protocol)) {
     to.protocol = from.protocol;
     to.protocol_text = from.protocol_text;

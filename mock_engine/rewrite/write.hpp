@@ -1,8 +1,8 @@
 // The new SDP: the old text, edited (sdp-rewriting.md 1, 3 to 6).
 #pragma once
 #include <expected>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "client/sdp/document.hpp"
 #include "mock_engine/rewrite/negotiator.hpp"
@@ -19,9 +19,9 @@ struct PrintedAddress {
 /// Whether c= 0.0.0.0 stays as it is (hold of old).
 [[nodiscard]] bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& from);
 
-/// `codecs`: per media, what `to` is shown.
-[[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange,
-                                                     const std::vector<std::vector<Codec>>& codecs, std::string& out);
+/// `medias`: one per m= line of the session, in its order.
+[[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
+                                                     std::string& out);
 
 /// rtcp_mux.cpp: RTP and RTCP share the port that is printed.
 [[nodiscard]] bool is_single_port(const Exchange& exchange, const Media& to);
@@ -32,7 +32,6 @@ void write_sdes(const Exchange& exchange, const Media& to, std::string& out);
 /// write_session.cpp: the lines in front of the medias.
 void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor);
 /// write_media.cpp: one media section.
-void write_media(const Exchange& exchange, const MediaPart& part, const Media& from, const Media& to,
-                 const std::vector<Codec>& codecs, sdp::Editor& editor);
+void write_media(const MediaExchange& media, sdp::Editor& editor);
 
 }  // namespace rtpe::mock

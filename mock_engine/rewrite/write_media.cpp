@@ -7,6 +7,7 @@
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
 #include "mock_engine/rewrite/streams.hpp"
+#include "mock_engine/rewrite/t38.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
@@ -20,24 +21,35 @@ void append(std::string& out, fmt::format_string<Parts...> format, Parts&&... pa
 }
 
 struct MediaWriter {
+  const MediaExchange& media;
   const Exchange& exchange;
   const MediaPart& part;
-  const Media& from;
   const Media& to;
-  const std::vector<Codec>& codecs;
   sdp::Editor& editor;
   std::string& out;
-  [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol); }
+  [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol) && (is_gateway() || !part.codecs.empty()); }
+  [[nodiscard]] bool is_gateway() const { return to.flags.has(MediaFlag::generator); }
   [[nodiscard]] bool is_rejected() const { return part.line.port == 0; }
 };
 
 void write_media_line(MediaWriter& writer) {
   const sdp::MediaLine& line = writer.part.line;
   sdp::Editor& editor = writer.editor;
+  if (writer.is_gateway()) {
+    editor.cut(line.type);
+    writer.out.append(writer.to.type);
+  }
   if (!writer.is_rejected() && !writer.to.streams.empty() && !relays_only(writer.exchange.options)) {
     editor.cut(line.port_text);
     append(writer.out, "{}", writer.to.streams.front().local_port);
     if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
+  }
+  if (writer.is_gateway() && !is_rtp(writer.to.protocol)) {
+    editor.cut(line.protocol);
+    writer.out.append(name_of(writer.to.protocol));
+    editor.cut(line.formats);
+    writer.out.append(writer.to.formats);
+    return;
   }
   if (writer.to.protocol != Protocol::unknown) {
     editor.cut(line.protocol);
@@ -46,13 +58,15 @@ void write_media_line(MediaWriter& writer) {
   if (!writer.has_codecs() || line.formats.empty() || writer.is_rejected()) return;
   editor.cut(line.formats);
   bool first = true;
-  for (const Codec& codec : writer.codecs) {
+  if (writer.media.hides_formats) return;
+  for (const Codec& codec : writer.media.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
     append(writer.out, "{}", codec.payload_type);
   }
 }
 
 bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
+  if (writer.is_gateway()) return true;
   const bool relay = relays_only(writer.exchange.options);
   const bool passthrough = writer.to.flags.has(MediaFlag::passthrough);
   switch (line.attribute) {
@@ -93,7 +107,7 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
 
 void write_codecs(MediaWriter& writer) {
   if (!writer.has_codecs()) return;
-  for (const Codec& codec : writer.codecs) {
+  for (const Codec& codec : writer.media.codecs) {
     append(writer.out, "a=rtpmap:{} ", codec.payload_type);
     append_encoding(codec, writer.out);
     writer.out += "\r\n";
@@ -136,6 +150,21 @@ bool ends_candidates(const MediaWriter& writer) {
   return writer.part.end_of_candidates || (to.has(MediaFlag::ice) && to.has(MediaFlag::trickle_ice));
 }
 
+/// A message media is not touched, but keeps the address it had.
+void write_message(MediaWriter& writer) {
+  const auto& lines = writer.exchange.session.document.lines();
+  const auto& connection = writer.exchange.session.sessions[writer.part.session].connection_line;
+  if (!writer.part.connection && !connection.empty()) {
+    std::uint32_t place = writer.part.lines.first + 1;
+    while (place < writer.part.lines.last &&
+           std::string_view("abk").find(lines[place].letter) == std::string_view::npos)
+      ++place;
+    writer.editor.keep(lines[place - 1]);
+    writer.out.append(connection).append("\n");
+  }
+  writer.editor.keep(lines[writer.part.lines.last - 1]);
+}
+
 void write_block(MediaWriter& writer) {
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:{}\r\n", writer.to.mid.view());
   if (writer.is_rejected()) {
@@ -143,23 +172,24 @@ void write_block(MediaWriter& writer) {
     return;
   }
   write_codecs(writer);
+  write_t38(writer.to, writer.out);
   if (!writer.exchange.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
   write_rtcp(writer);
   write_sdes(writer.exchange, writer.to, writer.out);
   write_dtls(writer.exchange, writer.to, writer.out);
-  if (writer.to.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:{}\r\n", writer.to.ptime);
+  if (writer.media.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:{}\r\n", writer.media.ptime);
   write_ice(writer.exchange, writer.part, writer.to, writer.out);
   if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
 }
 
 }  // namespace
 
-void write_media(const Exchange& exchange, const MediaPart& part, const Media& from, const Media& to,
-                 const std::vector<Codec>& codecs, sdp::Editor& editor) {
+void write_media(const MediaExchange& media, sdp::Editor& editor) {
+  const auto& [exchange, part, from, to, codecs, ptime, hides_formats] = media;
   const auto& lines = exchange.session.document.lines();
   const sdp::Line& last = lines[part.lines.last - 1];
-  MediaWriter writer{exchange, part, from, to, codecs, editor, editor.output()};
-  if (part.is_message) return editor.keep(last);
+  MediaWriter writer{media, exchange, part, to, editor, editor.output()};
+  if (part.is_message) return write_message(writer);
   write_media_line(writer);
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];

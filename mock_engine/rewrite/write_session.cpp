@@ -120,7 +120,7 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
     editor.output() += "a=ice-lite\r\n";
 }
 
-std::expected<void, NgError> write_sdp(const Exchange& exchange, const std::vector<std::vector<Codec>>& codecs,
+std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
                                        std::string& out) {
   const Session& session = exchange.session;
   out.clear();
@@ -135,8 +135,7 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, const std::vect
   out.reserve(session.document.text().size() + 512);
   for (const SessionPart& part : session.sessions) {
     write_session(exchange, part, editor);
-    for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
-      write_media(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i], codecs[i], editor);
+    for (std::uint32_t i = part.first_media; i < part.last_media; ++i) write_media(medias[i], editor);
   }
   return {};
 }
