@@ -9,17 +9,17 @@ namespace rtpe::scenario {
 void CallTraces::see(Duration at, const Event& event) {
   std::visit(
       [&]<class E>(const E& e) {
-        if constexpr (requires { this->see(at, e); } && !std::is_same_v<E, Event>) this->see(at, e);
+        if constexpr (requires { this->note(at, e); }) this->note(at, e);
       },
       event);
 }
 
-void CallTraces::see(Duration /*at*/, const RunStarted& event) {
+void CallTraces::note(Duration /*at*/, const RunStarted& event) {
   for (const NodeEntry& node : event.nodes)
     nodes_.push_back({.name = std::string(node.name), .engine = std::string(node.engine)});
 }
 
-void CallTraces::see(Duration /*at*/, const CallStarted& event) {
+void CallTraces::note(Duration /*at*/, const CallStarted& event) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(traces_.size()));
     traces_.emplace_back();
@@ -43,7 +43,7 @@ CommandNote* CallTraces::next_note(CallTrace& trace) {
 
 // The note after the last counted one is the one being written: a selection starts it, the end of its exchange counts
 // it.
-void CallTraces::see(Duration /*at*/, const Selected& event) {
+void CallTraces::note(Duration /*at*/, const Selected& event) {
   CallTrace* trace = find(event.call);
   CommandNote* note = trace == nullptr ? nullptr : next_note(*trace);
   if (note == nullptr) return;
@@ -59,7 +59,7 @@ void CallTraces::see(Duration /*at*/, const Selected& event) {
     note->reason = reason_text(report);
 }
 
-void CallTraces::see(Duration at, const ExchangeEnded& event) {
+void CallTraces::note(Duration at, const ExchangeEnded& event) {
   if (event.command == "ping") return;
   CallTrace* trace = find(event.call);
   if (trace == nullptr) return;
@@ -77,7 +77,7 @@ void CallTraces::see(Duration at, const ExchangeEnded& event) {
   ++trace->notes;
 }
 
-void CallTraces::see(Duration /*at*/, const CallEnded& event) {
+void CallTraces::note(Duration /*at*/, const CallEnded& event) {
   const auto found = slots_.find(event.call);
   if (found == slots_.end()) return;
   free_.push_back(found->second);

@@ -53,11 +53,11 @@ class CallTraces {
   struct NodeRow {
     std::string name, engine;
   };
-  void see(Duration at, const RunStarted& event);
-  void see(Duration at, const CallStarted& event);
-  void see(Duration at, const Selected& event);
-  void see(Duration at, const ExchangeEnded& event);
-  void see(Duration at, const CallEnded& event);
+  void note(Duration at, const RunStarted& event);
+  void note(Duration at, const CallStarted& event);
+  void note(Duration at, const Selected& event);
+  void note(Duration at, const ExchangeEnded& event);
+  void note(Duration at, const CallEnded& event);
   CommandNote* next_note(CallTrace& trace);
 
   std::vector<NodeRow> nodes_;

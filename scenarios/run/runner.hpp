@@ -17,8 +17,8 @@ enum class ClockKind : std::uint8_t { virtual_time, real_time };
 
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
-  std::optional<std::uint64_t> seed;  ///< instead of the scenario's
-  std::vector<EventSink*> sinks;      ///< all events; empty: only checks and counters see them
+  std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
+  std::vector<EventSink*> sinks = {};      ///< all events; empty: only checks and counters see them
   DatagramSink* datagrams = nullptr;
   /// Set from a signal handler: the run ends soon with "interrupted" and is judged as far as it went.
   const std::atomic<bool>* interrupt = nullptr;

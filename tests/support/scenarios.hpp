@@ -1,5 +1,6 @@
 // Plays scenarios given as TOML text and keeps what their logs say.
 #pragma once
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <string_view>
@@ -40,17 +41,47 @@ inline Played play(std::string_view toml, scenario::RunOptions options = {}) {
   return play(parse(toml), std::move(options));
 }
 
-/// Keeps a copy of every event of one kind. Views in it are gone; use numbers only.
-template <class E>
-class Collector final : public scenario::EventSink {
- public:
-  [[nodiscard]] scenario::EventKinds interests() const override { return scenario::kinds_of<E>(); }
-  void record(Duration at, const scenario::Event& event) override {
-    events.push_back(std::get<E>(event));
-    times.push_back(at);
+/// The records of one kind, parsed; all lines must be JSON.
+inline std::vector<boost::json::object> records(const Played& played, std::string_view event) {
+  std::vector<boost::json::object> out;
+  std::string_view rest = played.log;
+  while (!rest.empty()) {
+    const auto end = rest.find('\n');
+    BOOST_REQUIRE(end != std::string_view::npos);
+    auto record = boost::json::parse(rest.substr(0, end)).as_object();
+    if (record.at("event").as_string() == event) out.push_back(std::move(record));
+    rest.remove_prefix(end + 1);
   }
-  std::vector<E> events;
-  std::vector<Duration> times;
-};
+  return out;
+}
+inline std::string text(const boost::json::object& record, std::string_view key) {
+  const auto* value = record.if_contains(key);
+  return value == nullptr ? std::string() : std::string(value->as_string());
+}
+inline std::int64_t number(const boost::json::object& record, std::string_view key) {
+  const auto* value = record.if_contains(key);
+  return value == nullptr ? -1 : value->to_number<std::int64_t>();
+}
+inline std::int64_t milliseconds(const boost::json::object& record, std::string_view key = "at_ns") {
+  return number(record, key) / 1'000'000;
+}
+
+/// A scenario of engines a, b, c... on 10.0.0.1, .2, ... with one node each in set 0, and whatever `more` says.
+/// Messages take no time on the way; `client` are lines of [client].
+inline std::string cluster(int engines, std::string_view client, std::string_view more) {
+  std::string sock, tables;
+  for (int index = 1; index <= engines; ++index) {
+    sock += (index > 1 ? " " : "") + std::string("udp:10.0.0.") + std::to_string(index) + ":2223";
+    tables += std::string("[[engine]]\nname = \"") + static_cast<char>('a' + index - 1) + "\"\nlisten = \"udp:10.0.0." +
+              std::to_string(index) + ":2223\"\n";
+  }
+  return "title = \"test\"\nseed = 7\n[client]\nrtpengine_sock = [\"" + sock + "\"]\n" + std::string(client) +
+         "\n[network]\nlatency = \"0ms\"\n" + R"([routing]
+"request INVITE" = ['rtpengine_manage("replace-origin replace-session-connection")']
+"reply INVITE" = ['rtpengine_manage()']
+"request BYE" = ['rtpengine_delete()']
+)" + tables +
+         std::string(more);
+}
 
 }  // namespace rtpe::test

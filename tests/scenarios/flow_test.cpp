@@ -1,0 +1,231 @@
+// Call flows: bodies against the recorded capture, dialogs step by step, traffic.
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "client/sip/body.hpp"
+#include "scenarios/flow/traffic_source.hpp"
+
+using namespace rtpe;
+using namespace rtpe::scenario;
+using namespace rtpe::scenario::flow;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The capture as text: SIP over loopback stands in it as it was sent.
+std::string capture(const std::string& name) {
+  std::ifstream file(std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name, std::ios::binary);
+  BOOST_REQUIRE_MESSAGE(file, "cannot open tests/data/pcap/" << name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Dialog dialog_of(std::string_view flow, const Bodies& bodies) {
+  Dialog dialog;
+  dialog.flow = find_flow(flow);
+  BOOST_REQUIRE(dialog.flow != nullptr);
+  dialog.bodies = &bodies;
+  dialog.call_id = "4a71@198.51.100.7";
+  dialog.caller_tag = "aaa";
+  dialog.callee_tag = "bbb";
+  dialog.begin();
+  dialog.enter();
+  return dialog;
+}
+
+/// "INVITE 1 aaa>", "200 INVITE 1 aaa>bbb sdp": every message of a dialog with its CSeq and tags.
+std::vector<std::string> walk(Dialog& dialog) {
+  std::vector<std::string> out;
+  Envelope envelope;
+  while (!dialog.over()) {
+    compose(dialog, dialog.current(), envelope);
+    const sip::Message& message = envelope.message;
+    out.push_back(std::string(message_name(dialog.current())) + " " + std::to_string(message.cseq_number) + " " +
+                  std::string(message.from_tag) + ">" + std::string(message.to_tag) +
+                  (sip::core_finds_sdp(message) ? " sdp" : ""));
+    dialog.advance();
+    if (!dialog.over()) dialog.enter();
+  }
+  return out;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(flow_)
+
+BOOST_AUTO_TEST_CASE(bodies_are_the_recorded_ones) {
+  const Bodies bodies = Bodies::recorded();
+  const std::string basic = capture("sip_basic.pcap"), held = capture("sip_reinvite.pcap");
+  for (const Body::Side side : {Body::Side::offer, Body::Side::answer}) {
+    BOOST_TEST(basic.contains(bodies.text(0, {side, 0})));
+    for (std::uint8_t round = 0; round < Bodies::rounds; ++round)
+      BOOST_TEST(held.contains(bodies.text(0, {side, round})), "round " << int(round));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(directions_and_versions_are_renewed_in_every_section) {
+  const std::string_view sdp =
+      "v=0\r\no=- 5 9 IN IP4 h\r\ns=-\r\na=sendrecv\r\nm=audio 1 RTP/AVP 0\r\na=inactive\r\n"
+      "a=x\r\nm=video 2 RTP/AVP 96\r\n";
+  BOOST_TEST(renegotiated(sdp, 2, "sendonly") ==
+             "v=0\r\no=- 5 11 IN IP4 h\r\ns=-\r\nm=audio 1 RTP/AVP 0\r\na=x\r\na=sendonly\r\n"
+             "m=video 2 RTP/AVP 96\r\na=sendonly\r\n");
+  BOOST_TEST(renegotiated("v=0\r\no=- 5 x IN\r\n", 1, "sendonly") == "v=0\r\no=- 5 x IN\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_bodies) {
+  const auto bodies = Bodies::parse(
+      "# recorded\ncall-id: one@h\nv=0\no=- 1 1 IN IP4 h\nm=audio 9 RTP/AVP 8\n\n"
+      "v=0\no=- 2 1 IN IP4 h\nm=audio 7 RTP/AVP 8\ncall-id: two@h\n",
+      "bodies.txt");
+  BOOST_REQUIRE(bodies.has_value());
+  BOOST_TEST(bodies->pairs() == 1U);
+  BOOST_TEST(bodies->text(0, {Body::Side::answer, 0}) == "v=0\r\no=- 2 1 IN IP4 h\r\nm=audio 7 RTP/AVP 8\r\n");
+  BOOST_TEST(bodies->call_ids() == (Texts{"one@h", "two@h"}), boost::test_tools::per_element());
+}
+
+struct Broken {
+  std::string_view text, message;
+};
+std::ostream& operator<<(std::ostream& out, const Broken& broken) { return out << broken.message; }
+const Broken broken_files[] = {
+    {"", "expected offer and answer"},
+    {"v=0\nm=audio 1 RTP/AVP 0\n", "1 SDP bodies"},
+    {"v=0\nm=a\nv=0\no=x\n", "without m= line"},
+    {"o=x\n", "a body begins with the line v=0"},
+    {"v=0\nhello\n", "bodies.txt:2: \"hello\" is no SDP line"},
+    {"call-id:\n", "bodies.txt:1: call-id: needs a value"},
+};
+BOOST_DATA_TEST_CASE(broken_files_of_bodies, boost::unit_test::data::make(broken_files), broken) {
+  const auto bodies = Bodies::parse(broken.text, "bodies.txt");
+  BOOST_REQUIRE(!bodies.has_value());
+  BOOST_TEST(bodies.error().text().contains(broken.message), bodies.error().text());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_of_bodies) {
+  const auto bodies = Bodies::read("/nonexistent/bodies.txt");
+  BOOST_REQUIRE(!bodies.has_value());
+  BOOST_TEST((bodies.error().kind == ErrorKind::missing));
+}
+
+BOOST_AUTO_TEST_CASE(basic_call_hung_up_by_the_callee) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("basic-call", bodies);
+  dialog.hangs_up = Party::callee;
+  const Texts expected{"INVITE 1 aaa> sdp", "180 INVITE 1 aaa>bbb", "200 INVITE 1 aaa>bbb sdp",
+                       "ACK 1 aaa>bbb",     "BYE 2 bbb>aaa",        "200 BYE 2 bbb>aaa"};
+  BOOST_TEST(walk(dialog) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(re_invite_has_three_negotiations) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("re-invite", bodies);
+  const Texts expected{"INVITE 1 aaa> sdp", "180 INVITE 1 aaa>bbb", "200 INVITE 1 aaa>bbb sdp",
+                       "ACK 1 aaa>bbb",     "INVITE 2 aaa>bbb sdp", "200 INVITE 2 aaa>bbb sdp",
+                       "ACK 2 aaa>bbb",     "INVITE 3 aaa>bbb sdp", "200 INVITE 3 aaa>bbb sdp",
+                       "ACK 3 aaa>bbb",     "BYE 4 aaa>bbb",        "200 BYE 4 aaa>bbb"};
+  BOOST_TEST(walk(dialog) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_re_invite_goes_on_to_the_next_transaction) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("re-invite", bodies);
+  while (dialog.current().transaction == 0) dialog.advance();
+  dialog.skip_transaction();
+  BOOST_TEST(!dialog.over());
+  BOOST_TEST(int(dialog.current().transaction) == 2);
+  BOOST_TEST(message_name(dialog.current()) == "INVITE");
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_first_invite_ends_the_call) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("re-invite", bodies);
+  dialog.skip_transaction();
+  BOOST_TEST(dialog.over());
+}
+
+BOOST_AUTO_TEST_CASE(a_declined_invite_is_answered_488) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("basic-call", bodies);
+  dialog.advance();
+  dialog.declining = true;
+  dialog.enter();
+  BOOST_TEST(message_name(dialog.current()) == "488 INVITE");
+  BOOST_TEST((dialog.sender_of(dialog.current()) == Party::callee));
+  BOOST_TEST(message_name(dialog.request()) == "INVITE");
+  dialog.advance();
+  BOOST_TEST(dialog.over());
+}
+
+BOOST_AUTO_TEST_CASE(branches_of_replies_are_those_of_their_request) {
+  const Bodies bodies = Bodies::recorded();
+  Dialog dialog = dialog_of("basic-call", bodies);
+  Envelope invite, ringing;
+  compose(dialog, dialog.current(), invite);
+  dialog.advance();
+  dialog.enter();
+  compose(dialog, dialog.current(), ringing);
+  BOOST_TEST(invite.message.via_branches.size() == 1U);
+  BOOST_REQUIRE(ringing.message.via_branches.size() == 2U);
+  BOOST_TEST(ringing.message.via_branches[1] == invite.message.via_branches[0]);
+}
+
+BOOST_AUTO_TEST_CASE(regular_traffic_keeps_its_rate_and_its_bounds) {
+  Scenario scenario;
+  Traffic& traffic = scenario.traffic.emplace_back();
+  traffic.rate_per_s = 3;
+  traffic.arrival = Traffic::Arrival::regular;
+  traffic.start = 1s;
+  traffic.until = 3s;
+  auto source = TrafficSource::open(scenario, 0, 1);
+  BOOST_REQUIRE(source.has_value());
+  std::vector<std::int64_t> at;
+  while (const auto next = source->next_arrival()) at.push_back(next->count() / 1000);
+  const std::vector<std::int64_t> expected{1000000, 1333333, 1666666, 2000000, 2333333, 2666666};
+  BOOST_TEST(at == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(poisson_traffic_has_the_mean_and_the_spread) {
+  Scenario scenario;
+  scenario.traffic.emplace_back().rate_per_s = 10;
+  scenario.traffic.front().until = 10000s;
+  auto source = TrafficSource::open(scenario, 0, 1);
+  std::uint64_t calls = 0;
+  double squares = 0, last = 0;
+  while (const auto next = source->next_arrival()) {
+    const double now = std::chrono::duration<double>(*next).count();
+    squares += (now - last) * (now - last);
+    last = now;
+    ++calls;
+  }
+  BOOST_TEST(calls > 99000U);  // standard deviation 316
+  BOOST_TEST(calls < 101000U);
+  BOOST_TEST(squares / static_cast<double>(calls) > 0.0195);  // E[gap^2] = 2 / rate^2
+  BOOST_TEST(squares / static_cast<double>(calls) < 0.0205);
+}
+
+BOOST_AUTO_TEST_CASE(calls_differ_and_given_call_ids_come_first) {
+  Scenario scenario;
+  scenario.traffic.emplace_back().call_ids = {"first@h"};
+  auto source = TrafficSource::open(scenario, 0, 1);
+  Dialog one, two, three;
+  source->fill(one);
+  source->fill(two);
+  source->fill(three);
+  BOOST_TEST(one.call_id == "first@h");
+  BOOST_TEST(two.call_id != three.call_id);
+  BOOST_TEST(two.caller_tag != two.callee_tag);
+  auto again = TrafficSource::open(scenario, 0, 1);
+  Dialog skipped, same;
+  again->fill(skipped);
+  again->fill(same);
+  BOOST_TEST(same.call_id == two.call_id);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
