@@ -4,8 +4,10 @@
 
 namespace rtpe::cli {
 
+void add_audit(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);

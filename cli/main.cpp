@@ -36,8 +36,10 @@ int run(int argc, char** argv) {
   app.set_help_all_flag("--help-all", "Help of all verbs");
   app.require_subcommand(1);
   int exit_code = exit_passed;
+  add_audit(app, exit_code);
   add_check(app, exit_code);
   add_explain(app, exit_code);
+  add_ng(app, exit_code);
   add_pcap(app, exit_code);
   add_version(app, exit_code);
   if (argc < 2) {
