@@ -6,7 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "client/transport/client.hpp"
-#include "tests/support/sip_messages.hpp"
+#include "tests/support/must.hpp"
+#include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
 using namespace rtpe;
@@ -14,6 +15,15 @@ using transport::Client;
 using transport::ClientOptions;
 
 namespace {
+
+std::string invite(const std::string& call_id) { return test::SipText{.call_id = call_id}.text(); }
+std::string ok(const std::string& call_id) {
+  return test::SipText{.status = 200, .call_id = call_id, .to_tag = "tt"}.text();
+}
+/// A message of a call that stands, without SDP.
+std::string in_call(const std::string& method, const std::string& call_id) {
+  return test::SipText{.method = method, .call_id = call_id, .to_tag = "tt", .body = ""}.text();
+}
 
 Parameters quick(std::string_view sock) {
   Parameters parameters;
@@ -45,15 +55,13 @@ BOOST_DATA_TEST_CASE(a_whole_call_over_each_transport, boost::unit_test::data::m
   BOOST_REQUIRE(client.has_value());
   BOOST_TEST(client->warnings().empty());
 
-  const auto offered =
-      client->call("rtpengine_offer(\"replace-origin\")", test::sip_request("INVITE", "c1", test::audio_sdp));
-  BOOST_REQUIRE_MESSAGE(offered, offered.error().text());
-  BOOST_TEST(offered->rc == 1, offered->failure);
-  BOOST_TEST(offered->body.value_or("none") == "v=0\r\nc=IN IP4 203.0.113.1");
-  BOOST_TEST(offered->node == engine->url());
+  const auto offered = test::must(client->call("rtpengine_offer(\"replace-origin\")", invite("c1")));
+  BOOST_TEST(offered.rc == 1, offered.failure);
+  BOOST_TEST(offered.body.value_or("none") == "v=0\r\nc=IN IP4 203.0.113.1");
+  BOOST_TEST(offered.node == engine->url());
   BOOST_TEST(client->proxy().table.total() == 1U);
-  BOOST_TEST(client->call("rtpengine_answer()", test::sip_ok("c1", test::audio_sdp))->rc == 1);
-  BOOST_TEST(client->call("rtpengine_delete()", test::sip_request("BYE", "c1", "", "tt"))->rc == 1);
+  BOOST_TEST(client->call("rtpengine_answer()", ok("c1"))->rc == 1);
+  BOOST_TEST(client->call("rtpengine_delete()", in_call("BYE", "c1"))->rc == 1);
   BOOST_TEST(client->proxy().table.total() == 0U);
   BOOST_TEST(engine->received.size() == 3U);
   const bool cookie = std::string_view(transport) != "unix";
@@ -68,7 +76,7 @@ BOOST_DATA_TEST_CASE(silence_fails_after_the_transport_s_own_patience,
   Parameters parameters = quick(engine->url());
   parameters.aggressive_redetection = 0;
   auto client = Client::open(io, {.parameters = parameters});
-  const auto reply = client->call("rtpengine_query()", test::sip_request("INVITE", "c2", "", "tt"));
+  const auto reply = client->call("rtpengine_query()", in_call("INVITE", "c2"));
   BOOST_TEST(reply->rc == -1);
   const bool repeats = std::string_view(transport).starts_with("udp");
   BOOST_TEST(engine->received.size() == (repeats ? 2U : 1U));
@@ -85,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_closed_port_fails_at_once_and_the_call_goes_to_the_next_n
   Parameters parameters = quick(closed + "=1000 " + engine->url() + "=1");
   parameters.rtpengine_tout_ms = 5000;
   auto client = Client::open(io, {.parameters = parameters});
-  const auto reply = client->call("rtpengine_offer()", test::sip_request("INVITE", "a", test::audio_sdp));
+  const auto reply = client->call("rtpengine_offer()", invite("a"));
   BOOST_TEST(reply->rc == 1, reply->failure);
   BOOST_TEST(reply->node == engine->url());
   BOOST_TEST(client->proxy().registry.sets().front().nodes.front()->disabled);
@@ -100,7 +108,7 @@ BOOST_AUTO_TEST_CASE(late_and_foreign_datagrams_are_ignored_over_udp) {
   };
   auto client = Client::open(io, {.parameters = quick(engine->url())});
   for (const char* call_id : {"a", "b", "c"}) {
-    const auto reply = client->call("rtpengine_offer()", test::sip_request("INVITE", call_id, test::audio_sdp));
+    const auto reply = client->call("rtpengine_offer()", invite(call_id));
     BOOST_TEST(reply->rc == 1, reply->failure);
   }
   BOOST_TEST(engine->received.size() == 3U);
@@ -114,9 +122,9 @@ BOOST_AUTO_TEST_CASE(a_foreign_message_fails_a_web_socket_exchange) {
     return message.find("ping") != std::string_view::npos ? test::answer_well(message)
                                                           : std::vector<std::string>{"other d6:result2:oke"};
   };
-  BOOST_TEST(client->call("rtpengine_query()", test::sip_request("INVITE", "c", "", "tt"))->rc == -1);
+  BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == -1);
   engine->answer = test::answer_well;
-  BOOST_TEST(client->call("rtpengine_query()", test::sip_request("INVITE", "c", "", "tt"))->rc == 1);
+  BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_web_socket_costs_two_seconds_and_is_not_tried_again_soon) {
@@ -129,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_refused_web_socket_costs_two_seconds_and_is_not_tried_aga
   parameters.aggressive_redetection = 0;
   auto client = Client::open(io, {.parameters = parameters});
   const auto begin = std::chrono::steady_clock::now();
-  BOOST_TEST(client->call("rtpengine_query()", test::sip_request("INVITE", "c", "", "tt"))->rc == -1);
+  BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == -1);
   BOOST_TEST((std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(1990)));
 }
 
@@ -139,7 +147,7 @@ BOOST_AUTO_TEST_CASE(workers_run_side_by_side_and_calls_queue_behind_them) {
   auto client = Client::open(io, {.parameters = quick(engine->url()), .workers = 2, .most_queued = 3});
   int done = 0, refused = 0;
   for (int i = 0; i < 8; ++i)
-    client->async_call("rtpengine_query()", test::sip_request("INVITE", "c" + std::to_string(i), "", "tt"), {},
+    client->async_call("rtpengine_query()", in_call("INVITE", "c" + std::to_string(i)), {},
                        [&](const Expected<transport::Reply>& reply) { reply && reply->rc == 1 ? ++done : ++refused; });
   io.restart();
   while (done + refused < 8 && io.run_one() > 0) continue;
@@ -153,7 +161,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_cannot_be_resolved_is_skipped_with_a_warnin
   auto client = Client::open(io, {.parameters = quick("udp:no.such.host.invalid:2223=1000 " + engine->url() + "=1")});
   BOOST_REQUIRE(client.has_value());
   BOOST_TEST(client->warnings().size() == 1U);
-  const auto reply = client->call("rtpengine_offer()", test::sip_request("INVITE", "a", test::audio_sdp));
+  const auto reply = client->call("rtpengine_offer()", invite("a"));
   BOOST_TEST(reply->rc == 1, reply->failure);
   BOOST_TEST(reply->node == engine->url());
 }
@@ -167,15 +175,15 @@ BOOST_AUTO_TEST_CASE(control_commands_run_in_a_process_of_their_own) {
   const auto shown = client->control({.command = control::ControlCommand::show});
   BOOST_REQUIRE(shown.rows.size() == 1U);
   BOOST_TEST(shown.rows.front().permanent);
-  BOOST_TEST(client->call("rtpengine_query()", test::sip_request("INVITE", "c", "", "tt"))->rc == -1);
+  BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == -1);
   BOOST_TEST(client->control({.command = control::ControlCommand::enable}).status.value().status == "enable");
-  BOOST_TEST(client->call("rtpengine_query()", test::sip_request("INVITE", "c", "", "tt"))->rc == 1);
+  BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == 1);
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_of_the_caller_come_back_as_errors) {
   boost::asio::io_context io;
   auto client = Client::open(io, {.parameters = quick("udp:127.0.0.1:9")});
-  BOOST_TEST(!client->call("rtpengine_ofer()", test::sip_request("INVITE", "c", "")).has_value());
+  BOOST_TEST(!client->call("rtpengine_ofer()", in_call("INVITE", "c")).has_value());
   BOOST_TEST(!client->call("rtpengine_offer()", "nonsense").has_value());
   BOOST_TEST(!Client::open(io, {.personality = "kamailio-4"}).has_value());
   BOOST_TEST(!Client::open(io, {.rtpengine_sock = {"x == udp:1.2.3.4"}}).has_value());

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <thread>
 
-#include "tests/support/sip_messages.hpp"
+#include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
 using namespace rtpe;
@@ -25,9 +25,9 @@ std::string text_of(const std::filesystem::path& file) {
 BOOST_AUTO_TEST_CASE(the_example_makes_a_call) {
   const auto folder = std::filesystem::temp_directory_path() / ("rtpe-lab-example-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
-  std::ofstream(folder / "invite") << test::sip_request("INVITE", "c", test::audio_sdp);
-  std::ofstream(folder / "ok") << test::sip_ok("c", test::audio_sdp);
-  std::ofstream(folder / "bye") << test::sip_request("BYE", "c", "", "tt");
+  std::ofstream(folder / "invite") << test::SipText{}.text();
+  std::ofstream(folder / "ok") << test::SipText{.status = 200, .to_tag = "tt"}.text();
+  std::ofstream(folder / "bye") << test::SipText{.method = "BYE", .to_tag = "tt", .body = ""}.text();
 
   boost::asio::io_context io;
   const auto engine = test::udp_engine(io, "127.0.0.1");
