@@ -25,12 +25,11 @@ struct Subscription {
   SubscriptionType type = SubscriptionType::offer_answer;
 };
 
-/// What a direction's SDP said first and last, for `replace` of user name, session name and version.
+/// What a party was shown first, for `replace` of user name, session name and version.
 struct SessionMemory {
   Text username, session_name;
-  std::uint64_t version = 0;
-  std::uint64_t body_hash = 0;  ///< of the last body produced, without the version
-  bool has_version = false;
+  std::uint64_t version = 0;    ///< last one shown; 0: none yet
+  std::uint64_t body_hash = 0;  ///< of the last body shown, without the version
 };
 
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
@@ -42,8 +41,8 @@ struct Leg {
   bool ended = false;  ///< its ports are closed; it is printed until the call ends
   std::vector<Subscription> subscriptions, subscribers;
   std::vector<Media> medias;
-  Text last_sdp;  ///< as received; kept for subscribe requests
-  std::unique_ptr<SessionMemory> memory;
+  Text last_sdp;                         ///< as received; kept for subscribe requests
+  std::unique_ptr<SessionMemory> shown;  ///< once a request asked for it
 };
 
 struct Call {

@@ -40,6 +40,10 @@ Expected<Interfaces> Interfaces::create(const EngineConfig& config, Random& rand
   return result;
 }
 
+bool Interfaces::knows(std::string_view name) const {
+  return std::ranges::any_of(interfaces_, [=](const auto& interface) { return interface->name == name; });
+}
+
 LogicalInterface& Interfaces::choose(std::string_view name, Family family) const {
   LogicalInterface* of_family = nullptr;
   for (const auto& interface : interfaces_) {

@@ -33,6 +33,7 @@ class Interfaces {
  public:
   /// Refused: no interface, an address that is no literal, an empty or reversed port range.
   [[nodiscard]] static Expected<Interfaces> create(const EngineConfig& config, Random& random);
+  [[nodiscard]] bool knows(std::string_view name) const;
   /// The named interface; for an unknown or empty name the first one with an address of that family, else the first.
   [[nodiscard]] LogicalInterface& choose(std::string_view name, Family family) const;
   [[nodiscard]] std::span<const std::unique_ptr<LogicalInterface>> all() const { return interfaces_; }

@@ -61,6 +61,8 @@ bool is_loop(const Session& session, const Options& options, const Identity& ide
 
 std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const Options& options, const Session& session,
                                    Time now, std::string& out) {
+  out.clear();
+  if (options.flags.has(Flag::fragment)) return {};
   call.last_signal = now;
   const Pair pair = associate_offer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
   if (!options.label.empty()) pair.from.label = options.label;

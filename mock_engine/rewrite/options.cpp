@@ -35,13 +35,14 @@ void read_text(View value, std::string_view& text, bool& given) {
 }
 
 void read_direction(Options& options, View value) {
-  if (value.kind() != bencode::Kind::list || value.size() < 2) return;
-  auto element = value.begin();
-  const auto from = (*element).string();
-  ++element;
-  const auto to = (*element).string();
-  if (from) options.direction_from = *from;
-  if (to) options.direction_to = *to;
+  if (value.kind() != bencode::Kind::list) return;
+  std::size_t index = 0;
+  for (const View element : value) {
+    const auto name = element.string().value_or("");
+    if (index == 0) options.direction_from = name;
+    if (index == 1) options.direction_to = name;
+    ++index;
+  }
 }
 
 std::optional<Family> family_of(std::string_view name) {

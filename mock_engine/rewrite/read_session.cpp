@@ -39,7 +39,8 @@ std::expected<void, NgError> read_media(Session& session, const Options& options
 
 std::expected<Session, NgError> read_session(std::string_view sdp, const Options& options, const EngineConfig& config) {
   Session session;
-  if (sdp.size() < 2) return session;
+  // A trickle fragment is no whole SDP, and nothing of it shows in replies.
+  if (sdp.size() < 2 || options.flags.has(Flag::fragment)) return session;
   const auto empty_line = config.reject_invalid_sdp ? sdp::EmptyLine::is_refused : sdp::EmptyLine::ends_the_body;
   if (!session.document.read(sdp, {.empty_line = empty_line})) return std::unexpected(sdp_unparsable);
   for (const sdp::Section& section : session.document.sections()) {

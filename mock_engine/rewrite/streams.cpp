@@ -49,9 +49,17 @@ struct Wish {
   std::uint16_t ports = 2;  ///< per pair
 };
 
+/// Of the wanted family where the interface has one.
+LocalAddress* preferred_address(const Media& media) {
+  LocalAddress* preferred = media.interface->first_of(media.family.value_or(Family::ipv4));
+  return preferred != nullptr ? preferred : media.interface->addresses.front().get();
+}
+
 EndpointMap* find_map(Media& media, const Wish& wish) {
   for (EndpointMap& map : media.maps) {
-    if (map.interface != media.interface || !has_room(map, wish.pairs, wish.ports)) continue;
+    if (map.interface != media.interface || map.sets.front().local != preferred_address(media) ||
+        !has_room(map, wish.pairs, wish.ports))
+      continue;
     if (!map.remote) {
       map.remote = wish.remote;
       return &map;
@@ -63,8 +71,7 @@ EndpointMap* find_map(Media& media, const Wish& wish) {
 
 /// The addresses that get ports: all of the interface with ICE, else the preferred one.
 std::vector<LocalAddress*> local_addresses(const Media& media) {
-  LocalAddress* preferred = media.interface->first_of(media.family.value_or(Family::ipv4));
-  if (preferred == nullptr) preferred = media.interface->addresses.front().get();
+  LocalAddress* preferred = preferred_address(media);
   std::vector<LocalAddress*> result = {preferred};
   if (!media.flags.has(MediaFlag::ice)) return result;
   for (const auto& local : media.interface->addresses)
@@ -118,18 +125,32 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
 
 }  // namespace
 
+namespace {
+
+/// "internal" and "external" stand for IPv4 and IPv6 where no interface has that name.
+void choose_side(Media& media, std::string_view name, const Interfaces& interfaces) {
+  const bool known = interfaces.knows(name);
+  if (!known && name == "internal") media.family = Family::ipv4;
+  if (!known && name == "external") media.family = Family::ipv6;
+  if (media.interface == nullptr || !name.empty()) media.interface = &interfaces.choose(name, *media.family);
+}
+
+}  // namespace
+
 void choose_interfaces(MediaExchange& media) {
   const Options& options = media.exchange.options;
-  const Interfaces& interfaces = media.exchange.engine.interfaces;
   const Family written = media.part.rtp.address.family;
-  if (options.address_family) media.to.family = options.address_family;
+  if (media.exchange.is_offer()) {
+    // An offer starts afresh: as the SDP's own address, unless told otherwise.
+    media.from.family = written;
+    media.to.family = options.address_family.value_or(written);
+  } else if (options.address_family) {
+    media.to.family = options.address_family;
+  }
   if (!media.to.family) media.to.family = written;
   if (!media.from.family) media.from.family = written;
-  const bool named = media.exchange.is_offer() && !options.direction_to.empty();
-  if (media.to.interface == nullptr || named)
-    media.to.interface = &interfaces.choose(options.direction_to, *media.to.family);
-  if (media.from.interface == nullptr || named)
-    media.from.interface = &interfaces.choose(options.direction_from, *media.from.family);
+  choose_side(media.to, options.direction_to, media.exchange.engine.interfaces);
+  choose_side(media.from, options.direction_from, media.exchange.engine.interfaces);
 }
 
 void update_streams(MediaExchange& media) {

@@ -26,9 +26,9 @@ void negotiate_transport(MediaExchange& media) {
   from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
   if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
-  from.mid = part.mid;
+  if (!part.mid.empty()) from.mid = part.mid;
   if (media.exchange.is_offer()) {
-    to.mid = part.mid;
+    if (!part.mid.empty()) to.mid = part.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
   }
   if (negotiate_t38(media)) return;

@@ -31,6 +31,13 @@ void write_dtls(const Exchange& exchange, const Media& to, std::string& out);
 void write_sdes(const Exchange& exchange, const Media& to, std::string& out);
 /// write_session.cpp: the lines in front of the medias.
 void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor);
+/// origin.cpp: o= and s= lines as `replace` wants them; `local` may be null.
+void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAddress* local, sdp::Editor& editor);
+void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Editor& editor);
+/// Gives the body its version: one more than before when it differs from the body shown before.
+void count_version(const Exchange& exchange, std::string& body);
+void write_address(sdp::Editor& editor, std::string_view family, std::string_view address,
+                   const PrintedAddress& printed);
 /// write_media.cpp: one media section.
 void write_media(const MediaExchange& media, sdp::Editor& editor);
 

@@ -196,10 +196,7 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
     if (line.letter == 'c' && part.connection && to.streams.front().local != nullptr &&
         !relays_only(exchange.options) && !keeps_zero_address(exchange, part, from)) {
       const PrintedAddress printed = printed_address(exchange.options, *to.streams.front().local);
-      editor.cut(part.connection->address_type);
-      writer.out += printed.family;
-      editor.cut(part.connection->address);
-      writer.out += printed.address;
+      write_address(editor, part.connection->address_type, part.connection->address, printed);
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
     }

@@ -24,8 +24,6 @@ const LocalAddress* session_address(const Exchange& exchange, const SessionPart&
   return nullptr;
 }
 
-bool replaces_origin(const Options& options) { return options.replace.has(Replace::origin) && !relays_only(options); }
-
 /// On session level keys that are in order stay; lines that are complete but useless go.
 bool is_dropped_crypto(std::string_view value) {
   const auto crypto = read_crypto(value);
@@ -42,14 +40,6 @@ bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
   for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
     if (!exchange.session.medias[i].connection) return true;
   return false;
-}
-
-void write_address(sdp::Editor& editor, std::string_view family, std::string_view address,
-                   const PrintedAddress& printed) {
-  editor.cut(family);
-  editor.output() += printed.family;
-  editor.cut(address);
-  editor.output() += printed.address;
 }
 
 bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Line& line) {
@@ -100,9 +90,10 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
   const LocalAddress* local = session_address(exchange, part);
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
-    if (line.letter == 'o' && local != nullptr && replaces_origin(exchange.options)) {
-      const auto origin = sdp::read_origin(line.value);
-      write_address(editor, origin->address_type, origin->address, printed_address(exchange.options, *local));
+    if (line.letter == 'o') {
+      write_origin(exchange, line, local, editor);
+    } else if (line.letter == 's') {
+      write_session_name(exchange, line, editor);
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
       const bool keep = keeps_zero_address(exchange, exchange.session.medias[part.first_media],
                                            exchange.from.medias[part.first_media]);
@@ -137,6 +128,7 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
     write_session(exchange, part, editor);
     for (std::uint32_t i = part.first_media; i < part.last_media; ++i) write_media(medias[i], editor);
   }
+  if (exchange.options.replace.has(Replace::sdp_version)) count_version(exchange, out);
   return {};
 }
 
