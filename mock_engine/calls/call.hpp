@@ -49,7 +49,8 @@ struct Call {
   std::string call_id;
   Time created{};
   Time last_signal{};
-  Time delete_at{};      ///< zero: not scheduled
+  Time delete_at{};  ///< zero: not scheduled
+  std::uint32_t next_media_label = 0;
   std::deque<Leg> legs;  ///< in creation order; never shrinks
 
   [[nodiscard]] Leg* find_tag(std::string_view tag);

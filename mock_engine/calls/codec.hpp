@@ -19,6 +19,7 @@ struct Codec {
   bool transcoded = false;  ///< added by the engine, which converts
   bool masked = false;      ///< hidden from the other side, converted
   bool stripped = false;    ///< taken away from the other side
+  bool answered = false;    ///< taken by the other side
   bool accepted = false;    ///< promised to the party that offered it
 };
 

@@ -98,6 +98,7 @@ struct Media;
 
 struct Media {
   std::uint16_t index = 1;  ///< from 1
+  std::uint32_t label = 0;  ///< running number in the call; a=label of SIPREC
   Protocol protocol = Protocol::unknown;
   FlagSet<MediaFlag> flags;
   Text type;           ///< "audio"

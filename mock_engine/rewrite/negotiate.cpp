@@ -3,21 +3,24 @@
 
 #include "mock_engine/calls/associate.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
-namespace {
 
-void add_medias(Leg& leg, std::size_t count) {
-  leg.medias.reserve(count);
-  while (leg.medias.size() < count) {
-    Media& media = leg.medias.emplace_back();
-    media.index = static_cast<std::uint16_t>(leg.medias.size());
-  }
+void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
+  from.medias.reserve(count);
+  to.medias.reserve(count);
+  for (std::size_t i = 0; i < count; ++i)
+    for (Leg* leg : {&to, &from}) {
+      if (leg->medias.size() > i) continue;
+      Media& media = leg->medias.emplace_back();
+      media.index = static_cast<std::uint16_t>(i + 1);
+      media.label = call.next_media_label++;
+    }
 }
 
-/// False: out of ports.
 bool negotiate_media(MediaExchange& media) {
   negotiate_transport(media);
   negotiate_ice(media);
@@ -33,10 +36,12 @@ bool negotiate_media(MediaExchange& media) {
   return true;
 }
 
-std::expected<void, NgError> negotiate(const Exchange& exchange, std::string& out) {
+namespace {
+
+std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std::string& out) {
   const Session& session = exchange.session;
-  add_medias(exchange.from, session.medias.size());
-  add_medias(exchange.to, session.medias.size());
+  exchange.from.last_sdp = exchange.options.sdp;
+  add_medias(call, exchange.from, exchange.to, session.medias.size());
   std::vector<MediaExchange> medias;
   medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
@@ -66,7 +71,7 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
   call.last_signal = now;
   const Pair pair = associate_offer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
   if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate({engine, options, session, pair.from, pair.to, now}, out);
+  return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
 }
 
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
@@ -74,7 +79,7 @@ std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const 
   call.last_signal = now;
   const Pair pair = associate_answer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
   if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate({engine, options, session, pair.from, pair.to, now}, out);
+  return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
 }
 
 }  // namespace rtpe::mock

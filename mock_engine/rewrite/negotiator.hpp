@@ -1,5 +1,8 @@
 // What the steps of a negotiation share.
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "client/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
@@ -19,6 +22,9 @@ struct Negotiator {
   Random& random;
 };
 
+/// Whose ports a negotiation opens.
+enum class Sides : std::uint8_t { both, receiver, none };
+
 /// One offer or answer: `from` wrote the SDP, `to` gets the new one.
 struct Exchange {
   const Negotiator& engine;
@@ -27,7 +33,8 @@ struct Exchange {
   Leg& from;
   Leg& to;
   Time now;
-  [[nodiscard]] bool is_offer() const { return options.mode == OperationMode::offer; }
+  Sides opens = Sides::both;
+  [[nodiscard]] bool is_offer() const { return options.mode != OperationMode::answer; }
 };
 
 /// One m= line of an exchange, and what `to` is shown of it but need not be remembered.
@@ -37,8 +44,9 @@ struct MediaExchange {
   Media& from;
   Media& to;
   std::vector<Codec> codecs = {};
-  std::uint16_t ptime = 0;     ///< ms; 0: none
-  bool hides_formats = false;  ///< the m= line names no formats although codecs are described
+  std::uint16_t ptime = 0;                  ///< ms; 0: none
+  std::optional<std::uint32_t> label = {};  ///< of the source's media, for SIPREC
+  bool hides_formats = false;               ///< the m= line names no formats although codecs are described
 };
 
 }  // namespace rtpe::mock

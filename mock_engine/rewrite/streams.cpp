@@ -185,7 +185,9 @@ bool open_ports(MediaExchange& media) {
   Wish wish{.remote = media.part.rtp, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.to)};
   wish.any_remote = options.flags.has(Flag::port_latching) ||
                     (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
+  if (media.exchange.opens == Sides::none) return true;
   if (!open_side(media.to, wish, random)) return false;
+  if (media.exchange.opens == Sides::receiver) return true;
   if (media.from.streams.front().local != nullptr) return true;
   return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.from)}, random);
 }

@@ -23,6 +23,9 @@ struct PrintedAddress {
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
                                                      std::string& out);
 
+/// The same without a text to edit: everything is the engine's own.
+[[nodiscard]] std::expected<void, NgError> write_new_sdp(const Exchange& exchange,
+                                                         std::span<const MediaExchange> medias, std::string& out);
 /// rtcp_mux.cpp: RTP and RTCP share the port that is printed.
 [[nodiscard]] bool is_single_port(const Exchange& exchange, const Media& to);
 /// dtls.cpp: a=setup and a=fingerprint.
@@ -40,5 +43,7 @@ void write_address(sdp::Editor& editor, std::string_view family, std::string_vie
                    const PrintedAddress& printed);
 /// write_media.cpp: one media section.
 void write_media(const MediaExchange& media, sdp::Editor& editor);
+/// A section of the engine's own.
+void write_new_media(const MediaExchange& media, std::string& out);
 
 }  // namespace rtpe::mock

@@ -167,6 +167,8 @@ void write_message(MediaWriter& writer) {
 
 void write_block(MediaWriter& writer) {
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:{}\r\n", writer.to.mid.view());
+  if (writer.media.label && writer.exchange.options.flags.has(Flag::siprec))
+    append(writer.out, "a=label:{}\r\n", *writer.media.label);
   if (writer.is_rejected()) {
     if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
     return;
@@ -185,7 +187,10 @@ void write_block(MediaWriter& writer) {
 }  // namespace
 
 void write_media(const MediaExchange& media, sdp::Editor& editor) {
-  const auto& [exchange, part, from, to, codecs, ptime, hides_formats] = media;
+  const Exchange& exchange = media.exchange;
+  const MediaPart& part = media.part;
+  const Media& from = media.from;
+  const Media& to = media.to;
   const auto& lines = exchange.session.document.lines();
   const sdp::Line& last = lines[part.lines.last - 1];
   MediaWriter writer{media, exchange, part, to, editor, editor.output()};
@@ -202,6 +207,23 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
     }
   }
   editor.keep(last);
+  write_block(writer);
+}
+
+void write_new_media(const MediaExchange& media, std::string& out) {
+  const Media& to = media.to;
+  sdp::Editor editor({}, out);
+  MediaWriter writer{media, media.exchange, media.part, to, editor, out};
+  const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
+  append(out, "m={} {} {}", to.type.view(), open ? to.streams.front().local_port : 0,
+         to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));
+  for (const Codec& codec : media.codecs) append(out, " {}", codec.payload_type);
+  if (!is_rtp(to.protocol)) append(out, " {}", to.formats.view());
+  out += "\r\n";
+  if (open) {
+    const PrintedAddress printed = printed_address(media.exchange.options, *to.streams.front().local);
+    append(out, "c=IN {} {}\r\n", printed.family, printed.address);
+  }
   write_block(writer);
 }
 

@@ -1,5 +1,8 @@
 // Origin, connection and session attributes (sdp-rewriting.md 3).
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
@@ -129,6 +132,22 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
     for (std::uint32_t i = part.first_media; i < part.last_media; ++i) write_media(medias[i], editor);
   }
   if (exchange.options.replace.has(Replace::sdp_version)) count_version(exchange, out);
+  return {};
+}
+
+std::expected<void, NgError> write_new_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
+                                           std::string& out) {
+  out.clear();
+  if (medias.empty()) return std::unexpected(sdp_not_created);
+  const Media& first = medias.front().to;
+  if (first.streams.empty() || first.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
+  const PrintedAddress printed = printed_address(exchange.options, *first.streams.front().local);
+  const std::int64_t now_us = microseconds_of(exchange.now);
+  // Seconds in the upper half, microseconds in the lower (protocol.md 9).
+  const std::int64_t id = ((now_us / 1'000'000) << 32) + now_us % 1'000'000;
+  fmt::format_to(std::back_inserter(out), "v=0\r\no=- {0} {0} IN {1} {2}\r\ns={3}\r\nt=0 0\r\n", id, printed.family,
+                 printed.address, exchange.engine.config.software_id);
+  for (const MediaExchange& media : medias) write_new_media(media, out);
   return {};
 }
 

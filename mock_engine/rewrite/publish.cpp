@@ -1,0 +1,63 @@
+// publish: one party sends, the engine answers it with an SDP of its own (protocol.md 9).
+#include <algorithm>
+
+#include "mock_engine/rewrite/codec_wishes.hpp"
+#include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/negotiate.hpp"
+#include "mock_engine/rewrite/steps.hpp"
+#include "mock_engine/rewrite/streams.hpp"
+#include "mock_engine/rewrite/write.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+/// The answer of a listener that takes everything but brings no keys of its own.
+Session willing_listener(const Session& session) {
+  Session answer = session;
+  for (MediaPart& part : answer.medias) part.crypto.clear();
+  return answer;
+}
+
+/// Only the first codec that can be converted is taken.
+bool choose_codec(MediaExchange& media) {
+  if (!is_rtp(media.to.protocol)) return true;
+  const auto usable = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
+  const auto first = std::ranges::find_if(media.to.codecs, usable);
+  if (first == media.to.codecs.end()) return false;
+  media.codecs = {*first};
+  return true;
+}
+
+}  // namespace
+
+std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const Options& options,
+                                     const Session& session, Time now, std::string& out) {
+  out.clear();
+  call.last_signal = now;
+  Leg* known = call.find_tag(options.from_tag);
+  Leg& publisher = known != nullptr ? *known : call.add_leg(options.from_tag, now);
+  publisher.last_sdp = options.sdp;
+  Leg listener;
+  add_medias(call, publisher, listener, session.medias.size());
+  const Exchange published{engine, options, session, publisher, listener, now, Sides::none};
+  Options answer_options = options;
+  answer_options.mode = OperationMode::answer;
+  const Session echo = willing_listener(session);
+  const Exchange answered{engine, answer_options, echo, listener, publisher, now, Sides::receiver};
+  std::vector<MediaExchange> medias;
+  medias.reserve(session.medias.size());
+  for (std::size_t i = 0; i < session.medias.size(); ++i) {
+    MediaExchange own{published, session.medias[i], publisher.medias[i], listener.medias[i]};
+    if (!negotiate_media(own)) return std::unexpected(out_of_ports);
+    MediaExchange& media = medias.emplace_back(answered, echo.medias[i], listener.medias[i], publisher.medias[i]);
+    negotiate_ice(media);
+    negotiate_dtls(media);
+    negotiate_sdes(media);
+    negotiate_rtcp_mux(media);
+    if (!choose_codec(media)) return std::unexpected(sdp_not_created);
+    if (!open_ports(media)) return std::unexpected(out_of_ports);
+  }
+  return write_new_sdp(answered, medias, out);
+}
+
+}  // namespace rtpe::mock
