@@ -34,7 +34,7 @@ struct Builder {
   bencode::Writer out;
 
   void words() {
-    if (!input.media_lists || (flags.words.empty() && !input.fragment)) return;
+    if (flags.words.empty() && !input.fragment) return;
     out.key("flags").begin_list().raw(flags.words);
     if (input.fragment) out.string("fragment");
     out.end();

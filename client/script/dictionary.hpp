@@ -22,7 +22,7 @@ struct Tags {
 struct DictionaryInput {
   Command command = Command::offer;
   std::optional<std::string_view> sdp;  ///< offer, answer, info, subscribe answer
-  bool media_lists = false;             ///< offer, answer, info: direction, flags, replace, codec, ... are sent
+  bool media_lists = false;             ///< offer, answer, info: direction, replace, codec, ... are sent
   bool fragment = false;                ///< trickle ICE: `fragment` among the flags
   std::string_view call_id, via_branch;
   std::string_view raw_flags = {};  ///< [>=6.0] with a second argument: `rtpp-flags`

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "client/sip/core_sdp.hpp"
 #include "client/sip/header_lines.hpp"
 #include "client/sip/multipart.hpp"
 
@@ -86,7 +87,9 @@ void replace_sdp(const Message& message, const SdpRegion& region, std::string_vi
 
 bool core_finds_sdp(const Message& message) {
   const auto kind = content_kind(message);
-  return (kind == ContentKind::sdp || kind == ContentKind::multipart) && find_sdp(message).has_value();
+  if (kind != ContentKind::sdp && kind != ContentKind::multipart) return false;
+  const auto region = find_sdp(message);
+  return region && core_parses_sdp(message.body.substr(region->offset, region->length));
 }
 
 }  // namespace rtpe::sip

@@ -1,0 +1,15 @@
+// Random sequences: the same seed gives the same sequence on every machine.
+#pragma once
+#include <cstdint>
+
+#include "tests/conformance/kamailio/sequence.hpp"
+
+namespace rtpe::lane {
+
+/// Steps of a generated sequence, at least.
+inline constexpr std::size_t least_steps = 20;
+
+/// Configuration, engines and planned steps. Error: the library refuses what was generated, which is a defect.
+[[nodiscard]] Expected<Sequence> generate(std::uint64_t seed);
+
+}  // namespace rtpe::lane
