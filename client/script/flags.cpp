@@ -2,6 +2,7 @@
 #include "client/script/flags.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "client/bencode/writer.hpp"
@@ -9,7 +10,7 @@
 namespace rtpe::script {
 namespace {
 
-// Index into Flags::lists_, in the order in which the dictionary takes them. The codec lists stand together.
+// Index into Flags::lists_. The codec lists stand together.
 enum List : std::uint8_t { replace, strip, codec_offer, mask, set, except, accept, consume, transcode, mux, sdes, t38 };
 constexpr List first_codec = strip, last_codec = transcode;
 
@@ -110,6 +111,15 @@ struct Flags::Reader {
   std::optional<std::uint32_t> transport = std::nullopt;
   std::string_view token = {}, key = {}, value = {};
   bool has_value = false;
+  // The keys of the codec dictionary stand in the order in which the flags first name them (measured).
+  std::array<List, last_codec - first_codec + 1> codec_order = {};
+  std::size_t codec_lists = 0;
+
+  void note_codec_list(List list) {
+    if (list < first_codec || list > last_codec) return;
+    const auto known = codec_order.begin() + static_cast<std::ptrdiff_t>(codec_lists);
+    if (std::find(codec_order.begin(), known, list) == known) codec_order[codec_lists++] = list;
+  }
 
   bool fail(FlagFault fault) {
     flags.fault = fault;
@@ -132,7 +142,9 @@ struct Flags::Reader {
   bool prefix_family() {
     for (const auto& prefix : prefixes) {
       if (prefix.available != nullptr && !prefix.available(personality)) continue;
-      if (prefix_word(prefix.text, flags.lists_[prefix.list])) return true;
+      if (!prefix_word(prefix.text, flags.lists_[prefix.list])) continue;
+      note_codec_list(prefix.list);
+      return true;
     }
     return personality.received_from_flag && prefix_word("received-from", flags.received_from);
   }
@@ -235,16 +247,13 @@ struct Flags::Reader {
       append_list(flags.direction, "direction", scratch);
     }
     append_list(flags.replace_and_codec, "replace", flags.lists_[replace]);
-    bool codec = false;
-    for (std::size_t list = first_codec; list <= last_codec; ++list) {
-      if (flags.lists_[list].empty()) continue;
-      if (!std::exchange(codec, true)) {
-        append(flags.replace_and_codec, "codec");
-        flags.replace_and_codec += 'd';
-      }
-      append_list(flags.replace_and_codec, codec_keys[list], flags.lists_[list]);
+    if (codec_lists > 0) {
+      append(flags.replace_and_codec, "codec");
+      flags.replace_and_codec += 'd';
+      for (std::size_t i = 0; i < codec_lists; ++i)
+        append_list(flags.replace_and_codec, codec_keys[codec_order[i]], flags.lists_[codec_order[i]]);
+      flags.replace_and_codec += 'e';
     }
-    if (codec) flags.replace_and_codec += 'e';
     if (transport && !transport_names[*transport & 7U].empty()) {
       bencode::Writer(flags.transport).pair("transport-protocol", transport_names[*transport & 7U]);
     }

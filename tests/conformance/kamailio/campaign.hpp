@@ -1,7 +1,6 @@
 // Many sequences at once, each on the library and on a Kamailio of its own.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,7 +13,6 @@ namespace rtpe::lane {
 struct CampaignOptions {
   unsigned jobs = 32;           ///< Kamailios at a time; they mostly wait
   unsigned attempts = 3;        ///< a difference counts when it comes back in every attempt
-  double latest_ms = 30;        ///< a run in which a step began later than this is repeated: the machine was busy
   std::uint8_t first_slot = 0;  ///< of the loopback addresses 127.91.SLOT.*
 };
 
@@ -23,15 +21,16 @@ struct Outcome {
   std::optional<Difference> difference;  ///< from the library
   std::optional<Error> error;            ///< one side did not run at all
   unsigned attempts = 0;
+  double latest_ms = 0;  ///< how late a step of the last attempt began, at worst: how busy the machine was
   [[nodiscard]] bool good() const { return !difference && !error; }
 };
 
-/// One sequence, repeated while it is unlucky.
-[[nodiscard]] Outcome record(const Sequence& sequence, std::uint8_t slot, const CampaignOptions& options);
+/// One sequence, once.
+[[nodiscard]] Outcome record(const Sequence& sequence, std::uint8_t slot);
 
-/// All of them, in parallel; the outcomes have the sequences' order. `done` is called after each, one at a time.
-std::vector<Outcome> record_all(std::span<const Sequence> sequences, const CampaignOptions& options,
-                                const std::function<void(std::size_t index, const Outcome&)>& done = {});
+/// All of them, in parallel; the outcomes have the sequences' order. What differed is played again, each time with a
+/// third of the Kamailios, because a busy machine disturbs, too.
+[[nodiscard]] std::vector<Outcome> record_all(std::span<const Sequence> sequences, const CampaignOptions& options);
 
 /// Fewest steps and engine changes that still differ: halves, then single steps, each candidate played on Kamailio.
 [[nodiscard]] Outcome shrink(const Outcome& failing, const CampaignOptions& options);

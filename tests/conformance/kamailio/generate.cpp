@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/conformance/kamailio/generate_configuration.hpp"
 #include "tests/conformance/kamailio/plan.hpp"
 
@@ -70,8 +73,10 @@ class StepGenerator {
 
  private:
   void change_engines(Step& step) {
-    for (auto count = dice_.percent(80) ? 1 : 2; count > 0; --count)
-      step.engines.push_back({.engine = dice_.between<std::size_t>(0, configuration_.engines - 1),
+    const auto engine = dice_.between<std::size_t>(0, configuration_.engines - 1);
+    step.engines.push_back({.engine = engine, .state = random_engine_state(dice_, configuration_.tout_ms)});
+    if (configuration_.engines > 1 && dice_.percent(25))
+      step.engines.push_back({.engine = (engine + 1) % configuration_.engines,
                               .state = random_engine_state(dice_, configuration_.tout_ms)});
   }
 
@@ -110,7 +115,7 @@ class StepGenerator {
     }
     if (!dice_.percent(30)) return;
     const bool two = dice_.percent(45), variable = dice_.percent(50);
-    step.variables.emplace_back("$var(set)", dice_.percent(92) ? draw_set() : 9);
+    step.variables.emplace_back("$var(set)", dice_.percent(95) ? draw_set() : 9);
     const auto argument = [&](bool from_variable) {
       return from_variable ? std::string("$var(set)") : std::to_string(draw_set());
     };
@@ -147,16 +152,15 @@ class StepGenerator {
     const KnownCall call = draw_call();
     step.message = SipText{
         .method = std::move(method), .status = status, .call_id = call.call_id, .branch = call.branch, .sdp = ""};
-    if (dice_.percent(70)) step.variables.emplace_back("$avp(extra)", fmt::format("x{}", dice_.between(1, 3)));
+    if (dice_.percent(85)) step.variables.emplace_back("$avp(extra)", fmt::format("x{}", dice_.between(1, 3)));
     choose_sets(step);
     return step;
   }
 
   /// Now and then one that Kamailio's own parser refuses: rtpengine_offer sends it, rtpengine_manage does not.
   void add_sdp(Step& step) {
-    step.message->sdp = dice_.percent(92)
-                            ? "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\nc=IN IP4 192.0.2.9\r\nm=audio 4000 RTP/AVP 0\r\n"
-                            : "v=0\r\nm=audio 4000 RTP/AVP 0\r\n";
+    step.message->sdp = dice_.percent(92) ? "v=0\r\no=- 1 1 IN IP4 h\r\nc=IN IP4 h\r\nm=audio 4 RTP/AVP 0\r\n"
+                                          : "v=0\r\nm=audio 4 RTP/AVP 0\r\n";
   }
 
   void draw_request(Step& step) {
@@ -240,8 +244,27 @@ Expected<Sequence> generate(std::uint64_t seed) {
     sequence = draw(seed, attempt);
     if (sequence && sequence->steps.size() >= least_steps) return sequence;
   }
-  if (sequence) return std::unexpected(Error{.kind = ErrorKind::limit, .message = "no sequence is long enough"});
-  return sequence;
+  Error error = sequence ? Error{.kind = ErrorKind::limit, .message = "no sequence is long enough"} : sequence.error();
+  error.place = fmt::format("seed {}", seed);
+  return std::unexpected(error);
+}
+
+Expected<std::vector<Sequence>> generate_all(std::uint64_t first_seed, std::size_t count) {
+  std::vector<Expected<Sequence>> drawn(count);
+  std::atomic<std::size_t> next = 0;
+  {
+    std::vector<std::jthread> workers;
+    for (auto left = std::max(1U, std::thread::hardware_concurrency()); left > 0; --left)
+      workers.emplace_back([&] {
+        for (std::size_t i = next++; i < count; i = next++) drawn[i] = generate(first_seed + i);
+      });
+  }
+  std::vector<Sequence> out;
+  for (auto& sequence : drawn) {
+    if (!sequence) return std::unexpected(sequence.error());
+    out.push_back(std::move(*sequence));
+  }
+  return out;
 }
 
 }  // namespace rtpe::lane

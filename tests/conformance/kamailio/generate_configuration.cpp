@@ -11,7 +11,7 @@ std::string random_node(Dice& dice, Configuration& configuration) {
                                     : fmt::format("{}:e{}", dice.percent(8) ? "UDP" : "udp",
                                                   dice.between<std::size_t>(0, configuration.engines - 1));
   configuration.urls.push_back(url);
-  static constexpr const char* weights[] = {"", "", "=1", "=2", "=3", "=5", "=0", "=7", "=200", "=5=9", "=300", "=x"};
+  static constexpr const char* weights[] = {"", "", "=1", "=2", "=3", "=5", "=0", "=7", "=200", "=5=9", "=300", "=4"};
   return url + dice.one_of(weights);
 }
 
@@ -37,7 +37,7 @@ Configuration random_configuration(Dice& dice) {
   add_sets(dice, out);
   out.tout_ms = dice.between(8, 12) * 10;
   out.disable_tout_s = dice.between(1, 3);
-  static constexpr std::int64_t retr[] = {1, 1, 2, 2, 2, 3, 3, 4}, limits[] = {30, 30, 3, 2, 1, 0},
+  static constexpr std::int64_t retr[] = {1, 1, 2, 2, 2, 3, 3, 4}, limits[] = {30, 30, 3, 2, 1},
                                 allow[] = {0, 0, 1, 2, 2, 5}, rows[] = {256, 256, 1, 2, 3, 0},
                                 lifetimes[] = {3600, 3600, 1, 2, 3};
   auto& parameters = out.parameters;
@@ -47,7 +47,7 @@ Configuration random_configuration(Dice& dice) {
   parameters.emplace_back("aggressive_redetection", dice.between<std::int64_t>(0, 1));
   parameters.emplace_back("rtpengine_allow_op", dice.one_of(allow));
   parameters.emplace_back("hash_algo", dice.percent(97) ? dice.between<std::int64_t>(0, 2) : 3);
-  parameters.emplace_back("queried_nodes_limit", dice.percent(95) ? dice.one_of(limits) : 0);
+  parameters.emplace_back("queried_nodes_limit", dice.percent(98) ? dice.one_of(limits) : 0);
   parameters.emplace_back("hash_table_size", dice.one_of(rows));
   parameters.emplace_back("hash_table_tout", dice.one_of(lifetimes));
   parameters.emplace_back("extra_id_pv", "$avp(extra)");
@@ -65,12 +65,12 @@ EngineState random_engine_state(Dice& dice, std::int64_t tout_ms) {
     return state;
   }
   const auto any = [&] { return static_cast<Behaviour>(dice.between(0, static_cast<int>(Behaviour::duplicate))); };
-  if (kind <= 45) return state;
-  if (kind <= 60)
+  if (kind <= 52) return state;
+  if (kind <= 64)
     state.commands = state.pings = Behaviour::silent;
   else
     state.commands = any();
-  if (kind > 75) state.pings = dice.percent(50) ? state.commands : any();
+  if (kind > 80) state.pings = dice.percent(50) ? state.commands : any();
   // Tenths of rtpengine_tout_ms: within the first wait, within a later one, after all of them.
   static constexpr std::int64_t tenths[] = {4, 14, 14, 24, 36};
   state.delay_ms = static_cast<std::uint32_t>(dice.one_of(tenths) * tout_ms / 10);

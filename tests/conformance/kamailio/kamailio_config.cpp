@@ -56,7 +56,7 @@ std::string dispatch(const Sequence& sequence, bool replies) {
     const auto& message = sequence.steps[i].message;
     if (message && (message->status != 0) == replies) out += fmt::format("    case \"{0}\": route(S{0}); break;\n", i);
   }
-  return out + "    default: break;\n  }\n";
+  return out + "    case \"none\": break;\n  }\n";
 }
 
 }  // namespace

@@ -23,50 +23,50 @@ struct Options {
   bool shrink_failures = true;
 };
 
-std::vector<Sequence> sequences_of(const Options& options) {
-  std::vector<Sequence> out;
-  for (std::uint64_t seed = options.seed; seed < options.seed + options.count; ++seed) {
-    auto sequence = generate(seed);
-    if (sequence)
-      out.push_back(std::move(*sequence));
-    else
-      fmt::print(stderr, "seed {}: {}\n", seed, sequence.error().text());
-  }
-  return out;
+int complain(const Error& error) {
+  fmt::print(stderr, "{}\n", error.text());
+  return error.kind == ErrorKind::missing ? 3 : 2;
 }
 
 int generate_them(const Options& options) {
-  for (const auto& sequence : sequences_of(options))
-    fmt::print("{}\n", to_json_line({.sequence = sequence, .trace = {}}));
+  const auto sequences = generate_all(options.seed, options.count);
+  if (!sequences) return complain(sequences.error());
+  for (const auto& sequence : *sequences) fmt::print("{}\n", to_json_line({.sequence = sequence, .trace = {}}));
   return 0;
 }
 
 /// Records on Kamailio; recordings on stdout, differences on stderr.
 int record_them(const std::vector<Sequence>& sequences, const Options& options) {
   std::size_t failures = 0, repeated = 0;
-  const auto outcomes = record_all(sequences, options.campaign, [](std::size_t index, const Outcome& outcome) {
-    if (!outcome.good()) fmt::print(stderr, "{}", summary_of(index, outcome));
-  });
-  for (const auto& outcome : outcomes) {
+  double latest_ms = 0;
+  const auto outcomes = record_all(sequences, options.campaign);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const Outcome& outcome = outcomes[i];
+
     if (outcome.attempts > 1) ++repeated;
+    latest_ms = std::max(latest_ms, outcome.latest_ms);
     if (outcome.good()) {
       fmt::print("{}\n", to_json_line(outcome.recording));
       continue;
     }
     ++failures;
+    fmt::print(stderr, "{}", summary_of(i, outcome));
     if (outcome.difference && options.shrink_failures)
       fmt::print(stderr, "{}", story_of(shrink(outcome, options.campaign)));
   }
-  fmt::print(stderr, "{} sequences, {} differ or failed, {} were repeated\n", outcomes.size(), failures, repeated);
+  fmt::print(stderr, "{} sequences, {} differ or failed, {} were repeated; a step began {:.0f} ms late at worst\n",
+             outcomes.size(), failures, repeated, latest_ms);
   return failures ? 1 : 0;
+}
+
+int run_them(const Options& options) {
+  const auto sequences = generate_all(options.seed, options.count);
+  return sequences ? record_them(*sequences, options) : complain(sequences.error());
 }
 
 int record_file(const Options& options) {
   const auto recordings = read_recordings(options.file);
-  if (!recordings) {
-    fmt::print(stderr, "{}\n", recordings.error().text());
-    return 2;
-  }
+  if (!recordings) return complain(recordings.error());
   std::vector<Sequence> sequences;
   for (const auto& recording : *recordings) sequences.push_back(recording.sequence);
   return record_them(sequences, options);
@@ -74,10 +74,7 @@ int record_file(const Options& options) {
 
 int check_file(const Options& options) {
   const auto recordings = read_recordings(options.file);
-  if (!recordings) {
-    fmt::print(stderr, "{}\n", recordings.error().text());
-    return 2;
-  }
+  if (!recordings) return complain(recordings.error());
   std::size_t failures = 0;
   for (std::size_t i = 0; i < recordings->size(); ++i) {
     const Outcome outcome = check((*recordings)[i]);
@@ -118,6 +115,6 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (generating.parsed()) return generate_them(options);
   if (recording.parsed()) return record_file(options);
-  if (running.parsed()) return record_them(sequences_of(options), options);
+  if (running.parsed()) return run_them(options);
   return check_file(options);
 }

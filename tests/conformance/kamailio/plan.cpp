@@ -20,26 +20,26 @@ struct Planner {
   std::vector<int> nudges;
   const PlanOptions& options;
 
-  /// First step (0 is the startup) that turns out otherwise in some disturbed run.
-  Expected<std::optional<std::size_t>> first_unstable(const Trace& undisturbed) {
-    std::optional<std::size_t> first;
+  /// A step (0 is the startup) that turns out otherwise in some disturbed run.
+  Expected<std::optional<std::size_t>> find_unstable(const Trace& undisturbed) {
     for (std::uint32_t i = 0; i < options.disturbed_runs; ++i) {
       const Disturbance disturbance{.phase = std::chrono::milliseconds(1000 * i / options.disturbed_runs),
                                     .seed = sequence.seed + i,
                                     .jitter_ms = options.jitter_ms};
       const auto run = run_on_library(sequence, disturbance);
       if (!run) return std::unexpected(run.error());
-      const auto difference = compare(undisturbed, run->trace, tolerance_ms(sequence));
-      if (difference && (!first || difference->step < *first)) first = difference->step;
+      if (const auto difference = compare(undisturbed, run->trace, tolerance_ms(sequence))) return difference->step;
     }
-    return first;
+    return std::nullopt;
   }
 
   void drop(std::size_t index) {
-    // What the step did to the engines stays.
+    // What the step did to the engines stays, unless the next one does something else to them.
     if (index + 1 < sequence.steps.size()) {
       auto& next = sequence.steps[index + 1].engines;
-      next.insert(next.begin(), sequence.steps[index].engines.begin(), sequence.steps[index].engines.end());
+      for (const auto& change : sequence.steps[index].engines)
+        if (std::ranges::find(next, change.engine, &EngineChange::engine) == next.end())
+          next.insert(next.begin(), change);
     }
     const auto at = static_cast<std::ptrdiff_t>(index);
     sequence.steps.erase(sequence.steps.begin() + at);
@@ -64,7 +64,7 @@ struct Planner {
       drop(i);
       return false;
     }
-    const auto unstable = first_unstable(run->trace);
+    const auto unstable = find_unstable(run->trace);
     if (!unstable) return std::unexpected(unstable.error());
     if (!*unstable) return true;
     if (**unstable == 0) return std::unexpected(Error{.message = "the startup depends on luck"});
