@@ -7,6 +7,7 @@
 
 #include "client/control/ping_all.hpp"
 #include "client/sip/message.hpp"
+#include "client/transport/control_socket.hpp"
 #include "client/transport/driver.hpp"
 
 namespace rtpe::transport {
@@ -79,6 +80,7 @@ struct Client::State : std::enable_shared_from_this<State> {
   std::deque<std::unique_ptr<Job>> queue;
   std::deque<std::function<void()>> rpc_queue;
   control::PingAll startup;
+  std::optional<ControlServer> control_server;
   bool starting = false;
   std::uint32_t next_message = 1;
   std::map<std::string, script::Statement, std::less<>> statements;  ///< read once each
@@ -252,6 +254,17 @@ control::ControlReply Client::control(control::ControlRequest request) {
   state_->io.restart();
   while (!result && state_->io.run_one() > 0) continue;
   return result.value_or(control::ControlReply{.code = 500, .text = "the io_context was stopped"});
+}
+
+Expected<void> Client::serve_control(const std::string& path) {
+  auto server = ControlServer::open(state_->io, path, *state_->proxy.personality,
+                                    [weak = std::weak_ptr(state_)](control::ControlRequest request, auto done) {
+                                      if (const auto state = weak.lock())
+                                        state->control(std::move(request), std::move(done));
+                                    });
+  if (!server) return std::unexpected(server.error());
+  state_->control_server = std::move(*server);
+  return {};
 }
 
 const Proxy& Client::proxy() const { return state_->proxy; }

@@ -76,6 +76,9 @@ class Client {
   /// An RPC command in the RPC process of this client.
   void async_control(control::ControlRequest request, std::function<void(control::ControlReply)> done);
   control::ControlReply control(control::ControlRequest request);
+  /// Takes RPC commands on a unix datagram socket from now on, as long as the client lives and the io_context runs
+  /// (`rtpe-lab control` asks there). Error: the path cannot be bound.
+  Expected<void> serve_control(const std::string& path);
 
   [[nodiscard]] const Proxy& proxy() const;
   /// Warnings of the configuration (skipped nodes), and nodes that cannot be resolved.
