@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   int exit_code = exit_passed;
   add_audit(app, exit_code);
   add_check(app, exit_code);
+  add_control(app, exit_code);
   add_explain(app, exit_code);
   add_ng(app, exit_code);
   add_pcap(app, exit_code);
