@@ -38,6 +38,7 @@ constexpr std::array numbers = {
     Number{"ping_mode", &Parameters::ping_mode, 0, 1, "0 skips the startup pings"},
     Number{"ping_interval", &Parameters::ping_interval, 0, int_max, "seconds; 0 is none"},
     Number{"write_sdp_pv_mode", &Parameters::write_sdp_pv_mode, 0, 1, "1 writes the variable and the body"},
+    Number{"enable_dmq", &Parameters::enable_dmq, 0, 1, "1 replicates the call table"},
     Number{"server_id", &Parameters::server_id, int_min, int_max, "Kamailio core parameter"},
 };
 
@@ -61,7 +62,39 @@ constexpr std::array texts = {
     Text{"weight_col", &Parameters::weight_col},
     Text{"disabled_col", &Parameters::disabled_col},
     Text{"wsapi", &Parameters::wsapi},
+    Text{"dmq_peer_id", &Parameters::dmq_peer_id},
+    Text{"event_callback", &Parameters::event_callback},
 };
+
+/// Names of the DTMF event family, and whether they came with 6.1 only.
+struct DtmfName {
+  std::string_view name;
+  bool since_6_1;
+};
+constexpr std::array dtmf_names = {
+    DtmfName{"dtmf_events_sock", false},
+    DtmfName{"dtmf_event_callid", false},
+    DtmfName{"dtmf_event_source_tag", false},
+    DtmfName{"dtmf_event_timestamp", false},
+    DtmfName{"dtmf_event", false},
+    DtmfName{"dtmf_event_source_label", true},
+    DtmfName{"dtmf_event_tags", true},
+    DtmfName{"dtmf_event_type", true},
+    DtmfName{"dtmf_event_source_ip", true},
+    DtmfName{"dtmf_event_duration", true},
+    DtmfName{"dtmf_event_volume", true},
+};
+
+/// Whether the release has a parameter that came after 5.6 (section 14).
+bool has_parameter(const Personality& personality, std::string_view name) {
+  if (name == "ping_mode") return personality.ping_mode_parameter;
+  if (name == "ping_interval") return personality.ping_timer;
+  if (name == "write_sdp_pv_mode") return personality.sip_message_type;
+  if (name == "enable_dmq" || name == "dmq_peer_id" || name == "event_callback") return personality.subscribe_functions;
+  const auto dtmf = std::ranges::find(dtmf_names, name, &DtmfName::name);
+  if (dtmf == dtmf_names.end()) return true;
+  return dtmf->since_6_1 ? personality.subscribe_functions : personality.ping_mode_parameter;
+}
 
 /// mos_min_pv, mos_min_at_A_pv, ..., mos_B_label_pv.
 const std::vector<std::string>& mos_names() {
@@ -90,7 +123,16 @@ std::unexpected<Error> refused(std::string_view name, std::string message) {
   return std::unexpected(Error{.message = std::move(message), .place = std::string(name)});
 }
 
+/// rtp_inst_pvar takes $avp, $xavp and script variables (section 2.4); a malformed one stops Kamailio's start too.
+bool is_assignable(std::string_view variable) {
+  for (const std::string_view kind : {"$avp(", "$(avp(", "$xavp(", "$(xavp(", "$var(", "$(var(", "$vz(", "$shv("})
+    if (variable.starts_with(kind) && variable.ends_with(')')) return true;
+  return false;
+}
+
 Expected<void> check_text(std::string_view name, const std::string& value) {
+  if (name == "rtp_inst_pvar" && !value.empty() && !is_assignable(value))
+    return refused(name, fmt::format("\"{}\" is no AVP, XAVP or script variable", value));
   if (name == "wsapi" && !value.empty() && value != "lwsc")
     return refused(name, fmt::format("\"{}\" is no WebSocket API; the only one is \"lwsc\"", value));
   if (name == "force_send_interface" && !value.empty() && !is_literal_address(value))
@@ -117,21 +159,43 @@ Expected<void> Parameters::set(std::string_view name, const std::variant<std::in
     if (*number < known.least || *number > known.most)
       return refused(name, fmt::format("{} is out of range {}..{} ({})", *number, known.least, known.most, known.why));
     this->*known.field = *number;
+    given.emplace(name);
     return {};
   }
   const bool is_mos = std::ranges::find(mos_names(), name) != mos_names().end();
   const auto known = std::ranges::find(texts, name, &Text::name);
-  if (name != "rtpengine_sock" && !is_mos && known == texts.end()) return refused(name, "no such parameter");
+  const bool is_dtmf = std::ranges::find(dtmf_names, name, &DtmfName::name) != dtmf_names.end();
+  if (name != "rtpengine_sock" && !is_mos && !is_dtmf && known == texts.end())
+    return refused(name, "no such parameter");
   if (!text) return refused(name, "needs a string");
   if (name == "rtpengine_sock") {
     if (!text->empty()) rtpengine_sock.push_back(*text);
   } else if (is_mos) {
     mos.insert_or_assign(std::string(name), *text);
+  } else if (is_dtmf) {
+    dtmf.insert_or_assign(std::string(name), *text);
   } else {
     if (auto checked = check_text(name, *text); !checked) return checked;
     this->*known->field = *text;
   }
+  given.emplace(name);
   return {};
+}
+
+Expected<void> Parameters::check_release(const Personality& personality) const {
+  for (const auto& name : given)
+    if (!has_parameter(personality, name))
+      return refused(name, fmt::format("{} does not know this parameter", personality.name));
+  return {};
+}
+
+std::vector<std::string> Parameters::not_simulated() const {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : dtmf)
+    if (!value.empty()) out.push_back(fmt::format("{} has no effect here: DTMF events are not simulated", name));
+  if (!event_callback.empty()) out.emplace_back("event_callback has no effect here: DTMF events are not simulated");
+  if (enable_dmq != 0) out.emplace_back("enable_dmq has no effect here: replication by DMQ is not simulated");
+  return out;
 }
 
 const std::vector<std::string_view>& Parameters::names() {
@@ -139,6 +203,7 @@ const std::vector<std::string_view>& Parameters::names() {
     std::vector<std::string_view> out = {"rtpengine_sock"};
     for (const Number& number : numbers) out.push_back(number.name);
     for (const Text& text : texts) out.push_back(text.name);
+    for (const DtmfName& dtmf_name : dtmf_names) out.push_back(dtmf_name.name);
     out.insert(out.end(), mos_names().begin(), mos_names().end());
     return out;
   }();

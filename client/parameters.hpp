@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -34,13 +35,24 @@ struct Parameters {
   std::int64_t ping_mode = 1;                           ///< [>=5.8]
   std::int64_t ping_interval = 0;                       ///< s [>=6.0]
   std::int64_t write_sdp_pv_mode = 0;                   ///< [>=6.0]
-  std::int64_t server_id = 0;                           ///< Kamailio core parameter: first field of the cookie
+  std::int64_t enable_dmq = 0;                          ///< [>=6.1] replication of the call table; not simulated
+  std::string dmq_peer_id = "rtpengine";                ///< [>=6.1]
+  std::string event_callback;                           ///< [>=6.1] KEMI function for DTMF events; not simulated
+  std::map<std::string, std::string, std::less<>>
+      dtmf;                    ///< [>=5.8] dtmf_events_sock, dtmf_event_callid ...; not simulated
+  std::int64_t server_id = 0;  ///< Kamailio core parameter: first field of the cookie
+
+  std::set<std::string, std::less<>> given;  ///< names that set() took: a release refuses those it does not know
 
   /// Defaults of that release.
   [[nodiscard]] static Parameters defaults_of(const Personality& personality);
   /// Sets one parameter by its modparam name; unknown names and values out of range are refused with the reason.
   /// rtpengine_sock appends, as modparam does.
   Expected<void> set(std::string_view name, const std::variant<std::int64_t, std::string>& value);
+  /// Names in `given` that the release does not have, first one first; and what the lab does not simulate of the
+  /// others.
+  Expected<void> check_release(const Personality& personality) const;
+  [[nodiscard]] std::vector<std::string> not_simulated() const;
   /// All names, for "nearest valid key" suggestions.
   [[nodiscard]] static const std::vector<std::string_view>& names();
 };

@@ -29,7 +29,6 @@ struct Personality {
   bool table_dummy_head = true;             ///< [<6.1] rows start with a dummy element
   bool subscribe_functions = false;         ///< [>=6.1] subscribe, unsubscribe, connect script functions
   bool directional_flag_sent = false;       ///< [>=6.1] `directional` is also put in flags
-  bool unix_sockets = true;                 ///< [<master] unix: nodes
   std::uint32_t default_aggressive_redetection = 1;  ///< 0 since 6.0
   std::uint32_t default_hash_algo = 0;               ///< 2 since 6.1
   std::uint32_t default_ping_interval_s = 0;         ///< 60 since 6.0; 0: none

@@ -9,6 +9,7 @@ Expected<void> check(const Parameters& parameters, const Personality& personalit
   const auto refuse = [](std::string_view name, std::string message) {
     return std::unexpected(Error{.message = std::move(message), .place = std::string(name)});
   };
+  if (auto known = parameters.check_release(personality); !known) return known;
   if (!parameters.wsapi.empty() && parameters.wsapi != "lwsc")
     return refuse("wsapi", "the only WebSocket API is \"lwsc\"");
   if (parameters.queried_nodes_limit < 0 || parameters.queried_nodes_limit > 30)
@@ -29,7 +30,7 @@ Expected<void> check(const Parameters& parameters, const Personality& personalit
 Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality, TcpNodes tcp_nodes) {
   if (auto checked = check(parameters, personality); !checked) return std::unexpected(checked.error());
   Registry registry;
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings = parameters.not_simulated();
   if (parameters.db_url.empty()) {
     const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
                               .websocket_api = parameters.wsapi == "lwsc",
@@ -41,6 +42,11 @@ Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& perso
   const auto lifetime_s = static_cast<std::uint32_t>(parameters.hash_table_tout);
   CallTable table(rows, lifetime_s, personality.table_dummy_head ? RowHead::dummy : RowHead::none);
   return Proxy{std::move(parameters), &personality, std::move(registry), std::move(table), 1, 0, std::move(warnings)};
+}
+
+void Worker::identify(const Personality& personality, const CookieSeed& seed) {
+  pid = personality.random_cookie ? seed.random_middle : seed.process_id;
+  next_sequence = personality.random_cookie ? seed.random_sequence : 0;
 }
 
 bool Proxy::renew_sockets(Worker& worker, Time now) {

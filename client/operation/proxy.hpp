@@ -33,10 +33,18 @@ struct Proxy {
   bool renew_sockets(struct Worker& worker, Time now);
 };
 
+/// What a process' cookies can be made from (5.1).
+struct CookieSeed {
+  std::uint32_t process_id = 1;
+  std::uint32_t random_middle = 0, random_sequence = 0;
+};
+
 /// One SIP worker process, or the RPC process: what survives from message to message inside it.
 struct Worker {
-  std::uint32_t pid = 1;
+  std::uint32_t pid = 1;            ///< middle field of cookies
   std::uint32_t next_sequence = 0;  ///< of cookies; +1 per command
+  /// Sets both: process id and 0, or two random numbers in the releases that do so.
+  void identify(const Personality& personality, const CookieSeed& seed);
   Observer* observer = nullptr;
 
   // Set selection (2.2): process-global, survives messages.

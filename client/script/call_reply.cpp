@@ -30,6 +30,13 @@ std::string_view Call::State::apply(const bencode::View& reply) {
       host->write(prepared->arguments[1].single_variable(), value);
       return {};
     }
+    case FunctionKind::subscribe_request: {
+      const auto sdp = reply.find_string("sdp");
+      if (!sdp) return "the reply has no sdp";
+      host->write(prepared->arguments[1].single_variable(), *sdp);
+      if (const auto tag = reply.find_string("to-tag")) host->write(prepared->arguments[2].single_variable(), *tag);
+      return {};
+    }
     case FunctionKind::statistic:
       value.clear();
       result.value.reset();

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <random>
 
 #include "client/control/ping_all.hpp"
 #include "client/sip/message.hpp"
@@ -117,7 +118,10 @@ struct Client::State : std::enable_shared_from_this<State> {
   }
 
   void open_process(Process& process, std::uint32_t number, const ClientOptions& options) {
-    process.worker.pid = static_cast<std::uint32_t>(::getpid()) + number;
+    std::random_device random;
+    process.worker.identify(*proxy.personality, {.process_id = static_cast<std::uint32_t>(::getpid()) + number,
+                                                 .random_middle = random(),
+                                                 .random_sequence = random()});
     process.worker.observer = options.observer;
     process.driver = std::make_unique<Driver>(shared, process.worker);
     proxy.renew_sockets(process.worker, shared.clock.now());

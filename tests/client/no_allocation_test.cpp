@@ -1,0 +1,125 @@
+// Steady state does not allocate: operator new is counted while calls begin, change and end.
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <new>
+
+#include "client/script/call.hpp"
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+}  // namespace
+
+// NOLINTBEGIN: replaces the global allocation functions of this program.
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+// NOLINTEND
+
+using namespace rtpe;
+
+namespace {
+
+constexpr std::string_view sdp =
+    "v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0\r\n";
+
+struct Lab {
+  Proxy proxy;
+  Worker worker;
+  script::Host host;
+  script::Call call;
+  Time now{std::chrono::seconds(1000)};
+  std::string datagram;
+
+  Lab() : proxy(configured()) { proxy.renew_sockets(worker, now); }
+  static Proxy configured() {
+    Parameters parameters;
+    parameters.rtpengine_sock = {"udp:10.0.0.1:1=1 udp:10.0.0.2:1=2 udp:10.0.0.3:1=3 udp:10.0.0.4:1=4"};
+    return *Proxy::configure(parameters, personalities().front());
+  }
+
+  /// 1 when the function succeeds. `silent_sends`: so many sends are met by silence first.
+  int run(const script::Statement& statement, const sip::Message& message, std::string_view payload,
+          std::uint32_t silent_sends = 0) {
+    const auto route = message.is_request ? script::Route::request : script::Route::reply;
+    call.start(proxy, worker, statement, route, message, host);
+    Input input;
+    for (auto action = call.resume(now, input); action.kind != ActionKind::finished; action = call.resume(now, input)) {
+      if (action.kind == ActionKind::send && silent_sends > 0) {
+        --silent_sends;
+        now = action.deadline;
+        input = {.kind = InputKind::timeout};
+      } else if (action.kind == ActionKind::send) {
+        datagram.assign(action.bytes.substr(0, action.bytes.find(' ') + 1)).append(payload);
+        input = {.kind = InputKind::datagram, .bytes = datagram};
+      } else {
+        input = {.kind = action.kind == ActionKind::acquire ? InputKind::granted : InputKind::released};
+      }
+    }
+    return call.result().rc;
+  }
+};
+
+sip::Message message_of(std::string_view call_id, bool is_request) {
+  sip::Message message;
+  message.is_request = is_request;
+  message.method = is_request ? "INVITE" : "";
+  message.status = is_request ? 0 : 200;
+  message.cseq_method = "INVITE";
+  message.call_id = call_id;
+  message.from_tag = "from-tag-1";
+  message.to_tag = "to-tag-1";
+  message.has_content_type = true;
+  message.content_type = "application/sdp";
+  message.content_length = static_cast<std::int64_t>(sdp.size());
+  message.body = sdp;
+  return message;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_counter_counts) {
+  const auto before = allocations.load();
+  delete new std::string(100, 'x');
+  BOOST_TEST(allocations.load() - before == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(offer_answer_delete) {
+  Lab lab;
+  const auto& personality = *lab.proxy.personality;
+  const auto offer =
+      *script::parse_statement("rtpengine_offer(\"replace-origin trust-address ICE=remove\")", personality);
+  const auto answer =
+      *script::parse_statement("rtpengine_answer(\"replace-origin trust-address ICE=remove\")", personality);
+  const auto query = *script::parse_statement("rtpengine_query()", personality);
+  const auto end = *script::parse_statement("rtpengine_delete()", personality);
+  const std::string reply = "d6:result2:ok3:sdp" + std::to_string(sdp.size()) + ":" + std::string(sdp) + "e";
+  std::vector<std::string> call_ids;
+  for (int i = 0; i < 256; ++i)
+    call_ids.push_back("0123456789abcdef0123456789abcdef-" + std::to_string(1000 + i) + "@10.0.0.1");
+  std::size_t failed = 0;
+  const auto one_call = [&](const std::string& call_id, std::uint32_t silent_sends) {
+    const auto invite = message_of(call_id, true), ok = message_of(call_id, false);
+    failed += lab.run(offer, invite, reply, silent_sends) != 1;
+    failed += lab.run(answer, ok, reply) != 1;
+    failed += lab.run(query, invite, "d6:result2:oke") != 1;
+    failed += lab.run(end, invite, "d6:result2:oke") != 1;
+  };
+  for (const auto& call_id : call_ids) one_call(call_id, 0);
+  one_call(call_ids[0], 5);
+  const auto before = allocations.load();
+  for (int round = 0; round < 4; ++round)
+    for (const auto& call_id : call_ids) one_call(call_id, 0);
+  const auto steady = allocations.load() - before;
+  one_call(call_ids[0], 5);  // a node that does not answer, failover to another
+  const auto failover = allocations.load() - before - steady;
+  BOOST_TEST(steady == 0U);
+  BOOST_TEST(failover == 0U);
+  BOOST_TEST(failed == 0U);
+}
