@@ -30,9 +30,7 @@ class CookieCache {
   /// Forgets everything and starts a new 30 s period at the next look-up.
   void clear();
   /// Bytes of cookies and replies held now.
-  [[nodiscard]] std::size_t stored_bytes() const {
-    return generations_[0].bytes.size() + generations_[1].bytes.size();
-  }
+  [[nodiscard]] std::size_t stored_bytes() const { return generations_[0].bytes.size() + generations_[1].bytes.size(); }
 
  private:
   /// Cookie and reply lie one after the other in the generation's bytes.
@@ -49,9 +47,7 @@ class CookieCache {
   struct Equal {
     using is_transparent = void;
     const Generation* owner;
-    bool operator()(const Entry& left, const Entry& right) const {
-      return owner->cookie(left) == owner->cookie(right);
-    }
+    bool operator()(const Entry& left, const Entry& right) const { return owner->cookie(left) == owner->cookie(right); }
     bool operator()(std::string_view cookie, const Entry& entry) const { return cookie == owner->cookie(entry); }
     bool operator()(const Entry& entry, std::string_view cookie) const { return cookie == owner->cookie(entry); }
   };

@@ -9,6 +9,8 @@
 
 #include "client/error.hpp"
 #include "client/time.hpp"
+#include "mock_engine/statistics/counters.hpp"
+#include "mock_engine/statistics/observation.hpp"
 
 namespace rtpe::mock {
 
@@ -41,8 +43,24 @@ struct EngineConfig {
   std::string software_id = "rtpengine-10-5-3-5-1-deb12u1";
   std::string recording_dir;  ///< set: recording method pcap
   bool reject_invalid_sdp = false;
-  std::uint64_t seed = 1;  ///< of everything random in replies: ports, ICE, keys, tags
+  MosBasis mos_basis = MosBasis::conversational;
+  double max_load = 0;              ///< load average; below 0.01: off
+  double max_cpu_percent = 0;       ///< 0: off
+  std::uint64_t max_bandwidth = 0;  ///< bytes per second; 0: off
+  std::vector<std::string> listen;  ///< NG addresses, only shown by the command line's `params`
+  std::uint64_t seed = 1;           ///< of everything random in replies: ports, ICE, keys, tags
 };
+
+/// The load of the machine that an engine believes to run on; offers that would create a call are refused above the
+/// configured limits (protocol.md 6).
+struct EngineLoad {
+  double load_average = 0;
+  double cpu_percent = 0;
+  std::uint64_t bandwidth = 0;  ///< bytes per second
+};
+
+/// exhausted: every offer and answer says `Ran out of ports` and takes its call with it.
+enum class PortSupply : std::uint8_t { normal, exhausted };
 
 /// Receives the replies to one message. `bytes` (cookie, blank, dictionary) is valid during the call only.
 class ReplySink {
@@ -56,9 +74,19 @@ class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
   virtual void call_created(Time, std::string_view /*call_id*/) {}
-  virtual void call_removed(Time, std::string_view /*call_id*/,
-                            std::string_view /*cause: "delete", "timeout", "restart", "ports"*/) {}
+  virtual void call_removed(Time, std::string_view /*call_id*/, std::string_view /*cause: name_of(EndCause)*/) {}
   virtual void answered_from_cache(Time, std::string_view /*cookie*/) {}
+};
+
+/// Lengths of what `play media` is asked to play: the engine opens no file and no database.
+class MediaLibrary {
+ public:
+  virtual ~MediaLibrary() = default;
+  /// Milliseconds; 0: unknown but playable; nothing: cannot be opened. wave_duration_ms() helps.
+  [[nodiscard]] virtual std::optional<std::int64_t> file_duration_ms(std::string_view path) const = 0;
+  [[nodiscard]] virtual std::optional<std::int64_t> database_duration_ms(std::int64_t /*row*/) const {
+    return std::nullopt;
+  }
 };
 
 struct EngineSummary {
@@ -84,6 +112,26 @@ class Engine {
   [[nodiscard]] std::vector<std::string> call_ids() const;
   void observe(EngineObserver* observer);
   [[nodiscard]] const EngineConfig& config() const;
+
+  /// Media that would have passed. Errors: no such call, party or media; too many SSRCs.
+  Expected<void> observe(const PacketObservation& packets);
+  Expected<void> observe(const ReportObservation& report);
+  /// The message that every connected TCP client of the control port gets for a telephone event (protocol.md 2.2).
+  Expected<std::string> dtmf_notification(const DtmfObservation& event);
+
+  [[nodiscard]] StatisticsSnapshot statistics(Time now) const;
+  /// One line of the text command line (rtpengine-ctl, GET /cli/...): its output.
+  std::string command_line(Time now, std::string_view line);
+  /// The reply to a `query` of that call as JSON, without counting a request; empty when there is no such call.
+  [[nodiscard]] std::string inspect(std::string_view call_id) const;
+  /// Ends a call as the daemon's operator would. False: no such call.
+  bool terminate(std::string_view call_id, Time now);
+  void set_load(const EngineLoad& load);
+  /// Null: nothing can be played. The library outlives the engine.
+  void set_media_library(const MediaLibrary* library);
+  void set_port_supply(PortSupply supply);
+  /// Why the engine cannot work: its configuration names no usable interface. It then stays silent.
+  [[nodiscard]] const std::optional<Error>& problem() const;
 
  private:
   struct State;

@@ -18,6 +18,10 @@ class PortPool {
   [[nodiscard]] std::optional<std::uint16_t> take(std::uint16_t count, Random& random);
   void give_back(std::uint16_t first, std::uint16_t count);
   [[nodiscard]] std::uint32_t free_ports() const { return free_; }
+  [[nodiscard]] std::uint16_t low() const { return low_; }
+  [[nodiscard]] std::uint16_t high() const { return high_; }
+  /// The port after the last one taken; 0 before the first allocation.
+  [[nodiscard]] std::uint32_t last() const { return fresh_ ? 0 : cursor_; }
 
  private:
   [[nodiscard]] bool is_free(std::uint32_t first, std::uint16_t count) const;

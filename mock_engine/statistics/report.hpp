@@ -14,6 +14,8 @@ void write_statistics(const StatisticsSnapshot& snapshot, bencode::Writer& write
 [[nodiscard]] std::string statistics_json(const StatisticsSnapshot& snapshot);
 /// The tables of `list totals`.
 [[nodiscard]] std::string totals_text(const StatisticsSnapshot& snapshot);
+/// The table of `list counters`.
+[[nodiscard]] std::string counters_text(const StatisticsSnapshot& snapshot);
 /// The body of GET /metrics: Prometheus text under the daemon's own names.
 [[nodiscard]] std::string prometheus_text(const StatisticsSnapshot& snapshot);
 

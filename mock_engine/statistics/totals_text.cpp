@@ -23,6 +23,14 @@ class Rows {
   std::string& out_;
 };
 
+void append_rates(const MediaRate& rate, Rows& rows) {
+  for (const auto& [name, shown] : {std::pair{"userspace", rate}, {"kernel", MediaRate{}}, {"total", rate}}) {
+    rows.row(fmt::format("Packets per second ({})", name), shown.packets);
+    rows.row(fmt::format("Bytes per second ({})", name), shown.bytes);
+    rows.row(fmt::format("Errors per second ({})", name), shown.errors);
+  }
+}
+
 void append_running(const StatisticsSnapshot& snapshot, std::string& out) {
   Rows rows(out);
   out += "\nStatistics over currently running sessions:\n\n";
@@ -30,12 +38,7 @@ void append_running(const StatisticsSnapshot& snapshot, std::string& out) {
   rows.row("Foreign sessions", std::uint64_t{0});
   rows.row("Total sessions", snapshot.sessions);
   rows.row("Transcoded media", snapshot.transcoded_media);
-  const MediaRate& rate = snapshot.rate;
-  for (const auto& [name, shown] : {std::pair{"userspace", rate}, {"kernel", MediaRate{}}, {"total", rate}}) {
-    rows.row(fmt::format("Packets per second ({})", name), shown.packets);
-    rows.row(fmt::format("Bytes per second ({})", name), shown.bytes);
-    rows.row(fmt::format("Errors per second ({})", name), shown.errors);
-  }
+  append_rates(snapshot.rate, rows);
   rows.row("Userspace-only media streams", std::uint64_t{0});
   rows.row("Kernel-only media streams", std::uint64_t{0});
   rows.row("Mixed kernel/userspace media streams", std::uint64_t{0});
@@ -94,8 +97,7 @@ void append_mos(const StatisticsSnapshot& snapshot, std::string& out) {
 void append_control(const StatisticsSnapshot& snapshot, std::string& out) {
   out += "\n\nControl statistics:\n\n";
   fmt::format_to(std::back_inserter(out), " {:>20} ", "Proxy");
-  for (const CountedCommand& command : counted())
-    fmt::format_to(std::back_inserter(out), "| {:>10} ", command.heading);
+  for (const CountedCommand& command : counted()) fmt::format_to(std::back_inserter(out), "| {:>10} ", command.heading);
   out += '\n';
   for (const ProxyCounters& proxy : snapshot.proxies) {
     fmt::format_to(std::back_inserter(out), " {:>20} ", proxy.address);
@@ -106,6 +108,13 @@ void append_control(const StatisticsSnapshot& snapshot, std::string& out) {
 }
 
 }  // namespace
+
+std::string counters_text(const StatisticsSnapshot& snapshot) {
+  std::string out = "\nCurrent per-second counters:\n\n";
+  Rows rows(out);
+  append_rates(snapshot.rate, rows);
+  return out;
+}
 
 std::string totals_text(const StatisticsSnapshot& snapshot) {
   std::string out;

@@ -1,0 +1,41 @@
+#include "mock_engine/commands/query_flags.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace rtpe::mock {
+namespace {
+
+/// In the order of MediaFlag; flags behind the last name are not printed.
+constexpr std::array<std::string_view, 18> media_words = {
+    "initialized",      "asymmetric",        "send",           "recv",        "rtcp-mux",    "DTLS-SRTP",
+    "DTLS role active", "DTLS role passive", "SDES",           "passthrough", "ICE",         "trickle ICE",
+    "ICE controlling",  "ICE-lite peer",     "unidirectional", "loop check",  "transcoding", "generator/sink"};
+static_assert(media_words.size() == static_cast<std::size_t>(MediaFlag::generator) + 1);
+
+/// In the order of StreamFlag.
+constexpr std::array<std::string_view, 11> stream_words = {"RTP",
+                                                           "RTCP",
+                                                           "fallback RTCP",
+                                                           "filled",
+                                                           "confirmed",
+                                                           "kernelized",
+                                                           "no kernel support",
+                                                           "DTLS fingerprint verified",
+                                                           "strict source address",
+                                                           "media handover",
+                                                           "ICE"};
+static_assert(stream_words.size() == static_cast<std::size_t>(StreamFlag::ice) + 1);
+
+template <class Flag, std::size_t count>
+void write(const FlagSet<Flag>& flags, const std::array<std::string_view, count>& words, bencode::Writer& writer) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (flags.has(static_cast<Flag>(i))) writer.string(words[i]);
+}
+
+}  // namespace
+
+void write_flags(const FlagSet<MediaFlag>& flags, bencode::Writer& writer) { write(flags, media_words, writer); }
+void write_flags(const FlagSet<StreamFlag>& flags, bencode::Writer& writer) { write(flags, stream_words, writer); }
+
+}  // namespace rtpe::mock

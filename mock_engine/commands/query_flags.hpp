@@ -1,0 +1,11 @@
+// Flags of medias and streams as query replies print them: a list of words in a fixed order (protocol.md 9).
+#pragma once
+#include "client/bencode/writer.hpp"
+#include "mock_engine/calls/media.hpp"
+
+namespace rtpe::mock {
+
+void write_flags(const FlagSet<MediaFlag>& flags, bencode::Writer& writer);
+void write_flags(const FlagSet<StreamFlag>& flags, bencode::Writer& writer);
+
+}  // namespace rtpe::mock

@@ -1,0 +1,190 @@
+#include "mock_engine/commands/query_reply.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "mock_engine/commands/query_flags.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+using bencode::Writer;
+
+std::int64_t whole_seconds(Time time) { return seconds_of(time); }
+
+void write_quality(const QualitySample& sample, Writer& writer) {
+  writer.pair("MOS", sample.mos)
+      .pair("round-trip time", sample.round_trip_us)
+      .pair("round-trip time leg", sample.round_trip_leg_us)
+      .pair("jitter", sample.jitter_ms)
+      .pair("packet loss", sample.loss_percent)
+      .pair("reported at", whole_seconds(sample.at));
+}
+
+void write_ssrc(const SsrcQuality& ssrc, Writer& writer) {
+  writer.key(std::to_string(ssrc.ssrc())).begin_dictionary().pair("cumulative loss", ssrc.cumulative_lost());
+  const QualityAverage average = ssrc.average();
+  const auto number = [&writer](std::string_view key, std::uint64_t value) {
+    writer.pair(key, static_cast<std::int64_t>(value));
+  };
+  writer.key("average MOS").begin_dictionary();
+  number("MOS", average.mos);
+  number("round-trip time", average.round_trip_us);
+  number("round-trip time leg", average.round_trip_leg_us);
+  number("jitter", average.jitter_ms);
+  number("packet loss", average.loss_percent);
+  number("samples", average.samples);
+  writer.end().key("lowest MOS").begin_dictionary();
+  write_quality(ssrc.lowest(), writer);
+  writer.end().key("highest MOS").begin_dictionary();
+  write_quality(ssrc.highest(), writer);
+  const QualityProgression progression = ssrc.progression();
+  writer.end().key("MOS progression").begin_dictionary().pair("interval", progression.interval_s);
+  writer.key("entries").begin_list();
+  for (const QualitySample& sample : progression.entries) {
+    writer.begin_dictionary();
+    write_quality(sample, writer);
+    writer.end();
+  }
+  writer.end().end().end();
+}
+
+void write_endpoint(std::string_view key, const Endpoint& endpoint, bool known, Writer& writer) {
+  writer.key(key).begin_dictionary();
+  if (known)
+    writer.pair("family", query_name(endpoint.address.family))
+        .pair("address", endpoint.address.text())
+        .pair("port", endpoint.port);
+  writer.end();
+}
+
+void write_counters(const StreamCounters& counters, Writer& writer) {
+  writer.begin_dictionary()
+      .pair("packets", static_cast<std::int64_t>(counters.packets))
+      .pair("bytes", static_cast<std::int64_t>(counters.bytes))
+      .pair("errors", static_cast<std::int64_t>(counters.errors))
+      .end();
+}
+
+/// Writes the parties and sums their counters.
+class PartyWriter {
+ public:
+  PartyWriter(const LiveCall& live, Writer& writer) : live_(live), writer_(writer) {}
+
+  void leg(const Leg& leg) {
+    writer_.key(leg.tag.empty() ? fmt::format("<untagged {}>", leg.id) : std::string(leg.tag.view()));
+    writer_.begin_dictionary().pair("tag", leg.tag.view());
+    if (!leg.via_branch.empty()) writer_.pair("via-branch", leg.via_branch.view());
+    if (!leg.label.empty()) writer_.pair("label", leg.label.view());
+    writer_.pair("created", whole_seconds(leg.created));
+    subscriptions("subscriptions", leg.subscriptions);
+    subscriptions("subscribers", leg.subscribers);
+    writer_.key("medias").begin_list();
+    for (const Media& media : leg.medias) write(leg, media);
+    writer_.end().end();
+  }
+  void totals() {
+    writer_.key("totals").begin_dictionary().key("RTP");
+    write_counters(rtp_, writer_);
+    writer_.key("RTCP");
+    write_counters(rtcp_, writer_);
+    writer_.end();
+  }
+
+ private:
+  void subscriptions(std::string_view key, const std::vector<Subscription>& list) {
+    writer_.key(key).begin_list();
+    for (const Subscription& entry : list)
+      writer_.begin_dictionary()
+          .pair("tag", live_.call.legs[entry.leg].tag.view())
+          .pair("type", name_of(entry.type))
+          .end();
+    writer_.end();
+  }
+
+  void write(const Leg& leg, const Media& media) {
+    writer_.begin_dictionary().pair("index", media.index).pair("type", media.type.view());
+    if (const std::string_view protocol = name_of(media.protocol); !protocol.empty())
+      writer_.pair("protocol", protocol);
+    if (live_.media)
+      if (const auto payload_type = live_.media->payload_type_of(leg.id, media.index)) codec(media, *payload_type);
+    writer_.key("streams").begin_list();
+    for (const Stream& stream : media.streams) write(leg, media, stream);
+    writer_.end().key("flags").begin_list();
+    write_flags(media.flags, writer_);
+    writer_.end().end();
+  }
+
+  void codec(const Media& media, std::uint8_t payload_type) {
+    for (const Codec& codec : media.codecs)
+      if (codec.payload_type == payload_type) {
+        writer_.pair("codec", codec.encoding.view());
+        return;
+      }
+  }
+
+  void write(const Leg& leg, const Media& media, const Stream& stream) {
+    writer_.begin_dictionary();
+    if (stream.local != nullptr)
+      writer_.pair("local port", stream.local_port)
+          .pair("local address", stream.local->local)
+          .pair("family", query_name(stream.local->address.family));
+    write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::filled), writer_);
+    const Endpoint& advertised = stream.advertised_endpoint;
+    write_endpoint("advertised endpoint", advertised, advertised.port != 0 && !advertised.address.is_unspecified(),
+                   writer_);
+    writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();
+    write_flags(stream.flags, writer_);
+    writer_.end();
+    const bool rtp = stream.flags.has(StreamFlag::rtp);
+    if (live_.media)
+      if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp))
+        writer_.pair("SSRC", *ssrc);
+    writer_.key("stats");
+    write_counters(stream.counters, writer_);
+    writer_.end();
+    StreamCounters& sum = rtp ? rtp_ : rtcp_;
+    sum.packets += stream.counters.packets;
+    sum.bytes += stream.counters.bytes;
+    sum.errors += stream.counters.errors;
+  }
+
+  const LiveCall& live_;
+  Writer& writer_;
+  StreamCounters rtp_, rtcp_;
+};
+
+void write_parties(const Call& call, std::string_view tag, PartyWriter& party) {
+  if (tag.empty()) {
+    for (const Leg& leg : call.legs) party.leg(leg);
+    return;
+  }
+  for (const Leg& leg : call.legs) {
+    if (leg.ended || leg.tag != tag) continue;
+    party.leg(leg);
+    for (const Subscription& entry : leg.subscriptions)
+      if (entry.leg != leg.id) party.leg(call.legs[entry.leg]);
+    return;
+  }
+}
+
+}  // namespace
+
+void write_call(const LiveCall& live, std::string_view tag, bencode::Writer& writer) {
+  const Call& call = live.call;
+  writer.pair("created", whole_seconds(call.created))
+      .pair("created_us", microseconds_of(call.created) % 1'000'000)
+      .pair("last signal", whole_seconds(call.last_signal));
+  writer.key("SSRC").begin_dictionary();
+  if (live.media)
+    for (const SsrcQuality& ssrc : live.media->ssrcs())
+      if (ssrc.is_reported()) write_ssrc(ssrc, writer);
+  writer.end().key("tags").begin_dictionary();
+  PartyWriter party(live, writer);
+  write_parties(call, tag, party);
+  writer.end();
+  party.totals();
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,96 @@
+// subscribe request, subscribe answer, unsubscribe (protocol.md section 9).
+#include <algorithm>
+
+#include "mock_engine/commands/selector.hpp"
+#include "mock_engine/commands/siprec.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+/// The parties to listen to.
+std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options) {
+  if (!options.from_tags.empty()) {
+    std::vector<LegId> legs;
+    for (const std::string_view tag : options.from_tags) {
+      const Leg* leg = call.find_tag(tag);
+      if (leg == nullptr) return refuse({.text = "From-tag given, but no such tag exists"});
+      if (std::ranges::find(legs, leg->id) == legs.end()) legs.push_back(leg->id);
+    }
+    return legs;
+  }
+  auto selected = select_parties(call, options);
+  if (!selected) return refuse(selected.error());
+  std::erase_if(selected->legs, [&call](LegId leg) {  // listeners are no source
+    const auto& subscriptions = call.legs[leg].subscriptions;
+    return std::ranges::any_of(subscriptions,
+                               [](const Subscription& entry) { return entry.type == SubscriptionType::pub_sub; });
+  });
+  if (selected->legs.empty()) return refuse({.text = "No monologues matched"});
+  return std::move(selected->legs);
+}
+
+void write_reply(CommandContext& context, const Call& call, const Options& options, const std::vector<LegId>& sources,
+                 std::string_view sdp, std::string_view to_tag) {
+  bencode::Writer& reply = context.reply;
+  if (!sdp.empty()) reply.pair("sdp", sdp);
+  if (sources.size() == 1) reply.pair("from-tag", call.legs[sources.front()].tag.view());
+  if (options.flags.has(Flag::siprec)) write_siprec(call, sources, sdp, reply);
+  reply.key("from-tags").begin_list();
+  for (const LegId leg : sources) reply.string(call.legs[leg].tag);
+  reply.end().pair("to-tag", to_tag);
+}
+
+}  // namespace
+
+Outcome subscribe_request_command(CommandContext& context) {
+  EngineCore& engine = context.engine;
+  const Options options = parse_options(context.request, OperationMode::other);
+  const auto live = call_of(context, options);
+  if (!live) return refuse(live.error());
+  Call& call = (*live)->call;
+  const auto sources = sources_of(call, options);
+  if (!sources) return refuse(sources.error());
+  std::string to_tag(options.to_tag);
+  if (to_tag.empty()) engine.random.append_hex(to_tag, 64);
+  std::string sdp;
+  std::expected<void, NgError> done = std::unexpected(out_of_ports);
+  if (engine.ports == PortSupply::normal)
+    done = subscribe_request(engine.negotiator(), call, options, *sources, to_tag, context.now, sdp);
+  if (!done && done.error().destroys_call) {
+    engine.remove_call(**live, EndCause::no_ports, context.now);
+    return refuse(done.error());
+  }
+  if (Leg* subscriber = call.find_tag(to_tag); subscriber != nullptr && !options.set_label.empty())
+    subscriber->label = options.set_label;
+  engine.calls.schedule(**live, engine.config);
+  if (!done) return refuse(done.error());
+  write_reply(context, call, options, *sources, sdp, to_tag);
+  return {};
+}
+
+Outcome subscribe_answer_command(CommandContext& context) {
+  EngineCore& engine = context.engine;
+  const Options options = parse_options(context.request, OperationMode::other);
+  const auto live = call_of(context, options);
+  if (!live) return refuse(live.error());
+  if (!options.has_to_tag) return refuse(no_to_tag);
+  if (!options.has_sdp) return refuse(no_sdp);
+  if ((*live)->call.find_tag(options.to_tag) == nullptr) return refuse(to_tag_not_found);
+  const auto session = read_session(options.sdp, options, engine.config);
+  if (!session) return refuse(session.error());
+  if (const auto done = subscribe_answer(engine.negotiator(), (*live)->call, options, *session, context.now); !done)
+    return refuse(done.error());
+  engine.calls.schedule(**live, engine.config);
+  return {};
+}
+
+Outcome unsubscribe_command(CommandContext& context) {
+  const Options options = parse_options(context.request, OperationMode::other);
+  const auto live = call_of(context, options);
+  if (!live) return refuse(live.error());
+  if (!options.has_to_tag) return refuse(no_to_tag);
+  if (const auto done = unsubscribe((*live)->call, options.to_tag, context.now); !done) return refuse(done.error());
+  return {};
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,140 @@
+#include "mock_engine/engine_core.hpp"
+
+#include <algorithm>
+
+namespace rtpe::mock {
+
+EngineCore::EngineCore(EngineConfig config_, Random random_, Interfaces interfaces_)
+    : config(std::move(config_)),
+      start_config(config),
+      random(random_),
+      interfaces(std::move(interfaces_)),
+      identity(random) {}
+
+Expected<EngineCore> EngineCore::create(EngineConfig config) {
+  Random random(config.seed);
+  auto interfaces = Interfaces::create(config, random);
+  if (!interfaces) return std::unexpected(interfaces.error());
+  return EngineCore(std::move(config), random, std::move(*interfaces));
+}
+
+LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer& peer) {
+  LiveCall& live = calls.create(call_id, now);
+  live.created_from = std::string(peer.address) + ":" + std::to_string(peer.port);
+  ++summary.calls_created;
+  summary.calls_now = calls.size();
+  if (observer != nullptr) observer->call_created(now, call_id);
+  return live;
+}
+
+void EngineCore::remove_call(LiveCall& live, EndCause cause, Time now) {
+  count_streams(live.call);
+  counters.count_call(cause, now - live.call.created);
+  const std::string call_id = live.call.call_id;
+  calls.erase(call_id);
+  summary.calls_now = calls.size();
+  if (observer != nullptr) observer->call_removed(now, call_id, name_of(cause));
+}
+
+/// A call whose streams never got a packet counts as one without media, one that heard a single side as one-way.
+void EngineCore::count_streams(const Call& call) {
+  std::size_t speaking = 0, parties = 0;
+  for (const Leg& leg : call.legs) {
+    bool heard = false;
+    for (const Media& media : leg.medias)
+      for (const Stream& stream : media.streams) heard = heard || stream.counters.packets > 0;
+    parties += leg.medias.empty() ? 0 : 1;
+    speaking += heard ? 1 : 0;
+  }
+  if (parties == 0) return;
+  if (speaking == 0) ++counters.totals.zero_way_streams;
+  if (speaking == 1) ++counters.totals.one_way_streams;
+}
+
+void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
+  Call& call = live.call;
+  const auto has_other_partner = [&call](const Leg& partner, LegId than) {
+    return std::ranges::any_of(partner.subscriptions, [&](const Subscription& entry) {
+      return entry.leg != than && !call.legs[entry.leg].ended;
+    });
+  };
+  const std::vector<Subscription> partners = leg.subscribers;
+  call.end_leg(leg);
+  for (const Subscription& entry : partners) {
+    Leg& partner = call.legs[entry.leg];
+    if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
+  }
+  std::size_t tags = 0;
+  bool branches = false;
+  for (const Leg& other : call.legs) {
+    if (other.ended) continue;
+    tags += other.tag.empty() ? 0 : 1;
+    branches = branches || !other.via_branch.empty();
+  }
+  if (tags < 2 && !branches) remove_call(live, EndCause::deleted, now);
+}
+
+void EngineCore::run_timers(Time now) {
+  while (LiveCall* live = calls.take_due(now)) {
+    if (const auto deadline = deadline_of(live->call, config); deadline && deadline->at <= now) {
+      remove_call(*live, deadline->cause, deadline->at);
+      continue;
+    }
+    const std::string call_id = live->call.call_id;
+    for (Leg& leg : live->call.legs) {
+      if (leg.ended || leg.delete_at == Time{} || leg.delete_at > now) continue;
+      remove_leg(*live, leg, leg.delete_at);
+      if (calls.find(call_id) == nullptr) break;
+    }
+    if (LiveCall* left = calls.find(call_id)) calls.schedule(*left, config);
+  }
+}
+
+StatisticsSnapshot EngineCore::snapshot(Time now) const {
+  StatisticsSnapshot result;
+  result.sessions = calls.size();
+  result.rate = counters.rate(now);
+  result.totals = counters.totals;
+  result.mos = counters.mos;
+  result.proxies = counters.proxies;
+  if (started)
+    result.uptime_s = static_cast<std::uint64_t>(seconds_of(now) - std::min(seconds_of(*started), seconds_of(now)));
+  calls.visit([&result](const LiveCall& live) {
+    std::size_t ipv4 = 0, ipv6 = 0;  // parties whose endpoint is known, by its family
+    for (const Leg& leg : live.call.legs) {
+      for (const Media& media : leg.medias)
+        if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
+      if (leg.ended || leg.medias.empty() || leg.medias.front().streams.empty()) continue;
+      const Stream& stream = leg.medias.front().streams.front();
+      if (stream.flags.has(StreamFlag::filled)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
+    }
+    if (ipv4 + ipv6 < 2) return;  // half-open
+    if (ipv4 > 0 && ipv6 > 0) ++result.sessions_mixed;
+    if (ipv6 == 0) ++result.sessions_ipv4;
+    if (ipv4 == 0) ++result.sessions_ipv6;
+  });
+  for (const auto& interface : interfaces.all())
+    for (const auto& local : interface->addresses) {
+      const PortPool& ports_of = local->ports;
+      const std::uint32_t total = ports_of.high() - ports_of.low() + 1U;
+      result.interfaces.push_back({.name = interface->name,
+                                   .address = local->local,
+                                   .family = query_name(local->address.family),
+                                   .port_min = ports_of.low(),
+                                   .port_max = ports_of.high(),
+                                   .used = total - ports_of.free_ports(),
+                                   .last = ports_of.last()});
+    }
+  return result;
+}
+
+std::string_view EngineCore::limit_reached() const {
+  if (config.max_sessions >= 0 && calls.size() >= static_cast<std::uint64_t>(config.max_sessions))
+    return "Parallel session limit reached";
+  if (config.max_cpu_percent > 0 && load.cpu_percent >= config.max_cpu_percent) return "CPU usage limit exceeded";
+  if (config.max_load >= 0.01 && load.load_average >= config.max_load) return "Load limit exceeded";
+  if (config.max_bandwidth > 0 && load.bandwidth >= config.max_bandwidth) return "Bandwidth limit exceeded";
+  return {};
+}
+
+}  // namespace rtpe::mock

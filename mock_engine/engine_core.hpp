@@ -1,0 +1,55 @@
+// The state of an engine behind its front: what commands work on.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "client/time.hpp"
+#include "mock_engine/calls/interfaces.hpp"
+#include "mock_engine/engine.hpp"
+#include "mock_engine/live_calls.hpp"
+#include "mock_engine/random.hpp"
+#include "mock_engine/rewrite/identity.hpp"
+#include "mock_engine/rewrite/negotiate.hpp"
+#include "mock_engine/statistics/counters.hpp"
+
+namespace rtpe::mock {
+
+class EngineCore {
+ public:
+  /// Refused: what Interfaces::create() refuses.
+  [[nodiscard]] static Expected<EngineCore> create(EngineConfig config);
+
+  EngineConfig config;        ///< as the command line has changed it
+  EngineConfig start_config;  ///< as given at the start
+  Random random;
+  Interfaces interfaces;
+  Identity identity;
+  LiveCalls calls;
+  Counters counters;
+  EngineSummary summary;
+  EngineObserver* observer = nullptr;
+  const MediaLibrary* library = nullptr;
+  EngineLoad load;
+  PortSupply ports = PortSupply::normal;
+  std::optional<Time> started;  ///< when the engine was first asked anything
+
+  [[nodiscard]] Negotiator negotiator() {
+    return {.interfaces = interfaces, .identity = identity, .config = config, .random = random};
+  }
+  LiveCall& create_call(std::string_view call_id, Time now, const Peer& peer);
+  void remove_call(LiveCall& live, EndCause cause, Time now);
+  /// Destroys a leg and every partner that has no other one; the call too when fewer than two tags remain and no
+  /// via-branch keeps it (protocol.md 7.4). The call may be gone afterwards.
+  void remove_leg(LiveCall& live, Leg& leg, Time now);
+  void run_timers(Time now);
+  [[nodiscard]] StatisticsSnapshot snapshot(Time now) const;
+  /// The text of the limit that forbids a new call; empty: none.
+  [[nodiscard]] std::string_view limit_reached() const;
+
+ private:
+  EngineCore(EngineConfig config, Random random, Interfaces interfaces);
+  void count_streams(const Call& call);
+};
+
+}  // namespace rtpe::mock
