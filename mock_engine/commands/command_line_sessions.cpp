@@ -51,14 +51,14 @@ void append_leg(const LiveCall& live, const Leg& leg, Time now, std::string& out
     for (const Subscription& entry : leg.subscriptions)
       fmt::format_to(std::back_inserter(out), "---     {} '{}'\n", relation, live.call.legs[entry.leg].tag.view());
   for (const Media& media : leg.medias) {
-    std::string_view codec = "unknown codec";
+    std::string codec;
     if (const auto payload_type =
             live.media ? live.media->payload_type_of(leg.id, media.index) : std::optional<std::uint8_t>{})
       for (const Codec& candidate : media.codecs)
-        if (candidate.payload_type == *payload_type) codec = candidate.encoding;
+        if (candidate.payload_type == *payload_type && codec.empty()) append_encoding(candidate, codec);
     const std::string_view protocol = name_of(media.protocol);
     fmt::format_to(std::back_inserter(out), "------ Media #{} ({} over {}) using {}\n", media.index, media.type.view(),
-                   protocol.empty() ? "unknown protocol" : protocol, codec);
+                   protocol.empty() ? "unknown protocol" : protocol, codec.empty() ? "unknown codec" : codec);
     for (const Stream& stream : media.streams) append_stream(live, leg, media, stream, out);
   }
 }

@@ -38,6 +38,10 @@ Outcome play_dtmf_command(CommandContext& context) {
   if (!event_of(context.request)) return refuse({.text = "Out of range 'code' specified"});
   for (const LegId leg : party->legs)
     if (const auto injected = inject(**live, (*live)->call.legs[leg]); !injected) return injected;
+  // Codec handling is set up anew, so every source address has to be learnt again.
+  for (Leg& leg : (*live)->call.legs)
+    for (Media& media : leg.medias)
+      for (Stream& stream : media.streams) stream.flags.clear(StreamFlag::confirmed);
   return {};
 }
 

@@ -119,7 +119,9 @@ class PartyWriter {
   void codec(const Media& media, std::uint8_t payload_type) {
     for (const Codec& codec : media.codecs)
       if (codec.payload_type == payload_type) {
-        writer_.pair("codec", codec.encoding.view());
+        std::string encoding;
+        append_encoding(codec, encoding);
+        writer_.pair("codec", encoding);
         return;
       }
   }

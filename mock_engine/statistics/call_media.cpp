@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace rtpe::mock {
 namespace {
@@ -23,18 +22,12 @@ Stream* stream_of(Media& media, Component component) {
   return nullptr;
 }
 
-/// Clock rate of a payload type as the media's codecs name it: the number after the first '/'.
+/// Clock rate of a payload type as the media's codecs name it.
 std::uint32_t clock_rate(const Media& media, int payload_type) {
-  for (const Codec& codec : media.codecs) {
-    if (codec.payload_type != payload_type) continue;
-    const std::string_view encoding = codec.encoding;
-    const std::size_t slash = encoding.find('/');
-    if (slash == std::string_view::npos) break;
-    std::uint32_t rate = 0;
-    std::from_chars(encoding.data() + slash + 1, encoding.data() + encoding.size(), rate);
-    if (rate != 0) return rate;
-  }
-  return 8000;  // of the static audio types
+  constexpr std::uint32_t of_static_audio = 8000;
+  for (const Codec& codec : media.codecs)
+    if (codec.payload_type == payload_type && codec.clock_rate != 0) return codec.clock_rate;
+  return of_static_audio;
 }
 
 }  // namespace
