@@ -58,13 +58,19 @@ void Call::unsubscribe(Leg& subscriber, Leg& source) {
 }
 
 void Call::associate(Leg& one, Leg& other) {
+  // Whoever was a partner before stops listening; what it says is still heard (transcript flow_fork).
+  for (Leg* leg : {&one, &other}) {
+    const std::vector<Subscription> listeners = leg->subscribers;
+    for (const Subscription& entry : listeners)
+      if (entry.type == SubscriptionType::offer_answer) unsubscribe(legs[entry.leg], *leg);
+  }
   subscribe(one, other, SubscriptionType::offer_answer);
   if (&one != &other) subscribe(other, one, SubscriptionType::offer_answer);
 }
 
 Leg* Call::partner_of(const Leg& leg) {
   for (const Subscription& entry : leg.subscriptions)
-    if (entry.type == SubscriptionType::offer_answer) return &legs[entry.leg];
+    if (entry.type == SubscriptionType::offer_answer && !legs[entry.leg].ended) return &legs[entry.leg];
   return nullptr;
 }
 
@@ -77,10 +83,6 @@ void Call::end_leg(Leg& leg) {
       stream.local_port = 0;
     }
   }
-  for (const Subscription& entry : leg.subscriptions) forget(legs[entry.leg].subscribers, leg.id);
-  for (const Subscription& entry : leg.subscribers) forget(legs[entry.leg].subscriptions, leg.id);
-  leg.subscriptions.clear();
-  leg.subscribers.clear();
 }
 
 }  // namespace rtpe::mock

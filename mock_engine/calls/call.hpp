@@ -64,7 +64,7 @@ struct Call {
   void unsubscribe(Leg& subscriber, Leg& source);
   /// The current offer/answer partner; null when there is none.
   [[nodiscard]] Leg* partner_of(const Leg& leg);
-  /// Closes a leg: ports are given back, subscriptions end; the leg stays as an entry of query replies.
+  /// Closes a leg: ports are given back; leg and subscriptions stay as entries of query replies.
   void end_leg(Leg& leg);
 };
 

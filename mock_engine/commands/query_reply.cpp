@@ -157,18 +157,18 @@ class PartyWriter {
   StreamCounters rtp_, rtcp_;
 };
 
-void write_parties(const Call& call, std::string_view tag, PartyWriter& party) {
-  if (tag.empty()) {
-    for (const Leg& leg : call.legs) party.leg(leg);
-    return;
-  }
+/// All parties, or the one with that tag and whom it listens to.
+std::vector<const Leg*> parties_of(const Call& call, std::string_view tag) {
+  std::vector<const Leg*> result;
   for (const Leg& leg : call.legs) {
-    if (leg.ended || leg.tag != tag) continue;
-    party.leg(leg);
+    if (tag.empty()) result.push_back(&leg);
+    if (tag.empty() || leg.ended || leg.tag != tag) continue;
+    result.push_back(&leg);
     for (const Subscription& entry : leg.subscriptions)
-      if (entry.leg != leg.id) party.leg(call.legs[entry.leg]);
-    return;
+      if (entry.leg != leg.id) result.push_back(&call.legs[entry.leg]);
+    break;
   }
+  return result;
 }
 
 }  // namespace
@@ -179,12 +179,14 @@ void write_call(const LiveCall& live, std::string_view tag, bencode::Writer& wri
       .pair("created_us", microseconds_of(call.created) % 1'000'000)
       .pair("last signal", whole_seconds(call.last_signal));
   writer.key("SSRC").begin_dictionary();
+  const std::vector<const Leg*> parties = parties_of(call, tag);
   if (live.media)
-    for (const SsrcQuality& ssrc : live.media->ssrcs())
-      if (ssrc.is_reported()) write_ssrc(ssrc, writer);
+    for (const Leg* leg : parties)
+      for (const SsrcQuality& ssrc : live.media->ssrcs())
+        if (ssrc.leg == leg->id && ssrc.is_reported()) write_ssrc(ssrc, writer);
   writer.end().key("tags").begin_dictionary();
   PartyWriter party(live, writer);
-  write_parties(call, tag, party);
+  for (const Leg* leg : parties) party.leg(*leg);
   writer.end();
   party.totals();
 }

@@ -73,6 +73,7 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketOb
     known->ssrc = heard.ssrc;
   SsrcQuality* ssrc = find_or_add(packets.ssrc);
   if (ssrc == nullptr) return std::unexpected(Error{.kind = ErrorKind::limit, .message = "too many SSRCs in one call"});
+  ssrc->leg = heard.leg;
   if (packets.component == Component::rtp) ssrc->count_payload(packets.payload_type, packets.packets);
   return {};
 }
@@ -87,6 +88,7 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const ReportOb
   SsrcQuality* reporter = find_or_add(report.reporter_ssrc);
   if (reporter == nullptr)
     return std::unexpected(Error{.kind = ErrorKind::limit, .message = "too many SSRCs in one call"});
+  if (const auto leg = leg_of(call, report.from)) reporter->leg = (*leg)->id;
   const std::uint32_t opposite_us = reporter->remembered_round_trip_us;
   QualitySample sample{
       .at = report.at,

@@ -49,6 +49,7 @@ class SsrcQuality {
   [[nodiscard]] QualityAverage average() const;
   [[nodiscard]] QualityProgression progression() const;
 
+  std::uint32_t leg = 0;                       ///< LegId of the party that sends with this SSRC
   std::uint32_t remembered_round_trip_us = 0;  ///< of the leg that last reported about this SSRC
 
   /// More samples than this are thinned to every second one, oldest first: memory per SSRC stays bounded.

@@ -111,6 +111,7 @@ std::string first_difference(const Value& recorded, const Value& given, const Vo
 }
 
 std::string SdpNormaliser::normalised(std::string_view line) {
+  if (line.ends_with('\r')) return normalised(line.substr(0, line.size() - 1)) + '\r';
   std::string text(line);
   const auto offset = [this](const std::string& port) {
     const long distance = std::atol(port.c_str()) - media_port_;

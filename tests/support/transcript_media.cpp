@@ -60,23 +60,24 @@ void RecordedMedia::feed_reports(mock::Engine& engine, const std::string& call_i
     std::int64_t cumulative;
   };
   std::vector<Report> reports;
-  std::vector<std::string> ssrcs;
+  std::map<std::string, std::string> owners;  // SSRC -> tag
+  for (const auto& [name, party] : *reply.find("tags")->dictionary())
+    for (const Value& media : *party.find("medias")->list())
+      for (const Value& stream : *media.find("streams")->list())
+        if (stream.find("SSRC") != nullptr)
+          owners[std::to_string(number(stream, "SSRC"))] = *party.find("tag")->string();
+  if (owners.size() != 2) return;
   for (const auto& [ssrc, quality] : *reply.find("SSRC")->dictionary()) {
-    ssrcs.push_back(ssrc);
     const auto& entries = *quality.find("MOS progression")->find("entries")->list();
     for (std::size_t i = reported_[ssrc]; i < entries.size(); ++i)
       reports.push_back({number(entries[i], "reported at"), ssrc, &entries[i], number(quality, "cumulative loss")});
     reported_[ssrc] = entries.size();
   }
-  if (ssrcs.size() != 2) return;
   std::ranges::stable_sort(reports, {}, &Report::second);
   for (const Report& report : reports) {
-    const std::string& measured = report.ssrc == ssrcs[0] ? ssrcs[1] : ssrcs[0];
-    std::string tag;  // the reporter's own, by the SSRC of its stream
-    for (const auto& [name, party] : *reply.find("tags")->dictionary())
-      for (const Value& media : *party.find("medias")->list())
-        for (const Value& stream : *media.find("streams")->list())
-          if (std::to_string(number(stream, "SSRC")) == report.ssrc) tag = *party.find("tag")->string();
+    const std::string& first = owners.begin()->first;
+    const std::string& measured = report.ssrc == first ? owners.rbegin()->first : first;
+    const std::string& tag = owners[report.ssrc];
     const std::int64_t loss = number(*report.entry, "packet loss"), clock_khz = 8;
     const auto fed = engine.observe(mock::ReportObservation{
         .from = {.call_id = call_id, .tag = tag},
