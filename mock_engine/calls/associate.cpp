@@ -30,50 +30,52 @@ Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now)
   return add_partner(call, leg, dialogue, now);
 }
 
-bool are_partners(const Leg& leg, const Leg& other) {
-  for (const Subscription& entry : leg.subscriptions)
-    if (entry.leg == other.id && entry.type == SubscriptionType::offer_answer) return true;
-  return false;
-}
-
-/// An untagged partner of the leg that the branch, if any, does not rule out.
-Leg* untagged_partner(Call& call, const Leg& leg, std::string_view via_branch) {
+/// The partner that an answer with a new tag comes from: the one with its branch, whatever its tag was until now (the
+/// daemon renames it: transcript kamailio_fork), else the newest one without tag.
+Leg* answering_partner(Call& call, const Leg& leg, std::string_view via_branch) {
+  Leg* untagged = nullptr;
   for (const Subscription& entry : leg.subscriptions) {
     Leg& partner = call.legs[entry.leg];
-    if (entry.type != SubscriptionType::offer_answer || !partner.tag.empty()) continue;
-    if (via_branch.empty() || partner.via_branch.empty() || partner.via_branch == via_branch) return &partner;
+    if (entry.type != SubscriptionType::offer_answer || partner.ended) continue;
+    if (!via_branch.empty() && partner.via_branch == via_branch) return &partner;
+    if (untagged == nullptr && partner.tag.empty()) untagged = &partner;
   }
-  return nullptr;
+  return untagged;
+}
+
+/// Makes the two each other's first partner.
+Pair tie(Call& call, Leg& answerer, Leg& offerer) {
+  if (call.partner_of(offerer) != &answerer || call.partner_of(answerer) != &offerer) call.associate(offerer, answerer);
+  return {answerer, offerer};
 }
 
 }  // namespace
 
 Pair associate_offer(Call& call, const Dialogue& dialogue, Time now) {
+  Leg* to = call.find_tag(dialogue.to_tag);
   Leg& from = find_or_add(call, dialogue.from_tag, now);
-  if (dialogue.to_tag.empty()) return {from, partner_for_offer(call, from, dialogue, now)};
-  if (Leg* to = call.find_tag(dialogue.to_tag)) {
+  if (to != nullptr) {
     call.associate(from, *to);
     return {from, *to};
   }
-  Leg& to = partner_for_offer(call, from, dialogue, now);
-  if (to.tag.empty()) to.tag = dialogue.to_tag;
-  return {from, to};
+  Leg& partner = partner_for_offer(call, from, dialogue, now);
+  if (partner.tag.empty()) partner.tag = dialogue.to_tag;
+  return {from, partner};
 }
 
 Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
-  Leg& offerer = find_or_add(call, dialogue.from_tag, now);
-  if (Leg* answerer = call.find_tag(dialogue.to_tag)) {
-    if (!are_partners(offerer, *answerer)) call.associate(offerer, *answerer);
-    return {*answerer, offerer};
+  Leg* offerer = call.find_tag(dialogue.from_tag);
+  Leg* answerer = call.find_tag(dialogue.to_tag);
+  if (answerer == nullptr && offerer != nullptr) {
+    answerer = answering_partner(call, *offerer, dialogue.via_branch);
+    if (answerer != nullptr) answerer->tag = dialogue.to_tag;
   }
-  if (Leg* untagged = untagged_partner(call, offerer, dialogue.via_branch)) {
-    untagged->tag = dialogue.to_tag;
-    return {*untagged, offerer};
+  if (answerer == nullptr) {
+    answerer = &call.add_leg(dialogue.to_tag, now);
+    answerer->via_branch = dialogue.via_branch;
   }
-  Leg& answerer = call.add_leg(dialogue.to_tag, now);
-  answerer.via_branch = dialogue.via_branch;
-  call.associate(offerer, answerer);
-  return {answerer, offerer};
+  if (offerer == nullptr) offerer = &call.add_leg(dialogue.from_tag, now);
+  return tie(call, *answerer, *offerer);
 }
 
 }  // namespace rtpe::mock

@@ -123,7 +123,7 @@ std::string list_line(EngineCore& engine, Time now, std::string_view rest) {
   if (word == "totals") return totals_text(snapshot);
   if (word == "counters") return counters_text(snapshot);
   if (word == "interfaces") return interfaces(snapshot);
-  if (word == "jsonstats") return statistics_json(snapshot) + "\n";
+  if (word == "jsonstats") return statistics_json(snapshot);
   return setting(engine.config, word);
 }
 

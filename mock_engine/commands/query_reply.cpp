@@ -5,6 +5,7 @@
 #include <array>
 
 #include "mock_engine/commands/query_flags.hpp"
+#include "mock_engine/rewrite/sdes.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -136,6 +137,8 @@ class PartyWriter {
     const Endpoint& advertised = stream.advertised_endpoint;
     write_endpoint("advertised endpoint", advertised, advertised.port != 0 && !advertised.address.is_unspecified(),
                    writer_);
+    if (media.security && !media.security->crypto_out.empty())
+      writer_.pair("crypto suite", suites()[media.security->crypto_out.front().suite].name);
     writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();
     write_flags(stream.flags, writer_);
     writer_.end();

@@ -58,8 +58,14 @@ void decide_passthrough(MediaExchange& media) {
     if (asked) side->flags.set(MediaFlag::passthrough);
     if (off) side->flags.clear(MediaFlag::passthrough);
   }
-  Media& answerer = media.exchange.is_offer() ? media.to : media.from;
-  if (!asked) answerer.flags.set(MediaFlag::ice_controlling);
+  if (asked) return;
+  // Whoever an offer goes to controls, ICE or not; a party that only ever answered does too.
+  if (media.exchange.is_offer()) {
+    media.from.flags.clear(MediaFlag::ice_controlling);
+    media.to.flags.set(MediaFlag::ice_controlling);
+  } else if (!media.from.flags.has(MediaFlag::initialized)) {
+    media.from.flags.set(MediaFlag::ice_controlling);
+  }
 }
 
 void decide_lite(MediaExchange& media) {

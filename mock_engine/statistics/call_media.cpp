@@ -58,7 +58,7 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketOb
   counters.count_media(packets.at, packets.packets, packets.octets, packets.errors);
   if (packets.packets == 0) return {};
   stream->last_packet = std::max(stream->last_packet, packets.at);
-  if (seconds_of(packets.at) >= seconds_of(call.last_signal) + learning_s) {
+  if (seconds_of(packets.at) > seconds_of(call.last_signal) + learning_s) {
     for (const StreamFlag flag : {StreamFlag::confirmed, StreamFlag::kernelized, StreamFlag::no_kernel_support})
       stream->flags.set(flag);
   }

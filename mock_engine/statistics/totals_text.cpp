@@ -104,7 +104,7 @@ void append_control(const StatisticsSnapshot& snapshot, std::string& out) {
     for (const std::uint64_t requests : proxy.requests) fmt::format_to(std::back_inserter(out), "| {:>10} ", requests);
     out += '\n';
   }
-  out += "\n\n\n\n\n";
+  out += "\n\n\n\n";
 }
 
 }  // namespace
