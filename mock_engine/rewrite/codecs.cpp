@@ -118,19 +118,23 @@ void add_once(std::vector<Codec>& list, const Codec& codec) {
 std::vector<Codec> translate(const std::vector<Codec>& written, const std::vector<Codec>& offered,
                              const std::vector<Codec>& shown) {
   std::vector<Codec> list;
+  bool substituted = false;
   for (const Codec& codec : written) {
     const bool known = std::ranges::any_of(offered, [&](const Codec& own) {
       return own.payload_type == codec.payload_type && same_encoding(own, codec) && !own.masked && !own.stripped;
     });
     if (known) {
-      list.push_back(codec);
+      substituted ? add_once(list, codec) : list.push_back(codec);
       continue;
     }
     const bool converted = std::ranges::any_of(shown, [&](const Codec& added) {
       return added.transcoded && added.payload_type == codec.payload_type && same_encoding(added, codec);
     });
     if (!converted) continue;
-    if (const Codec* substitute = substitute_for(codec, offered)) add_once(list, *substitute);
+    if (const Codec* substitute = substitute_for(codec, offered)) {
+      add_once(list, *substitute);
+      substituted = true;
+    }
   }
   return list;
 }

@@ -24,6 +24,7 @@ bool choose_codec(MediaExchange& media) {
   const auto usable = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
   const auto first = std::ranges::find_if(media.to.codecs, usable);
   if (first == media.to.codecs.end()) return false;
+  first->answered = true;
   media.codecs = {*first};
   return true;
 }

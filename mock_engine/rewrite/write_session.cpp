@@ -33,8 +33,9 @@ bool is_dropped_crypto(std::string_view value) {
   return !crypto && crypto.error() == CryptoFault::unusable;
 }
 bool is_dropped_rtcp(std::string_view value) {
+  if (value.empty()) return false;
   const auto port = sdp::read_leading_number(value);
-  return !value.empty() && (!port || *port <= 0 || *port > 65535);
+  return !port || *port <= 0 || *port > 65535;
 }
 
 bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
