@@ -10,6 +10,7 @@ void Dialog::begin() {
   step = cseq = 0;
   requester = Party::caller;
   offer_had_sdp = false;
+  engine.reset();
   declining = false;
   failure.clear();
   drops = 0;
@@ -20,8 +21,19 @@ const Step& Dialog::current() const {
   return declining ? declined : flow->steps[step];
 }
 
-Duration Dialog::pause() const {
-  switch (current().pause) {
+Duration Dialog::pause() const { return pause_before(current()); }
+
+Duration Dialog::talk_time() const {
+  Duration time{};
+  for (std::uint32_t next = step + 1; next < flow->steps.size(); ++next) {
+    time += pause_before(flow->steps[next]);
+    if (flow->steps[next].transaction != flow->steps[step].transaction) break;
+  }
+  return time;
+}
+
+Duration Dialog::pause_before(const Step& message) const {
+  switch (message.pause) {
     case Pause::none:
       return {};
     case Pause::hop:

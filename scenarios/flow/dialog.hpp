@@ -1,6 +1,7 @@
 // One call: what its parties know, and the SIP messages they send.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,10 +27,11 @@ struct Dialog {
   Party requester = Party::caller, hangs_up = Party::caller;
   Duration ring{}, hold{}, reinvite_after{};
   std::string call_id, caller_tag, callee_tag;
-  bool offer_had_sdp = false;  ///< rtpengine_manage's mark on the INVITE transaction (behaviour.md section 7)
-  bool declining = false;      ///< the callee refuses the INVITE: what it got has no media line
-  std::string failure;         ///< first thing that went wrong; empty: nothing
-  std::uint8_t drops = 0;      ///< how often the current message was thrown away at the proxy
+  bool offer_had_sdp = false;           ///< rtpengine_manage's mark on the INVITE transaction (behaviour.md section 7)
+  std::optional<std::uint32_t> engine;  ///< that answered its last offer or answer: where its media flows
+  bool declining = false;               ///< the callee refuses the INVITE: what it got has no media line
+  std::string failure;                  ///< first thing that went wrong; empty: nothing
+  std::uint8_t drops = 0;               ///< how often the current message was thrown away at the proxy
 
   void begin();
   [[nodiscard]] const Step& current() const;
@@ -41,10 +43,15 @@ struct Dialog {
   [[nodiscard]] Party sender_of(const Step& message) const;
   /// The request that began the current transaction.
   [[nodiscard]] const Step& request() const;
+  /// Time until the flow's next negotiation or its BYE, counted from the current message.
+  [[nodiscard]] Duration talk_time() const;
   /// Goes on to the next message.
   void advance();
   /// Leaves out what is left of the current transaction; the whole call when it was the first.
   void skip_transaction();
+
+ private:
+  [[nodiscard]] Duration pause_before(const Step& message) const;
 };
 
 /// A SIP message and the buffers its views point into; reused for one message after the other.

@@ -69,6 +69,8 @@ void Calls::message_done(std::uint32_t slot, const MessageFate& fate) {
   const flow::Step& message = dialog.current();
   if (!fate.failure.empty()) fail(dialog, fate.failure);
   if (message.status >= 300) fail(dialog, "the callee found no media line in the SDP it was given");
+  if (message.method == "INVITE" && message.status == 200 && fate.failure.empty() && dialog.engine)
+    engines_.talk(*dialog.engine, dialog.call_id, {dialog.caller_tag, dialog.callee_tag}, dialog.talk_time());
   if (fate.refused) {
     dialog.skip_transaction();
   } else {

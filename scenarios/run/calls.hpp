@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenarios/flow/traffic_source.hpp"
+#include "scenarios/run/engines.hpp"
 #include "scenarios/run/recorder.hpp"
 #include "scenarios/world/world.hpp"
 
@@ -20,8 +21,8 @@ struct MessageFate {
 
 class Calls {
  public:
-  Calls(const Scenario& scenario, World& world, Recorder& recorder)
-      : scenario_(scenario), world_(world), recorder_(recorder) {}
+  Calls(const Scenario& scenario, World& world, Recorder& recorder, Engines& engines)
+      : scenario_(scenario), world_(world), recorder_(recorder), engines_(engines) {}
   /// Error: a file of sdp_from.
   Expected<void> open(std::uint64_t seed);
 
@@ -49,6 +50,7 @@ class Calls {
   const Scenario& scenario_;
   World& world_;
   Recorder& recorder_;
+  Engines& engines_;
   std::deque<flow::TrafficSource> sources_;
   std::deque<flow::Dialog> dialogs_;
   std::vector<std::uint32_t> free_;

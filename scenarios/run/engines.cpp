@@ -41,6 +41,21 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
     engine_.restart(owner_.world_.now());
   }
 
+  void talk(std::string_view call_id, const std::array<std::string_view, 2>& tags, Duration duration) {
+    constexpr std::uint64_t packets_per_s = 50, packet_octets = 172;  // G.711 in 20 ms
+    const auto packets =
+        static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(duration).count()) * packets_per_s;
+    std::uint32_t ssrc = 0x1000;
+    for (const std::string_view tag : tags) {
+      const mock::PacketObservation media{.from = {.call_id = call_id, .tag = tag},
+                                          .at = owner_.world_.now() + duration,
+                                          .packets = packets,
+                                          .octets = packets * packet_octets,
+                                          .ssrc = ++ssrc};
+      if (!engine_.observe(media)) return;  // crashed since: the media is lost, calls_lost says so
+    }
+  }
+
   void hang() { hung_ = true; }
 
   void wake() {
@@ -123,6 +138,10 @@ void Engines::request(std::uint32_t engine, std::uint32_t socket, std::string_vi
 }
 void Engines::send_reply(std::uint32_t slot_index) { hosted_[replies_[slot_index].engine]->send_reply(slot_index); }
 void Engines::work(std::uint32_t engine) { hosted_[engine]->work(); }
+void Engines::talk(std::uint32_t engine, std::string_view call_id, const std::array<std::string_view, 2>& tags,
+                   Duration duration) {
+  hosted_[engine]->talk(call_id, tags, duration);
+}
 void Engines::lose_state(std::uint32_t engine) { hosted_[engine]->lose_state(); }
 void Engines::hang(std::uint32_t engine) { hosted_[engine]->hang(); }
 void Engines::wake(std::uint32_t engine) { hosted_[engine]->wake(); }

@@ -1,5 +1,6 @@
 // The mock engines of a run: their replies with delays, their own timers, and what faults make of them.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,6 +27,11 @@ class Engines {
   void send_reply(std::uint32_t slot);
   /// TimerKind::engine_work.
   void work(std::uint32_t engine);
+
+  /// Both parties of a call send media to the engine from now on for `duration`, 50 packets a second, so that it does
+  /// not take the call for a dead one. Nothing happens when the engine does not know the call.
+  void talk(std::uint32_t engine, std::string_view call_id, const std::array<std::string_view, 2>& tags,
+            Duration duration);
 
   // What faults do.
   /// The process is gone and with it all its calls, its reply cache and the replies it was about to send.

@@ -29,7 +29,7 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& sha
       linger_(linger),
       engines_(scenario, seed, shared.world, shared.recorder),
       faults_(scenario, shared.world, engines_, shared.recorder),
-      calls_(scenario, shared.world, shared.recorder),
+      calls_(scenario, shared.world, shared.recorder, engines_),
       workers_(shared, scenario, calls_, first_pid),
       ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers) {}
 

@@ -170,6 +170,9 @@ void SipWorkers::statement_ended(Member& member) {
   if (result.rc < 0) ended.end = result.operations.empty() ? OperationEnd::nothing_done : OperationEnd::failed;
   shared_.recorder.record(now, ended);
   if (result.new_body) member.body = *result.new_body;
+  const bool negotiated = result.command == Command::offer || result.command == Command::answer;
+  if (ended.end == OperationEnd::ok && negotiated && ended.node_index != no_node)
+    calls_[member.slot].engine = shared_.names.sites()[ended.node_index].engine;
   if (ended.end != OperationEnd::failed) return;
   if (member.failure.empty()) member.failure = result.failure;
   // An INVITE that cannot have its media relayed is refused; other messages go on as they are.
