@@ -135,8 +135,7 @@ class PartyWriter {
           .pair("family", query_name(stream.local->address.family));
     write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::filled), writer_);
     const Endpoint& advertised = stream.advertised_endpoint;
-    write_endpoint("advertised endpoint", advertised, advertised.port != 0 && !advertised.address.is_unspecified(),
-                   writer_);
+    write_endpoint("advertised endpoint", advertised, !advertised.address.is_unspecified(), writer_);
     if (media.security && !media.security->crypto_out.empty())
       writer_.pair("crypto suite", suites()[media.security->crypto_out.front().suite].name);
     writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();

@@ -15,8 +15,7 @@ using bencode::Value;
 namespace {
 
 /// Groups whose differences are being worked on: they are counted and printed but do not fail.
-const std::set<std::string> unfinished = {"cli_tcp",           "flow_reinvite", "inject_dtmf", "limit_sessions",
-                                          "media_inject_dtmf", "pubsub",        "trickle"};
+const std::set<std::string> unfinished = {"inject_dtmf", "limit_sessions", "media_inject_dtmf", "pubsub", "trickle"};
 
 /// Records that cannot give the recorded reply, and why.
 const std::map<std::string, std::string> exceptions = {
@@ -160,7 +159,12 @@ class Replay {
   static std::string compare(const TranscriptRecord& record, Value recorded, const std::string& reply) {
     if (reply.substr(0, reply.find(' ')) != record.reply.substr(0, record.reply.find(' '))) return "another cookie";
     if (reply[reply.find(' ') + 1] != record.reply[record.reply.find(' ') + 1]) return "another syntax";
-    Value given = dictionary_of(reply);
+    // Invented to-tags, which later replies repeat as keys.
+    const auto tags_hidden = [](const std::string& text) {
+      return std::regex_replace(text, std::regex("[0-9a-f]{64}"), std::string(64, 'h'));
+    };
+    recorded = dictionary_of(tags_hidden(record.reply));
+    Value given = dictionary_of(tags_hidden(reply));
     forget_order(recorded, record.name);
     forget_order(given, record.name);
     Volatile random = record.random;
