@@ -114,6 +114,10 @@ std::vector<EngineReply> replies_of(std::size_t engine, const EngineState& state
       return {{.bytes = usual, .delay_ms = state.delay_ms}};
     case Behaviour::duplicate:
       return {{.bytes = usual}, {.bytes = usual, .delay_ms = state.delay_ms}};
+    case Behaviour::reply_then_empty:
+      return {{.bytes = usual}, {.bytes = "", .delay_ms = state.delay_ms}};
+    case Behaviour::late_foreign:
+      return {{.bytes = "foreign_" + usual, .delay_ms = state.delay_ms}};
     default:
       return {{.bytes = usual}};
   }

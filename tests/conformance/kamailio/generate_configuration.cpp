@@ -64,7 +64,7 @@ EngineState random_engine_state(Dice& dice, std::int64_t tout_ms) {
     state.closed = true;
     return state;
   }
-  const auto any = [&] { return static_cast<Behaviour>(dice.between(0, static_cast<int>(Behaviour::duplicate))); };
+  const auto any = [&] { return static_cast<Behaviour>(dice.between(0, static_cast<int>(Behaviour::late_foreign))); };
   if (kind <= 52) return state;
   if (kind <= 64)
     state.commands = state.pings = Behaviour::silent;
@@ -72,7 +72,7 @@ EngineState random_engine_state(Dice& dice, std::int64_t tout_ms) {
     state.commands = any();
   if (kind > 80) state.pings = dice.percent(50) ? state.commands : any();
   // Tenths of rtpengine_tout_ms: within the first wait, within a later one, after all of them.
-  static constexpr std::int64_t tenths[] = {4, 14, 14, 24, 36};
+  static constexpr std::int64_t tenths[] = {4, 7, 7, 14, 17, 24, 36};
   state.delay_ms = static_cast<std::uint32_t>(dice.one_of(tenths) * tout_ms / 10);
   return state;
 }

@@ -226,15 +226,37 @@ Expected<KamailioRun> Run::play(ChildProcess& kamailio) {
   return std::move(out_);
 }
 
+/// A directory of its own for one Kamailio; removed at the end unless keep() was called.
+class RunDirectory {
+ public:
+  RunDirectory() : path_((std::filesystem::temp_directory_path() / "rtpe-kamailio-XXXXXX").string()) {
+    made_ = mkdtemp(path_.data()) != nullptr;
+  }
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+  ~RunDirectory() {
+    std::error_code ignored;
+    if (made_) std::filesystem::remove_all(path_, ignored);
+  }
+  void keep() { made_ = false; }
+  [[nodiscard]] bool made() const { return made_; }
+  [[nodiscard]] std::string file(const char* name) const { return path_ + "/" + name; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool made_ = false;
+};
+
 }  // namespace
 
 Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slot) {
   const Addresses addresses{.prefix = fmt::format("127.91.{}.", slot)};
-  std::string pattern = (std::filesystem::temp_directory_path() / "rtpe-kamailio-XXXXXX").string();
-  if (!mkdtemp(pattern.data()))
-    return std::unexpected(Error{.kind = ErrorKind::missing, .message = "cannot make a directory", .place = pattern});
-  const std::filesystem::path directory = pattern;
-  std::ofstream(directory / "kamailio.cfg") << kamailio_config(sequence, addresses);
+  RunDirectory directory;
+  if (!directory.made())
+    return std::unexpected(
+        Error{.kind = ErrorKind::missing, .message = "cannot make this directory", .place = directory.path()});
+  std::ofstream(directory.file("kamailio.cfg")) << kamailio_config(sequence, addresses);
 
   auto engines = RealEngines::open(sequence.engines, addresses);
   if (!engines) return std::unexpected(engines.error());
@@ -242,17 +264,15 @@ Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slo
   if (!sip) return std::unexpected(sip.error());
   auto rpc = LaneSocket::bind(addresses.peer(), rpc_port);
   if (!rpc) return std::unexpected(rpc.error());
-  auto kamailio = ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", directory / "kamailio.cfg", "-Y", directory, "-m", "64", "-M", "8"},
-      directory / "log");
+  auto kamailio = ChildProcess::start({kamailio_program, "-DD", "-E", "-f", directory.file("kamailio.cfg"), "-Y",
+                                       directory.path(), "-m", "64", "-M", "8"},
+                                      directory.file("log"));
   if (!kamailio) return std::unexpected(kamailio.error());
   auto result = Run(sequence, addresses, std::move(*engines), std::move(*sip), std::move(*rpc)).play(*kamailio);
   kamailio->stop();
-  if (result) {
-    std::error_code ignored;
-    std::filesystem::remove_all(directory, ignored);
-  } else {
-    result.error().remedy = "see " + (directory / "log").string();
+  if (!result) {
+    directory.keep();
+    result.error().remedy = "see " + directory.file("log");
   }
   return result;
 }

@@ -1,5 +1,6 @@
 // kamailio-sequences: generates sequences, records them on Kamailio, checks the library against recordings.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -8,7 +9,7 @@
 
 #include "tests/conformance/kamailio/campaign.hpp"
 #include "tests/conformance/kamailio/generate.hpp"
-#include "tests/conformance/kamailio/library_run.hpp"
+#include "tests/conformance/kamailio/kamailio_run.hpp"
 #include "tests/conformance/kamailio/report.hpp"
 
 using namespace rtpe;
@@ -37,6 +38,8 @@ int generate_them(const Options& options) {
 
 /// Records on Kamailio; recordings on stdout, differences on stderr.
 int record_them(const std::vector<Sequence>& sequences, const Options& options) {
+  if (access(kamailio_program, X_OK) != 0)
+    return complain({.kind = ErrorKind::missing, .message = "not installed", .place = kamailio_program});
   std::size_t failures = 0, repeated = 0;
   double latest_ms = 0;
   const auto outcomes = record_all(sequences, options.campaign);

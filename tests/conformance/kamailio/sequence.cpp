@@ -7,7 +7,7 @@ namespace rtpe::lane {
 namespace {
 
 using enum Behaviour;
-constexpr std::array<std::pair<Behaviour, std::string_view>, 23> names = {{
+constexpr std::array<std::pair<Behaviour, std::string_view>, 25> names = {{
     {ok, "ok"},
     {silent, "silent"},
     {load_limit, "load_limit"},
@@ -31,6 +31,8 @@ constexpr std::array<std::pair<Behaviour, std::string_view>, 23> names = {{
     {empty, "empty"},
     {late, "late"},
     {duplicate, "duplicate"},
+    {reply_then_empty, "reply_then_empty"},
+    {late_foreign, "late_foreign"},
 }};
 
 }  // namespace

@@ -35,9 +35,11 @@ enum class Behaviour : std::uint8_t {
   tab,               ///< a tab instead of the blank after the cookie
   no_blank,          ///< nothing between cookie and dictionary
   cookie_only,
-  empty,      ///< an empty datagram
-  late,       ///< the reply after the delay
-  duplicate,  ///< the reply at once and again after the delay
+  empty,             ///< an empty datagram
+  late,              ///< the reply after the delay
+  duplicate,         ///< the reply at once and again after the delay
+  reply_then_empty,  ///< the reply at once, an empty datagram after the delay
+  late_foreign,      ///< a foreign datagram after the delay, no reply
 };
 [[nodiscard]] std::string_view to_string(Behaviour behaviour);
 [[nodiscard]] std::optional<Behaviour> behaviour_of(std::string_view name);
