@@ -11,6 +11,7 @@ void add_explain(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);
+void add_run(CLI::App& app, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);
 
 }  // namespace rtpe::cli

@@ -1,0 +1,51 @@
+#include "cli/datagram_file.hpp"
+
+#include "pcap/pcapng_writer.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+class PcapngFile final : public DatagramFile {
+ public:
+  PcapngFile(capture::PcapngWriter writer, Time start) : writer_(std::move(writer)), start_(start) {}
+
+  void datagram(const scenario::Datagram& datagram) override {
+    if (!status_) return;
+    const auto source = endpoint(datagram.source, datagram.source_port);
+    const auto destination = endpoint(datagram.destination, datagram.destination_port);
+    if (!source || !destination) return;
+    status_ = writer_.write({.time = start_ + datagram.since_start,
+                             .source = *source,
+                             .destination = *destination,
+                             .payload = datagram.bytes,
+                             .comment = datagram.arrives ? "" : "lost on the way"});
+  }
+
+  Expected<void> close() override {
+    const auto closed = writer_.close();
+    return status_ ? closed : status_;
+  }
+
+ private:
+  /// Remembers a text that is no address as this file's trouble.
+  std::optional<capture::Endpoint> endpoint(std::string_view address, std::uint16_t port) {
+    if (const auto parsed = capture::parse_address(address)) return capture::Endpoint{*parsed, port};
+    status_ =
+        std::unexpected(Error{.message = fmt::format("\"{}\" is no IP address and cannot stand in a capture", address),
+                              .remedy = "name engines by address, not by host name"});
+    return std::nullopt;
+  }
+  capture::PcapngWriter writer_;
+  Time start_;
+  Expected<void> status_;
+};
+
+}  // namespace
+
+Expected<std::unique_ptr<DatagramFile>> DatagramFile::create(const std::string& path, Time start) {
+  auto writer = capture::PcapngWriter::create(path);
+  if (!writer) return std::unexpected(writer.error());
+  return std::make_unique<PcapngFile>(std::move(*writer), start);
+}
+
+}  // namespace rtpe::cli

@@ -1,0 +1,19 @@
+// What a run sent, as a capture file.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "client/error.hpp"
+#include "scenarios/world/datagram.hpp"
+
+namespace rtpe::cli {
+
+/// Writes each datagram into a pcapng file. The first trouble ends the writing; close() tells it.
+class DatagramFile : public scenario::DatagramSink {
+ public:
+  /// `start`: what the run's time 0 is in the file. `path` is created or replaced. Error: it cannot be.
+  static Expected<std::unique_ptr<DatagramFile>> create(const std::string& path, Time start);
+  virtual Expected<void> close() = 0;
+};
+
+}  // namespace rtpe::cli

@@ -1,0 +1,21 @@
+// The event log of a run as a file of JSON Lines.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "client/error.hpp"
+#include "scenarios/run/event.hpp"
+
+namespace rtpe::cli {
+
+class EventFile {
+ public:
+  /// `path` is created or replaced. Error: it cannot be.
+  static Expected<std::unique_ptr<EventFile>> create(const std::string& path);
+  virtual ~EventFile() = default;
+  [[nodiscard]] virtual scenario::EventSink& sink() = 0;
+  /// Error: not everything could be written.
+  virtual Expected<void> close() = 0;
+};
+
+}  // namespace rtpe::cli

@@ -1,0 +1,115 @@
+#include "cli/play.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "cli/datagram_file.hpp"
+#include "cli/event_file.hpp"
+#include "scenarios/world/virtual_world.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+using report::PlayedRun;
+
+Time wall_now() {
+  return Time(std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()));
+}
+
+/// Virtual runs begin at a fixed time, so that their captures are the same on every machine.
+Time capture_start(scenario::ClockKind clock) {
+  return clock == scenario::ClockKind::real_time ? wall_now() : Time(std::chrono::seconds(scenario::virtual_epoch_s));
+}
+
+Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, scenario::ClockKind clock,
+                                             const RunFiles& files, const std::atomic<bool>& interrupt) {
+  scenario::RunOptions options{
+      .clock = clock, .seed = planned.seed, .sinks = {}, .datagrams = nullptr, .interrupt = &interrupt};
+  std::unique_ptr<EventFile> events;
+  std::unique_ptr<DatagramFile> datagrams;
+  if (!files.events.empty()) {
+    auto created = EventFile::create(files.events);
+    if (!created) return std::unexpected(created.error());
+    events = std::move(*created);
+    options.sinks.push_back(&events->sink());
+  }
+  if (!files.pcap.empty()) {
+    auto created = DatagramFile::create(files.pcap, capture_start(clock));
+    if (!created) return std::unexpected(created.error());
+    datagrams = std::move(*created);
+    options.datagrams = datagrams.get();
+  }
+  const auto began = std::chrono::steady_clock::now();
+  auto result = scenario::run(*planned.scenario, options);
+  if (result) result->wall = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
+  if (events)
+    if (const auto closed = events->close(); !closed) return std::unexpected(closed.error());
+  if (datagrams)
+    if (const auto closed = datagrams->close(); !closed) return std::unexpected(closed.error());
+  return result;
+}
+
+/// Results of the threads, taken in order by the one that prints.
+class Results {
+ public:
+  explicit Results(std::size_t count) : results_(count) {}
+  void put(std::size_t index, std::optional<PlayedRun> result) {
+    const std::lock_guard lock(mutex_);
+    results_[index] = std::move(result);
+    done_.insert(index);
+    ready_.notify_one();
+  }
+  /// nullopt: the run was not played.
+  std::optional<PlayedRun> take(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    ready_.wait(lock, [&] { return done_.contains(index); });
+    return std::exchange(results_[index], std::nullopt);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::vector<std::optional<PlayedRun>> results_;
+  std::set<std::size_t> done_;
+};
+
+}  // namespace
+
+PlayedRun play(const PlannedRun& planned, scenario::ClockKind clock, const RunFiles& files,
+               const std::atomic<bool>& interrupt) {
+  return {.title = planned.scenario->title,
+          .file = planned.scenario->file,
+          .seed = planned.seed,
+          .started = wall_now(),
+          .replay_command = planned.replay_command,
+          .result = run_with_files(planned, clock, files, interrupt)};
+}
+
+std::vector<PlayedRun> play_all(const std::vector<PlannedRun>& plan, const PlayAllOptions& options,
+                                const std::atomic<bool>& interrupt) {
+  Results results(plan.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t index = next++; index < plan.size(); index = next++) {
+      if (interrupt)
+        results.put(index, std::nullopt);
+      else
+        results.put(index, play(plan[index], options.clock, options.files(plan[index]), interrupt));
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < std::min<std::size_t>(options.jobs, plan.size()); ++i) threads.emplace_back(work);
+  std::vector<PlayedRun> all;
+  for (std::size_t index = 0; index < plan.size(); ++index) {
+    auto result = results.take(index);
+    if (!result) continue;
+    options.played(plan[index], *result);
+    all.push_back(std::move(*result));
+  }
+  return all;
+}
+
+}  // namespace rtpe::cli

@@ -1,0 +1,165 @@
+// rtpe-lab run FILE|DIR...: plays scenarios, prints verdicts, writes reports.
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/play.hpp"
+#include "cli/report_files.hpp"
+#include "reports/summary.hpp"
+#include "reports/text.hpp"
+#include "reports/verdict.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+using report::PlayedRun;
+
+void print_list(const std::vector<PlannedRun>& plan) {
+  for (const PlannedRun& run : plan) {
+    std::string checks;
+    for (const scenario::Check& check : run.scenario->checks) checks += (checks.empty() ? "" : ", ") + check.that;
+    print(fmt::format("{}  {} (seed {}; {})\n", run.scenario->file, report::printable(run.scenario->title), run.seed,
+                      checks.empty() ? "no checks" : checks));
+  }
+}
+
+/// A counter on stderr while several runs are played; only on a terminal.
+class Progress {
+ public:
+  Progress(std::size_t all, bool wanted) : all_(all), shown_(wanted && all > 1 && isatty(STDERR_FILENO) != 0) {}
+  void step() {
+    if (shown_) fmt::print(stderr, "\r{} of {} runs played", ++played_, all_);
+  }
+  void clear() const {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  std::size_t all_, played_ = 0;
+  bool shown_;
+};
+
+void print_verdict(const PlayedRun& run, const RunVerbOptions& options, std::size_t before) {
+  if (options.json || (options.quiet && run.passed())) return;
+  const auto colour = stdout_wants_color() ? report::Colour::always : report::Colour::never;
+  print((before > 0 ? "\n" : "") + report::verdict(run, {.colour = colour}));
+  std::fflush(stdout);
+}
+
+void print_totals(const std::vector<PlayedRun>& runs) {
+  if (runs.size() < 2) return;
+  const auto passed = std::ranges::count_if(runs, [](const PlayedRun& run) { return run.passed(); });
+  const auto errors = std::ranges::count_if(runs, [](const PlayedRun& run) { return !run.result; });
+  const auto failed = static_cast<std::ptrdiff_t>(runs.size()) - passed - errors;
+  std::string out = fmt::format("\n{} runs: {} passed, {} failed", runs.size(), passed, failed);
+  if (errors > 0) out += fmt::format(", {} could not be played", errors);
+  print(out + "\n");
+}
+
+/// An error of the lab counts more than something missing, that more than invalid input, that more than a failed check.
+int exit_code_of_all(const std::vector<PlayedRun>& runs, bool all_played) {
+  int code = all_played ? exit_passed : exit_check_failed;
+  for (const PlayedRun& run : runs) {
+    int one = exit_passed;
+    if (!run.result)
+      one = exit_code_of(run.result.error().kind);
+    else if (!run.passed())
+      one = exit_check_failed;
+    code = std::max(code, one);
+  }
+  return code;
+}
+
+std::uint32_t jobs_of(const RunVerbOptions& options) {
+  if (options.clock_kind() == scenario::ClockKind::real_time) return 1;
+  return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& options) {
+  ReportFiles files(options, plan.size());
+  if (const auto prepared = files.prepare(plan); !prepared) return fail(prepared.error());
+  const auto& interrupt = interrupt_flag();
+  Progress progress(plan.size(), !options.quiet);
+  std::size_t printed = 0;
+  std::optional<Error> unwritten;
+  const PlayAllOptions play_options{
+      .clock = options.clock_kind(),
+      .jobs = jobs_of(options),
+      .files = [&](const PlannedRun& run) { return files.while_playing(run); },
+      .played =
+          [&](const PlannedRun& planned, const PlayedRun& run) {
+            progress.clear();
+            print_verdict(run, options, printed++);
+            if (const auto written = files.after_run(planned, run); !written && !unwritten) unwritten = written.error();
+            progress.step();
+          },
+  };
+  const auto runs = play_all(plan, play_options, interrupt);
+  progress.clear();
+  if (options.json)
+    print(report::summary_json(runs));
+  else if (!options.quiet)
+    print_totals(runs);
+  if (runs.size() < plan.size())
+    complain(fmt::format("interrupted; {} of {} runs were not played", plan.size() - runs.size(), plan.size()));
+  if (const auto written = files.after_all(runs); !written && !unwritten) unwritten = written.error();
+  if (unwritten) return fail(*unwritten);
+  return exit_code_of_all(runs, runs.size() == plan.size());
+}
+
+int run_verb(const RunVerbOptions& options) {
+  if (const auto checked = check_options(options); !checked) return fail(checked.error());
+  const auto scenarios = read_scenarios(options);
+  if (!scenarios) {
+    int code = exit_passed;
+    for (const Error& error : scenarios.error().errors) code = std::max(code, fail(error));
+    return code;
+  }
+  const auto plan = plan_runs(options, *scenarios);
+  if (!plan) return fail(plan.error());
+  if (options.list) {
+    print_list(*plan);
+    return exit_passed;
+  }
+  for (const scenario::Scenario& scenario : *scenarios)
+    for (const Error& warning : scenario.warnings) complain("warning: " + warning.text());
+  return play_and_report(*plan, options);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RunVerbOptions>();
+  CLI::App* verb = app.add_subcommand("run", "Play scenarios and print the verdict");
+  verb->footer(examples({"rtpe-lab run scenarios/library/node-dies-mid-call.toml",
+                         "rtpe-lab run scenarios/library --filter 'node-*' --out out",
+                         "rtpe-lab run my-cluster.toml --seed 1..20 --junit junit.xml --quiet"}));
+  verb->add_option("FILE", options->paths, "Scenario files, or directories of them")->required();
+  verb->add_option("--seed", options->seed, "Seed instead of the scenario's, or a range such as 1..20");
+  verb->add_option("--clock", options->clock, "virtual: simulated time; real: UDP sockets on this machine")
+      ->check(CLI::IsMember({"virtual", "real"}));
+  verb->add_option("--client", options->client, "Who is the proxy: builtin")
+      ->check(CLI::IsMember({"builtin", "kamailio", "external"}));
+  verb->add_option("--engines", options->engines, "Who are the engines: mock")
+      ->check(CLI::IsMember({"mock", "rtpengine", "external"}));
+  verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
+  verb->add_option("--junit", options->junit, "File for JUnit XML");
+  verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
+  verb->add_option("--pcap", options->pcap, "File for what the run sent, as pcapng");
+  verb->add_option("--filter", options->filter, "Only scenarios whose file name or title matches the pattern");
+  verb->add_option("--jobs,-j", options->jobs, "Virtual runs played at once (default: one per processor)")
+      ->check(CLI::Range(1U, 1024U));
+  auto* list = verb->add_flag("--list", options->list, "Name the runs, play nothing");
+  auto* json = verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
+  auto* quiet = verb->add_flag("--quiet,-q", options->quiet, "Print only what did not pass");
+  list->excludes(json)->excludes(quiet);
+  json->excludes(quiet);
+  verb->callback([options, &exit_code] { exit_code = run_verb(*options); });
+}
+
+}  // namespace rtpe::cli

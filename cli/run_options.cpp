@@ -1,0 +1,131 @@
+#include "cli/run_options.hpp"
+
+#include <fnmatch.h>
+
+#include <charconv>
+#include <filesystem>
+#include <set>
+
+#include "cli/scenario_files.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+constexpr std::uint64_t runs_at_most = 100'000;
+
+struct SeedRange {
+  std::uint64_t first = 0, last = 0;
+};
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Expected<SeedRange> read_seeds(const std::string& text) {
+  const auto dots = text.find("..");
+  const auto first = whole_number(std::string_view(text).substr(0, dots));
+  const auto last = dots == std::string::npos ? first : whole_number(std::string_view(text).substr(dots + 2));
+  if (!first || !last || *last < *first)
+    return std::unexpected(Error{.message = fmt::format("\"{}\" is no seed", text),
+                                 .place = "--seed",
+                                 .remedy = "a number, or a range such as 1..20"});
+  if (*last - *first >= runs_at_most)
+    return std::unexpected(
+        Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} seeds", runs_at_most), .place = "--seed"});
+  return SeedRange{*first, *last};
+}
+
+std::string stem_of(const std::string& file) { return std::filesystem::path(file).stem().string(); }
+
+bool passes(const std::string& filter, const scenario::Scenario& scenario) {
+  if (filter.empty()) return true;
+  return fnmatch(filter.c_str(), stem_of(scenario.file).c_str(), 0) == 0 ||
+         fnmatch(filter.c_str(), scenario.title.c_str(), 0) == 0;
+}
+
+/// For a POSIX shell.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
+  if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
+  std::string out = "'";
+  for (const char c : word) c == '\'' ? out += "'\\''" : out += c;
+  return out + "'";
+}
+
+Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
+  return {.kind = ErrorKind::missing,
+          .message = fmt::format("\"{}\" is not part of this version", value),
+          .place = std::string(option),
+          .remedy = fmt::format("use \"{}\"", instead)};
+}
+
+}  // namespace
+
+Expected<void> check_options(const RunVerbOptions& options) {
+  if (options.client != "builtin") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
+  if (options.engines != "mock") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (options.clock_kind() == scenario::ClockKind::real_time && options.jobs > 1)
+    return std::unexpected(
+        Error{.message = "runs over real sockets are played one after the other", .place = "--jobs with --clock real"});
+  return {};
+}
+
+std::expected<std::vector<scenario::Scenario>, Trouble> read_scenarios(const RunVerbOptions& options) {
+  const auto files = scenario_files(options.paths);
+  if (!files) return std::unexpected(Trouble{{files.error()}});
+  std::vector<scenario::Scenario> scenarios;
+  Trouble trouble;
+  for (const std::string& file : *files) {
+    auto scenario = scenario::read_scenario(file);
+    if (!scenario)
+      trouble.errors.insert(trouble.errors.end(), scenario.error().begin(), scenario.error().end());
+    else if (passes(options.filter, *scenario))
+      scenarios.push_back(std::move(*scenario));
+  }
+  if (!trouble.errors.empty()) return std::unexpected(std::move(trouble));
+  if (scenarios.empty())
+    return std::unexpected(Trouble{{Error{.message = fmt::format("no scenario matches \"{}\"", options.filter),
+                                          .place = "--filter",
+                                          .remedy = "the pattern is compared with file names without .toml and with "
+                                                    "titles; --list shows both"}}});
+  return scenarios;
+}
+
+Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
+                                            const std::vector<scenario::Scenario>& scenarios) {
+  std::vector<PlannedRun> plan;
+  std::set<std::string> names;
+  for (const scenario::Scenario& scenario : scenarios) {
+    SeedRange seeds{scenario.seed, scenario.seed};
+    if (!options.seed.empty()) {
+      const auto wanted = read_seeds(options.seed);
+      if (!wanted) return std::unexpected(wanted.error());
+      seeds = *wanted;
+    }
+    for (std::uint64_t seed = seeds.first;; ++seed) {
+      std::string name = stem_of(scenario.file);
+      if (seeds.first != seeds.last) name += fmt::format("-seed-{}", seed);
+      const std::string base = name;
+      for (int number = 2; !names.insert(name).second; ++number) name = fmt::format("{}-{}", base, number);
+      plan.push_back({.scenario = &scenario,
+                      .seed = seed,
+                      .name = name,
+                      .replay_command = fmt::format("rtpe-lab run {} --seed {}{}", quoted(scenario.file), seed,
+                                                    options.clock == "real" ? " --clock real" : "")});
+      if (seed == seeds.last) break;
+    }
+    if (plan.size() > runs_at_most)
+      return std::unexpected(
+          Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} runs", runs_at_most)});
+  }
+  if (plan.size() > 1 && (!options.events.empty() || !options.pcap.empty()))
+    return std::unexpected(Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),
+                                 .place = options.events.empty() ? "--pcap" : "--events",
+                                 .remedy = "name one scenario and one seed, or use --out DIR for event logs"});
+  return plan;
+}
+
+}  // namespace rtpe::cli

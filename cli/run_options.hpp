@@ -1,0 +1,48 @@
+// The options of `rtpe-lab run` and the runs they ask for.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/error.hpp"
+#include "scenarios/model/scenario.hpp"
+#include "scenarios/run/runner.hpp"
+
+namespace rtpe::cli {
+
+struct RunVerbOptions {
+  std::vector<std::string> paths;
+  std::string seed;  ///< "7" or "1..20"; empty: each scenario's own
+  std::string clock = "virtual", client = "builtin", engines = "mock";
+  std::string out, junit, events, pcap;  ///< empty: not wanted
+  std::string filter;                    ///< shell pattern; empty: all
+  std::uint32_t jobs = 0;                ///< 0: one per processor
+  bool list = false, json = false, quiet = false;
+  [[nodiscard]] scenario::ClockKind clock_kind() const {
+    return clock == "real" ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
+  }
+};
+
+/// One run to play.
+struct PlannedRun {
+  const scenario::Scenario* scenario = nullptr;
+  std::uint64_t seed = 0;
+  std::string name;  ///< unique among the runs; the folder below --out when there are several
+  std::string replay_command;
+};
+
+/// All problems of one kind with the same exit code.
+struct Trouble {
+  std::vector<Error> errors;
+};
+
+/// Options that this version cannot honour, or that contradict each other.
+[[nodiscard]] Expected<void> check_options(const RunVerbOptions& options);
+/// Reads every scenario that is named and passes the filter. All files are read before anything is played.
+[[nodiscard]] std::expected<std::vector<scenario::Scenario>, Trouble> read_scenarios(const RunVerbOptions& options);
+/// One run per scenario and seed, in the order of the scenarios, which must outlive the plan.
+[[nodiscard]] Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
+                                                          const std::vector<scenario::Scenario>& scenarios);
+
+}  // namespace rtpe::cli
