@@ -19,7 +19,8 @@ std::string repeated(const std::string& name) {
   std::ostringstream text;
   text << std::ifstream(std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name, std::ios::binary).rdbuf();
   const std::string whole = text.str();
-  const auto path = std::filesystem::temp_directory_path() / ("rtpe-lab-bench-" + std::to_string(getpid()) + "-" + name);
+  const auto path =
+      std::filesystem::temp_directory_path() / ("rtpe-lab-bench-" + std::to_string(getpid()) + "-" + name);
   std::ofstream out(path, std::ios::binary);
   out << whole.substr(0, 24);
   for (std::uint32_t round = 0; round < repeats; ++round) {
@@ -74,8 +75,8 @@ void read_capture(benchmark::State& state) {
   const std::string& path = file_of(state.range(0));
   std::uint64_t frames = 0, exchanges = 0;
   for (auto _ : state) {
-    const auto summary = rtpe::capture::read_capture(
-        path, [&](const rtpe::capture::WireExchange&, rtpe::Time) { ++exchanges; });
+    const auto summary =
+        rtpe::capture::read_capture(path, [&](const rtpe::capture::WireExchange&, rtpe::Time) { ++exchanges; });
     if (!summary) return state.SkipWithError(summary.error().text().c_str());
     frames += summary->frames.frames;
   }

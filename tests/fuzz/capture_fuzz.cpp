@@ -1,5 +1,5 @@
-// Frames of any content through dissector, TCP streams and matcher. The input: a byte for the link type, then frames, each
-// with two bytes of length.
+// Frames of any content through dissector, TCP streams and matcher. The input: a byte for the link type, then frames,
+// each with two bytes of length.
 #include <pcap/dlt.h>
 
 #include <array>
@@ -27,8 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   std::uint64_t number = 0;
   while (rest.size() >= 2) {
-    const auto length = std::min<std::size_t>(static_cast<std::uint8_t>(rest[0]) << 8 | static_cast<std::uint8_t>(rest[1]),
-                                              rest.size() - 2);
+    const auto length = std::min<std::size_t>(
+        static_cast<std::uint8_t>(rest[0]) << 8 | static_cast<std::uint8_t>(rest[1]), rest.size() - 2);
     const auto bytes = rest.substr(2, length);
     rest.remove_prefix(2 + length);
     dissector.frame({.number = ++number,

@@ -1,0 +1,205 @@
+// Verdict, JUnit XML and summary of runs, from results made by hand.
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+#include <pugixml.hpp>
+
+#include "reports/junit.hpp"
+#include "reports/summary.hpp"
+#include "reports/text.hpp"
+#include "reports/text_table.hpp"
+#include "reports/verdict.hpp"
+
+using namespace rtpe;
+using namespace std::chrono_literals;
+using report::PlayedRun;
+using scenario::RunResult;
+
+namespace {
+
+PlayedRun passed_run() {
+  RunResult result;
+  result.title = "Two engines";
+  result.simulated = 1h;
+  result.wall = 900ms;
+  result.calls = 7200;
+  result.calls_completed = 7198;
+  result.calls_failed = 1;
+  result.workers = 8;
+  result.nodes = {{.name = "udp:10.0.0.1:2223",
+                   .url = "udp:10.0.0.1:2223",
+                   .engine = "a",
+                   .new_calls = 3600,
+                   .commands = 10800,
+                   .sends = 10812,
+                   .answered = 10800,
+                   .times_disabled = 2,
+                   .time_disabled = 91s,
+                   .latency_median = 1250us},
+                  {.name = "udp:10.0.0.2:2223", .url = "udp:10.0.0.2:2223", .engine = "b"}};
+  result.checks = {
+      {.that = "affinity", .passed = true, .summary = "every call stayed", .evidence = {}, .place = {40, 1}}};
+  return {.title = "Two engines",
+          .file = "scenarios/two.toml",
+          .seed = 7,
+          .started = {},
+          .replay_command = "rtpe-lab run scenarios/two.toml --seed 7",
+          .result = result};
+}
+
+PlayedRun failed_run() {
+  PlayedRun run = passed_run();
+  run.result->checks.push_back({.that = "calls_lost",
+                                .passed = false,
+                                .summary = "3 calls lost, allowed 0",
+                                .evidence = {"120.5 s call 17 \x1b[31mevil\x01 <&>\" \xff", "second line"},
+                                .place = {44, 3}});
+  return run;
+}
+
+PlayedRun error_run() {
+  PlayedRun run = passed_run();
+  run.result =
+      std::unexpected(Error{.kind = ErrorKind::missing, .message = "address in use", .place = "127.0.0.1:2223"});
+  return run;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0, begin = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; begin = end + 1, end = text.find('\n', begin))
+    longest = std::max(longest, report::display_width(std::string_view(text).substr(begin, end - begin)));
+  return longest;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(durations_and_counts) {
+  const std::pair<Duration, const char*> rows[] = {
+      {0s, "0 s"},          {1ns, "1 ns"},          {999ns, "999 ns"},      {1500ns, "1.5 us"},
+      {46us, "46.0 us"},    {411us, "411 us"},      {999600ns, "1 ms"},     {1250us, "1.25 ms"},
+      {30s, "30 s"},        {59400ms, "59.4 s"},    {59600ms, "1 min 0 s"}, {725s, "12 min 5 s"},
+      {3600s, "1 h 0 min"}, {90061s, "25 h 1 min"}, {-2s, "-2 s"},
+  };
+  for (const auto& [duration, text] : rows) BOOST_TEST(report::duration_text(duration) == text);
+  BOOST_TEST(report::count_text(0) == "0");
+  BOOST_TEST(report::count_text(999) == "999");
+  BOOST_TEST(report::count_text(1234567) == "1 234 567");
+  BOOST_TEST(report::iso_text(Time(1735689600s + 5ns)) == "2025-01-01T00:00:00.000000005Z");
+}
+
+BOOST_AUTO_TEST_CASE(foreign_bytes) {
+  BOOST_TEST(report::printable("a\x1b[2Jb\n\xc3\xa9\xc2\x9b\xff") == "a\\x1b[2Jb\\x0a\xc3\xa9\\x9b\\xff");
+  BOOST_TEST(report::valid_utf8("\xc3\xa9\xe9\xed\xa0\x80") == "\xc3\xa9\xc3\xa9\xc3\xad\xc2\xa0\xc2\x80");
+  BOOST_TEST(report::display_width("\xc3\xa9x") == 2U);
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string text(1, static_cast<char>(byte));
+    boost::json::error_code error;
+    boost::json::parse(boost::json::serialize(boost::json::string(report::valid_utf8(text))), error);
+    BOOST_TEST(!error, byte);
+    pugi::xml_document document;
+    BOOST_TEST(bool(
+        document.load_string(("<a>" + report::xml_text(byte == '<' || byte == '&' ? "x" : text) + "</a>").c_str())));
+  }
+  BOOST_TEST(report::xml_text("tab\tline\nnul" + std::string(1, '\0') + "\x0b\xef\xbf\xbf") ==
+             "tab\tline\nnul\\x00\\x0b?");
+}
+
+BOOST_AUTO_TEST_CASE(tables_are_aligned_and_keep_their_widths) {
+  report::TextTable table({{"name"}, {"n", report::Align::right}});
+  table.add({"a", "1"});
+  table.add({"long name", "1000"});
+  std::string out;
+  table.render(out);
+  table.add({"b", "2"});
+  table.render(out);
+  BOOST_TEST(out ==
+             "name          n\n"
+             "a             1\n"
+             "long name  1000\n"
+             "b             2\n");
+}
+
+BOOST_AUTO_TEST_CASE(verdict_of_a_passed_run) {
+  const std::string text = report::verdict(passed_run());
+  BOOST_TEST(text.starts_with("PASSED  Two engines\n"), text);
+  BOOST_TEST(has(text, "seed 7, virtual time: 1 h 0 min in 900 ms\n"), text);
+  BOOST_TEST(has(text, "ok    affinity  every call stayed\n"), text);
+  BOOST_TEST(has(text, "was disabled 2 times, 1 min 31 s in all\n"), text);
+  BOOST_TEST(has(text, "7 200 calls: 7 198 completed, 1 failed, 1 not over\n"), text);
+  BOOST_TEST(!has(text, "\x1b"), text);
+  BOOST_TEST(longest_line(text) <= 100U, text);
+}
+
+BOOST_AUTO_TEST_CASE(verdict_of_a_failed_run) {
+  PlayedRun run = failed_run();
+  run.result->checks.back().evidence.emplace_back(std::string(60, 'x') + " " + std::string(60, 'y'));
+  const std::string text = report::verdict(run, {.colour = report::Colour::always});
+  BOOST_TEST(has(text, "\x1b[1;31mFAILED\x1b[0m  Two engines\n"), text);
+  BOOST_TEST(has(text, "\x1b[1;31mFAIL\x1b[0m  calls_lost  3 calls lost, allowed 0\n"), text);
+  BOOST_TEST(has(text, "call 17 \\x1b[31mevil\\x01"), text);
+  BOOST_TEST(has(text, std::string(60, 'x') + "\n          " + std::string(60, 'y') + "\n"), text);
+  run.result->end = "interrupted";
+  BOOST_TEST(report::verdict(run).starts_with("INTERRUPTED"));
+  BOOST_TEST(has(report::verdict(run), "the run was cut short: interrupted\n"));
+}
+
+BOOST_AUTO_TEST_CASE(verdict_of_a_run_that_could_not_be_set_up) {
+  const std::string text = report::verdict(error_run());
+  BOOST_TEST(text.starts_with("ERROR  Two engines\n"));
+  BOOST_TEST(has(text, "127.0.0.1:2223: address in use"));
+}
+
+BOOST_AUTO_TEST_CASE(junit_is_well_formed_and_counts) {
+  PlayedRun cut = passed_run();
+  cut.result->end = "event limit";
+  const std::vector<PlayedRun> runs = {passed_run(), failed_run(), error_run(), cut};
+  const std::string xml = report::junit_xml(runs);
+  pugi::xml_document document;
+  BOOST_REQUIRE(bool(document.load_string(xml.c_str())));
+  const auto suites = document.child("testsuites");
+  BOOST_TEST(suites.attribute("tests").as_int() == 6);
+  BOOST_TEST(suites.attribute("failures").as_int() == 1);
+  BOOST_TEST(suites.attribute("errors").as_int() == 2);
+  BOOST_TEST(std::distance(suites.begin(), suites.end()) == 4);
+  int tests = 0, failures = 0, errors = 0;
+  for (const auto& node : suites.select_nodes("//testcase")) {
+    ++tests;
+    BOOST_TEST(node.node().attribute("classname").value() == std::string("scenarios.two"));
+  }
+  failures = static_cast<int>(suites.select_nodes("//failure").size());
+  errors = static_cast<int>(suites.select_nodes("//error").size());
+  BOOST_TEST(tests == 6);
+  BOOST_TEST(failures == 1);
+  BOOST_TEST(errors == 2);
+  const auto failure = suites.select_node("//failure").node();
+  BOOST_TEST(failure.attribute("message").value() == std::string("3 calls lost, allowed 0"));
+  const std::string text = failure.text().get();
+  BOOST_TEST(has(text, "call 17 \\x1b[31mevil\\x01 <&>\" \\xff"), text);
+  BOOST_TEST(has(text, "seed: 7\nreplay: rtpe-lab run scenarios/two.toml --seed 7"), text);
+  BOOST_TEST(failure.parent().attribute("name").value() == std::string("calls_lost (seed 7)"));
+  BOOST_TEST(failure.parent().attribute("line").as_int() == 44);
+  BOOST_TEST(suites.child("testsuite").attribute("time").value() == std::string("0.900"));
+  for (const char c : xml) BOOST_TEST((static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t'));
+}
+
+BOOST_AUTO_TEST_CASE(two_checks_of_one_kind_have_two_names) {
+  PlayedRun run = passed_run();
+  run.result->checks.push_back(run.result->checks.front());
+  const std::string xml = report::junit_xml(std::vector{run});
+  BOOST_TEST(has(xml, "name=\"affinity (seed 7)\""));
+  BOOST_TEST(has(xml, "name=\"affinity (seed 7) #2\""));
+}
+
+BOOST_AUTO_TEST_CASE(summary_is_json) {
+  const std::vector<PlayedRun> runs = {failed_run(), error_run()};
+  const auto summary = boost::json::parse(report::summary_json(runs));
+  BOOST_TEST(summary.at("schema").as_int64() == 1);
+  BOOST_TEST(!summary.at("passed").as_bool());
+  const auto& failed = summary.at("runs").at(0);
+  BOOST_TEST(failed.at("calls").at("started").to_number<int>() == 7200);
+  BOOST_TEST(failed.at("checks").at(1).at("that").as_string() == "calls_lost");
+  BOOST_TEST(failed.at("nodes").at(0).at("time_disabled_ns").to_number<std::int64_t>() == 91'000'000'000);
+  BOOST_TEST(summary.at("runs").at(1).at("error").as_string() == "127.0.0.1:2223: address in use");
+  BOOST_TEST(boost::json::parse(report::summary_json(std::vector{passed_run()})).at("passed").as_bool());
+}
