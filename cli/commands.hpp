@@ -8,6 +8,7 @@ void add_audit(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_control(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
+void add_mock(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);

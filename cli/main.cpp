@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_check(app, exit_code);
   add_control(app, exit_code);
   add_explain(app, exit_code);
+  add_mock(app, exit_code);
   add_ng(app, exit_code);
   add_pcap(app, exit_code);
   add_run(app, exit_code);

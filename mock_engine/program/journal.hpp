@@ -26,7 +26,7 @@ struct JournalEntry {
 
 /// Which entries; empty fields fit everything.
 struct JournalFilter {
-  std::string command, call_id, from_tag, to_tag, cookie, rule;
+  std::string command = {}, call_id = {}, from_tag = {}, to_tag = {}, cookie = {}, rule = {};
   std::uint64_t since = 0;  ///< only entries with a greater number
   std::size_t limit = 1000;
 };

@@ -156,10 +156,13 @@ void Program::State::deliver(Time now, const Peer& peer, std::string_view messag
                              std::uint64_t journal_number, ProgramOutput& output) {
   PlannedSink sink({.now = now, .peer = peer, .plan = treatment.reply, .journal_number = journal_number}, journal, path,
                    edit_random, output);
-  if (treatment.substitute)
+  if (treatment.substitute) {
     sink.reply(*treatment.substitute, Duration::zero());
-  else
+  } else {
+    if (treatment.exhaust_ports) engine->set_port_supply(PortSupply::exhausted);
     engine->receive(now, peer, message, sink);
+    if (treatment.exhaust_ports) engine->set_port_supply(PortSupply::normal);
+  }
   if (!sink.replied) output.no_reply(peer);
 }
 

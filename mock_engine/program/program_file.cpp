@@ -73,14 +73,26 @@ Expected<ProgramFile> read_program(std::string_view text, std::string_view name)
   return file;
 }
 
-Expected<Rule> read_rule_json(std::string_view json) {
-  const auto wrapped = parse_json(json);
+Expected<toml::table> read_json_table(std::string_view json) {
+  auto wrapped = parse_json(json);
   if (!wrapped) return std::unexpected(wrapped.error());
-  const toml::table* table = (*wrapped)["value"].as_table();
-  if (table == nullptr) return std::unexpected(Error{.message = "a rule is a JSON object"});
+  toml::table* table = (*wrapped)["value"].as_table();
+  if (table == nullptr) return std::unexpected(Error{.message = "a JSON object is expected"});
+  return std::move(*table);
+}
+
+Expected<Rule> read_rule_json(std::string_view json, std::string_view name) {
+  auto table = read_json_table(json);
+  if (!table) return std::unexpected(table.error());
+  if (!name.empty()) {
+    const auto own = (*table)["name"].value<std::string>();
+    if (own && *own != name)
+      return std::unexpected(Error{.message = fmt::format("the rule is named \"{}\", not \"{}\"", *own, name)});
+    table->insert_or_assign("name", std::string(name));
+  }
+  if (!table->contains("name")) return std::unexpected(Error{.message = "name: is missing"});
   TomlSource source("", "");
   Rule rule = read_rule(*table, 1, source);
-  if (!table->contains("name")) source.report(nullptr, "rule", "name: is missing");
   if (source.failed()) return std::unexpected(*source.error());
   return rule;
 }

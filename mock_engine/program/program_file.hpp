@@ -16,8 +16,9 @@ struct ProgramFile {
 
 /// A whole file: `seed` and [[rule]] tables. `name` is for errors only, which point at name:line:column.
 Expected<ProgramFile> read_program(std::string_view text, std::string_view name);
-/// One rule as a JSON object with the keys of a [[rule]] table.
-Expected<Rule> read_rule_json(std::string_view json);
+/// One rule as a JSON object with the keys of a [[rule]] table. `name`, when given, is the rule's; else it must say
+/// one.
+Expected<Rule> read_rule_json(std::string_view json, std::string_view name = {});
 /// One verb as in a rule's `do`: "recover", {"crash": {"for": "10s"}}.
 Expected<Effect> read_effect_json(std::string_view json);
 

@@ -42,11 +42,11 @@ enum class Verb : std::uint8_t {
 /// A verb with its values; which of them count is said at the verb.
 struct Effect {
   Verb verb = Verb::drop_request;
-  Delay delay;
-  std::string text;
+  Delay delay = {};
+  std::string text = {};
   std::uint32_t count = 0;
   Duration interval{};
-  std::optional<Duration> duration;  ///< empty: until `recover`
+  std::optional<Duration> duration = {};  ///< empty: until `recover`
   enum class State : std::uint8_t { lost, kept } state = State::lost;
 };
 

@@ -5,6 +5,8 @@
 
 namespace rtpe::mock {
 
+/// A JSON object as a table. Nulls are left out.
+Expected<toml::table> read_json_table(std::string_view json);
 /// `position` numbers rules without a name: "rule-3". Errors go to the source.
 Rule read_rule(const toml::table& table, std::size_t position, TomlSource& source);
 /// One element of `do`: a verb's name or a table with one verb.

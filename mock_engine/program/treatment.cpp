@@ -5,12 +5,6 @@
 namespace rtpe::mock {
 namespace {
 
-/// Commands that open media ports.
-bool takes_ports(const RequestView& request) {
-  return request.command == "offer" || request.command == "answer" || request.command == "publish" ||
-         request.command == "subscribe request";
-}
-
 std::optional<std::string> substitute(const Effect& effect, const TreatmentContext& context) {
   switch (effect.verb) {
     case Verb::error:
@@ -19,9 +13,6 @@ std::optional<std::string> substitute(const Effect& effect, const TreatmentConte
     case Verb::session_limit:
       if (!opens_call(context.request, context.engine)) return std::nullopt;
       return limit_reply(context.request, effect.text);
-    case Verb::out_of_ports:
-      if (!takes_ports(context.request)) return std::nullopt;
-      return error_reply(context.request, "Ran out of ports");
     default:
       return std::nullopt;
   }
@@ -76,10 +67,10 @@ void treat(LiveRule& live, const TreatmentContext& context, Treatment& treatment
       treatment.drop_request = true;
     else if (effect.verb == Verb::delay_request)
       treatment.request_delay += effect.delay.draw(live.random);
-    else if (auto reply = substitute(effect, context); reply && !treatment.substitute) {
+    else if (effect.verb == Verb::out_of_ports)
+      treatment.exhaust_ports = true;
+    else if (auto reply = substitute(effect, context); reply && !treatment.substitute)
       treatment.substitute = std::move(reply);
-      treatment.remove_call = effect.verb == Verb::out_of_ports;
-    }
     plan_reply(effect, live, context, treatment.reply);
   }
 }

@@ -13,7 +13,7 @@ struct Treatment {
   bool drop_request = false;
   Duration request_delay{};
   std::optional<std::string> substitute;  ///< this reply instead of the engine's
-  bool remove_call = false;               ///< the call is destroyed, as the daemon does when it runs out of ports
+  bool exhaust_ports = false;             ///< the engine has no ports for this request
   std::vector<Effect> process_effects;    ///< to do before anything else, in order
   ReplyPlan reply;
 };

@@ -1,0 +1,42 @@
+// /calls: what the engine knows about calls. /load: what it believes about its machine.
+#include "mock_engine/control/control_request.hpp"
+#include "mock_engine/program/rule_reader.hpp"
+
+namespace rtpe::mock {
+
+ControlReply on_calls(const ControlCall& call) {
+  Engine& engine = call.server.engine();
+  if (call.path.size() > 2) return error_reply(404, "no such path");
+  if (call.path.size() == 1) {
+    if (call.method != "GET") return method_not_allowed("GET");
+    boost::json::array calls;
+    for (const std::string& id : engine.call_ids()) calls.emplace_back(id);
+    return json_reply(boost::json::object{{"calls", std::move(calls)}});
+  }
+  const std::string& id = call.path[1];
+  if (!engine.has_call(id)) return error_reply(404, fmt::format("no call has the Call-ID \"{}\"", id));
+  if (call.method == "GET") return {.body = engine.inspect(id) + "\n"};
+  if (call.method != "DELETE") return method_not_allowed("GET, DELETE");
+  engine.terminate(id, call.server.now());
+  call.server.settle();
+  return json_reply(boost::json::object{{"terminated", id}});
+}
+
+ControlReply on_load(const ControlCall& call) {
+  if (call.method != "PUT") return method_not_allowed("PUT");
+  const auto table = read_json_table(call.body);
+  if (!table) return error_reply(400, table.error().text());
+  TomlSource source("", "");
+  TableReader reader(*table, "", source);
+  const EngineLoad load{
+      .load_average = reader.number("load-average", 0, 1e6).value_or(0),
+      .cpu_percent = reader.number("cpu-percent", 0, 100).value_or(0),
+      .bandwidth = static_cast<std::uint64_t>(reader.integer("bandwidth", 0, 1'000'000'000'000).value_or(0))};
+  reader.finish();
+  if (source.failed()) return error_reply(400, source.error()->text());
+  call.server.engine().set_load(load);
+  return json_reply(boost::json::object{
+      {"load-average", load.load_average}, {"cpu-percent", load.cpu_percent}, {"bandwidth", load.bandwidth}});
+}
+
+}  // namespace rtpe::mock

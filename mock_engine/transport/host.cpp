@@ -1,0 +1,108 @@
+#include "mock_engine/transport/host.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace rtpe::mock {
+namespace {
+
+constexpr std::size_t most_late = 200'000;
+constexpr std::size_t most_asleep = 10'000;
+
+Time wall_time() {
+  return Time(std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()));
+}
+
+}  // namespace
+
+Host::Host(boost::asio::io_context& context, const ServerOptions& options)
+    : context_(context),
+      timer_(context),
+      start_(wall_time()),
+      steady_start_(std::chrono::steady_clock::now()),
+      engine_(options.engine),
+      program_(engine_, options.program, start_) {}
+
+Time Host::now() const {
+  return start_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - steady_start_);
+}
+
+std::uint64_t Host::add(ReplyTarget& target) {
+  targets_.emplace(++last_target_, &target);
+  return last_target_;
+}
+
+void Host::send(const Peer& peer, const Outgoing& outgoing) {
+  if (outgoing.delay <= Duration::zero()) return deliver(peer, outgoing.bytes, outgoing.piece);
+  if (late_.size() >= most_late) return;
+  late_.emplace(now() + outgoing.delay,
+                Late{peer, std::string(peer.address), std::string(outgoing.bytes), outgoing.piece});
+}
+
+void Host::deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) {
+  const auto target = targets_.find(peer.connection);
+  if (target != targets_.end()) target->second->deliver(peer, bytes, piece);
+}
+
+void Host::no_reply(const Peer& peer) {
+  const auto target = targets_.find(peer.connection);
+  if (target != targets_.end()) target->second->no_reply(peer);
+}
+
+void Host::process_changed(ProcessState state) {
+  if (state == ProcessState::down) {
+    late_.clear();
+    asleep_.clear();
+    // Targets take themselves off the list when they are shut.
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, target] : targets_) numbers.push_back(number);
+    for (const std::uint64_t number : numbers)
+      if (const auto target = targets_.find(number); target != targets_.end()) target->second->shut();
+    if (on_process) on_process(false);
+  } else if (state == ProcessState::up) {
+    if (on_process) on_process(true);
+    for (auto& task : std::exchange(asleep_, {})) boost::asio::post(context_, std::move(task));
+  }
+}
+
+void Host::when_awake(std::function<void()> task) {
+  if (program_.process() == ProcessState::up)
+    task();
+  else if (program_.process() == ProcessState::hung && asleep_.size() < most_asleep)
+    asleep_.push_back(std::move(task));
+}
+
+void Host::act(const Effect& effect) {
+  program_.act(now(), effect, *this);
+  settle();
+}
+
+void Host::settle() {
+  std::optional<Time> next = program_.next_timer();
+  if (!late_.empty() && (!next || late_.begin()->first < *next)) next = late_.begin()->first;
+  if (!next) {
+    if (armed_) timer_.cancel();
+    armed_.reset();
+    return;
+  }
+  if (armed_ && *armed_ <= *next) return;
+  armed_ = next;
+  timer_.expires_at(steady_start_ + (*next - start_));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) run_due();
+  });
+}
+
+void Host::run_due() {
+  armed_.reset();
+  const Time time = now();
+  program_.run_timers(time, *this);
+  while (!late_.empty() && late_.begin()->first <= time) {
+    const auto due = late_.extract(late_.begin());
+    Peer peer = due.mapped().peer;
+    peer.address = due.mapped().address;
+    deliver(peer, due.mapped().bytes, due.mapped().piece);
+  }
+  settle();
+}
+
+}  // namespace rtpe::mock

@@ -1,0 +1,83 @@
+// What transports see of an engine: hand messages in, get replies out. Internal to mock_engine/transport.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "mock_engine/engine.hpp"
+#include "mock_engine/program/program.hpp"
+#include "mock_engine/transport/server.hpp"
+
+namespace rtpe::mock {
+
+/// A listener or connection that replies go back to. Its number is Peer::connection.
+class ReplyTarget {
+ public:
+  virtual ~ReplyTarget() = default;
+  /// `bytes` are valid during the call only.
+  virtual void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) = 0;
+  virtual void no_reply(const Peer& /*peer*/) {}
+  /// A message that nobody asked for; only NG over TCP has these (protocol.md section 2.2).
+  virtual void notify(std::string_view /*bytes*/) {}
+  /// The process died: close, without ceremony.
+  virtual void shut() = 0;
+};
+
+class Host final : public ProgramOutput {
+ public:
+  Host(boost::asio::io_context& context, const ServerOptions& options);
+
+  /// Wall time: the system clock when the host was made, from then on the steady clock.
+  [[nodiscard]] Time now() const;
+  boost::asio::io_context& context() { return context_; }
+  Engine& engine() { return engine_; }
+  Program& program() { return program_; }
+
+  std::uint64_t add(ReplyTarget& target);
+  void remove(std::uint64_t number) { targets_.erase(number); }
+  /// Runs the message through program and engine. Call settle() when a batch is done.
+  void receive(const Peer& peer, std::string_view message) { program_.receive(now(), peer, message, *this); }
+  /// Arms the timer for what is pending.
+  void settle();
+  void act(const Effect& effect);
+  void notify(std::string_view bytes) {
+    for (const auto& [number, target] : targets_) target->notify(bytes);
+  }
+  /// For requests that are not NG (GET /ping, console): runs `task` now, or after the hang; never when the process
+  /// dies.
+  void when_awake(std::function<void()> task);
+
+  void send(const Peer& peer, const Outgoing& outgoing) override;
+  void no_reply(const Peer& peer) override;
+  void process_changed(ProcessState state) override;
+
+  /// Called with open = false when the process dies and with true when its ports are to open again.
+  std::function<void(bool open)> on_process;
+
+ private:
+  struct Late {
+    Peer peer;
+    std::string address, bytes;
+    Outgoing::Piece piece;
+  };
+  void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece);
+  void run_due();
+
+  boost::asio::io_context& context_;
+  boost::asio::steady_timer timer_;
+  std::optional<Time> armed_;
+  Time start_;
+  std::chrono::steady_clock::time_point steady_start_;
+  Engine engine_;
+  Program program_;
+  std::unordered_map<std::uint64_t, ReplyTarget*> targets_;
+  std::uint64_t last_target_ = 0;
+  std::multimap<Time, Late> late_;
+  std::vector<std::function<void()>> asleep_;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,56 @@
+// One mock engine behind real sockets: UDP, TCP, HTTP, WebSocket and the text console, on one io_context.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/error.hpp"
+#include "mock_engine/engine.hpp"
+#include "mock_engine/program/program.hpp"
+#include "mock_engine/transport/listen.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace rtpe::mock {
+
+struct ServerOptions {
+  EngineConfig engine = {};
+  ProgramOptions program = {};
+  std::vector<ListenAddress> listen = {};
+};
+
+/// Lives on the thread that runs the io_context. Destroy it before the context.
+class EngineServer {
+ public:
+  /// Opens all listeners. missing: an address cannot be bound (`place` names it). `trouble` hears what goes wrong
+  /// later, such as a port that cannot be opened again after a crash; it is tried again every second.
+  static Expected<std::unique_ptr<EngineServer>> open(boost::asio::io_context& context, ServerOptions options,
+                                                      std::function<void(const Error&)> trouble);
+  ~EngineServer();
+
+  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] Engine& engine();
+  [[nodiscard]] const EngineSummary& summary() const;
+  [[nodiscard]] Program& program();
+  [[nodiscard]] Time now() const;
+  /// A process verb (hang, crash, restart, drain, recover), now.
+  void act(const Effect& effect);
+  /// Sends a message that nobody asked for to every NG client over TCP, as the daemon does for telephone events.
+  void notify(std::string_view bytes);
+  /// To call after the program or the engine was changed from outside: timers may be due earlier.
+  void settle();
+  /// What is listened on, with the ports that the system chose.
+  [[nodiscard]] std::vector<ListenAddress> listening() const;
+  /// Closes all sockets; replies that are delayed are lost.
+  void close();
+
+ private:
+  struct State;
+  explicit EngineServer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,157 @@
+// Program files: what is read, and one clear error with line and column for each kind of mistake.
+#include "mock_engine/program/program_file.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "mock_engine/control/engines_file.hpp"
+#include "mock_engine/program/duration_text.hpp"
+
+using namespace rtpe;
+using namespace rtpe::mock;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(program_file)
+
+BOOST_AUTO_TEST_CASE(durations) {
+  BOOST_CHECK(parse_duration("250ms") == 250ms);
+  BOOST_CHECK(parse_duration("1.5s") == 1500ms);
+  BOOST_CHECK(parse_duration("2min") == 2min);
+  BOOST_CHECK(parse_duration("0s") == 0s);
+  for (const auto* wrong : {"", "5", "s", "-1s", "1e3s", "1 s", "1sec", "nan s", "99999999d", "1s2"})
+    BOOST_CHECK_MESSAGE(!parse_duration(wrong), wrong);
+  BOOST_CHECK(!parse_duration_range("5s..1s"));
+  BOOST_TEST(format_duration(1500ms) == "1500ms");
+  BOOST_TEST(format_duration(120s) == "2min");
+}
+
+BOOST_AUTO_TEST_CASE(every_mistake_is_one_error_at_its_place) {
+  struct Row {
+    std::string_view toml, place, message;
+  };
+  const std::vector<Row> rows{
+      {"[[rule]", "p.toml:1:8", "]"},
+      {"seed = \"x\"\n", "p.toml:1:8", "whole number"},
+      {"seeds = 1\n", "p.toml:1:1", "did you mean \"seed\"?"},
+      {"rule = 5\n", "p.toml:1:8", "a table is expected"},
+      {"rule = [5]\n", "p.toml:1:9", "tables are expected"},
+      {"[[rule]]\nname = \"a\"\n", "p.toml:1:1", "do: is missing"},
+      {"[[rule]]\ndo = []\n", "p.toml:2:6", "is empty"},
+      {"[[rule]]\ndo = 5\n", "p.toml:2:6", "a verb is expected"},
+      {"[[rule]]\ndo = \"drop-replies\"\n", "p.toml:2:6", "did you mean \"drop-reply\"?"},
+      {"[[rule]]\ndo = { delay = \"1s\", duplicate = 1 }\n", "p.toml:2:6", "a verb is expected"},
+      {"[[rule]]\ndo = \"delay\"\n", "p.toml:2:6", "a duration"},
+      {"[[rule]]\ndo = { delay = 5 }\n", "p.toml:2:16", "a duration"},
+      {"[[rule]]\ndo = { delay = \"5\" }\n", "p.toml:2:16", "a duration"},
+      {"[[rule]]\ndo = { delay = { distribution = \"gauss\" } }\n", "p.toml:2:33", "known: fixed"},
+      {"[[rule]]\ndo = { delay = { distribution = \"normal\", median = \"1s\" } }\n", "p.toml:2:43", "unknown key"},
+      {"[[rule]]\ndo = { delay = { distribution = \"uniform\", lower = \"2s\", upper = \"1s\" } }\n", "p.toml:2:52",
+       "above upper"},
+      {"[[rule]]\ndo = { truncate = -1 }\n", "p.toml:2:19", "whole number"},
+      {"[[rule]]\ndo = { truncate = { byte = 1 } }\n", "p.toml:2:21", "did you mean \"bytes\"?"},
+      {"[[rule]]\ndo = { duplicate = 1001 }\n", "p.toml:2:20", "1000 copies"},
+      {"[[rule]]\ndo = { split = 0 }\n", "p.toml:2:16", "at least 1 byte"},
+      {"[[rule]]\ndo = { merge = 1 }\n", "p.toml:2:16", "at least 2"},
+      {"[[rule]]\ndo = { hang = \"x\" }\n", "p.toml:2:15", "a duration"},
+      {"[[rule]]\ndo = { restart = { state = \"half\" } }\n", "p.toml:2:28", "\"lost\" or \"kept\""},
+      {"[[rule]]\ndo = { drain = 5 }\n", "p.toml:2:16", "no value"},
+      {"[[rule]]\nat = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:6", "needs a request"},
+      {"[[rule]]\nat = \"5\"\ndo = \"drain\"\n", "p.toml:2:6", "a duration"},
+      {"[[rule]]\nmatch = 5\ndo = \"drop-reply\"\n", "p.toml:2:9", "a table is expected"},
+      {"[[rule]]\nmatch = { comand = \"offer\" }\ndo = \"drop-reply\"\n", "p.toml:2:11", "did you mean \"command\"?"},
+      {"[[rule]]\nmatch = { command = \"ofer\" }\ndo = \"drop-reply\"\n", "p.toml:2:21", "did you mean \"offer\"?"},
+      {"[[rule]]\nmatch = { command = 5 }\ndo = \"drop-reply\"\n", "p.toml:2:21", "list of texts"},
+      {"[[rule]]\nmatch = { call-id = { matches = \"(\" } }\ndo = \"drop-reply\"\n", "p.toml:2:21",
+       "not a regular expression"},
+      {"[[rule]]\nmatch = { call-id = { like = \"a\" } }\ndo = \"drop-reply\"\n", "p.toml:2:21", "unknown matcher"},
+      {"[[rule]]\nmatch = { transport = \"sctp\" }\ndo = \"drop-reply\"\n", "p.toml:2:23", "udp, tcp, http or ws"},
+      {"[[rule]]\nmatch = { call = \"old\" }\ndo = \"drop-reply\"\n", "p.toml:2:18", "\"new\" or \"known\""},
+      {"[[rule]]\nfirst = 0\ndo = \"drop-reply\"\n", "p.toml:2:9", "whole number from 1"},
+      {"[[rule]]\nnth = 2\nevery = 2\ndo = \"drop-reply\"\n", "p.toml:2:7", "stands alone"},
+      {"[[rule]]\nbetween = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
+      {"[[rule]]\nbetween = \"5s..2s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
+      {"[[rule]]\nprobability = 1.5\ndo = \"drop-reply\"\n", "p.toml:2:15", "from 0 to 1"},
+      {"[[rule]]\nname = \"a/b\"\ndo = \"drop-reply\"\n", "p.toml:2:8", "without"},
+      {"[[rule]]\nname = \"a\"\ndo = \"drain\"\n[[rule]]\nname = \"a\"\ndo = \"drain\"\n", "p.toml:4:1", "two rules"},
+      {"[[rule]]\ndo = \"drain\"\nprobabilty = 1\n", "p.toml:3:1", "did you mean \"probability\"?"},
+  };
+  for (const Row& row : rows) {
+    const auto file = read_program(row.toml, "p.toml");
+    BOOST_TEST_CONTEXT(row.toml) {
+      BOOST_REQUIRE(!file);
+      BOOST_TEST(file.error().place == row.place);
+      BOOST_TEST(file.error().message.find(row.message) != std::string::npos, file.error().text());
+      BOOST_TEST(file.error().message.find('^') != std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_rule_as_json) {
+  const auto rule = read_rule_json(
+      R"({"name": "slow", "match": {"command": ["offer", "answer"]}, "every": 2, "do": [{"delay": "5ms"}, "duplicate"]})");
+  BOOST_REQUIRE(rule);
+  BOOST_TEST(rule->match.commands.size() == 2);
+  BOOST_TEST(rule->occurrence.every == 2);
+  BOOST_TEST(rule->effects.size() == 2);
+  BOOST_TEST(rule->definition.find("\"slow\"") != std::string::npos);
+  const std::vector<std::pair<std::string_view, std::string_view>> broken{
+      {"", "not JSON"},
+      {"[]", "object is expected"},
+      {R"({"do": "drain"})", "name: is missing"},
+      {R"({"name": "a", "do": null})", "do: is missing"},
+      {R"({"name": "a", "do": {"delay": 5}})", "a duration"},
+      {R"({"name": "a", "do": "drain", "firsts": 1})", "did you mean \"first\"?"}};
+  for (const auto& [json, message] : broken) {
+    const auto wrong = read_rule_json(json);
+    BOOST_REQUIRE(!wrong);
+    BOOST_TEST(wrong.error().text().find(message) != std::string::npos, wrong.error().text());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(engines_from_one_file) {
+  const auto none = [](const std::string& path) -> Expected<std::string> {
+    if (path == "slow.toml") return "[[rule]]\ndo = { delay = \"1s\" }\n";
+    return std::unexpected(Error{.kind = ErrorKind::missing, .message = "cannot be read", .place = path});
+  };
+  const auto engines = read_engines(R"([[engine]]
+name = "a"
+listen = ["udp:127.0.0.1:2223", "http:[::1]:2225"]
+interface = ["internal/10.0.0.1!203.0.113.1", "::1"]
+ports = "20000-20100"
+max-sessions = 5
+program = "slow.toml"
+[[engine]]
+listen = "udp:127.0.0.2:2223"
+[[engine.rule]]
+do = "drain"
+)",
+                                    "e.toml", none);
+  BOOST_REQUIRE_MESSAGE(engines, (engines ? std::string() : engines.error().text()));
+  BOOST_REQUIRE_EQUAL(engines->size(), 2);
+  const ServerOptions& a = engines->front();
+  BOOST_TEST(a.listen[1].text() == "http:[::1]:2225");
+  BOOST_TEST(a.engine.interfaces[0].advertised == "203.0.113.1");
+  BOOST_TEST(a.engine.port_max == 20100);
+  BOOST_TEST(a.engine.max_sessions == 5);
+  BOOST_TEST(a.program.rules.size() == 1);
+  BOOST_TEST(engines->back().engine.name == "engine-2");
+  BOOST_TEST(engines->back().program.rules.size() == 1);
+  const std::vector<std::pair<std::string_view, std::string_view>> broken{
+      {"", "no [[engine]]"},
+      {"[[engine]]\n", "listen: is missing"},
+      {"[[engine]]\nlisten = \"udp:2223\"\n", "kind, address and port"},
+      {"[[engine]]\nlisten = \"sctp:127.0.0.1:2223\"\n", "unknown kind"},
+      {"[[engine]]\nlisten = \"udp:localhost:2223\"\n", "no numeric address"},
+      {"[[engine]]\nlisten = \"udp:127.0.0.1:70000\"\n", "no port"},
+      {"[[engine]]\nlisten = \"udp:127.0.0.1:1\"\nports = \"5\"\n", "port range"},
+      {"[[engine]]\nlisten = \"udp:127.0.0.1:1\"\nprogram = \"gone.toml\"\n", "cannot be read"},
+      {"[[engine]]\nlisten = \"udp:127.0.0.1:1\"\ntimout = 5\n", "did you mean \"timeout\"?"},
+      {"[[engine]]\nname=\"a\"\nlisten = \"udp:127.0.0.1:1\"\n[[engine]]\nname=\"a\"\nlisten = \"udp:127.0.0.1:2\"\n",
+       "two engines"}};
+  for (const auto& [toml, message] : broken) {
+    const auto wrong = read_engines(toml, "e.toml", none);
+    BOOST_REQUIRE(!wrong);
+    BOOST_TEST(wrong.error().text().find(message) != std::string::npos, wrong.error().text());
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

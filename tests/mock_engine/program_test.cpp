@@ -1,0 +1,479 @@
+// Every fault verb, seen from the client that suffers it; what rules match; the process verbs. Virtual time.
+#include "mock_engine/program/program.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "mock_engine/program/program_file.hpp"
+
+using namespace rtpe;
+using namespace rtpe::mock;
+using namespace std::chrono_literals;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+/// An engine with a program, and a client that notes what it gets and when.
+class Bench : public ProgramOutput {
+ public:
+  explicit Bench(std::string_view toml, std::uint64_t seed = 1) : engine_(EngineConfig{}) {
+    auto file = read_program(toml, "test.toml");
+    BOOST_REQUIRE_MESSAGE(file, (file ? std::string() : file.error().text()));
+    program_.emplace(engine_, ProgramOptions{.seed = seed, .rules = file->rules, .journal_entries = 100}, start);
+  }
+
+  void ask(std::string_view message, std::uint16_t port = 5000) {
+    program_->receive(now, {.address = "127.0.0.1", .port = port}, message, *this);
+  }
+  void ping(const std::string& cookie, std::uint16_t port = 5000) { ask(cookie + " d7:command4:pinge", port); }
+  void offer(const std::string& cookie, const std::string& call_id, std::string_view more = "") {
+    ask(fmt::format("{} d7:command5:offer7:call-id{}:{}8:from-tag1:a3:sdp{}:{}{}e", cookie, call_id.size(), call_id,
+                    sdp.size(), sdp, more));
+  }
+  void pass(Duration time) {
+    const Time end = now + time;
+    while (const auto next = program_->next_timer()) {
+      if (*next > end) break;
+      now = std::max(now, *next);
+      program_->run_timers(now, *this);
+    }
+    now = end;
+  }
+  /// What came since the last call, as "<ms> <bytes>".
+  Texts take() { return std::exchange(got_, {}); }
+  std::string take_one() {
+    BOOST_REQUIRE_EQUAL(got_.size(), 1);
+    return take()[0];
+  }
+  Program& program() { return *program_; }
+  Engine& engine() { return engine_; }
+
+  void send(const Peer& peer, const Outgoing& out) override {
+    const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(now + out.delay - start).count();
+    const std::string_view mark = out.piece == Outgoing::Piece::more ? "+" : "";
+    got_.push_back(fmt::format("{} {}{}", at, out.bytes, mark));
+    last_port = peer.port;
+  }
+  void no_reply(const Peer&) override { got_.push_back("nothing"); }
+  void process_changed(ProcessState state) override { got_.push_back(std::string(name_of(state))); }
+
+  static constexpr std::string_view sdp =
+      "v=0\r\no=- 1 1 IN IP4 198.51.100.1\r\ns=-\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+  static constexpr Time start{1'700'000'000s};
+  Time now = start;
+  std::uint16_t last_port = 0;
+
+ private:
+  Engine engine_;
+  std::optional<Program> program_;
+  Texts got_;
+};
+
+const std::string pong = "d6:result4:ponge";
+
+std::string rule(std::string_view body) { return fmt::format("[[rule]]\n{}\n", body); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(program)
+
+BOOST_AUTO_TEST_CASE(without_rules_nothing_is_touched) {
+  Bench bench("");
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "0 c1 " + pong);
+  bench.ask("no-blank");
+  BOOST_TEST(bench.take() == Texts{"nothing"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(drop_request_means_the_engine_never_knew) {
+  Bench bench(rule("match = { command = \"offer\" }\ndo = \"drop-request\""));
+  bench.offer("c1", "call");
+  BOOST_TEST(bench.take_one() == "nothing");
+  BOOST_TEST(!bench.engine().has_call("call"));
+}
+
+BOOST_AUTO_TEST_CASE(drop_reply_leaves_a_call_that_a_retransmission_finds) {
+  Bench bench(rule("first = 1\ndo = \"drop-reply\""));
+  bench.offer("c1", "call");
+  BOOST_TEST(bench.take_one() == "nothing");
+  BOOST_TEST(bench.engine().has_call("call"));
+  bench.offer("c1", "call");
+  BOOST_TEST(bench.take_one().starts_with("0 c1 d"));
+}
+
+BOOST_AUTO_TEST_CASE(delay_holds_the_reply) {
+  Bench bench(rule("do = { delay = \"250ms\" }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "250 c1 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(delays_from_distributions_are_drawn_from_the_seed) {
+  const auto draw = [](std::string_view delay, std::uint64_t seed) {
+    Bench bench(rule(fmt::format("do = {{ delay = {} }}", delay)), seed);
+    std::vector<int> all;
+    for (int i = 0; i < 300; ++i) {
+      bench.ping("c" + std::to_string(i));
+      all.push_back(std::stoi(bench.take_one()));
+    }
+    return all;
+  };
+  const auto uniform = draw("\"10ms..50ms\"", 1);
+  BOOST_TEST(*std::ranges::min_element(uniform) >= 10);
+  BOOST_TEST(*std::ranges::max_element(uniform) <= 50);
+  BOOST_TEST(*std::ranges::max_element(uniform) - *std::ranges::min_element(uniform) > 30);
+  BOOST_TEST(draw("\"10ms..50ms\"", 1) == uniform);
+  BOOST_TEST(draw("\"10ms..50ms\"", 2) != uniform);
+  auto lognormal = draw("{ distribution = \"lognormal\", median = \"100ms\", sigma = 0.5 }", 1);
+  std::ranges::sort(lognormal);
+  BOOST_TEST(lognormal[150] > 80);
+  BOOST_TEST(lognormal[150] < 125);
+  BOOST_TEST(lognormal[299] > 200);
+  const auto jitter = draw("{ latency = \"100ms\", jitter = \"20ms\" }", 1);
+  BOOST_TEST(*std::ranges::min_element(jitter) >= 80);
+  BOOST_TEST(*std::ranges::max_element(jitter) <= 120);
+  for (const auto* other : {"{ distribution = \"normal\", mean = \"100ms\", deviation = \"10ms\" }",
+                            "{ distribution = \"exponential\", mean = \"100ms\" }"}) {
+    const auto drawn = draw(other, 1);
+    double sum = 0;
+    for (const int value : drawn) sum += value;
+    BOOST_TEST(sum / 300 > 80);
+    BOOST_TEST(sum / 300 < 120);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(delay_request_lets_the_engine_act_later) {
+  Bench bench(rule("do = { delay-request = \"1s\" }"));
+  bench.offer("c1", "call");
+  BOOST_TEST(bench.take().empty());
+  bench.pass(999ms);
+  BOOST_TEST(!bench.engine().has_call("call"));
+  bench.pass(1ms);
+  BOOST_TEST(bench.engine().has_call("call"));
+  BOOST_TEST(bench.take_one().starts_with("1000 c1 "));
+}
+
+BOOST_AUTO_TEST_CASE(duplicate_sends_copies) {
+  Bench bench(rule("do = { duplicate = { copies = 2, gap = \"10ms\" } }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take() == (Texts{"0 c1 " + pong, "10 c1 " + pong, "20 c1 " + pong}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(reorder_lets_a_later_reply_pass) {
+  Bench bench(rule("nth = 1\ndo = \"reorder\""));
+  bench.ping("c1");
+  bench.ping("c2", 6000);
+  BOOST_TEST(bench.take() == (Texts{"0 c2 " + pong, "0 c1 " + pong}), boost::test_tools::per_element());
+  BOOST_TEST(bench.last_port == 5000);
+}
+
+BOOST_AUTO_TEST_CASE(reorder_gives_up_when_nothing_follows) {
+  Bench bench(rule("do = { reorder = { behind = 3, within = \"200ms\" } }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take().empty());
+  bench.pass(1s);
+  BOOST_TEST(bench.take_one() == "200 c1 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(truncate_cuts) {
+  Bench bench(rule("do = { truncate = 8 }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "0 c1 d6:re");
+}
+
+BOOST_AUTO_TEST_CASE(corrupt_changes_the_dictionary_but_not_the_cookie) {
+  Bench bench(rule("do = { corrupt = 1 }"));
+  bench.ping("c1");
+  const std::string reply = bench.take_one();
+  BOOST_TEST(reply.starts_with("0 c1 "));
+  BOOST_TEST(reply.size() == ("0 c1 " + pong).size());
+  BOOST_TEST(reply != "0 c1 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_cookie) {
+  Bench bench(rule("nth = 1\ndo = \"wrong-cookie\"") + rule("nth = 2\ndo = { wrong-cookie = \"zzz\" }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "0 cx " + pong);
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "0 zzz " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(empty_datagram) {
+  Bench bench(rule("do = \"empty-datagram\""));
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "0 ");
+}
+
+BOOST_AUTO_TEST_CASE(split_sends_pieces) {
+  Bench bench(rule("do = { split = { bytes = 8, gap = \"5ms\" } }"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take() == (Texts{"0 c1 d6:re+", "5 sult4:po+", "10 nge"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(merge_collects_replies_of_one_peer) {
+  Bench bench(rule("do = { merge = 2 }"));
+  bench.ping("c1", 5000);
+  bench.ping("c2", 6000);
+  BOOST_TEST(bench.take().empty());
+  bench.ping("c3", 5000);
+  BOOST_TEST(bench.take_one() == "0 c1 " + pong + "c3 " + pong);
+  bench.pass(1s);
+  BOOST_TEST(bench.take_one() == "1000 c2 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(error_answers_instead_of_the_engine) {
+  Bench bench(rule("match = { command = \"offer\" }\ndo = { error = \"Unknown call-id\" }"));
+  bench.offer("c1", "call");
+  BOOST_TEST(bench.take_one() == "0 c1 d6:result5:error12:error-reason15:Unknown call-ide");
+  BOOST_TEST(!bench.engine().has_call("call"));
+  bench.ask(R"(c2 {"command":"offer","call-id":"call"})");
+  BOOST_TEST(bench.take_one() == R"(0 c2 {"result":"error","error-reason":"Unknown call-id"})");
+}
+
+BOOST_AUTO_TEST_CASE(limits_refuse_new_calls_only) {
+  const std::string refused = "d6:result5:error12:error-reason30:Parallel session limit reachede";
+  for (const auto* verb : {"\"session-limit\"", "{ load-limit = \"CPU usage limit exceeded\" }"}) {
+    Bench bench(rule(fmt::format("after = 1\ndo = {}", verb)));
+    bench.offer("c1", "call");
+    BOOST_TEST(bench.take_one().starts_with("0 c1 d"));
+    bench.offer("c2", "other");
+    BOOST_TEST(bench.take_one() == "0 c2 " + refused);
+    bench.offer("c3", "call");
+    BOOST_TEST(bench.take_one() != "0 c3 " + refused);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(load_limit_for_clients_that_know_it) {
+  Bench bench(rule("do = { load-limit = \"CPU usage limit exceeded\" }"));
+  bench.offer("c1", "call", "8:supportsl10:load limite");
+  BOOST_TEST(bench.take_one() == "0 c1 d6:result10:load limit7:message24:CPU usage limit exceedede");
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "0 c2 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(out_of_ports_takes_the_call_along) {
+  Bench bench(rule("nth = 2\ndo = \"out-of-ports\""));
+  bench.offer("c1", "call");
+  bench.take();
+  bench.offer("c2", "call");
+  BOOST_TEST(bench.take_one() == "0 c2 d6:result5:error12:error-reason16:Ran out of portse");
+  BOOST_TEST(!bench.engine().has_call("call"));
+  bench.offer("c3", "call");
+  BOOST_TEST(bench.take_one().find("Ran out") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_type_and_missing_key) {
+  Bench bench(rule("nth = 1\ndo = \"wrong-type\"") + rule("nth = 2\ndo = { missing-key = \"result\" }") +
+              rule("nth = 3\ndo = \"wrong-type\"") + rule("nth = 4\ndo = \"missing-key\""));
+  bench.ping("c1");
+  BOOST_TEST(bench.take_one() == "0 c1 d6:resulti0ee");
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "0 c2 de");
+  bench.ask(R"(c3 {"command":"ping"})");
+  BOOST_TEST(bench.take_one() == R"(0 c3 {"result":0})");
+  bench.ask(R"(c4 {"command":"ping"})");
+  BOOST_TEST(bench.take_one() == "0 c4 {}");
+}
+
+BOOST_AUTO_TEST_CASE(slow_start_gets_faster) {
+  Bench bench(rule("do = { slow-start = { delay = \"1s\", for = \"10s\" } }"));
+  bench.ping("c1");
+  bench.pass(5s);
+  bench.ping("c2");
+  bench.pass(5s);
+  bench.ping("c3");
+  BOOST_TEST(bench.take() == (Texts{"1000 c1 " + pong, "5500 c2 " + pong, "10000 c3 " + pong}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(hang_answers_late_what_the_socket_kept) {
+  Bench bench(rule("match = { command = \"offer\" }\nfirst = 1\ndo = { hang = \"3s\" }"));
+  bench.offer("c1", "call");
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "hung");
+  BOOST_TEST(!bench.engine().has_call("call"));
+  bench.pass(5s);
+  const Texts got = bench.take();
+  BOOST_REQUIRE_EQUAL(got.size(), 3);
+  BOOST_TEST(got[0] == "up");
+  BOOST_TEST(got[1].starts_with("3000 c1 d"));
+  BOOST_TEST(got[2] == "3000 c2 " + pong);
+}
+
+BOOST_AUTO_TEST_CASE(a_hung_process_forgets_what_its_socket_cannot_hold) {
+  Bench bench("");
+  bench.program().act(bench.now, {.verb = Verb::hang}, bench);
+  for (int i = 0; i < 1000; ++i) bench.ping("c" + std::to_string(i));
+  const auto lost = std::ranges::count(bench.take(), "nothing");
+  BOOST_TEST(lost > 0);
+  bench.program().act(bench.now, {.verb = Verb::recover}, bench);
+  BOOST_TEST(bench.take().size() == 1000 - static_cast<std::size_t>(lost) + 1);  // "up" and the kept ones
+}
+
+BOOST_AUTO_TEST_CASE(crash_loses_calls_and_what_is_on_its_way) {
+  Bench bench(rule("match = { command = \"ping\" }\ndo = { crash = \"10s\" }"));
+  bench.offer("c1", "call");
+  bench.take();
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "down");
+  bench.offer("c3", "call");
+  BOOST_TEST(bench.take().empty());
+  bench.pass(10s);
+  BOOST_TEST(bench.take_one() == "up");
+  BOOST_TEST(!bench.engine().has_call("call"));
+}
+
+BOOST_AUTO_TEST_CASE(restart_may_keep_its_calls) {
+  for (const bool kept : {false, true}) {
+    Bench bench(rule(
+        fmt::format("at = \"1min\"\ndo = {{ restart = {{ for = \"2s\", state = \"{}\" }} }}", kept ? "kept" : "lost")));
+    bench.offer("c1", "call");
+    bench.take();
+    bench.pass(60s);
+    BOOST_TEST(bench.take_one() == "down");
+    bench.pass(2s);
+    BOOST_TEST(bench.take_one() == "up");
+    BOOST_TEST(bench.engine().has_call("call") == kept);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(drain_serves_calls_and_refuses_new_ones) {
+  Bench bench(rule("at = \"10s\"\ndo = \"drain\"") + rule("at = \"20s\"\ndo = \"recover\""));
+  bench.offer("c1", "call");
+  bench.take();
+  bench.pass(10s);
+  bench.offer("c2", "new");
+  BOOST_TEST(bench.take_one() == "10000 c2 d6:result5:error12:error-reason30:Parallel session limit reachede");
+  bench.offer("c3", "call");
+  BOOST_TEST(bench.take_one().find("limit") == std::string::npos);
+  BOOST_TEST(bench.program().draining());
+  bench.pass(10s);
+  bench.offer("c4", "new");
+  BOOST_TEST(bench.take_one().find("limit") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(match_by_texts_transport_peer_and_call) {
+  struct Row {
+    std::string_view match;
+    bool fits;
+  };
+  const std::vector<Row> rows{{"{ command = \"offer\" }", true},
+                              {"{ command = [\"answer\", \"offer\"] }", true},
+                              {"{ command = \"answer\" }", false},
+                              {"{ call-id = \"abc-1@host\" }", true},
+                              {"{ call-id = \"abc\" }", false},
+                              {"{ call-id = { starts-with = \"abc\" } }", true},
+                              {"{ call-id = { contains = \"1@\" } }", true},
+                              {"{ call-id = { matches = 'abc-\\d@.*' } }", true},
+                              {"{ call-id = { matches = 'abc' } }", false},
+                              {"{ call-id = { does-not-match = 'abc' } }", true},
+                              {"{ from-tag = \"a\" }", true},
+                              {"{ from-tag = \"b\" }", false},
+                              {"{ to-tag = { contains = \"\" } }", false},
+                              {"{ transport = \"udp\" }", true},
+                              {"{ transport = [\"tcp\", \"ws\"] }", false},
+                              {"{ peer = \"127.0.0.1\" }", true},
+                              {"{ peer = \"127.0.0.2\" }", false},
+                              {"{ call = \"new\" }", true},
+                              {"{ call = \"known\" }", false}};
+  for (const Row& row : rows) {
+    Bench bench(rule(fmt::format("match = {}\ndo = \"drop-request\"", row.match)));
+    bench.offer("c1", "abc-1@host");
+    BOOST_TEST((bench.take_one() == "nothing") == row.fits, row.match);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(occurrence_window_probability_and_state) {
+  const auto dropped = [](std::string_view conditions, int requests) {
+    Bench bench(rule(fmt::format("{}\ndo = \"drop-reply\"", conditions)));
+    std::string seen;
+    for (int i = 1; i <= requests; ++i) {
+      bench.ping("c" + std::to_string(i));
+      seen.push_back(bench.take_one() == "nothing" ? 'x' : '.');
+      bench.pass(1s);
+    }
+    return seen;
+  };
+  BOOST_TEST(dropped("first = 2", 5) == "xx...");
+  BOOST_TEST(dropped("nth = 3", 5) == "..x..");
+  BOOST_TEST(dropped("every = 2", 6) == ".x.x.x");
+  BOOST_TEST(dropped("after = 2", 5) == "..xxx");
+  BOOST_TEST(dropped("after = 1\nfirst = 2", 5) == ".xx..");
+  BOOST_TEST(dropped("between = \"1s..3s\"", 5) == ".xx..");
+  BOOST_TEST(dropped("between = \"3s..\"", 5) == "...xx");
+  BOOST_TEST(dropped("probability = 0.0", 5) == ".....");
+  const auto half = std::ranges::count(dropped("probability = 0.5", 400), 'x');
+  BOOST_TEST(half > 150);
+  BOOST_TEST(half < 250);
+}
+
+BOOST_AUTO_TEST_CASE(states_make_sequences) {
+  Bench bench(rule("required-state = \"started\"\nnew-state = \"broken\"\ndo = { delay = \"1ms\" }") +
+              rule("required-state = \"broken\"\nnew-state = \"gone\"\ndo = \"empty-datagram\""));
+  for (const auto* expected : {"1 c1 d6:result4:ponge", "0 ", "0 c3 d6:result4:ponge"}) {
+    static int number = 0;
+    bench.ping("c" + std::to_string(++number));
+    BOOST_TEST(bench.take_one() == expected);
+  }
+  BOOST_TEST(bench.program().state() == "gone");
+}
+
+BOOST_AUTO_TEST_CASE(all_fitting_rules_act_together) {
+  Bench bench(rule("do = { delay = \"10ms\" }") + rule("do = [{ delay = \"5ms\" }, { truncate = 4 }, \"duplicate\"]"));
+  bench.ping("c1");
+  BOOST_TEST(bench.take() == (Texts{"15 c1 d", "15 c1 d"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rules_change_at_run_time) {
+  Bench bench(rule("name = \"lossy\"\ndo = \"drop-reply\""));
+  bench.ping("c1");
+  BOOST_TEST(bench.program().count("lossy").acted == 1);
+  BOOST_TEST(bench.program().remove("lossy"));
+  BOOST_TEST(!bench.program().remove("lossy"));
+  auto added = read_rule_json(R"({"name": "slow", "do": {"delay": "7ms"}})");
+  BOOST_REQUIRE(added);
+  BOOST_TEST(bench.program().put(*added).has_value());
+  bench.take();
+  bench.ping("c2");
+  BOOST_TEST(bench.take_one() == "7 c2 " + pong);
+  bench.program().reset(bench.now);
+  bench.ping("c3");
+  BOOST_TEST(bench.take_one() == "nothing");
+  BOOST_TEST(bench.program().count("lossy").matched == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_tells_what_was_asked) {
+  Bench bench(rule("name = \"lossy\"\nmatch = { command = \"offer\" }\ndo = \"drop-reply\""));
+  bench.ping("c1");
+  bench.offer("c2", "call");
+  bench.ask("garbage");
+  const Journal& journal = bench.program().journal();
+  BOOST_TEST(journal.count({}) == 3);
+  BOOST_TEST(journal.count({.command = "offer"}) == 1);
+  BOOST_TEST(journal.count({.rule = "lossy"}) == 1);
+  const auto found = journal.find({.call_id = "call"});
+  BOOST_REQUIRE_EQUAL(found.size(), 1);
+  BOOST_TEST(found[0]->cookie == "c2");
+  BOOST_TEST(found[0]->from_tag == "a");
+  BOOST_TEST(found[0]->reply.starts_with("c2 d"));
+  BOOST_TEST(found[0]->request.find("RTP/AVP") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_is_bounded) {
+  Bench bench("");
+  for (int i = 0; i < 150; ++i) bench.ping("c" + std::to_string(i));
+  const Journal& journal = bench.program().journal();
+  BOOST_TEST(journal.count({}) == 100);
+  BOOST_TEST(journal.dropped() == 50);
+  BOOST_TEST(journal.find({.limit = 1})[0]->cookie == "c50");
+}
+
+BOOST_AUTO_TEST_CASE(rubbish_never_matches_and_never_hurts) {
+  Bench bench(rule("match = { call-id = { matches = '(a+)+$' } }\ndo = \"drop-reply\"") + rule("do = \"missing-key\""));
+  for (const std::string& rubbish :
+       {std::string("\xff\xfe"), std::string(" "), std::string("c d7:command"), "c {" + std::string(10000, '['),
+        "c d7:call-id60000:" + std::string(60000, 'a') + "b"})
+    bench.ask(rubbish);
+  BOOST_TEST(bench.take().size() == 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
