@@ -2,6 +2,8 @@
 #include "mock_engine/program/program_file.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <set>
 
 #include "mock_engine/control/engines_file.hpp"
 #include "mock_engine/program/duration_text.hpp"
@@ -152,6 +154,34 @@ do = "drain"
     BOOST_REQUIRE(!wrong);
     BOOST_TEST(wrong.error().text().find(message) != std::string::npos, wrong.error().text());
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_example_of_the_documentation_is_valid_and_every_verb_has_one) {
+  std::ifstream file(RTPE_LAB_SOURCE_DIR "/docs/mock-engine.md");
+  BOOST_REQUIRE(file);
+  std::set<Verb> seen;
+  std::string line, block;
+  for (bool inside = false; std::getline(file, line);) {
+    if (line == "```toml") {
+      inside = true;
+      block.clear();
+    } else if (inside && line == "```") {
+      inside = false;
+      if (block.starts_with("[[engine]]")) {
+        const auto engines = read_engines(block, "docs", [](const std::string&) { return std::string(); });
+        BOOST_TEST(engines.has_value(), (engines ? "" : engines.error().text()));
+        continue;
+      }
+      const auto program = read_program(block, "docs");
+      BOOST_TEST(program.has_value(), (program ? "" : program.error().text()));
+      for (const Rule& rule : program ? program->rules : std::vector<Rule>{})
+        for (const Effect& effect : rule.effects) seen.insert(effect.verb);
+    } else if (inside) {
+      block += line + "\n";
+    }
+  }
+  for (int verb = 0; verb <= static_cast<int>(Verb::recover); ++verb)
+    BOOST_TEST(seen.contains(static_cast<Verb>(verb)), name_of(static_cast<Verb>(verb)) << " has no example");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
