@@ -52,12 +52,12 @@ void Host::process_changed(ProcessState state) {
   if (state == ProcessState::down) {
     late_.clear();
     asleep_.clear();
+    if (on_process) on_process(false);  // the ports first: who sees its connection end must not get a new one
     // Targets take themselves off the list when they are shut.
     std::vector<std::uint64_t> numbers;
     for (const auto& [number, target] : targets_) numbers.push_back(number);
     for (const std::uint64_t number : numbers)
       if (const auto target = targets_.find(number); target != targets_.end()) target->second->shut();
-    if (on_process) on_process(false);
   } else if (state == ProcessState::up) {
     if (on_process) on_process(true);
     for (auto& task : std::exchange(asleep_, {})) boost::asio::post(context_, std::move(task));

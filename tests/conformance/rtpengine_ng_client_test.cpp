@@ -46,7 +46,7 @@ class Mock {
   }
 
   /// What the client prints.
-  std::string run(const std::string& arguments) const {
+  std::string run(const std::string& arguments, int expected_status = 0) const {
     const std::string command = fmt::format("timeout 30 {} {} --proxy-address={} --sdp-file={} 2>&1", client, arguments,
                                             address, (folder_ / "offer.sdp").string());
     FILE* pipe = ::popen(command.c_str(), "r");
@@ -54,7 +54,9 @@ class Mock {
     std::string output;
     std::array<char, 4096> part;
     while (const std::size_t count = std::fread(part.data(), 1, part.size(), pipe)) output.append(part.data(), count);
-    BOOST_TEST(::pclose(pipe) == 0, command << "\n" << output);
+    const int status = ::pclose(pipe);
+    BOOST_TEST(WEXITSTATUS(status) == expected_status, command << " exited with " << WEXITSTATUS(status) << "\n"
+                                                               << output);
     return output;
   }
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "mock.log"; }
@@ -98,12 +100,10 @@ BOOST_AUTO_TEST_CASE(ping_offer_answer_query_delete) {
   const std::string answer = mock.run("answer --call-id=x1 --from-tag=a --to-tag=b");
   expect(answer, "c=IN IP4 203.0.113.1\n");
   const std::string query = mock.run("query --call-id=x1");
-  expect(query, "result => 'ok'");
   expect(query, "'local address' => '" + address + "'");
   const std::string removed = mock.run("delete --call-id=x1 --from-tag=a --delete-delay=0");
-  expect(removed, "result => 'ok'");
   expect(removed, "totals =>");
-  expect(mock.run("query --call-id=x1"), "Unknown call-id");
+  expect(mock.run("query --call-id=x1", 255), "Unknown call-id");
   expect(mock.run("--json ping"), "pong");
   const std::string said = mock.end();
   expect(said, "\"offers\":1");

@@ -49,9 +49,9 @@ class Api {
   std::vector<std::unique_ptr<test::LoopbackEngine>> engines_;
 };
 
-const std::string offer =
-    "c1 d7:command5:offer7:call-id4:a/b?8:from-tag1:a3:sdp92:v=0\r\no=- 1 1 IN IP4 198.51.100.1\r\ns=-\r\nc=IN IP4 "
-    "198.51.100.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\ne";
+const std::string sdp =
+    "v=0\r\no=- 1 1 IN IP4 198.51.100.1\r\ns=-\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+const std::string offer = fmt::format("c1 d7:command5:offer7:call-id4:a/b?8:from-tag1:a3:sdp{}:{}e", sdp.size(), sdp);
 
 }  // namespace
 

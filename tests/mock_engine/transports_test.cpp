@@ -202,7 +202,7 @@ class Replay {
       return;
     }
     std::string wanted = record.reply;
-    if (record.random.paths.contains("$") || record.name.starts_with("transports/3"))
+    if (record.transport != "tcp-ng")  // consoles and metrics count seconds and requests
       for (std::string* text : {&wanted, &given})
         *text = std::regex_replace(std::regex_replace(*text, std::regex("[0-9.]+"), "N"), std::regex(" +"), " ");
     const auto at = static_cast<std::size_t>(std::ranges::mismatch(given, wanted).in1 - given.begin());
