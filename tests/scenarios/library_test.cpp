@@ -1,0 +1,91 @@
+// Every shipped scenario shows what its comment promises: each check's verdict is the one its file expects.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "scenarios/run/runner.hpp"
+
+using namespace rtpe;
+using namespace rtpe::scenario;
+
+namespace {
+
+std::vector<std::filesystem::path> library() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(RTPE_LAB_SOURCE_DIR "/scenarios/library"))
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+Scenario read(const std::filesystem::path& file) {
+  auto scenario = read_scenario(file.string());
+  if (!scenario) BOOST_FAIL(scenario.error().front().text());
+  return *scenario;
+}
+
+std::string described(const RunResult& result, std::size_t check) {
+  const CheckResult& judged = result.checks[check];
+  std::string out = judged.that + (judged.passed ? " passed: " : " failed: ") + judged.summary;
+  for (std::size_t i = 0; i < std::min<std::size_t>(judged.evidence.size(), 6); ++i)
+    out += "\n    " + judged.evidence[i];
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(verdicts_are_the_expected_ones) {
+  for (const auto& file : library()) {
+    BOOST_TEST_CONTEXT(file.filename().string()) {
+      const Scenario scenario = read(file);
+      const auto result = run(scenario, RunOptions{});
+      if (!result) BOOST_FAIL(result.error().text());
+      BOOST_TEST(result->end == "finished");
+      BOOST_TEST(result->calls > 20U);
+      BOOST_REQUIRE(result->checks.size() == scenario.checks.size());
+      bool all_pass = true;
+      for (std::size_t i = 0; i < scenario.checks.size(); ++i) {
+        const bool expected = scenario.checks[i].expect == Expectation::pass;
+        all_pass = all_pass && result->checks[i].passed;
+        BOOST_TEST_MESSAGE("  " << described(*result, i));
+        BOOST_TEST(result->checks[i].passed == expected, described(*result, i));
+        if (!result->checks[i].passed) BOOST_TEST(!result->checks[i].evidence.empty());
+      }
+      BOOST_TEST(result->passed() == all_pass);  // an expected failure still fails the run
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_check_is_shown_passing_and_failing) {
+  std::map<std::string, std::set<Expectation>> shown;
+  for (const auto& file : library())
+    for (const Check& check : read(file).checks) shown[check.that].insert(check.expect);
+  for (const std::string_view that : check_names())
+    BOOST_TEST(shown[std::string(that)].size() == 2U, that << " is not shown both ways");
+}
+
+BOOST_AUTO_TEST_CASE(every_fault_and_flow_is_shown) {
+  std::set<std::string_view> verbs;
+  std::set<std::string> flows;
+  for (const auto& file : library()) {
+    const Scenario scenario = read(file);
+    for (const Fault& fault : scenario.faults) verbs.insert(to_string(fault.verb));
+    for (const Traffic& traffic : scenario.traffic) flows.insert(traffic.flow);
+  }
+  for (const std::string_view verb : fault_verb_names()) BOOST_TEST(verbs.contains(verb), verb << " is not shown");
+  for (const std::string_view flow : flow_names())
+    BOOST_TEST(flows.contains(std::string(flow)), flow << " is not shown");
+}
+
+BOOST_AUTO_TEST_CASE(every_file_says_what_it_shows) {
+  for (const auto& file : library()) {
+    std::ifstream in(file);
+    std::string first, second;
+    std::getline(in, first);
+    std::getline(in, second);
+    BOOST_TEST(first.starts_with("# "), file.filename().string());
+    BOOST_TEST(read(file).title != file.stem().string(), file.filename().string() << " has no title of its own");
+  }
+}
