@@ -24,10 +24,14 @@ Time capture_start(scenario::ClockKind clock) {
   return clock == scenario::ClockKind::real_time ? wall_now() : Time(std::chrono::seconds(scenario::virtual_epoch_s));
 }
 
-Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, scenario::ClockKind clock,
+Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const PlayAllOptions& all,
                                              const RunFiles& files, const std::atomic<bool>& interrupt) {
-  scenario::RunOptions options{
-      .clock = clock, .seed = planned.seed, .sinks = {}, .datagrams = nullptr, .interrupt = &interrupt};
+  scenario::RunOptions options{.clock = all.clock,
+                               .seed = planned.seed,
+                               .sinks = {},
+                               .datagrams = nullptr,
+                               .interrupt = &interrupt,
+                               .control = all.control};
   std::unique_ptr<EventFile> events;
   std::unique_ptr<DatagramFile> datagrams;
   if (!files.events.empty()) {
@@ -37,7 +41,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, scenario
     options.sinks.push_back(&events->sink());
   }
   if (!files.pcap.empty()) {
-    auto created = DatagramFile::create(files.pcap, capture_start(clock));
+    auto created = DatagramFile::create(files.pcap, capture_start(all.clock));
     if (!created) return std::unexpected(created.error());
     datagrams = std::move(*created);
     options.datagrams = datagrams.get();
@@ -76,17 +80,17 @@ class Results {
   std::set<std::size_t> done_;
 };
 
-}  // namespace
-
-PlayedRun play(const PlannedRun& planned, scenario::ClockKind clock, const RunFiles& files,
-               const std::atomic<bool>& interrupt) {
+/// Plays one run in the calling thread.
+PlayedRun play(const PlannedRun& planned, const PlayAllOptions& options, const std::atomic<bool>& interrupt) {
   return {.title = planned.scenario->title,
           .file = planned.scenario->file,
           .seed = planned.seed,
           .started = wall_now(),
           .replay_command = planned.replay_command,
-          .result = run_with_files(planned, clock, files, interrupt)};
+          .result = run_with_files(planned, options, options.files(planned), interrupt)};
 }
+
+}  // namespace
 
 std::vector<PlayedRun> play_all(const std::vector<PlannedRun>& plan, const PlayAllOptions& options,
                                 const std::atomic<bool>& interrupt) {
@@ -97,7 +101,7 @@ std::vector<PlayedRun> play_all(const std::vector<PlannedRun>& plan, const PlayA
       if (interrupt)
         results.put(index, std::nullopt);
       else
-        results.put(index, play(plan[index], options.clock, options.files(plan[index]), interrupt));
+        results.put(index, play(plan[index], options, interrupt));
     }
   };
   std::vector<std::jthread> threads;

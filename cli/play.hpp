@@ -15,18 +15,16 @@ struct RunFiles {
   std::string events, pcap;
 };
 
-/// Plays one run in the calling thread. A file that cannot be written makes the run an error.
-[[nodiscard]] report::PlayedRun play(const PlannedRun& run, scenario::ClockKind clock, const RunFiles& files,
-                                     const std::atomic<bool>& interrupt);
-
 struct PlayAllOptions {
   scenario::ClockKind clock = scenario::ClockKind::virtual_time;
   std::uint32_t jobs = 1;
+  scenario::ControlInbox* control = nullptr;                                ///< real clock only
   std::function<RunFiles(const PlannedRun&)> files;                         ///< called in any thread
   std::function<void(const PlannedRun&, const report::PlayedRun&)> played;  ///< called in the calling thread, in order
 };
 
-/// Returns the results in the order of the plan. After an interrupt no further run begins: the result is shorter then.
+/// A file that cannot be written makes a run an error. Returns the results in the order of the plan. After an interrupt
+/// no further run begins: the result is shorter then.
 [[nodiscard]] std::vector<report::PlayedRun> play_all(const std::vector<PlannedRun>& plan,
                                                       const PlayAllOptions& options,
                                                       const std::atomic<bool>& interrupt);

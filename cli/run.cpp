@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/control_mailbox.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
@@ -83,6 +84,12 @@ std::uint32_t jobs_of(const RunVerbOptions& options) {
 int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& options) {
   ReportFiles files(options, plan.size());
   if (const auto prepared = files.prepare(plan); !prepared) return fail(prepared.error());
+  std::unique_ptr<ControlMailbox> control;
+  if (!options.control.empty() && !plan.empty()) {
+    auto opened = ControlMailbox::open(options.control, *plan.front().scenario->client.personality);
+    if (!opened) return fail(opened.error());
+    control = std::move(*opened);
+  }
   const auto& interrupt = interrupt_flag();
   Progress progress(plan.size(), !options.quiet);
   std::size_t printed = 0;
@@ -90,6 +97,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   const PlayAllOptions play_options{
       .clock = options.clock_kind(),
       .jobs = jobs_of(options),
+      .control = control.get(),
       .files = [&](const PlannedRun& run) { return files.while_playing(run); },
       .played =
           [&](const PlannedRun& planned, const PlayedRun& run) {
@@ -151,6 +159,8 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--junit", options->junit, "File for JUnit XML");
   verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
   verb->add_option("--pcap", options->pcap, "File for what the run sent, as pcapng");
+  verb->add_option("--control", options->control,
+                   "unix:PATH: take RPC commands while it runs (rtpe-lab control); needs --clock real");
   verb->add_option("--filter", options->filter, "Only scenarios whose file name or title matches the pattern");
   verb->add_option("--jobs,-j", options->jobs, "Virtual runs played at once (default: one per processor)")
       ->check(CLI::Range(1U, 1024U));

@@ -67,6 +67,9 @@ Error not_there_yet(std::string_view option, std::string_view value, std::string
 Expected<void> check_options(const RunVerbOptions& options) {
   if (options.client != "builtin") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
   if (options.engines != "mock") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (!options.control.empty() && options.clock_kind() != scenario::ClockKind::real_time)
+    return std::unexpected(Error{
+        .message = "RPC commands from outside need real time", .place = "--control", .remedy = "add --clock real"});
   if (options.clock_kind() == scenario::ClockKind::real_time && options.jobs > 1)
     return std::unexpected(
         Error{.message = "runs over real sockets are played one after the other", .place = "--jobs with --clock real"});

@@ -16,6 +16,7 @@ struct RunVerbOptions {
   std::string seed;  ///< "7" or "1..20"; empty: each scenario's own
   std::string clock = "virtual", client = "builtin", engines = "mock";
   std::string out, junit, events, pcap;  ///< empty: not wanted
+  std::string control;                   ///< "unix:PATH"; empty: nobody can send RPC commands
   std::string filter;                    ///< shell pattern; empty: all
   std::uint32_t jobs = 0;                ///< 0: one per processor
   bool list = false, json = false, quiet = false;

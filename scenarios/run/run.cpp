@@ -103,7 +103,8 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   const bool looks_for_leaks =
       std::ranges::any_of(scenario.checks, [](const Check& check) { return check.that == "engine_leak"; });
   Simulation simulation(scenario, seed, shared,
-                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none);
+                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none,
+                        options.control);
   if (auto started = simulation.start(seed); !started) return std::unexpected(started.error());
   const auto end = simulation.play(options.interrupt);
   if (!end) return std::unexpected(end.error());

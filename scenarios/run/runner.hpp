@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "client/control/control_call.hpp"
 #include "client/error.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/event.hpp"
@@ -15,6 +16,16 @@ namespace rtpe::scenario {
 
 enum class ClockKind : std::uint8_t { virtual_time, real_time };
 
+/// Where RPC commands for a running proxy come from: another thread puts them there.
+class ControlInbox {
+ public:
+  virtual ~ControlInbox() = default;
+  /// The next command, if one is there. Does not wait.
+  virtual std::optional<control::ControlRequest> next() = 0;
+  /// The answer to the command that next() gave last.
+  virtual void answer(const control::ControlReply& reply) = 0;
+};
+
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
   std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
@@ -22,6 +33,7 @@ struct RunOptions {
   DatagramSink* datagrams = nullptr;
   /// Set from a signal handler: the run ends soon with "interrupted" and is judged as far as it went.
   const std::atomic<bool>* interrupt = nullptr;
+  ControlInbox* control = nullptr;  ///< real clock only
 };
 
 /// What a check found. Evidence: each line one observed fact with time, call, commands and reasons.

@@ -19,11 +19,10 @@ Duration longest_removal(const Scenario& scenario) {
 
 }  // namespace
 
-std::uint32_t process_count(const Scenario& scenario) {
-  return scenario.client.workers + (has_ping_timer(*scenario.client.personality, scenario.client.parameters) ? 1 : 0);
-}
+std::uint32_t process_count(const Scenario& scenario) { return scenario.client.workers + 2; }
 
-Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger)
+Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger,
+                       ControlInbox* control)
     : scenario_(scenario),
       shared_(shared),
       linger_(linger),
@@ -31,7 +30,8 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& sha
       faults_(scenario, shared.world, engines_, shared.recorder),
       calls_(scenario, shared.world, shared.recorder, engines_),
       workers_(shared, scenario, calls_, first_pid),
-      ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers) {}
+      ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers),
+      rpc_(shared, control, scenario.client.workers + 1, first_pid + scenario.client.workers + 1) {}
 
 Expected<void> Simulation::start(std::uint64_t seed) {
   faults_.schedule();
@@ -40,6 +40,7 @@ Expected<void> Simulation::start(std::uint64_t seed) {
     shared_.world.schedule(shared_.world.start() + scenario_.duration,
                            {.kind = static_cast<std::uint8_t>(TimerKind::end_of_run)});
   ping_timer_.schedule();
+  rpc_.schedule();
   workers_.start_up();
   settle();
   return std::move(trouble_);
@@ -99,6 +100,8 @@ void Simulation::timer(const Timer& timer) {
       return keep(faults_.end(timer.index));
     case TimerKind::ping_round:
       return ping_timer_.due();
+    case TimerKind::control_inbox:
+      return rpc_.due();
     case TimerKind::end_of_run:
       duration_over_ = true;
       return;
@@ -111,8 +114,10 @@ void Simulation::timer(const Timer& timer) {
 void Simulation::input(std::uint32_t process, const Input& input) {
   if (process < scenario_.client.workers)
     workers_.input(process, input);
-  else
+  else if (process == scenario_.client.workers)
     ping_timer_.input(input);
+  else
+    rpc_.input(input);
 }
 
 void Simulation::request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) {
@@ -125,15 +130,21 @@ void Simulation::settle() {
     if (!shared_.granted.empty()) {
       const std::uint32_t process = shared_.granted.front();
       shared_.granted.pop_front();
-      if (process < scenario_.client.workers)
-        workers_.lock_granted(process);
-      else
-        ping_timer_.lock_granted();
+      lock_granted(process);
     } else if (!workers_.assign()) {
       break;
     }
   }
   tell_load();
+}
+
+void Simulation::lock_granted(std::uint32_t process) {
+  if (process < scenario_.client.workers)
+    workers_.lock_granted(process);
+  else if (process == scenario_.client.workers)
+    ping_timer_.lock_granted();
+  else
+    rpc_.lock_granted();
 }
 
 void Simulation::tell_load() {

@@ -8,6 +8,7 @@
 #include "scenarios/run/engines.hpp"
 #include "scenarios/run/ping_timer.hpp"
 #include "scenarios/run/process.hpp"
+#include "scenarios/run/rpc_process.hpp"
 #include "scenarios/run/runner.hpp"
 #include "scenarios/run/sip_workers.hpp"
 
@@ -18,7 +19,7 @@ class Simulation final : private WorldHandler {
   /// How long the run goes on after the last call has ended, so that engines can remove what was deleted.
   enum class Linger : std::uint8_t { none, until_engines_are_empty };
 
-  Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger);
+  Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger, ControlInbox* control);
 
   /// Error: a file of sdp_from, a real socket.
   Expected<void> start(std::uint64_t seed);
@@ -31,6 +32,7 @@ class Simulation final : private WorldHandler {
   void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) override;
 
   void settle();
+  void lock_granted(std::uint32_t process);
   void tell_load();
   [[nodiscard]] bool over();
   void keep(Expected<void> outcome);
@@ -43,12 +45,13 @@ class Simulation final : private WorldHandler {
   Calls calls_;
   SipWorkers workers_;
   PingTimer ping_timer_;
+  RpcProcess rpc_;
   Workers load_{};
   Expected<void> trouble_;
   bool duration_over_ = false, linger_over_ = false, lingering_ = false;
 };
 
-/// Number of processes that talk to nodes: the workers, and the ping timer's when the personality has one and it is on.
+/// Number of processes that talk to nodes: the workers, the ping timer's and the RPC process.
 [[nodiscard]] std::uint32_t process_count(const Scenario& scenario);
 
 }  // namespace rtpe::scenario

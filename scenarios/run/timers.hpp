@@ -12,6 +12,7 @@ enum class TimerKind : std::uint8_t {
   fault_begins,   ///< index: fault
   fault_ends,     ///< index: fault
   ping_round,     ///< the timer process pings all nodes (releases from 6.0)
+  control_inbox,  ///< the RPC process looks for a command
   end_of_run,     ///< the scenario's duration is over
   linger_passed,  ///< time that engines had for removing calls after the last one ended
 };

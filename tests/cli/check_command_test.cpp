@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_exits_with_2_and_helps) {
   const Scratch scratch;
   const std::pair<const char*, const char*> rows[] = {
       {"chek x", "\"chek\" is no verb; did you mean \"check\"?"},
-      {"frobnicate", "\"frobnicate\" is no verb; the verbs are check, "},
+      {"frobnicate", "\"frobnicate\" is no verb; the verbs are audit, check, "},
       {"", "a verb is needed"},
       {"check", "FILE is required; see rtpe-lab check --help"},
       {"check --jsn x", "--jsn"},

@@ -193,7 +193,7 @@ const std::vector<Difference>& differences() {
        [](const auto& p) { return keys_of(p, "block_media(\"directional\")", {.to_tag = "tt"}); },
        {media_flags, media_flags_to, media_flags_to,
         "supports received-from call-id from-tag to-tag command sip-message-type",
-        "supports received-from call-id from-tag to-tag command sip-message-type"}},
+        "supports received-from call-id from-tag to-tag command sip-message-type flags"}},
       {"received-from is a flag of its own",
        [](const auto& p) { return flag_list(p, "received-from=IP4-1.2.3.4", "received-from"); },
        {"text IP4-1.2.3.4", "IP4-1.2.3.4 ", "IP4-1.2.3.4 ", "IP4-1.2.3.4 ", "IP4-1.2.3.4 "}},
