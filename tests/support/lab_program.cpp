@@ -1,0 +1,49 @@
+#include "tests/support/lab_program.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace rtpe::test {
+namespace {
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+LabProgram::LabProgram() {
+  static int number = 0;
+  path_ = std::filesystem::temp_directory_path() /
+          ("rtpe-lab-program-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+  std::filesystem::create_directories(path_);
+}
+
+LabProgram::~LabProgram() { std::filesystem::remove_all(path_); }
+
+std::string LabProgram::file(const std::string& name, const std::string& text) const {
+  std::ofstream(path_ / name, std::ios::binary) << text;
+  return path_of(name);
+}
+
+Ran LabProgram::run(const std::string& arguments) const {
+  const std::string out = path_of("stdout"), err = path_of("stderr");
+  const std::string command =
+      "cd '" + path_.string() + "' && '" RTPE_LAB_PROGRAM "' " + arguments + " >'" + out + "' 2>'" + err + "'";
+  const int status = std::system(command.c_str());
+  return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = content(out), .err = content(err)};
+}
+
+void LabProgram::start(const std::string& arguments) const {
+  const std::string command =
+      "cd '" + path_.string() + "' && '" RTPE_LAB_PROGRAM "' " + arguments + " >/dev/null 2>&1 &";
+  if (std::system(command.c_str()) != 0) std::abort();
+}
+
+}  // namespace rtpe::test
