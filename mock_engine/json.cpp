@@ -1,6 +1,9 @@
 #include "mock_engine/json.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
+#include <iterator>
 
 #include "client/bencode/value.hpp"
 #include "client/bencode/writer.hpp"
@@ -47,17 +50,25 @@ bool encode(const boost::json::value& value, bencode::Writer& writer) {
   return false;
 }
 
-void cut_strings(bencode::Value& value) {
-  if (auto* text = std::get_if<std::string>(&value.data)) {
-    text->resize(until_nul(*text).size());
-  } else if (auto* list = std::get_if<bencode::Value::List>(&value.data)) {
-    for (bencode::Value& item : *list) cut_strings(item);
-  } else if (auto* dictionary = std::get_if<bencode::Value::Dictionary>(&value.data)) {
-    for (auto& [key, item] : *dictionary) {
-      key.resize(until_nul(key).size());
-      cut_strings(item);
-    }
+/// Straight from the tape: replies to queries are long.
+void write_json(bencode::View view, std::string& json) {
+  if (const auto text = view.string()) return bencode::to_json(bencode::Value(until_nul(*text)), json);
+  if (const auto number = view.integer()) {
+    fmt::format_to(std::back_inserter(json), "{}", *number);
+    return;
   }
+  const bool is_list = view.kind() == bencode::Kind::list;
+  json.push_back(is_list ? '[' : '{');
+  const auto begin = view.begin();
+  for (auto item = begin; item != view.end(); ++item) {
+    if (item != begin) json.push_back(',');
+    if (!is_list) {
+      bencode::to_json(bencode::Value(until_nul(item.key())), json);
+      json.push_back(':');
+    }
+    write_json(*item, json);
+  }
+  json.push_back(is_list ? ']' : '}');
 }
 
 }  // namespace
@@ -76,9 +87,7 @@ void bencode_to_json(std::string_view bencode, std::string& json) {
   bencode::Reader reader;
   const auto view = reader.read(bencode);
   if (!view) return;  // replies are this engine's own, so always well formed
-  bencode::Value value = bencode::to_value(*view);
-  if (bencode.find('\0') != std::string_view::npos) cut_strings(value);
-  bencode::to_json(value, json);
+  write_json(*view, json);
 }
 
 }  // namespace rtpe::mock

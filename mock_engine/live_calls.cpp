@@ -77,6 +77,7 @@ void LiveCalls::erase(std::string_view call_id) {
   const auto found = calls_.find(call_id);
   if (found == calls_.end()) return;
   const auto keep_key_alive = std::move(found->second);
+  unschedule(*keep_key_alive);
   calls_.erase(found);
 }
 
@@ -89,26 +90,29 @@ void LiveCalls::schedule(LiveCall& live, const EngineConfig& config) {
   std::optional<Time> next = next_leg_deletion(live.call);
   if (const auto deadline = deadline_of(live.call, config); deadline && (!next || deadline->at < *next))
     next = deadline->at;
-  if (!next || (live.check_at && *live.check_at <= *next)) return;
-  live.check_at = next;
-  checks_.push({.at = *next, .sequence = sequence_++, .call_id = live.call.call_id});
+  if (!next || (live.check != 0 && live.check_at <= *next)) return;
+  unschedule(live);
+  live.check_at = *next;
+  live.check = ++sequence_;
+  checks_.insert({.at = live.check_at, .sequence = live.check, .live = &live});
+}
+
+void LiveCalls::unschedule(LiveCall& live) {
+  if (live.check == 0) return;
+  checks_.erase({.at = live.check_at, .sequence = live.check, .live = &live});
+  live.check = 0;
 }
 
 std::optional<Time> LiveCalls::next_check() const {
   if (checks_.empty()) return std::nullopt;
-  return checks_.top().at;
+  return checks_.begin()->at;
 }
 
 LiveCall* LiveCalls::take_due(Time now) {
-  while (!checks_.empty() && checks_.top().at <= now) {
-    const Check check = checks_.top();
-    checks_.pop();
-    LiveCall* live = find(check.call_id);
-    if (live == nullptr || live->check_at != check.at) continue;  // gone, or scheduled anew
-    live->check_at.reset();
-    return live;
-  }
-  return nullptr;
+  if (checks_.empty() || checks_.begin()->at > now) return nullptr;
+  LiveCall* live = checks_.begin()->live;
+  unschedule(*live);
+  return live;
 }
 
 }  // namespace rtpe::mock

@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <queue>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +24,8 @@ struct LiveCall {
   bool recording = false;
   std::unique_ptr<CallMedia> media;  ///< null until the first observation
   std::vector<LegId> played;         ///< parties that media was played to
-  std::optional<Time> check_at;      ///< the earliest entry of the timer queue that is still to come
+  Time check_at{};                   ///< when the timer looks at it next; meaningful with `check`
+  std::uint64_t check = 0;           ///< its entry of the timer queue; 0: none
 };
 
 /// When and why a call ends if nothing more happens to it.
@@ -63,15 +64,17 @@ class LiveCalls {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
+  /// Equal times run in the order they were scheduled. One entry per call, taken away with it.
   struct Check {
     Time at;
-    std::uint64_t sequence;  ///< equal times run in the order they were scheduled
-    std::string call_id;
-    bool operator>(const Check& other) const { return at != other.at ? at > other.at : sequence > other.sequence; }
+    std::uint64_t sequence;
+    LiveCall* live;
+    bool operator<(const Check& other) const { return at != other.at ? at < other.at : sequence < other.sequence; }
   };
+  void unschedule(LiveCall& live);
   /// The key is a view of the call's own id.
   boost::unordered_flat_map<std::string_view, std::unique_ptr<LiveCall>, Hash, std::equal_to<>> calls_;
-  std::priority_queue<Check, std::vector<Check>, std::greater<>> checks_;
+  std::set<Check> checks_;
   std::uint64_t sequence_ = 0;
 };
 

@@ -46,6 +46,10 @@ struct Leg {
 };
 
 struct Call {
+  /// Tags a call may ever have. The daemon stops only when its ports run out; this bounds what a reply and a search
+  /// cost, and memory where no ports are taken.
+  static constexpr std::size_t most_legs = 256;
+
   std::string call_id;
   Time created{};
   Time last_signal{};
@@ -64,6 +68,8 @@ struct Call {
   void unsubscribe(Leg& subscriber, Leg& source);
   /// The current offer/answer partner; null when there is none.
   [[nodiscard]] Leg* partner_of(const Leg& leg);
+  /// Beyond most_legs: the call ends as one that found no ports.
+  [[nodiscard]] bool is_overfull() const { return legs.size() > most_legs; }
   /// Closes a leg: ports are given back; leg and subscriptions stay as entries of query replies.
   void end_leg(Leg& leg);
 };

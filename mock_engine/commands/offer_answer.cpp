@@ -28,6 +28,7 @@ Outcome negotiate(CommandContext& context, LiveCall& live, const Options& option
     done = options.mode == OperationMode::offer
                ? offer(engine.negotiator(), live.call, options, session, context.now, sdp)
                : answer(engine.negotiator(), live.call, options, session, context.now, sdp);
+  if (live.call.is_overfull()) done = std::unexpected(out_of_ports);
   live.call.last_signal = context.now;
   if (!done && done.error().destroys_call) {
     engine.remove_call(live, EndCause::no_ports, context.now);
@@ -92,6 +93,7 @@ Outcome publish_command(CommandContext& context) {
   std::expected<void, NgError> done = std::unexpected(out_of_ports);
   if (engine.ports == PortSupply::normal)
     done = publish(engine.negotiator(), live->call, options, *session, context.now, sdp);
+  if (live->call.is_overfull()) done = std::unexpected(out_of_ports);
   live->call.last_signal = context.now;
   if (!done && done.error().destroys_call) {
     engine.remove_call(*live, EndCause::no_ports, context.now);

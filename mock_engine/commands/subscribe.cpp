@@ -56,6 +56,7 @@ Outcome subscribe_request_command(CommandContext& context) {
   std::expected<void, NgError> done = std::unexpected(out_of_ports);
   if (engine.ports == PortSupply::normal)
     done = subscribe_request(engine.negotiator(), call, options, *sources, to_tag, context.now, sdp);
+  if (call.is_overfull()) done = std::unexpected(out_of_ports);
   if (!done && done.error().destroys_call) {
     engine.remove_call(**live, EndCause::no_ports, context.now);
     return refuse(done.error());
@@ -90,6 +91,10 @@ Outcome unsubscribe_command(CommandContext& context) {
   if (!live) return refuse(live.error());
   if (!options.has_to_tag) return refuse(no_to_tag);
   if (const auto done = unsubscribe((*live)->call, options.to_tag, context.now); !done) return refuse(done.error());
+  if ((*live)->call.is_overfull()) {
+    context.engine.remove_call(**live, EndCause::no_ports, context.now);
+    return refuse(out_of_ports);
+  }
   return {};
 }
 

@@ -10,7 +10,7 @@ using namespace rtpe::mock;
 namespace {
 
 /// Raise to 1'000'000 for a long run by hand; this many take a few seconds in a debug build.
-constexpr int datagrams = 6'000;
+constexpr int datagrams = 20'000;
 
 struct LastReply : ReplySink {
   std::string text;
@@ -132,6 +132,30 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_offered_again_and_again_stays_small) {
   }
   const auto usage = engine.statistics(now).interfaces.front();
   BOOST_TEST(usage.used <= 20U);  // one pair per endpoint seen, and the other side's
+}
+
+/// Tags that bring no ports with them count too.
+BOOST_AUTO_TEST_CASE(a_call_that_collects_tags_ends_as_one_without_ports) {
+  for (const std::string_view more : {"5:offer8:from-tag", "11:unsubscribe6:to-tag"}) {
+    Engine engine(EngineConfig{});
+    LastReply sink;
+    const Time now{std::chrono::seconds(1'700'000'000)};
+    const auto say = [&](std::string_view command, int tag) {
+      const std::string name = std::to_string(tag);
+      engine.receive(now, peer,
+                     name + " d7:command" + std::string(command) + field(name) + "7:call-id1:x3:sdp" + field(sdp) + "e",
+                     sink);
+      return sink.text.find("2:ok") != std::string::npos;
+    };
+    BOOST_REQUIRE(say("5:offer8:from-tag", 0));
+    int accepted = 0;
+    while (accepted < 1000 && say(more, accepted + 1)) ++accepted;
+    BOOST_TEST(accepted > 100);
+    BOOST_TEST(accepted < 300);
+    BOOST_TEST(sink.text.find("Ran out of ports") != std::string::npos, more);
+    BOOST_TEST(engine.summary().calls_now == 0U);
+    BOOST_TEST(engine.statistics(now).interfaces.front().used == 0U);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_answered_without_a_cookie) {
