@@ -8,108 +8,138 @@ namespace {
 
 constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
 
-/// One read: the cursor and the rules; separate from Reader so that Reader holds only what outlives a read.
+/// One read: the cursor and the rules; separate from Reader so that Reader holds only what outlives a read. Tokens
+/// are written over those of the last read, so that a tape of the usual length is neither cleared nor grown.
 class Pass {
  public:
-  Pass(std::string_view bytes, const ReadOptions& options, std::vector<Token>& tape, std::vector<std::uint32_t>& open)
-      : bytes_(bytes), options_(options), tape_(tape), open_(open) {}
+  Pass(std::string_view bytes, const Limits& limits, std::vector<Token>& tape, std::vector<std::uint32_t>& open)
+      : begin_(bytes.data()), end_(begin_ + bytes.size()), at_(begin_), limits_(limits), tape_(tape), open_(open) {
+    use_tape();
+  }
 
+  template <Tolerance tolerance>
   std::expected<std::uint32_t, ReadError> run() {
-    if (bytes_.empty()) return fail(Fault::empty, 0);
+    if (at_ == end_) return fail(Fault::empty);
     do {
-      if (at_ == bytes_.size()) {
-        if (options_.tolerance == Tolerance::strict || open_.empty()) return fail(Fault::unterminated, at_);
-        while (!open_.empty())
+      if (at_ == end_) {
+        if (tolerance == Tolerance::strict || container_ == none) return fail(Fault::unterminated);
+        while (container_ != none)
           if (!close()) return std::unexpected(error_);
         break;
       }
-      const bool closing = bytes_[at_] == 'e';
-      if (closing) {
-        if (open_.empty()) return fail(Fault::unexpected_byte, at_);
+      if (*at_ == 'e') {
+        if (container_ == none) return fail(Fault::unexpected_byte);
         if (!close()) return std::unexpected(error_);
         ++at_;
-      } else if (!value()) {
+      } else if (!value<tolerance>()) {
         return std::unexpected(error_);
       }
-    } while (!open_.empty());
-    if (options_.tolerance == Tolerance::strict && at_ != bytes_.size()) return fail(Fault::trailing_bytes, at_);
-    return at_;
+    } while (container_ != none);
+    if (tolerance == Tolerance::strict && at_ != end_) return fail(Fault::trailing_bytes);
+    return offset(at_);
   }
+  [[nodiscard]] std::uint32_t count() const { return count_; }
 
  private:
-  std::unexpected<ReadError> fail(Fault fault, std::uint32_t offset) {
-    error_ = {fault, offset};
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+
+  [[nodiscard]] std::uint32_t offset(const char* at) const { return static_cast<std::uint32_t>(at - begin_); }
+  std::unexpected<ReadError> fail(Fault fault) {
+    error_ = {fault, offset(at_)};
     return std::unexpected(error_);
   }
-  bool refuse(Fault fault, std::uint32_t offset) {
-    error_ = {fault, offset};
+  bool refuse(Fault fault, const char* at) {
+    error_ = {fault, offset(at)};
     return false;
   }
 
-  bool close() {
-    Token& container = tape_[open_.back()];
-    if (container.kind == Kind::dictionary) {
-      if (container.length % 2 != 0) return refuse(Fault::missing_value, at_);
-      container.length /= 2;
-    }
-    container.next = static_cast<std::uint32_t>(tape_.size());
-    open_.pop_back();
+  void use_tape() {
+    tokens_ = tape_.data();
+    room_ = static_cast<std::uint32_t>(std::min<std::size_t>(tape_.size(), limits_.tokens));
+  }
+  bool grow() {
+    if (count_ >= limits_.tokens) return refuse(Fault::too_many_tokens, at_);
+    tape_.resize(std::max<std::size_t>(32, tape_.size() * 2));
+    use_tape();
+    return true;
+  }
+  void add(const char* content, std::uint32_t length, Kind kind) {
+    const std::uint32_t next = count_ + 1;
+    tokens_[count_] = {offset(content), length, next, kind};
+    count_ = next;
+  }
+
+  bool open(Kind kind) {
+    if (open_.size() >= limits_.depth) return refuse(Fault::too_deep, at_);
+    if (container_ != none) tokens_[container_].length = children_;
+    open_.push_back(container_);
+    container_ = count_;
+    ++at_;
+    add(at_, 0, kind);
+    children_ = 0;
+    in_dictionary_ = kind == Kind::dictionary;
     return true;
   }
 
-  bool value() {
-    const char first = bytes_[at_];
-    if (!open_.empty()) {
-      Token& parent = tape_[open_.back()];
-      if (parent.kind == Kind::dictionary && parent.length % 2 == 0 && !digit(first))
-        return refuse(Fault::key_not_string, at_);
-      ++parent.length;
-    }
-    if (tape_.size() >= options_.limits.tokens) return refuse(Fault::too_many_tokens, at_);
-    if (digit(first)) return string();
-    if (first == 'i') return integer();
-    if (first != 'l' && first != 'd') return refuse(Fault::unexpected_byte, at_);
-    if (open_.size() >= options_.limits.depth) return refuse(Fault::too_deep, at_);
-    open_.push_back(static_cast<std::uint32_t>(tape_.size()));
-    ++at_;
-    tape_.push_back({at_, 0, 0, first == 'l' ? Kind::list : Kind::dictionary});
+  bool close() {
+    Token& container = tokens_[container_];
+    if (in_dictionary_ && children_ % 2 != 0) return refuse(Fault::missing_value, at_);
+    container.length = in_dictionary_ ? children_ / 2 : children_;
+    container.next = count_;
+    container_ = open_.back();
+    open_.pop_back();
+    if (container_ == none) return true;
+    children_ = tokens_[container_].length;
+    in_dictionary_ = tokens_[container_].kind == Kind::dictionary;
     return true;
+  }
+
+  template <Tolerance tolerance>
+  bool value() {
+    const char first = *at_;
+    if (in_dictionary_ && children_ % 2 == 0 && !digit(first)) return refuse(Fault::key_not_string, at_);
+    ++children_;
+    if (count_ >= room_ && !grow()) return false;
+    if (digit(first)) return string();
+    if (first == 'i') return integer<tolerance>();
+    if (first == 'l') return open(Kind::list);
+    if (first == 'd') return open(Kind::dictionary);
+    return refuse(Fault::unexpected_byte, at_);
   }
 
   bool string() {
-    const std::uint32_t start = at_;
-    std::uint32_t length = static_cast<std::uint32_t>(bytes_[at_++] - '0');
-    while (at_ < bytes_.size() && digit(bytes_[at_])) {
+    const char *const start = at_, *const end = end_;
+    const char* at = start;  // a local: stores to the tape might change the member, as far as the compiler knows
+    auto length = static_cast<std::uint32_t>(*at++ - '0');
+    for (; at != end && digit(*at); ++at) {
       if (length == 0) return refuse(Fault::length_leading_zero, start);
-      length = length * 10 + static_cast<std::uint32_t>(bytes_[at_++] - '0');
-      if (length > options_.limits.bytes) return refuse(Fault::string_too_long, start);
+      length = length * 10 + static_cast<std::uint32_t>(*at - '0');
+      if (length > limits_.bytes) return refuse(Fault::string_too_long, start);
     }
-    if (at_ == bytes_.size() || bytes_[at_] != ':') return refuse(Fault::bad_length, at_);
-    ++at_;
-    if (length > bytes_.size() - at_) return refuse(Fault::string_too_long, start);
-    tape_.push_back({at_, length, static_cast<std::uint32_t>(tape_.size()) + 1, Kind::string});
-    at_ += length;
+    if (at == end || *at != ':') return refuse(Fault::bad_length, at);
+    ++at;
+    if (length > static_cast<std::size_t>(end - at)) return refuse(Fault::string_too_long, start);
+    add(at, length, Kind::string);
+    at_ = at + length;
     return true;
   }
 
+  template <Tolerance tolerance>
   bool integer() {
-    const std::uint32_t start = at_++;
-    const bool tolerant = options_.tolerance == Tolerance::peer;
+    constexpr bool tolerant = tolerance == Tolerance::peer;
+    const char* const start = at_++;
     if (tolerant)
-      while (at_ < bytes_.size() && (bytes_[at_] == ' ' || (bytes_[at_] >= '\t' && bytes_[at_] <= '\r'))) ++at_;
-    const std::uint32_t content = at_;
+      while (at_ != end_ && (*at_ == ' ' || (*at_ >= '\t' && *at_ <= '\r'))) ++at_;
+    const char* const content = at_;
     bool negative = false;
-    if (at_ < bytes_.size() && (bytes_[at_] == '-' || (tolerant && bytes_[at_] == '+')))
-      negative = bytes_[at_++] == '-';
-    const std::uint32_t digits = at_;
-    while (at_ < bytes_.size() && digit(bytes_[at_])) ++at_;
-    if (at_ == digits || at_ == bytes_.size() || bytes_[at_] != 'e') return refuse(Fault::bad_integer, start);
-    const std::uint32_t count = at_ - digits;
-    if (bytes_[digits] == '0' && (count > 1 || (negative && !tolerant)))
-      return refuse(Fault::integer_leading_zero, start);
-    if (!tolerant && count >= 19 && !fits(bytes_.substr(digits, count), negative))
-      return refuse(Fault::integer_overflow, start);
-    tape_.push_back({content, at_ - content, static_cast<std::uint32_t>(tape_.size()) + 1, Kind::integer});
+    if (at_ != end_ && (*at_ == '-' || (tolerant && *at_ == '+'))) negative = *at_++ == '-';
+    const char* const digits = at_;
+    while (at_ != end_ && digit(*at_)) ++at_;
+    if (at_ == digits || at_ == end_ || *at_ != 'e') return refuse(Fault::bad_integer, start);
+    const auto count = static_cast<std::size_t>(at_ - digits);
+    if (*digits == '0' && (count > 1 || (negative && !tolerant))) return refuse(Fault::integer_leading_zero, start);
+    if (!tolerant && count >= 19 && !fits({digits, count}, negative)) return refuse(Fault::integer_overflow, start);
+    add(content, static_cast<std::uint32_t>(at_ - content), Kind::integer);
     ++at_;
     return true;
   }
@@ -119,22 +149,30 @@ class Pass {
     return digits.size() < most.size() || (digits.size() == most.size() && digits <= most);
   }
 
-  std::string_view bytes_;
-  const ReadOptions& options_;
+  const char *begin_, *end_, *at_;
+  const Limits limits_;
   std::vector<Token>& tape_;
-  std::vector<std::uint32_t>& open_;
-  std::uint32_t at_ = 0;
+  std::vector<std::uint32_t>& open_;  ///< the containers around the innermost
+  Token* tokens_ = nullptr;
+  std::uint32_t room_ = 0, count_ = 0;  ///< tokens that fit without growing, tokens written
+  std::uint32_t container_ = none;      ///< the innermost open one
+  std::uint32_t children_ = 0;          ///< of it; a key and its value count 1 each
+  bool in_dictionary_ = false;
   ReadError error_{Fault::empty, 0};
 };
 
 }  // namespace
 
 std::expected<View, ReadError> Reader::read(std::string_view bytes, const ReadOptions& options) {
-  tape_.clear();
   open_.clear();
   bytes_ = bytes;
-  if (bytes.size() > options.limits.bytes) return std::unexpected(ReadError{Fault::too_large, options.limits.bytes});
-  auto end = Pass(bytes, options, tape_, open_).run();
+  if (bytes.size() > options.limits.bytes) {
+    tape_.clear();
+    return std::unexpected(ReadError{Fault::too_large, options.limits.bytes});
+  }
+  Pass pass(bytes, options.limits, tape_, open_);
+  const auto end = options.tolerance == Tolerance::strict ? pass.run<Tolerance::strict>() : pass.run<Tolerance::peer>();
+  tape_.resize(pass.count());
   if (!end) return std::unexpected(end.error());
   consumed_ = *end;
   return View(*this, 0);
@@ -200,42 +238,6 @@ std::string_view View::Iterator::key() const {
 View::Iterator& View::Iterator::operator++() {
   index_ = reader_->tape()[index_ + (dictionary_ ? 1U : 0U)].next;
   return *this;
-}
-
-std::string_view describe(Fault fault) {
-  switch (fault) {
-    case Fault::empty:
-      return "no bytes";
-    case Fault::unexpected_byte:
-      return "expected a digit, 'i', 'l' or 'd'";
-    case Fault::bad_length:
-      return "expected ':' after a string length";
-    case Fault::length_leading_zero:
-      return "a string length must not start with 0";
-    case Fault::string_too_long:
-      return "a string is longer than the bytes that follow";
-    case Fault::bad_integer:
-      return "an integer needs digits and a final 'e'";
-    case Fault::integer_leading_zero:
-      return "an integer must not have leading zeros";
-    case Fault::integer_overflow:
-      return "an integer does not fit 64 bits";
-    case Fault::key_not_string:
-      return "a dictionary key must be a string";
-    case Fault::missing_value:
-      return "a dictionary key has no value";
-    case Fault::unterminated:
-      return "the input ends inside a list or dictionary";
-    case Fault::trailing_bytes:
-      return "bytes follow the value";
-    case Fault::too_deep:
-      return "nested too deeply";
-    case Fault::too_many_tokens:
-      return "too many values";
-    case Fault::too_large:
-      return "the input is too large";
-  }
-  return "unknown fault";
 }
 
 }  // namespace rtpe::bencode

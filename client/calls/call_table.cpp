@@ -13,17 +13,18 @@ namespace {
 
 constexpr std::uint32_t none = CallIndex::none;
 
-/// One call of the table, two cache lines; longer keys go to a string of their own.
+/// One call of the table, two cache lines; longer keys go to a string of their own. What a lookup reads comes first, so
+/// that a usual Call-ID costs one line.
 struct alignas(64) Entry {
   Node* node = nullptr;
-  std::uint64_t order = 0;  ///< rises with every insert: position within the row
-  std::uint32_t expiry = 0;
-  std::uint32_t hash = 0;
   std::uint32_t row = 0;
-  std::uint32_t previous = none, next = none;  ///< neighbours in the row; next also links free entries
   std::uint32_t call_id_length = 0, via_branch_length = 0;
   std::uint32_t long_key = none;  ///< index of the string when the key does not fit
   std::array<char, 80> text = {};
+  std::uint64_t order = 0;  ///< rises with every insert: position within the row
+  std::uint32_t expiry = 0;
+  std::uint32_t hash = 0;
+  std::uint32_t previous = none, next = none;  ///< neighbours in the row; next also links free entries
 };
 static_assert(sizeof(Entry) == 128);
 
@@ -87,8 +88,9 @@ struct CallTable::Rows {
   [[nodiscard]] std::uint32_t first_match(const Key& key) const {
     std::uint32_t first = none;
     index.for_each(key.hash, [&](std::uint32_t at) {
-      if (matches(entries[at], key) && (first == none || entries[at].order < entries[first].order)) first = at;
-      return first != none && !key.any_branch;  // exact keys are unique
+      if (!matches(entries[at], key)) return false;
+      if (first == none || entries[at].order < entries[first].order) first = at;
+      return !key.any_branch;  // exact keys are unique
     });
     return first;
   }

@@ -49,17 +49,13 @@ std::string_view Call::State::apply(const bencode::View& reply) {
 }
 
 void Call::State::assign_statistics(const bencode::View& reply) {
-  const auto label = [this](std::string_view parameter) {
-    std::string text;
+  const auto label = [this](std::string_view parameter, CachedFormat& format) -> std::string_view {
     const auto found = parameters().mos.find(parameter);
-    if (found == parameters().mos.end()) return text;
-    const auto format = TextFormat::parse(found->second);
-    return std::string(format.evaluate(*host, text));
+    return found == parameters().mos.end() ? std::string_view{} : format.evaluate(found->second, *host);
   };
-  const auto label_a = label("mos_A_label_pv"), label_b = label("mos_B_label_pv");
-  std::vector<stats::Assignment> assignments;
-  stats::mos_assignments(reply, parameters().mos, {.a = label_a, .b = label_b}, personality(), assignments);
-  for (const auto& [variable, text] : assignments) host->write(variable, text);
+  const stats::Labels labels{.a = label("mos_A_label_pv", label_a), .b = label("mos_B_label_pv", label_b)};
+  stats::mos_assignments(reply, parameters().mos, labels, personality(),
+                         [this](std::string_view variable, std::string_view text) { host->write(variable, text); });
 }
 
 std::string_view Call::State::apply_sdp(const bencode::View& reply) {

@@ -70,6 +70,7 @@ struct Call::State {
   std::string flags_text, branch_text, sdp_text, selector_text, variable_text;
   std::string extra_source;
   TextFormat extra;
+  CachedFormat label_a, label_b;  ///< of the MOS statistics
 
   [[nodiscard]] const Personality& personality() const { return *proxy->personality; }
   [[nodiscard]] const Parameters& parameters() const { return proxy->parameters; }

@@ -31,6 +31,23 @@ class TextFormat {
   bool constant_ = true;
 };
 
+/// The format of a parameter, parsed when its text is first met and when it changes.
+class CachedFormat {
+ public:
+  /// The value of `text`, valid until the next call.
+  std::string_view evaluate(std::string_view text, Host& host) {
+    if (text != source_) {
+      format_ = TextFormat::parse(text);
+      source_ = text;
+    }
+    return format_.evaluate(host, scratch_);
+  }
+
+ private:
+  std::string source_, scratch_;
+  TextFormat format_;
+};
+
 /// Length of the variable that `text` begins with ("$var(x)", "$(avp(x)[0])", "$ci"); 0: none.
 [[nodiscard]] std::size_t variable_length(std::string_view text);
 

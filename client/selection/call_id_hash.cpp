@@ -1,9 +1,12 @@
 #include "client/selection/call_id_hash.hpp"
 
+#define OPENSSL_API_COMPAT 0x10100000L  // SHA1_*: the interface of 3.0 looks its algorithm up on every call
+
 #include <openssl/sha.h>
-#include <zlib.h>
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace rtpe {
 namespace {
@@ -14,10 +17,45 @@ std::uint32_t byte_sum(std::string_view text) {
   return sum & 0xFFU;
 }
 
+/// tables[n][b]: the remainder of byte b followed by n zero bytes, for the reflected polynomial 0x04C11DB7.
+consteval std::array<std::array<std::uint32_t, 256>, 8> crc32_tables() {
+  std::array<std::array<std::uint32_t, 256>, 8> tables{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    std::uint32_t crc = byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    tables[0][byte] = crc;
+  }
+  for (std::size_t zeros = 1; zeros < 8; ++zeros)
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      const std::uint32_t before = tables[zeros - 1][byte];
+      tables[zeros][byte] = (before >> 8U) ^ tables[0][before & 0xFFU];
+    }
+  return tables;
+}
+
+/// Eight bytes a step: zlib's crc32 goes byte by byte below 47 bytes, which is where Call-IDs are.
+std::uint32_t crc32(std::string_view text) {
+  static constexpr auto tables = crc32_tables();
+  static_assert(std::endian::native == std::endian::little);
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), 8);
+    bytes ^= crc;
+    crc = 0;
+    for (std::size_t i = 0; i < 8; ++i) crc ^= tables[7 - i][(bytes >> (8 * i)) & 0xFFU];
+  }
+  for (const char c : text) crc = (crc >> 8U) ^ tables[0][(crc ^ static_cast<unsigned char>(c)) & 0xFFU];
+  return ~crc;
+}
+
 /// The raw digest bytes are added as signed characters; a negative total wraps.
 std::uint32_t sha1_sum(std::string_view text) {
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  SHA_CTX context;
+  SHA1_Init(&context);
+  SHA1_Update(&context, text.data(), text.size());
+  SHA1_Final(digest.data(), &context);
   std::int32_t sum = 0;
   for (const unsigned char byte : digest) sum += static_cast<signed char>(byte);
   return static_cast<std::uint32_t>(sum);
@@ -57,8 +95,7 @@ std::uint32_t call_id_number(std::string_view call_id, HashAlgorithm algorithm) 
     case HashAlgorithm::sha1:
       return sha1_sum(call_id);
     case HashAlgorithm::crc32:
-      return static_cast<std::uint32_t>(
-          crc32_z(0, reinterpret_cast<const unsigned char*>(call_id.data()), call_id.size()));
+      return crc32(call_id);
   }
   return 0;
 }

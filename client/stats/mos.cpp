@@ -85,11 +85,23 @@ struct Summary {
   }
 };
 
+struct Ssrcs {
+  std::array<std::int64_t, most_ssrcs> numbers{};
+  std::size_t count = 0;
+
+  void add(std::int64_t ssrc) {
+    if (count < most_ssrcs) numbers[count++] = ssrc;
+  }
+  [[nodiscard]] bool contains(std::int64_t ssrc) const {
+    return std::find(numbers.begin(), numbers.begin() + count, ssrc) != numbers.begin() + count;
+  }
+};
+
 // SSRCs of the tags with that label; nullopt: there is nothing to report for it.
-std::optional<std::vector<std::int64_t>> ssrcs_of_label(const bencode::View& reply, std::string_view label) {
+std::optional<Ssrcs> ssrcs_of_label(const bencode::View& reply, std::string_view label) {
   const auto tags = reply.find("tags");
   if (!tags || tags.kind() != bencode::Kind::dictionary) return std::nullopt;
-  std::vector<std::int64_t> found;
+  Ssrcs found;
   for (const auto tag : tags) {
     if (tag.find_string("label") != label) continue;
     const auto medias = tag.find("medias");
@@ -97,11 +109,10 @@ std::optional<std::vector<std::int64_t>> ssrcs_of_label(const bencode::View& rep
     for (const auto media : medias) {
       const auto streams = media.find("streams");
       if (!streams || streams.kind() != bencode::Kind::list || streams.size() == 0) continue;
-      const auto ssrc = (*streams.begin()).find_integer("SSRC");
-      if (ssrc && found.size() < most_ssrcs) found.push_back(*ssrc);
+      if (const auto ssrc = (*streams.begin()).find_integer("SSRC")) found.add(*ssrc);
     }
   }
-  if (found.empty()) return std::nullopt;
+  if (found.count == 0) return std::nullopt;
   return found;
 }
 
@@ -112,27 +123,45 @@ std::int64_t number_of(std::string_view key) {
   return value;
 }
 
-Summary summarise(const bencode::View& reply, const std::optional<std::vector<std::int64_t>>& wanted) {
+Summary summarise(const bencode::View& reply, const std::optional<Ssrcs>& wanted) {
   Summary summary;
   const auto ssrcs = reply.find("SSRC");
   if (!ssrcs || ssrcs.kind() != bencode::Kind::dictionary) return summary;
   for (auto at = ssrcs.begin(); at != ssrcs.end(); ++at) {
-    if (wanted && std::ranges::find(*wanted, number_of(at.key())) == wanted->end()) continue;
+    if (wanted && !wanted->contains(number_of(at.key()))) continue;
     summary.add(*at);
   }
   return summary;
 }
 
+/// A name or number put together without allocating.
+class ShortText {
+ public:
+  template <class... Values>
+  explicit ShortText(fmt::format_string<Values...> format, Values&&... values)
+      : length_(std::min(fmt::format_to_n(bytes_.data(), bytes_.size(), format, std::forward<Values>(values)...).size,
+                         bytes_.size())) {}
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), length_}; }
+  // The module's print buffer holds 7 characters; what it leaks behind them is guarded (section 10).
+  [[nodiscard]] std::string_view cut() const { return view().substr(0, 7); }
+
+ private:
+  std::array<char, 48> bytes_;  ///< longer than every parameter name
+  std::size_t length_;
+};
+
 /// Writes the texts of one group of parameters.
 class Output {
  public:
-  Output(const MosParameters& parameters, std::string_view suffix, const Personality& personality,
-         std::vector<Assignment>& out)
-      : parameters_(parameters), suffix_(suffix), personality_(personality), out_(out) {}
+  Output(const MosParameters& parameters, std::string_view suffix, const Personality& personality, const Assign& assign)
+      : parameters_(parameters), suffix_(suffix), personality_(personality), assign_(assign) {}
 
   void extreme(std::string_view base, const Record& record, std::int64_t created) {
     mos(base, record.mos);
-    if (const auto* variable = find(base, "_at")) out_.push_back({*variable, cut(minutes(record.at - created))});
+    if (const auto* variable = find(base, "_at")) {
+      const std::int64_t seconds = record.at - created;
+      assign_(*variable, ShortText("{}:{:02}", seconds / 60, magnitude(seconds % 60)).cut());
+    }
     for (const auto& field : common_fields) number(base, field, record, 1);
   }
 
@@ -144,39 +173,28 @@ class Output {
 
  private:
   const std::string* find(std::string_view base, std::string_view infix) const {
-    const auto found = parameters_.find(fmt::format("{}{}{}_pv", base, infix, suffix_));
+    const auto found = parameters_.find(ShortText("{}{}{}_pv", base, infix, suffix_).view());
     return found == parameters_.end() || found->second.empty() ? nullptr : &found->second;
   }
 
   void mos(std::string_view base, std::int64_t tenths) {
-    if (const auto* variable = find(base, "")) {
-      const auto remainder = tenths % 10;
-      out_.push_back({*variable, cut(fmt::format("{}.{}", tenths / 10, remainder < 0 ? -remainder : remainder))});
-    }
+    if (const auto* variable = find(base, ""))
+      assign_(*variable, ShortText("{}.{}", tenths / 10, magnitude(tenths % 10)).cut());
   }
 
   void number(std::string_view base, const Field& field, const Record& record, std::int64_t divisor) {
     if (const auto* variable = find(base, field.infix)) {
-      auto text = fmt::format("{}", record.*field.value / divisor);
-      out_.push_back({*variable, personality_.mos_integers_20_bytes ? std::move(text) : cut(std::move(text))});
+      const ShortText text("{}", record.*field.value / divisor);
+      assign_(*variable, personality_.mos_integers_20_bytes ? text.view() : text.cut());
     }
   }
 
-  static std::string minutes(std::int64_t seconds) {
-    const auto rest = seconds % 60;
-    return fmt::format("{}:{:02}", seconds / 60, rest < 0 ? -rest : rest);
-  }
-
-  // The module's print buffer holds 7 characters; what it leaks behind them is guarded (section 10).
-  static std::string cut(std::string text) {
-    if (text.size() > 7) text.resize(7);
-    return text;
-  }
+  static std::int64_t magnitude(std::int64_t remainder) { return remainder < 0 ? -remainder : remainder; }
 
   const MosParameters& parameters_;
   std::string_view suffix_;
   const Personality& personality_;
-  std::vector<Assignment>& out_;
+  const Assign& assign_;
 };
 
 std::vector<std::string> make_names() {
@@ -197,7 +215,7 @@ std::vector<std::string> make_names() {
 bool belongs_to(std::string_view name, std::string_view suffix) {
   if (name.ends_with("_label_pv")) return false;
   if (suffix.empty()) return !name.ends_with("_A_pv") && !name.ends_with("_B_pv");
-  return name.ends_with(fmt::format("{}_pv", suffix));
+  return name.ends_with("_pv") && name.substr(0, name.size() - 3).ends_with(suffix);
 }
 
 }  // namespace
@@ -208,19 +226,19 @@ std::span<const std::string> mos_parameter_names() {
 }
 
 void mos_assignments(const bencode::View& reply, const MosParameters& parameters, const Labels& labels,
-                     const Personality& personality, std::vector<Assignment>& out) {
+                     const Personality& personality, const Assign& assign) {
   const auto created = reply.find_integer("created").value_or(0);
   for (const std::string_view suffix : {"", "_A", "_B"}) {
     const bool configured =
         std::ranges::any_of(parameters, [&](const auto& entry) { return belongs_to(entry.first, suffix); });
     if (!configured) continue;
-    std::optional<std::vector<std::int64_t>> wanted;
+    std::optional<Ssrcs> wanted;
     if (!suffix.empty()) {
       wanted = ssrcs_of_label(reply, suffix == "_A" ? labels.a : labels.b);
       if (!wanted) continue;
     }
     const auto summary = summarise(reply, wanted);
-    Output output(parameters, suffix, personality, out);
+    Output output(parameters, suffix, personality, assign);
     if (summary.has_highest) output.extreme("mos_max", summary.highest, created);
     if (summary.has_lowest) output.extreme("mos_min", summary.lowest, created);
     if (summary.count > 0) output.average(summary.total, summary.count);

@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/bencode/reader.hpp"
 #include "client/personality.hpp"
@@ -18,18 +17,17 @@ namespace rtpe::stats {
 /// Parameter name -> variable, as in Parameters::mos.
 using MosParameters = std::map<std::string, std::string, std::less<>>;
 
-struct Assignment {
-  std::string_view variable;  ///< value of the parameter; points into MosParameters
-  std::string text;
-};
+/// Told of one assignment: the variable is a value of the parameters.
+using Assign = std::function<void(std::string_view variable, std::string_view text)>;
 
 /// Texts of mos_A_label_pv and mos_B_label_pv.
 struct Labels {
   std::string_view a, b;
 };
 
-/// Appends what the module would assign, in its order: global, A, B; in each maximum, minimum, average.
+/// Tells what the module would assign, in its order: global, A, B; in each maximum, minimum, average. Does not
+/// allocate.
 void mos_assignments(const bencode::View& reply, const MosParameters& parameters, const Labels& labels,
-                     const Personality& personality, std::vector<Assignment>& out);
+                     const Personality& personality, const Assign& assign);
 
 }  // namespace rtpe::stats

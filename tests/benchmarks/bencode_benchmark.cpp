@@ -33,6 +33,26 @@ void decode_mos_reply_3775_bytes(benchmark::State& state) {
   read(state, recorded("mos_reply.bencode"), Tolerance::peer);
 }
 
+/// The floor: the same bytes copied.
+void copy_offer_400_bytes(benchmark::State& state) {
+  const auto bytes = recorded("offer.bencode");
+  std::string out;
+  for (auto _ : state) {
+    out.assign(bytes);
+    benchmark::DoNotOptimize(out.data());
+  }
+}
+
+/// The floor of reading: every byte of the reply looked at once, in dependent steps as a parser must.
+void touch_mos_reply_3775_bytes(benchmark::State& state) {
+  const auto bytes = recorded("mos_reply.bencode");
+  for (auto _ : state) {
+    std::uint32_t sum = 0;
+    for (const char c : bytes) sum = sum * 33U + static_cast<unsigned char>(c);
+    benchmark::DoNotOptimize(sum);
+  }
+}
+
 void encode(Writer& out, const View& view) {
   if (const auto text = view.string()) {
     out.string(*text);
@@ -89,5 +109,7 @@ BENCHMARK(decode_offer_400_bytes);
 BENCHMARK(decode_mos_reply_3775_bytes);
 BENCHMARK(encode_offer_400_bytes);
 BENCHMARK(encode_mos_reply_3775_bytes);
+BENCHMARK(copy_offer_400_bytes);
+BENCHMARK(touch_mos_reply_3775_bytes);
 
 }  // namespace

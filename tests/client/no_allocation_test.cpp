@@ -2,9 +2,13 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
 #include <new>
 
 #include "client/script/call.hpp"
+#include "client/stats/mos.hpp"
 
 namespace {
 
@@ -29,17 +33,30 @@ namespace {
 constexpr std::string_view sdp =
     "v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0\r\n";
 
+/// Keeps the last text of each variable, as Kamailio's variables would.
+struct Variables final : script::Host {
+  std::map<std::string, std::string, std::less<>> texts;
+  void write(std::string_view name, std::string_view value) override {
+    const auto found = texts.find(name);
+    if (found == texts.end())
+      texts.emplace(name, value);
+    else
+      found->second = value;
+  }
+};
+
 struct Lab {
   Proxy proxy;
   Worker worker;
-  script::Host host;
+  Variables host;
   script::Call call;
   Time now{std::chrono::seconds(1000)};
   std::string datagram;
 
-  Lab() : proxy(configured()) { proxy.renew_sockets(worker, now); }
-  static Proxy configured() {
+  explicit Lab(stats::MosParameters mos = {}) : proxy(configured(std::move(mos))) { proxy.renew_sockets(worker, now); }
+  static Proxy configured(stats::MosParameters mos) {
     Parameters parameters;
+    parameters.mos = std::move(mos);
     parameters.rtpengine_sock = {"udp:10.0.0.1:1=1 udp:10.0.0.2:1=2 udp:10.0.0.3:1=3 udp:10.0.0.4:1=4"};
     return *Proxy::configure(parameters, personalities().front());
   }
@@ -122,4 +139,27 @@ BOOST_AUTO_TEST_CASE(offer_answer_delete) {
   BOOST_TEST(steady == 0U);
   BOOST_TEST(failover == 0U);
   BOOST_TEST(failed == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(statistics_of_a_reply_with_mos) {
+  stats::MosParameters mos;
+  for (const auto& name : stats::mos_parameter_names()) mos[name] = "$avp(a_variable_of_" + name + ")";
+  mos["mos_A_label_pv"] = "left";
+  Lab lab(mos);
+  std::ifstream in(std::string(RTPE_LAB_TEST_DATA) + "/ng/mos_reply.bencode", std::ios::binary);
+  std::string reply{std::istreambuf_iterator<char>(in), {}};
+  reply.insert(reply.find("d3:tag") + 1, "5:label4:left");
+  const auto end = *script::parse_statement("rtpengine_delete()", *lab.proxy.personality);
+  const auto invite = message_of("1-22857@127.0.8.20", true);
+  std::size_t failed = 0;
+  // So many that cookies do not get longer while it is counted.
+  for (int round = 0; round < 128; ++round) failed += lab.run(end, invite, reply) != 1;
+  const auto before = allocations.load();
+  for (int round = 0; round < 100; ++round) failed += lab.run(end, invite, reply) != 1;
+  const auto steady = allocations.load() - before;
+  BOOST_TEST(steady == 0U);
+  BOOST_TEST(failed == 0U);
+  BOOST_TEST(lab.host.texts["$avp(a_variable_of_mos_average_pv)"] == "4.1");
+  BOOST_TEST(lab.host.texts["$avp(a_variable_of_mos_average_A_pv)"] == "4.2");
+  BOOST_TEST(!lab.host.texts.contains("$avp(a_variable_of_mos_average_B_pv)"));
 }
