@@ -106,7 +106,7 @@ StatisticsSnapshot EngineCore::snapshot(Time now) const {
         if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
       if (leg.ended || leg.medias.empty() || leg.medias.front().streams.empty()) continue;
       const Stream& stream = leg.medias.front().streams.front();
-      if (stream.flags.has(StreamFlag::filled)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
+      if (stream.flags.has(StreamFlag::located)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
     }
     if (ipv4 + ipv6 < 2) return;  // half-open
     if (ipv4 > 0 && ipv6 > 0) ++result.sessions_mixed;

@@ -60,6 +60,7 @@ enum class MediaFlag : std::uint8_t {
   legacy_osrtp,   ///< SRTP under the name of RTP/AVP or RTP/AVPF
   original_send,  ///< what the party itself asked for, before the other side's wish is applied
   original_recv,
+  inject_dtmf,  ///< asked for by a request that was written to this party
 };
 
 /// One a=crypto line.

@@ -27,7 +27,7 @@ enum class StreamFlag : std::uint8_t {
   rtp,
   rtcp,
   fallback_rtcp,
-  filled,  ///< the remote endpoint is known from an SDP
+  filled,  ///< an SDP was read for it
   confirmed,
   kernelized,
   no_kernel_support,
@@ -35,6 +35,9 @@ enum class StreamFlag : std::uint8_t {
   strict_source,
   media_handover,
   ice,
+  // not printed
+  located,     ///< `endpoint` is known
+  advertised,  ///< `advertised_endpoint` is known
 };
 
 struct StreamCounters {
@@ -45,8 +48,8 @@ struct Stream {
   LocalAddress* local = nullptr;  ///< null: no port is open
   std::uint16_t local_port = 0;
   FlagSet<StreamFlag> flags;
-  Endpoint endpoint;             ///< where packets go; meaningful with StreamFlag::filled
-  Endpoint advertised_endpoint;  ///< what the SDP said
+  Endpoint endpoint;             ///< where packets go; meaningful with StreamFlag::located
+  Endpoint advertised_endpoint;  ///< what the SDP said; with StreamFlag::advertised
   Time last_packet{};            ///< creation time until a packet is seen
   StreamCounters counters;
 };

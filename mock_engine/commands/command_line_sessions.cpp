@@ -33,13 +33,13 @@ std::string_view type_of(const Leg& leg) {
 }
 
 void append_stream(const LiveCall& live, const Leg& leg, const Media& media, const Stream& stream, std::string& out) {
-  const bool filled = stream.flags.has(StreamFlag::filled), rtp = stream.flags.has(StreamFlag::rtp);
+  const bool located = stream.flags.has(StreamFlag::located), rtp = stream.flags.has(StreamFlag::rtp);
   std::uint32_t ssrc = 0;
   if (live.media) ssrc = live.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp).value_or(0);
   fmt::format_to(
       std::back_inserter(out), "-------- Port {:>15}:{:<5} <> {:>15}:{:<5}{}, SSRC {:x}, {} p, {} b, {} e, {} ts\n",
       stream.local == nullptr ? "" : stream.local->local, stream.local_port,
-      filled ? stream.endpoint.address.text() : "", filled ? stream.endpoint.port : 0, rtp ? "" : " (RTCP)", ssrc,
+      located ? stream.endpoint.address.text() : "", located ? stream.endpoint.port : 0, rtp ? "" : " (RTCP)", ssrc,
       stream.counters.packets, stream.counters.bytes, stream.counters.errors, seconds_of(stream.last_packet));
 }
 

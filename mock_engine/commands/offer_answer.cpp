@@ -53,8 +53,10 @@ Outcome run(CommandContext& context, OperationMode mode) {
     return {};
   }
   LiveCall* live = engine.calls.find(options.call_id);
-  // Trickled candidates change nothing that a reply shows; early ones wait for the call, which takes them over.
-  if (options.flags.has(Flag::fragment)) return {};
+  if (options.flags.has(Flag::fragment)) {
+    if (live != nullptr) take_fragment(live->call, options);
+    return {};  // early ones wait for the call, which takes them over without a trace in replies
+  }
   if (live == nullptr) {
     if (mode == OperationMode::answer) return refuse(unknown_call_id);
     if (const std::string_view limit = engine.limit_reached(); !limit.empty()) {

@@ -133,9 +133,9 @@ class PartyWriter {
       writer_.pair("local port", stream.local_port)
           .pair("local address", stream.local->local)
           .pair("family", query_name(stream.local->address.family));
-    write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::filled), writer_);
-    const Endpoint& advertised = stream.advertised_endpoint;
-    write_endpoint("advertised endpoint", advertised, !advertised.address.is_unspecified(), writer_);
+    write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::located), writer_);
+    write_endpoint("advertised endpoint", stream.advertised_endpoint, stream.flags.has(StreamFlag::advertised),
+                   writer_);
     if (media.security && !media.security->crypto_out.empty())
       writer_.pair("crypto suite", suites()[media.security->crypto_out.front().suite].name);
     writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();

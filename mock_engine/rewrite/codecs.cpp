@@ -73,7 +73,8 @@ bool changes_packetisation(const MediaExchange& media) {
   return differs(media.exchange.options.ptime) || differs(media.exchange.options.ptime_reverse);
 }
 
-void offer_codecs(MediaExchange& media, std::vector<Codec> written) {
+/// Returns whether the offer asks for conversion.
+bool offer_codecs(MediaExchange& media, std::vector<Codec> written) {
   const Options& options = media.exchange.options;
   const bool audio = media.part.line.type == "audio";
   std::vector<Codec> list = strip(written, options.codec);
@@ -88,13 +89,15 @@ void offer_codecs(MediaExchange& media, std::vector<Codec> written) {
     if (added) add_companions(list);
   }
   const bool accepts = audio && std::ranges::any_of(written, [](const Codec& codec) { return codec.accepted; });
-  if (audio && (added || accepts || options.flags.has(Flag::inject_dtmf) || changes_packetisation(media))) {
+  const bool converts = added || accepts || changes_packetisation(media);
+  if (audio && (converts || options.flags.has(Flag::inject_dtmf))) {
     keep_convertible(list);
     keep_convertible(written);
   }
   media.codecs = list;
   media.to.codecs = std::move(list);
   media.from.codecs = std::move(written);
+  return converts;
 }
 
 /// What the offerer gets for a codec that only the other side knows.
@@ -211,10 +214,12 @@ void negotiate_codecs(MediaExchange& media) {
   std::vector<Codec> written;
   written.reserve(media.part.codecs.size());
   for (const CodecLine& line : media.part.codecs) written.push_back(to_codec(line));
+  bool converts = false;
   if (media.exchange.is_offer())
-    offer_codecs(media, std::move(written));
+    converts = offer_codecs(media, std::move(written));
   else
     answer_codecs(media, std::move(written));
+  negotiate_transcoding(media, converts);
 }
 
 }  // namespace rtpe::mock

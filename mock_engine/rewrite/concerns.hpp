@@ -20,4 +20,7 @@ void negotiate_sdes(MediaExchange& media);
 /// codecs.cpp: strip, offer, transcode, mask, set, accept, except; ptime.
 void negotiate_codecs(MediaExchange& media);
 
+/// transcoding.cpp: which directions are converted. `offer_converts`: the offer itself asks for it.
+void negotiate_transcoding(MediaExchange& media, bool offer_converts);
+
 }  // namespace rtpe::mock

@@ -5,8 +5,9 @@ namespace rtpe::mock {
 
 void negotiate_direction(MediaExchange& media) {
   // "send" and "recv" of a media are the engine's: it may send to a party that receives.
-  const bool ice = media.from.flags.has(MediaFlag::ice);
-  const bool receives = media.part.direction.recv && (ice || !media.part.rtp.address.is_unspecified());
+  const bool reachable = media.part.line.port == 0 || !media.part.rtp.address.is_unspecified() ||
+                         media.from.flags.has(MediaFlag::trickle_ice);
+  const bool receives = media.part.direction.recv && reachable;
   const bool sends = media.part.direction.send;
   media.from.flags.assign(MediaFlag::send, receives);
   media.from.flags.assign(MediaFlag::recv, sends);

@@ -31,6 +31,9 @@ namespace rtpe::mock {
 [[nodiscard]] std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
                                                   const Session& session, Time now, std::string& out);
 
+/// Trickled candidates of a party, by its tag: from then on no advertised endpoint is known.
+void take_fragment(Call& call, const Options& options);
+
 /// The publisher's own SDP, made up by the engine.
 [[nodiscard]] std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const Options& options,
                                                    const Session& session, Time now, std::string& out);

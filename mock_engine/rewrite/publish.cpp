@@ -50,6 +50,7 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
     MediaExchange own{published, session.medias[i], publisher.medias[i], listener.medias[i]};
     if (!negotiate_media(own)) return std::unexpected(out_of_ports);
+    own.from.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
     MediaExchange& media = medias.emplace_back(answered, echo.medias[i], listener.medias[i], publisher.medias[i]);
     negotiate_ice(media);
     negotiate_dtls(media);

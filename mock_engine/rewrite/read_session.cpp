@@ -21,7 +21,7 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
   const auto address = stream_address(session, media, options);
   if (!address) return std::unexpected(address.error());
   media.rtp = {.address = *address, .port = media.line.port};
-  if (media.rtcp.port == media.rtp.port && media.rtcp.port != 0) media.rtcp_mux = true;
+  if (media.shares_port()) media.rtcp_mux = true;
   return {};
 }
 

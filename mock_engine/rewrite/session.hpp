@@ -80,6 +80,10 @@ struct MediaPart {
   std::vector<CodecLine> codecs;
   std::vector<CandidateLine> candidates;
   std::vector<CryptoLine> crypto;
+  /// a=rtcp names the RTP port. 0.0.0.0:9, which stands for an endpoint that will be told later, counts as two.
+  [[nodiscard]] bool shares_port() const {
+    return rtcp.port != 0 && rtcp.port == rtp.port && !(rtp.address.is_unspecified() && rtp.port == 9);
+  }
 };
 
 struct Session {

@@ -27,6 +27,7 @@ void update_flags(Media& media, const Options& options) {
 }
 
 void resize_streams(Media& media, std::size_t count, Time now) {
+  media.streams.reserve(count);
   while (media.streams.size() < count) media.streams.emplace_back().last_packet = now;
 }
 
@@ -69,27 +70,26 @@ EndpointMap* find_map(Media& media, const Wish& wish) {
   return nullptr;
 }
 
-/// The addresses that get ports: all of the interface with ICE, else the preferred one.
-std::vector<LocalAddress*> local_addresses(const Media& media) {
-  LocalAddress* preferred = preferred_address(media);
-  std::vector<LocalAddress*> result = {preferred};
-  if (!media.flags.has(MediaFlag::ice)) return result;
-  for (const auto& local : media.interface->addresses)
-    if (local.get() != preferred) result.push_back(local.get());
-  return result;
+bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& random) {
+  PortSet& set = map.sets.emplace_back();
+  set.local = &local;
+  set.leases.reserve(wish.pairs);
+  for (std::size_t i = 0; i < wish.pairs; ++i) {
+    const auto port = local.ports.take(wish.ports, random);
+    if (!port) return false;
+    set.leases.emplace_back(local.ports, *port, wish.ports);
+  }
+  return true;
 }
 
+/// Ports on the preferred address first; with ICE on all others of the interface too.
 EndpointMap* new_map(Media& media, const Wish& wish, Random& random) {
   EndpointMap map{.remote = wish.remote, .interface = media.interface, .sets = {}};
-  for (LocalAddress* local : local_addresses(media)) {
-    PortSet& set = map.sets.emplace_back();
-    set.local = local;
-    for (std::size_t i = 0; i < wish.pairs; ++i) {
-      const auto port = local->ports.take(wish.ports, random);
-      if (!port) return nullptr;
-      set.leases.emplace_back(local->ports, *port, wish.ports);
-    }
-  }
+  LocalAddress* preferred = preferred_address(media);
+  if (!add_ports(map, *preferred, wish, random)) return nullptr;
+  if (media.flags.has(MediaFlag::ice))
+    for (const auto& local : media.interface->addresses)
+      if (local.get() != preferred && !add_ports(map, *local, wish, random)) return nullptr;
   return &media.maps.emplace_back(std::move(map));
 }
 
@@ -123,16 +123,22 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
   return true;
 }
 
-}  // namespace
-
-namespace {
-
 /// "internal" and "external" stand for IPv4 and IPv6 where no interface has that name.
 void choose_side(Media& media, std::string_view name, const Interfaces& interfaces) {
   const bool known = interfaces.knows(name);
   if (!known && name == "internal") media.family = Family::ipv4;
   if (!known && name == "external") media.family = Family::ipv6;
   if (media.interface == nullptr || !name.empty()) media.interface = &interfaces.choose(name, *media.family);
+}
+
+/// Ports count up from the RTP port, unless a=rtcp names another one.
+Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
+  Endpoint endpoint = part.rtp;
+  endpoint.port = static_cast<std::uint16_t>(endpoint.port + stream);
+  if (stream != 1 || part.rtcp.port == 0) return endpoint;
+  endpoint.port = part.rtcp.port;
+  if (part.rtcp_address) endpoint.address = *part.rtcp_address;
+  return endpoint;
 }
 
 }  // namespace
@@ -160,14 +166,11 @@ void update_streams(MediaExchange& media) {
   resize_streams(media.to, count, media.exchange.now);
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
-    Endpoint endpoint = part.rtp;
-    endpoint.port = static_cast<std::uint16_t>(endpoint.port + i);
-    if (i == 1 && part.rtcp.port != 0 && part.rtcp.port != part.rtp.port) {
-      endpoint.port = part.rtcp.port;
-      if (part.rtcp_address) endpoint.address = *part.rtcp_address;
-    }
-    stream.advertised_endpoint = endpoint;
-    stream.endpoint = endpoint;
+    const bool known = i != 1 || !part.shares_port();
+    stream.endpoint = known ? written_endpoint(part, i) : Endpoint{};
+    stream.advertised_endpoint = stream.endpoint;
+    stream.flags.assign(StreamFlag::located, known);
+    stream.flags.assign(StreamFlag::advertised, known);
     stream.flags.set(StreamFlag::filled);
   }
 }
