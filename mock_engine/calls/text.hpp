@@ -1,46 +1,57 @@
-// A short immutable text in eight bytes: a live call holds many, most of them empty.
+// A short immutable text in eight bytes: a live call holds many, most of them empty, and the two sides of a call many
+// of the same.
 #pragma once
 #include <cstdint>
 #include <cstring>
-#include <memory>
+#include <new>
 #include <string_view>
+#include <utility>
 
 namespace rtpe::mock {
 
-/// Owns a copy of the characters it was made from; empty texts cost no allocation.
+/// Owns the characters it was made from together with its copies; empty texts cost no allocation, copies neither.
+/// Copies count without locks: an engine and everything that was copied from it stay in one thread.
 class Text {
  public:
   Text() = default;
-  Text(std::string_view text) { *this = text; }  // NOLINT: a name is assigned from what was read
-  Text(const Text& other) : Text(other.view()) {}
-  Text(Text&&) noexcept = default;
-  ~Text() = default;
-  Text& operator=(const Text& other) { return this == &other ? *this : *this = other.view(); }
-  Text& operator=(Text&&) noexcept = default;
-  Text& operator=(std::string_view text) {
-    if (text.empty()) {
-      block_.reset();
-      return *this;
-    }
-    const auto length = static_cast<std::uint32_t>(text.size());
-    auto block = std::make_unique_for_overwrite<char[]>(sizeof length + text.size());
-    std::memcpy(block.get(), &length, sizeof length);
-    std::memcpy(block.get() + sizeof length, text.data(), text.size());
-    block_ = std::move(block);
+  Text(std::string_view text) : block_(make(text)) {}  // NOLINT: a name is assigned from what was read
+  Text(const Text& other) : block_(other.block_) {
+    if (block_ != nullptr) ++block_->owners;
+  }
+  Text(Text&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  ~Text() { release(); }
+  Text& operator=(const Text& other) { return *this = Text(other); }
+  Text& operator=(Text&& other) noexcept {
+    std::swap(block_, other.block_);
     return *this;
   }
+  Text& operator=(std::string_view text) {
+    return view() == text ? *this : *this = Text(text);  // often said again
+  }
   [[nodiscard]] std::string_view view() const {
-    if (!block_) return {};
-    std::uint32_t length = 0;
-    std::memcpy(&length, block_.get(), sizeof length);
-    return {block_.get() + sizeof length, length};
+    if (block_ == nullptr) return {};
+    return {reinterpret_cast<const char*>(block_ + 1), block_->length};
   }
   operator std::string_view() const { return view(); }  // NOLINT
   [[nodiscard]] bool empty() const { return block_ == nullptr; }
   friend bool operator==(const Text& left, std::string_view right) { return left.view() == right; }
 
  private:
-  std::unique_ptr<char[]> block_;  ///< length, then the characters
+  /// The characters follow.
+  struct Block {
+    std::uint32_t owners, length;
+  };
+  static Block* make(std::string_view text) {
+    if (text.empty()) return nullptr;
+    void* memory = ::operator new(sizeof(Block) + text.size());
+    auto* block = new (memory) Block{.owners = 1, .length = static_cast<std::uint32_t>(text.size())};
+    std::memcpy(block + 1, text.data(), text.size());
+    return block;
+  }
+  void release() {
+    if (block_ != nullptr && --block_->owners == 0) ::operator delete(block_);
+  }
+  Block* block_ = nullptr;
 };
 
 }  // namespace rtpe::mock

@@ -27,6 +27,20 @@ const EVP_MD* digest_of(FingerprintHash hash) {
   return EVP_sha256();
 }
 
+std::string fingerprint_of(std::string_view certificate, FingerprintHash hash) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  EVP_Digest(certificate.data(), certificate.size(), digest.data(), &length, digest_of(hash), nullptr);
+  std::string text(name_of(hash));
+  for (unsigned i = 0; i < length; ++i) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    text += i == 0 ? ' ' : ':';
+    text += digits[digest[i] >> 4U];
+    text += digits[digest[i] & 0xFU];
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string_view name_of(FingerprintHash hash) { return hash_names[static_cast<std::size_t>(hash)]; }
@@ -45,21 +59,9 @@ FingerprintHash fingerprint_hash_of(std::string_view name) {
 Identity::Identity(Random& random) {
   random.append_hex(loop_id, 12);
   random.append_bytes(certificate, 64);
-}
-
-std::string Identity::fingerprint(FingerprintHash hash) const {
-  if (hash == FingerprintHash::none) hash = FingerprintHash::sha_256;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  EVP_Digest(certificate.data(), certificate.size(), digest.data(), &length, digest_of(hash), nullptr);
-  std::string text(name_of(hash));
-  for (unsigned i = 0; i < length; ++i) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    text += i == 0 ? ' ' : ':';
-    text += digits[digest[i] >> 4U];
-    text += digits[digest[i] & 0xFU];
-  }
-  return text;
+  for (std::size_t i = 1; i < fingerprints.size(); ++i)
+    fingerprints[i] = fingerprint_of(certificate, static_cast<FingerprintHash>(i));
+  fingerprints[0] = fingerprints[static_cast<std::size_t>(FingerprintHash::sha_256)];
 }
 
 }  // namespace rtpe::mock

@@ -1,5 +1,6 @@
 // What an engine process invents once and repeats: loop-protect id and certificate fingerprints (protocol.md 11).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,8 +21,13 @@ struct Identity {
   explicit Identity(Random& random);
   std::string loop_id;      ///< 12 hexadecimal digits of a=rtpengine:
   std::string certificate;  ///< stands for the DER bytes; only its digests are ever shown
-  /// "sha-256 AB:CD:..."
-  [[nodiscard]] std::string fingerprint(FingerprintHash hash) const;
+  /// "sha-256 AB:CD:..."; sha-256 for none.
+  [[nodiscard]] std::string_view fingerprint(FingerprintHash hash) const {
+    return fingerprints[static_cast<std::size_t>(hash)];
+  }
+
+ private:
+  std::array<std::string, 6> fingerprints;  ///< by FingerprintHash
 };
 
 }  // namespace rtpe::mock
