@@ -118,25 +118,33 @@ std::string SdpNormaliser::normalised(std::string_view line) {
     if (std::atol(port.c_str()) < first_local_port) return port;
     return distance >= 0 && distance < 8 ? fmt::format("+{}", distance) : std::string("P");
   };
+  // Compiling and trying a pattern is slow: most lines are none of these.
+  constexpr std::array<std::string_view, 6> prefixes = {"m=", "o=- ", "a=rtcp:", "a=rtpengine:", "a=c", "a=i"};
+  const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
+  if (std::ranges::none_of(prefixes, begins) && !begins("a=fingerprint:")) return text;
   std::smatch match;
-  if (std::regex_search(text, match, std::regex("^(m=[^ ]+ )([1-9][0-9]*)(.*)$"))) {
+  if (static const std::regex pattern("^(m=[^ ]+ )([1-9][0-9]*)(.*)$"); std::regex_search(text, match, pattern)) {
     media_port_ = std::atol(match[2].str().c_str());
     if (media_port_ < first_local_port) return text;
     return fmt::format("{}P{}", match[1].str(), match[3].str());
   }
-  if (std::regex_search(text, match, std::regex("^(a=rtcp:)([0-9]+)(.*)$")))
+  if (static const std::regex pattern("^(a=rtcp:)([0-9]+)(.*)$"); std::regex_search(text, match, pattern))
     return match[1].str() + offset(match[2].str()) + match[3].str();
-  if (std::regex_search(text, match, std::regex("^a=candidate:([A-Za-z0-9]{16}) (.*) ([0-9]{5}) (typ .*)$"))) {
+  if (static const std::regex pattern("^a=candidate:([A-Za-z0-9]{16}) (.*) ([0-9]{5}) (typ .*)$");
+      std::regex_search(text, match, pattern)) {
     std::string rest = replaced(match[4].str(), "rport [0-9]+", "rport P");
     return fmt::format("a=candidate:F {} P {}", match[2].str(), rest);
   }
-  if (std::regex_search(text, match, std::regex("^(a=crypto:.* inline:)([A-Za-z0-9+/=]+)(.*)$")))
+  if (static const std::regex pattern("^(a=crypto:.* inline:)([A-Za-z0-9+/=]+)(.*)$");
+      std::regex_search(text, match, pattern))
     return fmt::format("{}{}{}", match[1].str(), match[2].str().size(), match[3].str());
-  if (std::regex_search(text, match, std::regex("^(a=ice-ufrag:|a=ice-pwd:|a=rtpengine:)([A-Za-z0-9]+)(.*)$")))
+  if (static const std::regex pattern("^(a=ice-ufrag:|a=ice-pwd:|a=rtpengine:)([A-Za-z0-9]+)(.*)$");
+      std::regex_search(text, match, pattern))
     return fmt::format("{}{}{}", match[1].str(), match[2].str().size(), match[3].str());
-  if (std::regex_search(text, match, std::regex("^(a=fingerprint:[^ ]+ )([0-9A-F:]+)(.*)$")))
+  if (static const std::regex pattern("^(a=fingerprint:[^ ]+ )([0-9A-F:]+)(.*)$");
+      std::regex_search(text, match, pattern))
     return fmt::format("{}{}{}", match[1].str(), match[2].str().size(), match[3].str());
-  if (std::regex_search(text, match, std::regex("^o=- ([0-9]{17,}) ([0-9]{17,}) (.*)$")))
+  if (static const std::regex pattern("^o=- ([0-9]{17,}) ([0-9]{17,}) (.*)$"); std::regex_search(text, match, pattern))
     return fmt::format("o=- {} {}", match[1].str() == match[2].str() ? "same" : "different", match[3].str());
   return text;
 }

@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "client/ng/cookie.hpp"
@@ -56,8 +55,10 @@ Transcript read_transcript(const std::string& file) {
   std::stringstream content;
   content << stream.rdbuf();
   // Bytes that are no UTF-8 stand there as lone surrogates; what was on the wire is in the base64 members.
-  const auto root =
-      boost::json::parse(std::regex_replace(content.str(), std::regex("\\\\udc[0-9a-f]{2}"), "?")).as_object();
+  std::string text = content.str();
+  constexpr std::string_view surrogate = "\\udc";
+  for (auto at = text.find(surrogate); at != std::string::npos; at = text.find(surrogate, at)) text.replace(at, 6, "?");
+  const auto root = boost::json::parse(text).as_object();
   Transcript result{.group = file, .arguments = {}, .records = {}};
   if (const auto* arguments = root.if_contains("args"))
     for (const auto& argument : arguments->as_array()) result.arguments.emplace_back(argument.as_string());
