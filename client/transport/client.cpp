@@ -4,9 +4,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <random>
 
 #include "client/control/ping_all.hpp"
+#include "client/control/ping_round.hpp"
 #include "client/sip/message.hpp"
 #include "client/transport/control_socket.hpp"
 #include "client/transport/driver.hpp"
@@ -78,6 +80,9 @@ struct Client::State : std::enable_shared_from_this<State> {
   std::size_t most_queued;
   std::deque<Process> workers;
   Process rpc;
+  Process timer;  ///< pings all nodes every ping_interval seconds, for releases that do
+  boost::asio::steady_timer next_round;
+  control::PingRound round;
   std::deque<std::unique_ptr<Job>> queue;
   std::deque<std::function<void()>> rpc_queue;
   control::PingAll startup;
@@ -91,7 +96,8 @@ struct Client::State : std::enable_shared_from_this<State> {
         proxy(std::move(configured)),
         shared{.io = context, .proxy = proxy, .options = options.transport},
         nodes(options.nodes),
-        most_queued(options.most_queued) {
+        most_queued(options.most_queued),
+        next_round(context) {
     shared.options.control_cmd_tos = static_cast<int>(proxy.parameters.control_cmd_tos);
     shared.options.force_send_interface = proxy.parameters.force_send_interface;
   }
@@ -101,6 +107,10 @@ struct Client::State : std::enable_shared_from_this<State> {
     proxy.list_changed_s = seconds_of(now);
     for (std::uint32_t i = 0; i < std::max(1U, options.workers); ++i) open_process(workers.emplace_back(), i, options);
     open_process(rpc, static_cast<std::uint32_t>(workers.size()), options);
+    if (control::has_ping_timer(proxy)) {
+      open_process(timer, static_cast<std::uint32_t>(workers.size()) + 1, options);
+      schedule_round();
+    }
     for (const NodeSet& set : proxy.registry.sets())
       for (const auto& node : set.nodes)
         if (!node->has_socket) proxy.warnings.push_back(node->url + ": cannot be resolved; it has no socket");
@@ -115,6 +125,21 @@ struct Client::State : std::enable_shared_from_this<State> {
                                     self->dispatch();
                                   }
                                 });
+  }
+
+  /// A round that takes longer than the interval makes the next one come late.
+  void schedule_round() {
+    next_round.expires_after(std::chrono::seconds(proxy.parameters.ping_interval));
+    next_round.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+      const auto self = weak.lock();
+      if (cancelled || !self) return;
+      self->round.begin(self->proxy, self->timer.worker);
+      self->timer.driver->run(
+          [state = self.get()](Time now, const Input& input) { return state->round.resume(now, input); },
+          [weak] {
+            if (const auto alive = weak.lock()) alive->schedule_round();
+          });
+    });
   }
 
   void open_process(Process& process, std::uint32_t number, const ClientOptions& options) {

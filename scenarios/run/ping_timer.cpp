@@ -4,65 +4,11 @@
 
 namespace rtpe::scenario {
 
-void PingRound::begin(Proxy& proxy, Worker& worker) {
-  proxy_ = &proxy;
-  worker_ = &worker;
-  set_ = node_ = 0;
-  step_ = Step::start;
-}
-
-Action PingRound::resume(Time now, const Input& input) {
-  switch (step_) {
-    case Step::start:
-    case Step::unlocking:
-      if (set_ >= proxy_->registry.sets().size()) return {};
-      step_ = Step::locking;
-      return {.kind = ActionKind::acquire,
-              .lock = {.kind = Lock::Kind::set, .set_id = proxy_->registry.sets()[set_].id}};
-    case Step::locking:
-      return next(now);
-    case Step::pinging:
-      break;
-  }
-  const Action action = ping_.resume(now, input);
-  if (action.kind != ActionKind::finished) return action;
-  judge(now);
-  return next(now);
-}
-
-Action PingRound::next(Time now) {
-  const NodeSet& set = proxy_->registry.sets()[set_];
-  while (node_ < set.nodes.size()) {
-    Node& node = *set.nodes[node_++];
-    const bool skipped = node.recheck == permanent && proxy_->personality->ping_timer_skips_permanent;
-    if (!node.displayed || skipped) continue;
-    step_ = Step::pinging;
-    ping_.begin(*proxy_, *worker_, node);
-    if (const Action action = ping_.resume(now, {}); action.kind != ActionKind::finished) return action;
-    judge(now);
-  }
-  ++set_;
-  node_ = 0;
-  step_ = Step::unlocking;
-  return {.kind = ActionKind::release, .lock = {.kind = Lock::Kind::set, .set_id = set.id}};
-}
-
-void PingRound::judge(Time now) {
-  const bool pong = ping_.verdict() == PingVerdict::pong;
-  const auto later = seconds_of(now) + static_cast<std::uint32_t>(proxy_->parameters.rtpengine_disable_tout);
-  set_state(*worker_, ping_.node(), !pong, pong ? 0 : later,
-            pong ? StateCause::timer_ping_answered : StateCause::timer_ping_unanswered, now);
-}
-
-bool has_ping_timer(const Personality& personality, const Parameters& parameters) {
-  return personality.ping_timer && parameters.ping_interval > 0;
-}
-
 PingTimer::PingTimer(Shared& shared, std::uint32_t index, std::uint32_t pid)
     : shared_(shared), process_(shared, index, pid) {}
 
 void PingTimer::schedule() {
-  if (!has_ping_timer(*shared_.proxy.personality, shared_.proxy.parameters)) return;
+  if (!control::has_ping_timer(shared_.proxy)) return;
   shared_.world.schedule(shared_.world.now() + std::chrono::seconds(shared_.proxy.parameters.ping_interval),
                          {.kind = static_cast<std::uint8_t>(TimerKind::ping_round)});
 }

@@ -2,29 +2,10 @@
 #pragma once
 #include <cstdint>
 
-#include "client/operation/ping.hpp"
+#include "client/control/ping_round.hpp"
 #include "scenarios/run/process.hpp"
 
 namespace rtpe::scenario {
-
-/// One round over all displayed nodes: pong (0, 0), silence or another reply (1, now + disable_tout). Permanently
-/// disabled nodes are left alone from 6.0.2 on.
-class PingRound {
- public:
-  void begin(Proxy& proxy, Worker& worker);
-  Action resume(Time now, const Input& input);
-
- private:
-  enum class Step : std::uint8_t { start, locking, pinging, unlocking };
-  Action next(Time now);
-  void judge(Time now);
-
-  Proxy* proxy_ = nullptr;
-  Worker* worker_ = nullptr;
-  Ping ping_;
-  std::size_t set_ = 0, node_ = 0;
-  Step step_ = Step::start;
-};
 
 class PingTimer {
  public:
@@ -42,9 +23,8 @@ class PingTimer {
 
   Shared& shared_;
   Process process_;
-  PingRound round_;
+  control::PingRound round_;
   bool overdue_ = false;
 };
-[[nodiscard]] bool has_ping_timer(const Personality& personality, const Parameters& parameters);
 
 }  // namespace rtpe::scenario

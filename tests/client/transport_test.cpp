@@ -180,6 +180,26 @@ BOOST_AUTO_TEST_CASE(control_commands_run_in_a_process_of_their_own) {
   BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_ping_timer_of_6_0_brings_a_node_back) {
+  boost::asio::io_context io;
+  const auto engine = test::udp_engine(io, "127.0.0.1");
+  Parameters parameters = quick(engine->url());
+  parameters.ping_interval = 1;
+  parameters.aggressive_redetection = 0;
+  auto client = test::must(Client::open(io, {.personality = "kamailio-6.0", .parameters = parameters}));
+  engine->answer = [](std::string_view) { return std::vector<std::string>{}; };
+  BOOST_TEST(client.call("rtpengine_query()", in_call("INVITE", "c"))->rc == -1);
+  engine->answer = test::answer_well;
+  const auto& node = *client.proxy().registry.sets().front().nodes.front();
+  BOOST_TEST(node.disabled);
+  io.restart();
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+       node.disabled && std::chrono::steady_clock::now() < end;)
+    io.run_one();
+  BOOST_TEST(!node.disabled);
+  BOOST_TEST(client.call("rtpengine_query()", in_call("INVITE", "c"))->rc == 1);
+}
+
 BOOST_AUTO_TEST_CASE(mistakes_of_the_caller_come_back_as_errors) {
   boost::asio::io_context io;
   auto client = Client::open(io, {.parameters = quick("udp:127.0.0.1:9")});
