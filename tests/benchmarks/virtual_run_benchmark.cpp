@@ -58,7 +58,7 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
   state.counters["calls/s"] = Counter(calls, Counter::kIsRate);
 }
 
-constexpr std::string_view busy = "[[traffic]]\nrate = \"1000/s\"\ncount = 60000\nring = \"1s\"\nhold = \"3s..9s\"\n";
+constexpr std::string_view busy = "[[traffic]]\nrate = \"200/s\"\ncount = 60000\nring = \"1s\"\nhold = \"3s..9s\"\n";
 
 void exchanges(benchmark::State& state) { play(state, cluster(busy), {}); }
 BENCHMARK(exchanges)->Unit(benchmark::kMillisecond);
