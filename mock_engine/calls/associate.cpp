@@ -20,6 +20,7 @@ Leg& add_partner(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
 Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
   Leg* current = call.partner_of(leg);
   if (current == nullptr) return add_partner(call, leg, dialogue, now);
+  if (!dialogue.to_tag.empty() && dialogue.via_branch.empty()) return add_partner(call, leg, dialogue, now);
   if (dialogue.via_branch.empty()) return *current;
   if (current->via_branch.empty()) current->via_branch = dialogue.via_branch;
   if (current->via_branch == dialogue.via_branch) return *current;

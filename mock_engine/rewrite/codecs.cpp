@@ -171,13 +171,17 @@ void answer_codecs(MediaExchange& media, std::vector<Codec> written) {
     media.codecs = stripped;
     media.hides_formats = true;
   } else if (offered.empty()) {
-    media.codecs = stripped;
+    media.codecs = media.to.codecs = stripped;
   } else {
     media.codecs = translate(stripped, offered, media.from.codecs);
     honour_accepted(media, media.codecs, written);
     const bool restricted =
         std::ranges::any_of(offered, [](const Codec& codec) { return codec.masked || codec.stripped; });
     if (restricted && !media.codecs.empty() && !has_main_codec(media.codecs)) media.hides_formats = true;
+    const auto can_be_main = [](const Codec& codec) { return !is_supplemental(codec) && is_convertible(codec); };
+    if (media.codecs.empty() && !restricted &&
+        !(std::ranges::any_of(offered, can_be_main) && std::ranges::any_of(stripped, can_be_main)))
+      media.codecs = stripped;
     if (media.codecs.empty())
       if (const Codec* substitute = substitute_for(Codec{}, offered)) media.codecs.push_back(*substitute);
   }
@@ -195,7 +199,7 @@ void answer_codecs(MediaExchange& media, std::vector<Codec> written) {
 /// Milliseconds per packet: the other side's, unless a wish overrides it; then the party's own comes back.
 void negotiate_ptime(MediaExchange& media) {
   const Options& options = media.exchange.options;
-  media.from.ptime = static_cast<std::uint16_t>(media.part.ptime);
+  if (media.part.ptime != 0) media.from.ptime = static_cast<std::uint16_t>(media.part.ptime);
   if (options.ptime != 0) media.to.ptime_wish = static_cast<std::uint16_t>(options.ptime);
   if (options.ptime_reverse != 0) media.from.ptime_wish = static_cast<std::uint16_t>(options.ptime_reverse);
   if (media.to.ptime_wish != 0)
@@ -203,7 +207,7 @@ void negotiate_ptime(MediaExchange& media) {
   else if (media.from.ptime_wish != 0 && !media.exchange.is_offer())
     media.ptime = media.to.ptime;
   else
-    media.ptime = media.from.ptime;
+    media.ptime = media.part.ptime != 0 ? media.from.ptime : media.to.ptime;
 }
 
 }  // namespace

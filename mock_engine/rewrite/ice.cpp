@@ -40,7 +40,7 @@ void decide_for_receiver(MediaExchange& media) {
   if (mode != IceMode::automatic)
     to.set(MediaFlag::ice);
   else if (!to.has(MediaFlag::initialized))
-    to.assign(MediaFlag::ice, media.from.flags.has(MediaFlag::ice));
+    to.assign(MediaFlag::ice, media.part.security.ice);
 }
 
 /// Whether this message asks for ICE and keys to be left alone.
@@ -59,10 +59,9 @@ void decide_passthrough(MediaExchange& media) {
     if (off) side->flags.clear(MediaFlag::passthrough);
   }
   if (asked) return;
-  // Whoever an offer goes to controls, ICE or not; a party that only ever answered does too.
+  // Whoever a first offer goes to controls, ICE or not, and stays so; a party that only ever answered does too.
   if (media.exchange.is_offer()) {
-    media.from.flags.clear(MediaFlag::ice_controlling);
-    media.to.flags.set(MediaFlag::ice_controlling);
+    if (!media.to.flags.has(MediaFlag::initialized)) media.to.flags.set(MediaFlag::ice_controlling);
   } else if (!media.from.flags.has(MediaFlag::initialized)) {
     media.from.flags.set(MediaFlag::ice_controlling);
   }

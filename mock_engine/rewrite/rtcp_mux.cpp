@@ -24,6 +24,9 @@ void offer_mux(MediaExchange& media) {
     set_mux(media.from, wish.has(RtcpMux::demux) || wish.has(RtcpMux::accept));
   if (wish.has(RtcpMux::require))
     set_mux(media.to, true);
+  else if (media.to.flags.has(MediaFlag::rtcp_mux) && media.to.flags.has(MediaFlag::initialized) &&
+           !wish.has(RtcpMux::demux))
+    set_mux(media.to, true);
   else if (wish.has(RtcpMux::demux) || !(offered || wish.has(RtcpMux::offer)))
     clear_mux(media.to);
   else if (!media.to.flags.has(MediaFlag::rtcp_mux))

@@ -18,7 +18,8 @@ void update_flags(Media& media, const Options& options) {
     Stream& stream = media.streams[i];
     const bool is_rtcp = i % 2 == 1;
     stream.flags.assign(StreamFlag::rtp, !is_rtcp);
-    stream.flags.assign(StreamFlag::rtcp, is_rtp(media.protocol) && (is_rtcp || is_multiplexed(media)));
+    const bool has_rtcp = is_rtp(media.protocol) || media.protocol == Protocol::unknown;
+    stream.flags.assign(StreamFlag::rtcp, has_rtcp && (is_rtcp || is_multiplexed(media)));
     stream.flags.assign(StreamFlag::fallback_rtcp, is_rtcp && is_multiplexed(media));
     stream.flags.assign(StreamFlag::ice, media.flags.has(MediaFlag::ice));
     if (options.flags.has(Flag::strict_source)) stream.flags.set(StreamFlag::strict_source);
@@ -74,11 +75,10 @@ bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& 
   PortSet& set = map.sets.emplace_back();
   set.local = &local;
   set.leases.reserve(wish.pairs);
-  for (std::size_t i = 0; i < wish.pairs; ++i) {
-    const auto port = local.ports.take(wish.ports, random);
-    if (!port) return false;
-    set.leases.emplace_back(local.ports, *port, wish.ports);
-  }
+  const auto first = local.ports.take(static_cast<std::uint16_t>(wish.pairs * wish.ports), random);
+  if (!first) return false;
+  for (std::size_t i = 0; i < wish.pairs; ++i)
+    set.leases.emplace_back(local.ports, static_cast<std::uint16_t>(*first + i * wish.ports), wish.ports);
   return true;
 }
 
@@ -149,7 +149,8 @@ void choose_interfaces(MediaExchange& media) {
   if (media.exchange.is_offer()) {
     // An offer starts afresh: as the SDP's own address, unless told otherwise.
     media.from.family = written;
-    media.to.family = options.address_family.value_or(written);
+    const bool known = media.to.family && media.to.flags.has(MediaFlag::initialized);
+    media.to.family = options.address_family.value_or(known ? *media.to.family : written);
   } else if (options.address_family) {
     media.to.family = options.address_family;
   }
@@ -191,7 +192,8 @@ bool open_ports(MediaExchange& media) {
   if (media.exchange.opens == Sides::none) return true;
   if (!open_side(media.to, wish, random)) return false;
   if (media.exchange.opens == Sides::receiver) return true;
-  if (media.from.streams.front().local != nullptr) return true;
+  // A party that took its ports down gets new ones when the other side writes the next SDP.
+  if (media.from.streams.front().local != nullptr || media.from.flags.has(MediaFlag::initialized)) return true;
   return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.from)}, random);
 }
 

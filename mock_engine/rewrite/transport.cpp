@@ -28,7 +28,7 @@ void negotiate_transport(MediaExchange& media) {
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
   if (!part.mid.empty()) from.mid = part.mid;
   if (media.exchange.is_offer()) {
-    if (!part.mid.empty()) to.mid = part.mid;
+    if (!part.mid.empty() && to.mid.empty()) to.mid = part.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
   }
   if (negotiate_t38(media)) return;

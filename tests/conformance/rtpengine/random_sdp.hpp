@@ -1,0 +1,28 @@
+// Random session descriptions as phones and gateways write them.
+#pragma once
+#include <string>
+
+#include "tests/conformance/kamailio/dice.hpp"
+#include "tests/conformance/rtpengine/session.hpp"
+
+namespace rtpe::lane {
+
+/// One party of a call: what its SDPs keep from one request to the next.
+struct Party {
+  std::string tag;
+  int number = 1;    ///< decides address, ports, ufrag
+  int version = 1;   ///< of o=
+  int medias = 1;    ///< m= lines
+  int protocol = 0;  ///< of the audio media, see random_sdp.cpp
+  bool has_ice = false;
+  bool is_ipv6 = false;
+  bool has_mux = false;
+};
+
+/// Decides what stays the same in all SDPs of that party.
+[[nodiscard]] Party random_party(Dice& dice, Feature feature, std::string tag, int number);
+[[nodiscard]] std::string random_sdp(Dice& dice, Feature feature, const Party& party);
+/// As above, then broken in one place.
+[[nodiscard]] std::string broken_sdp(Dice& dice, const Party& party);
+
+}  // namespace rtpe::lane
