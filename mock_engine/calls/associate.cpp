@@ -54,6 +54,9 @@ Pair tie(Call& call, Leg& answerer, Leg& offerer) {
 
 Pair associate_offer(Call& call, const Dialogue& dialogue, Time now) {
   Leg* to = call.find_tag(dialogue.to_tag);
+  if (to != nullptr && call.find_tag(dialogue.from_tag) == nullptr)
+    if (Leg* partner = call.partner_of(*to); partner != nullptr && partner->tag.empty())
+      partner->tag = dialogue.from_tag;
   Leg& from = find_or_add(call, dialogue.from_tag, now);
   if (to != nullptr) {
     call.associate(from, *to);

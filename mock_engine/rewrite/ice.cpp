@@ -61,8 +61,9 @@ void decide_passthrough(MediaExchange& media) {
   if (asked) return;
   // Whoever a first offer goes to controls, ICE or not, and stays so; a party that only ever answered does too.
   if (media.exchange.is_offer()) {
+    if (!media.from.flags.has(MediaFlag::initialized)) media.from.flags.clear(MediaFlag::ice_controlling);
     if (!media.to.flags.has(MediaFlag::initialized)) media.to.flags.set(MediaFlag::ice_controlling);
-  } else if (!media.from.flags.has(MediaFlag::initialized)) {
+  } else if (!media.from.flags.has(MediaFlag::initialized) && media.part.line.port != 0) {
     media.from.flags.set(MediaFlag::ice_controlling);
   }
 }

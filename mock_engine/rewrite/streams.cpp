@@ -13,17 +13,14 @@ std::uint16_t ports_per_pair(const Media& media) {
   return is_multiplexed(media) && media.flags.has(MediaFlag::rtcp_mux_override) ? 1 : 2;
 }
 
-void update_flags(Media& media, const Options& options) {
+void update_flags(Media& media) {
   for (std::size_t i = 0; i < media.streams.size(); ++i) {
     Stream& stream = media.streams[i];
     const bool is_rtcp = i % 2 == 1;
     stream.flags.assign(StreamFlag::rtp, !is_rtcp);
-    const bool has_rtcp = is_rtp(media.protocol) || media.protocol == Protocol::unknown;
-    stream.flags.assign(StreamFlag::rtcp, has_rtcp && (is_rtcp || is_multiplexed(media)));
+    stream.flags.assign(StreamFlag::rtcp, is_rtcp || is_multiplexed(media));
     stream.flags.assign(StreamFlag::fallback_rtcp, is_rtcp && is_multiplexed(media));
     stream.flags.assign(StreamFlag::ice, media.flags.has(MediaFlag::ice));
-    if (options.flags.has(Flag::strict_source)) stream.flags.set(StreamFlag::strict_source);
-    if (options.flags.has(Flag::media_handover)) stream.flags.set(StreamFlag::media_handover);
   }
 }
 
@@ -179,8 +176,12 @@ void update_streams(MediaExchange& media) {
 bool open_ports(MediaExchange& media) {
   const Options& options = media.exchange.options;
   Random& random = media.exchange.engine.random;
-  update_flags(media.from, options);
-  update_flags(media.to, options);
+  update_flags(media.from);
+  update_flags(media.to);
+  for (Stream& stream : media.from.streams) {
+    stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
+    stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
+  }
   if (media.part.line.port == 0) {
     close_ports(media.from);
     close_ports(media.to);
