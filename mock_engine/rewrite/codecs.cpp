@@ -170,9 +170,8 @@ void answer_codecs(MediaExchange& media, std::vector<Codec> written) {
     std::erase_if(stripped, [](const Codec& codec) { return !is_supplemental(codec); });
     media.codecs = stripped;
     media.hides_formats = true;
-  } else if (offered.empty() || media.part.rtp.address.is_unspecified()) {  // nothing is sent to a party on hold
-    media.codecs = stripped;
-    if (offered.empty()) media.to.codecs = stripped;
+  } else if (offered.empty()) {
+    media.codecs = media.to.codecs = stripped;
   } else {
     media.codecs = translate(stripped, offered, media.from.codecs);
     honour_accepted(media, media.codecs, written);

@@ -63,7 +63,7 @@ void decide_passthrough(MediaExchange& media) {
   if (media.exchange.is_offer()) {
     if (!media.from.flags.has(MediaFlag::initialized)) media.from.flags.clear(MediaFlag::ice_controlling);
     if (!media.to.flags.has(MediaFlag::initialized)) media.to.flags.set(MediaFlag::ice_controlling);
-  } else if (!media.from.flags.has(MediaFlag::initialized) && media.part.line.port != 0) {
+  } else if (!media.from.flags.has(MediaFlag::initialized)) {
     media.from.flags.set(MediaFlag::ice_controlling);
   }
 }

@@ -26,7 +26,7 @@ class Course {
   }
 
   Session run() {
-    callee_.medias = dice_.percent(85) ? caller_.medias : dice_.between(1, 3);
+    callee_.medias = is(Feature::hold) && dice_.percent(30) ? dice_.between(1, 3) : caller_.medias;
     if (dice_.percent(80)) callee_.protocol = caller_.protocol;
     if (is(Feature::bad) && dice_.percent(40)) bad();
     if (is(Feature::subscribe) && dice_.percent(25)) publish();

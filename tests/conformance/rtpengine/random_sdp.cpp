@@ -46,7 +46,7 @@ class Body {
     line(has(Feature::origin, 30) ? "s=another" : "s=call");
     if (has(Feature::attributes, 20)) line("b=AS:64");
     media_connection_ = has(Feature::medias, 30);
-    const bool zero = !party_.is_ipv6 && dice_.percent(6);
+    const bool zero = !party_.is_ipv6 && has(Feature::hold, 30);
     connection_ = fmt::format("c=IN {} {}", family, zero ? "0.0.0.0" : address_);
     if (!media_connection_) line(connection_);
     line("t=0 0");
@@ -82,7 +82,7 @@ class Body {
     if (is(Feature::t38) && (media > 0 || dice_.percent(35))) return fax(media);
     if (odd && has(Feature::medias, 20)) return other(media);
     const bool video = odd && dice_.percent(40);
-    const bool rejected = media > 0 && dice_.percent(12);
+    const bool rejected = (media > 0 || is(Feature::hold)) && dice_.percent(12);
     const int port = 4000 + party_.number * 100 + media * 10 + (dice_.percent(8) ? 50 : 0);
     const auto payloads = draw_payloads(video);
     std::string formats;

@@ -11,8 +11,9 @@ namespace rtpe::lane {
 
 /// What a session's SDPs, keys and flags are drawn from, beside offers, answers, queries and deletes.
 enum class Feature : std::uint8_t {
-  plain,       ///< audio in PCMU, PCMA, telephone-event; hold, re-offers
+  plain,       ///< audio in PCMU, PCMA, telephone-event; directions, re-offers
   payloads,    ///< codecs that only one side knows, payload types without rtpmap
+  hold,        ///< 0.0.0.0, rejected medias, answers with other medias than offered
   reoffers,    ///< from either side, without to-tag
   medias,      ///< several medias, rejected and odd ones, other protocols
   forks,       ///< several to-tags, via-branches
@@ -34,7 +35,7 @@ enum class Feature : std::uint8_t {
   quiet,      ///< flags without effect on the reply
   mixed,      ///< all of the above at once
 };
-inline constexpr std::size_t feature_count = 22;
+inline constexpr std::size_t feature_count = 23;
 [[nodiscard]] std::string_view name_of(Feature feature);
 [[nodiscard]] std::vector<Feature> all_features();
 
