@@ -193,6 +193,9 @@ void answer_codecs(MediaExchange& media, std::vector<Codec> written) {
   for (Codec& codec : media.to.codecs)
     codec.answered =
         std::ranges::any_of(media.codecs, [&](const Codec& shown) { return shown.payload_type == codec.payload_type; });
+  for (Codec& codec : written)
+    codec.transcoded = std::ranges::any_of(
+        media.from.codecs, [&](const Codec& shown) { return shown.transcoded && same_encoding(shown, codec); });
   media.from.codecs = std::move(written);
 }
 

@@ -12,6 +12,16 @@ const Codec* main_codec(const std::vector<Codec>& list) {
   return found == list.end() ? nullptr : &*found;
 }
 
+/// The first codec of an answer that was offered, by the offerer or by the engine; else the first.
+const Codec* taken_codec(const MediaExchange& media) {
+  for (const Codec& codec : media.from.codecs) {
+    const auto same = [&](const Codec& offered) { return same_encoding(offered, codec); };
+    if (is_supplemental(codec)) continue;
+    if (codec.transcoded || std::ranges::any_of(media.to.codecs, same)) return &codec;
+  }
+  return main_codec(media.from.codecs);
+}
+
 /// Milliseconds per packet that are sent to a party.
 std::uint16_t ptime_towards(const Media& media) {
   if (media.ptime_wish != 0) return media.ptime_wish;
@@ -26,7 +36,7 @@ bool injects_dtmf(const Media& media, const std::vector<Codec>& shown) {
 
 /// An answer settles it for both: what is taken first, and how long its packets are.
 bool differs(const MediaExchange& media) {
-  const Codec* taken = main_codec(media.from.codecs);
+  const Codec* taken = taken_codec(media);
   const Codec* shown = main_codec(media.codecs);
   if (taken != nullptr && shown != nullptr && !same_encoding(*taken, *shown)) return true;
   return (media.from.ptime_wish != 0 || media.to.ptime_wish != 0) &&
