@@ -39,8 +39,8 @@ class FailoverTime final : public Judge {
     if (failovers_ == 0)
       result.summary = "no operation had to go to another node";
     else
-      result.summary = fmt::format("{} operations went to another node, the slowest took {} (allowed {})", failovers_,
-                                   took_text(longest_), took_text(max_));
+      result.summary = fmt::format("{} operation{} went to another node, the slowest took {} (allowed {})", failovers_,
+                                   failovers_ == 1 ? "" : "s", took_text(longest_), took_text(max_));
     if (helpless_ > 0) result.summary += fmt::format("; {} more found no other node", helpless_);
     result.evidence = evidence_.lines();
     return result;
