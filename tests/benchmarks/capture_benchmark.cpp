@@ -4,6 +4,7 @@
 #include <pcap/pcap.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>

@@ -2,6 +2,7 @@
 // keeps `range` requests on their way. Compare items_per_second of mock and echo (design: at least 80 %).
 #include <arpa/inet.h>
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
