@@ -83,6 +83,7 @@ std::string reason(const Error& error) {
 
 void read_statement(const PlacedText& line, const Client& client, const Registry* nodes, RoutingRule& rule,
                     Problems& problems) {
+  if (client.personality == nullptr) return;  // no [client], which is reported elsewhere
   auto statement = script::parse_statement(line.text, *client.personality);
   if (!statement) {
     problems.error(problems.inside(line.place, line.text, offset_in(statement.error())), reason(statement.error()));

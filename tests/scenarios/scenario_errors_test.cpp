@@ -250,6 +250,13 @@ BOOST_AUTO_TEST_CASE(all_mistakes_of_a_file_are_reported_in_order) {
   BOOST_TEST(places == "f:2:1 f:8:11 f:17:10 f:32:6 f:38:7 ");
 }
 
+// Found by scenario_fuzz: the statements were read with the personality of a client that was not there.
+BOOST_AUTO_TEST_CASE(routing_without_a_client) {
+  const auto scenario = parse_scenario("[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n", "broken.toml");
+  BOOST_REQUIRE(!scenario.has_value());
+  BOOST_TEST(scenario.error().front().message.find("no [client]") != std::string::npos, all(scenario.error()));
+}
+
 BOOST_AUTO_TEST_CASE(the_caret_stands_below_the_character) {
   const auto caret_of = [](std::string_view text) {
     const auto scenario = parse_scenario(text, "f");
