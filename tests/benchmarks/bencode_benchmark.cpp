@@ -6,13 +6,14 @@
 
 #include "client/bencode/reader.hpp"
 #include "client/bencode/writer.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
 using namespace rtpe::bencode;
 
 std::string recorded(const std::string& name) {
-  std::ifstream in(std::string(RTPE_LAB_TEST_DATA) + "/ng/" + name, std::ios::binary);
+  std::ifstream in(rtpe::test::data_directory() + "/ng/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "pcap/read_capture.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
@@ -18,7 +19,7 @@ constexpr std::size_t repeats = 400;
 /// The capture repeated; later repetitions are moved in time, as a cookie never comes back within seconds.
 std::string repeated(const std::string& name) {
   std::ostringstream text;
-  text << std::ifstream(std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name, std::ios::binary).rdbuf();
+  text << std::ifstream(rtpe::test::data_directory() + "/pcap/" + name, std::ios::binary).rdbuf();
   const std::string whole = text.str();
   const auto path =
       std::filesystem::temp_directory_path() / ("rtpe-lab-bench-" + std::to_string(getpid()) + "-" + name);

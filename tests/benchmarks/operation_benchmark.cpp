@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "client/script/call.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
@@ -71,7 +72,7 @@ void offer_and_delete(benchmark::State& state) {
 
 void query_with_mos_reply(benchmark::State& state) {
   Bench bench;
-  std::ifstream in(std::string(RTPE_LAB_TEST_DATA) + "/ng/mos_reply.bencode", std::ios::binary);
+  std::ifstream in(rtpe::test::data_directory() + "/ng/mos_reply.bencode", std::ios::binary);
   const std::string reply{std::istreambuf_iterator<char>(in), {}};
   const auto query = *script::parse_statement("rtpengine_query()", *bench.proxy.personality);
   const auto message = invite();

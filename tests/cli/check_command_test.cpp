@@ -1,95 +1,58 @@
 // `rtpe-lab check` and the command line around it: exit codes, where what is printed, the nearest verb.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
-namespace fs = std::filesystem;
-
-struct Ran {
-  int exit_code = -1;
-  std::string out, err;
-};
-
-/// A directory of its own, removed at the end.
-struct Scratch {
-  fs::path path = fs::temp_directory_path() / ("rtpe-lab-check-" + std::to_string(getpid()));
-  Scratch() { fs::create_directories(path); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { fs::remove_all(path); }
-  [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name) << text;
-    return (path / name).string();
-  }
-};
-
-std::string content(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
-Ran lab(const Scratch& scratch, const std::string& arguments) {
-  const auto out = scratch.path / "stdout", err = scratch.path / "stderr";
-  const std::string command =
-      std::string("'") + RTPE_LAB_PROGRAM + "' " + arguments + " >'" + out.string() + "' 2>'" + err.string() + "'";
-  const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
-}
+using rtpe::test::Ran;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-constexpr auto library = RTPE_LAB_SOURCE_DIR "/scenarios/library";
+const std::string library = rtpe::test::source_directory() + "/scenarios/library";
 constexpr auto broken =
     "[client]\nworker = 8\nrtpengine_sock = 'udp:10.0.0.1:2223'\n[routing]\n[[traffic]]\ncount = 1\n";
 
 }  // namespace
 
+BOOST_FIXTURE_TEST_SUITE(check_command, rtpe::test::LabProgram)
+
 BOOST_AUTO_TEST_CASE(valid_files_exit_with_0) {
-  const Scratch scratch;
-  const Ran one = lab(scratch, std::string("check ") + library + "/node-dies-mid-call.toml");
+  const Ran one = run("check " + library + "/node-dies-mid-call.toml");
   BOOST_TEST(one.exit_code == 0);
   BOOST_TEST(has(one.out, "node-dies-mid-call.toml: valid (2 engines, 1 fault, "), one.out);
   BOOST_TEST(one.err == "");
-  const Ran directory = lab(scratch, std::string("check ") + library);
+  const Ran directory = run("check " + library);
   BOOST_TEST(directory.exit_code == 0);
   BOOST_TEST(has(directory.out, "steady-cluster.toml: valid"));
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_file_exits_with_2_and_shows_the_place) {
-  const Scratch scratch;
-  const std::string file = scratch.file("broken.toml", broken);
-  const Ran ran = lab(scratch, "check " + file);
+  const std::string path = file("broken.toml", broken);
+  const Ran ran = run("check " + path);
   BOOST_TEST(ran.exit_code == 2);
   BOOST_TEST(ran.out == "");
-  BOOST_TEST(has(ran.err, "rtpe-lab: " + file + ":2:1: [client] has no key \"worker\"; did you mean \"workers\"?\n" +
+  BOOST_TEST(has(ran.err, "rtpe-lab: " + path + ":2:1: [client] has no key \"worker\"; did you mean \"workers\"?\n" +
                               "    2 | worker = 8\n      | ^\n"),
              ran.err);
 }
 
 BOOST_AUTO_TEST_CASE(the_gravest_file_decides) {
-  const Scratch scratch;
-  const std::string file = scratch.file("broken.toml", broken);
-  BOOST_TEST(lab(scratch, std::string("check ") + library + "/steady-cluster.toml " + file).exit_code == 2);
-  const Ran missing = lab(scratch, "check " + scratch.path.string() + "/nothing.toml");
+  const std::string path = file("broken.toml", broken);
+  BOOST_TEST(run("check " + library + "/steady-cluster.toml " + path).exit_code == 2);
+  const Ran missing = run("check " + path_of("nothing.toml"));
   BOOST_TEST(missing.exit_code == 3);
   BOOST_TEST(has(missing.err, "there is no such file or directory"));
-  fs::create_directories(scratch.path / "empty");
-  BOOST_TEST(lab(scratch, "check " + (scratch.path / "empty").string()).exit_code == 3);
+  std::filesystem::create_directories(path_of("empty"));
+  BOOST_TEST(run("check " + path_of("empty")).exit_code == 3);
 }
 
 BOOST_AUTO_TEST_CASE(json_is_one_array_on_stdout) {
-  const Scratch scratch;
-  const std::string file = scratch.file("broken.toml", broken);
-  const Ran ran = lab(scratch, std::string("check --json ") + library + "/node-without-engine.toml " + file);
+  const std::string path = file("broken.toml", broken);
+  const Ran ran = run("check --json " + library + "/node-without-engine.toml " + path);
   BOOST_TEST(ran.exit_code == 2);
   BOOST_TEST(ran.err == "");
   const auto files = boost::json::parse(ran.out).as_array();
@@ -105,15 +68,13 @@ BOOST_AUTO_TEST_CASE(json_is_one_array_on_stdout) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_bytes_do_not_reach_the_terminal) {
-  const Scratch scratch;
-  const std::string file = scratch.file("hostile.toml", "x = \"\x1b[31m\xff\"\n\x1b]0;title\x07 = 1\n");
-  const Ran ran = lab(scratch, "check " + file);
+  const std::string path = file("hostile.toml", "x = \"\x1b[31m\xff\"\n\x1b]0;title\x07 = 1\n");
+  const Ran ran = run("check " + path);
   BOOST_TEST(ran.exit_code == 2);
   for (const char c : {'\x1b', '\x07', '\xff'}) BOOST_TEST(!has(ran.err, std::string(1, c)));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_exits_with_2_and_helps) {
-  const Scratch scratch;
   const std::pair<const char*, const char*> rows[] = {
       {"chek x", "\"chek\" is no verb; did you mean \"check\"?"},
       {"frobnicate", "\"frobnicate\" is no verb; the verbs are audit, check, "},
@@ -123,7 +84,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_exits_with_2_and_helps) {
       {"--bogus", "see rtpe-lab --help"},
   };
   for (const auto& [arguments, message] : rows) {
-    const Ran ran = lab(scratch, arguments);
+    const Ran ran = run(arguments);
     BOOST_TEST(ran.exit_code == 2, arguments);
     BOOST_TEST(ran.out == "", arguments);
     BOOST_TEST(has(ran.err, message), arguments << ": " << ran.err);
@@ -131,14 +92,15 @@ BOOST_AUTO_TEST_CASE(wrong_usage_exits_with_2_and_helps) {
 }
 
 BOOST_AUTO_TEST_CASE(help_and_version) {
-  const Scratch scratch;
-  const Ran version = lab(scratch, "--version");
+  const Ran version = run("--version");
   BOOST_TEST(version.exit_code == 0);
   BOOST_TEST(version.out.starts_with("rtpe-lab "));
-  BOOST_TEST(lab(scratch, "version").out == version.out);
+  BOOST_TEST(run("version").out == version.out);
   for (const char* arguments : {"--help", "check --help"}) {
-    const Ran help = lab(scratch, arguments);
+    const Ran help = run(arguments);
     BOOST_TEST(help.exit_code == 0);
     BOOST_TEST(help.out.find("Examples:") < help.out.find("Usage:"));
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

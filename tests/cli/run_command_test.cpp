@@ -1,72 +1,44 @@
 // `rtpe-lab run` and `rtpe-lab pcap ls` as a user runs them: exit codes, files, what is printed where.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
+
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string content(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
-}
+using rtpe::test::Ran;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-/// A directory of its own, removed at the end, with two small scenarios in it.
-struct Scratch {
-  struct Ran {
-    int exit_code = -1;
-    std::string out, err;
-  };
-  fs::path path = fs::temp_directory_path() / ("rtpe-lab-run-" + std::to_string(getpid()));
-  std::string good, bad;
-  Scratch() {
-    fs::create_directories(path);
-    good = file("good.toml", scenario("Steady", "calls_lost", "max = 0"));
-    bad = file("bad.toml",
-               scenario("Broken", "calls_lost", "max = 0") + "[[fault]]\nat = '1s'\nengine = 'a'\ndo = 'blackhole'\n");
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { fs::remove_all(path); }
+std::string scenario(const std::string& title, const std::string& check, const std::string& limit) {
+  return "title = '" + title + "'\nseed = 3\n[client]\nrtpengine_sock = ['udp:10.0.0.1:2223']\n" +
+         "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n\"reply INVITE\" = ['rtpengine_manage()']\n" +
+         "\"request BYE\" = ['rtpengine_delete()']\n[[engine]]\nname = 'a'\nlisten = 'udp:10.0.0.1:2223'\n" +
+         "[[traffic]]\nflow = 'basic-call'\nrate = '5/s'\ncount = 20\nhold = '5s'\n[[check]]\nthat = '" + check +
+         "'\n" + limit + "\n";
+}
 
-  [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name) << text;
-    return (path / name).string();
-  }
-  static std::string scenario(const std::string& title, const std::string& check, const std::string& limit) {
-    return "title = '" + title + "'\nseed = 3\n[client]\nrtpengine_sock = ['udp:10.0.0.1:2223']\n" +
-           "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n\"reply INVITE\" = ['rtpengine_manage()']\n" +
-           "\"request BYE\" = ['rtpengine_delete()']\n[[engine]]\nname = 'a'\nlisten = 'udp:10.0.0.1:2223'\n" +
-           "[[traffic]]\nflow = 'basic-call'\nrate = '5/s'\ncount = 20\nhold = '5s'\n[[check]]\nthat = '" + check +
-           "'\n" + limit + "\n";
-  }
-  [[nodiscard]] Ran lab(const std::string& arguments, const std::string& after = "") const {
-    const auto out = path / "stdout", err = path / "stderr";
-    const std::string command = std::string("cd '") + path.string() + "' && { '" + RTPE_LAB_PROGRAM + "' " + arguments +
-                                "; } " + after + " >'" + out.string() + "' 2>'" + err.string() + "'";
-    const int status = std::system(("bash -o pipefail -c \"" + command + "\"").c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out), content(err)};
+/// Two small scenarios in a directory of their own.
+struct TwoScenarios : rtpe::test::LabProgram {
+  TwoScenarios() {
+    (void)file("good.toml", scenario("Steady", "calls_lost", "max = 0"));
+    (void)file("bad.toml",
+               scenario("Broken", "calls_lost", "max = 0") + "[[fault]]\nat = '1s'\nengine = 'a'\ndo = 'blackhole'\n");
   }
 };
 
-const std::string captures = std::string(RTPE_LAB_TEST_DATA) + "/pcap/";
+const std::string captures = rtpe::test::data_directory() + "/pcap/";
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(run_command, Scratch)
+BOOST_FIXTURE_TEST_SUITE(run_command, TwoScenarios)
 
 BOOST_AUTO_TEST_CASE(a_passed_run) {
-  const Ran ran = lab("run good.toml");
+  const Ran ran = run("run good.toml");
   BOOST_TEST(ran.exit_code == 0, ran.err);
   BOOST_TEST(ran.out.starts_with("PASSED  Steady\n"), ran.out);
   BOOST_TEST(has(ran.out, "seed 3, virtual time: "), ran.out);
@@ -76,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_passed_run) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_run) {
-  const Ran ran = lab("run bad.toml");
+  const Ran ran = run("run bad.toml");
   BOOST_TEST(ran.exit_code == 1, ran.err);
   BOOST_TEST(ran.out.starts_with("FAILED  Broken\n"), ran.out);
   BOOST_TEST(has(ran.out, "FAIL  calls_lost"), ran.out);
@@ -115,7 +87,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
       {"pcap ls good.toml", 2, "not a capture"},
   };
   for (const auto& row : rows) {
-    const Ran ran = lab(row.arguments);
+    const Ran ran = run(row.arguments);
     BOOST_TEST(ran.exit_code == row.exit_code, row.arguments << ": " << ran.exit_code << " " << ran.err);
     BOOST_TEST(has(ran.err, row.err), row.arguments << ": " << ran.err);
   }
@@ -123,28 +95,28 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
 
 BOOST_AUTO_TEST_CASE(an_invalid_file_among_good_ones_plays_nothing) {
   (void)file("wrong.toml", "titel = 'x'\n");
-  const Ran ran = lab("run good.toml wrong.toml --out out");
+  const Ran ran = run("run good.toml wrong.toml --out out");
   BOOST_TEST(ran.exit_code == 2);
   BOOST_TEST(has(ran.err, "wrong.toml:1:1"), ran.err);
   BOOST_TEST(ran.out == "");
-  BOOST_TEST(!fs::exists(path / "out"));
+  BOOST_TEST(!std::filesystem::exists(path_of("out")));
 }
 
 BOOST_AUTO_TEST_CASE(reports_of_one_run) {
-  const Ran ran = lab("run good.toml --out out --pcap sent.pcapng --junit j.xml");
+  const Ran ran = run("run good.toml --out out --pcap sent.pcapng --junit j.xml");
   BOOST_TEST(ran.exit_code == 0, ran.err);
-  BOOST_TEST(content(path / "out/verdict.txt") == ran.out);
-  const auto summary = boost::json::parse(content(path / "out/summary.json"));
+  BOOST_TEST(content("out/verdict.txt") == ran.out);
+  const auto summary = boost::json::parse(content("out/summary.json"));
   BOOST_TEST(summary.at("passed").as_bool());
   BOOST_TEST(summary.at("runs").at(0).at("seed").to_number<int>() == 3);
-  BOOST_TEST(has(content(path / "j.xml"), "<testsuites"));
-  BOOST_TEST(content(path / "j.xml") == content(path / "out/junit.xml"));
-  std::istringstream events(content(path / "out/events.jsonl"));
+  BOOST_TEST(has(content("j.xml"), "<testsuites"));
+  BOOST_TEST(content("j.xml") == content("out/junit.xml"));
+  std::istringstream events(content("out/events.jsonl"));
   std::size_t lines = 0;
   for (std::string line; std::getline(events, line); ++lines) boost::json::parse(line);
   BOOST_TEST(lines > 100U);
   BOOST_TEST(lines == summary.at("runs").at(0).at("events").to_number<std::size_t>());
-  const Ran listed = lab("pcap ls sent.pcapng --json");
+  const Ran listed = run("pcap ls sent.pcapng --json");
   BOOST_TEST(listed.exit_code == 0, listed.err);
   std::istringstream records(listed.out);
   std::size_t exchanges = 0;
@@ -154,12 +126,12 @@ BOOST_AUTO_TEST_CASE(reports_of_one_run) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bytes_and_another_seed_others) {
-  BOOST_TEST(lab("run good.toml --events a --pcap pa -q").exit_code == 0);
-  BOOST_TEST(lab("run good.toml --events b --pcap pb -q").exit_code == 0);
-  BOOST_TEST(lab("run good.toml --events c --seed 4 -q").exit_code == 0);
-  BOOST_TEST((content(path / "a") == content(path / "b")));
-  BOOST_TEST((content(path / "pa") == content(path / "pb")));
-  BOOST_TEST((content(path / "a") != content(path / "c")));
+  BOOST_TEST(run("run good.toml --events a --pcap pa -q").exit_code == 0);
+  BOOST_TEST(run("run good.toml --events b --pcap pb -q").exit_code == 0);
+  BOOST_TEST(run("run good.toml --events c --seed 4 -q").exit_code == 0);
+  BOOST_TEST((content("a") == content("b")));
+  BOOST_TEST((content("pa") == content("pb")));
+  BOOST_TEST((content("a") != content("c")));
 }
 
 BOOST_AUTO_TEST_CASE(several_runs_in_order_whatever_the_jobs) {
@@ -170,25 +142,25 @@ BOOST_AUTO_TEST_CASE(several_runs_in_order_whatever_the_jobs) {
         text.erase(at, text.find('\n', at) - at);
     return text;
   };
-  const Ran one = lab("run good.toml bad.toml --seed 1..3 --jobs 1 --out o1");
-  const Ran four = lab("run good.toml bad.toml --seed 1..3 --jobs 4 --out o4");
+  const Ran one = run("run good.toml bad.toml --seed 1..3 --jobs 1 --out o1");
+  const Ran four = run("run good.toml bad.toml --seed 1..3 --jobs 4 --out o4");
   BOOST_TEST(one.exit_code == 1);
   BOOST_TEST(four.exit_code == 1);
   BOOST_TEST(without_wall(one.out) == without_wall(four.out));
   BOOST_TEST(has(four.out, "6 runs: 3 passed, 3 failed"), four.out);
-  BOOST_TEST(content(path / "o1/good-seed-2/events.jsonl") == content(path / "o4/good-seed-2/events.jsonl"));
-  BOOST_TEST(has(content(path / "o4/junit.xml"), "tests=\"6\""));
+  BOOST_TEST(content("o1/good-seed-2/events.jsonl") == content("o4/good-seed-2/events.jsonl"));
+  BOOST_TEST(has(content("o4/junit.xml"), "tests=\"6\""));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_printed) {
-  const Ran list = lab("run . --list");
+  const Ran list = run("run . --list");
   BOOST_TEST(list.exit_code == 0);
   BOOST_TEST(has(list.out, "good.toml  Steady (seed 3; calls_lost)\n"), list.out);
-  const Ran filtered = lab("run . --filter 'go*' --list");
+  const Ran filtered = run("run . --filter 'go*' --list");
   BOOST_TEST(!has(filtered.out, "Broken"));
-  BOOST_TEST(lab("run good.toml --quiet").out == "");
-  BOOST_TEST(lab("run bad.toml --quiet").out.starts_with("FAILED"));
-  const Ran json = lab("run good.toml bad.toml --json");
+  BOOST_TEST(run("run good.toml --quiet").out == "");
+  BOOST_TEST(run("run bad.toml --quiet").out.starts_with("FAILED"));
+  const Ran json = run("run good.toml bad.toml --json");
   BOOST_TEST(json.exit_code == 1);
   BOOST_TEST(boost::json::parse(json.out).at("runs").as_array().size() == 2U);
 }
@@ -197,13 +169,13 @@ BOOST_AUTO_TEST_CASE(an_interrupt_ends_with_what_is_known) {
   auto text = scenario("Long", "calls_lost", "max = 0");
   text.replace(text.find("count = 20"), 10, "until = '2000h'");
   (void)file("long.toml", text);
-  const Ran ran = lab("run long.toml & pid=\\$!; sleep 1; kill -INT \\$pid; wait \\$pid");
+  const Ran ran = run("run long.toml & pid=$!; sleep 1; kill -INT $pid; wait $pid");
   BOOST_TEST(ran.exit_code == 1, ran.err);
   BOOST_TEST(ran.out.starts_with("INTERRUPTED  Long\n"), ran.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_pipe_is_no_error_message) {
-  const Ran ran = lab("pcap ls " + captures + "ng_framing_raw.pcap --json", "| head -1");
+  const Ran ran = run("pcap ls " + captures + "ng_framing_raw.pcap --json", "| head -1");
   BOOST_TEST(has(ran.out, "\"record\":\"exchange\""));
   BOOST_TEST(ran.err == "");
 }
@@ -211,14 +183,14 @@ BOOST_AUTO_TEST_CASE(a_closed_pipe_is_no_error_message) {
 BOOST_AUTO_TEST_CASE(a_damaged_capture_shows_what_was_readable) {
   const std::string whole = content(captures + "sip_kill9_reinvite.pcap");
   (void)file("cut.pcap", whole.substr(0, 5000));
-  const Ran ran = lab("pcap ls cut.pcap");
+  const Ran ran = run("pcap ls cut.pcap");
   BOOST_TEST(ran.exit_code == 2);
   BOOST_TEST(has(ran.out, "1-18647@127.0.8.20"), ran.out);
   BOOST_TEST(has(ran.err, "after frame 9, near byte 5000"), ran.err);
 }
 
 BOOST_AUTO_TEST_CASE(the_node_that_died) {
-  const Ran ran = lab("pcap ls " + captures + "sip_kill9_reinvite.pcap");
+  const Ran ran = run("pcap ls " + captures + "sip_kill9_reinvite.pcap");
   BOOST_TEST(ran.exit_code == 0);
   BOOST_TEST(has(ran.out, "no answer"), ran.out);
   BOOST_TEST(has(ran.out, "silent since 2.504920, 1 unanswered"), ran.out);

@@ -9,6 +9,7 @@
 
 #include "client/script/call.hpp"
 #include "client/stats/mos.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(statistics_of_a_reply_with_mos) {
   for (const auto& name : stats::mos_parameter_names()) mos[name] = "$avp(a_variable_of_" + name + ")";
   mos["mos_A_label_pv"] = "left";
   Lab lab(mos);
-  std::ifstream in(std::string(RTPE_LAB_TEST_DATA) + "/ng/mos_reply.bencode", std::ios::binary);
+  std::ifstream in(rtpe::test::data_directory() + "/ng/mos_reply.bencode", std::ios::binary);
   std::string reply{std::istreambuf_iterator<char>(in), {}};
   reply.insert(reply.find("d3:tag") + 1, "5:label4:left");
   const auto end = *script::parse_statement("rtpengine_delete()", *lab.proxy.personality);

@@ -6,6 +6,7 @@
 #include "tests/conformance/kamailio/generate.hpp"
 #include "tests/conformance/kamailio/report.hpp"
 #include "tests/support/must.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe::lane;
 
@@ -14,7 +15,7 @@ namespace {
 std::vector<Recording> recordings() {
   std::vector<Recording> out;
   std::set<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(RTPE_LAB_TEST_DATA "/kamailio/sequences"))
+  for (const auto& entry : std::filesystem::directory_iterator(rtpe::test::data_directory() + "/kamailio/sequences"))
     files.insert(entry.path());
   for (const auto& file : files) {
     auto read = rtpe::test::must(read_recordings(file));

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "tests/support/child_process.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 
@@ -69,9 +70,10 @@ class Mock {
  private:
   static test::ChildProcess start(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
-    auto started = test::ChildProcess::start({RTPE_LAB_PROGRAM, "mock", "--listen", "udp:" + address + ":2223",
-                                              "--interface", address + "!203.0.113.1", "--json"},
-                                             (folder / "mock.log").string());
+    auto started =
+        test::ChildProcess::start({rtpe::test::lab_program_path(), "mock", "--listen", "udp:" + address + ":2223",
+                                   "--interface", address + "!203.0.113.1", "--json"},
+                                  (folder / "mock.log").string());
     BOOST_REQUIRE_MESSAGE(started, (started ? std::string() : started.error().text()));
     return std::move(*started);
   }

@@ -9,6 +9,7 @@
 
 #include "pcap/pcapng_writer.hpp"
 #include "pcap/read_capture.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 
@@ -70,7 +71,7 @@ BOOST_GLOBAL_FIXTURE(Lane);
 
 BOOST_AUTO_TEST_CASE(the_same_cookies_in_captures_of_the_real_programs) {
   for (const char* name : {"sip_kill9_reinvite", "sip_kill9_bye", "sip_all_dead", "sip_media_mos"}) {
-    const std::string path = std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name + ".pcap";
+    const std::string path = rtpe::test::data_directory() + "/pcap/" + name + ".pcap";
     const Cookies theirs = seen_by_tshark(path, 2223), ours = seen_by_us(path, 2223);
     BOOST_TEST(!theirs.empty(), name);
     BOOST_TEST((theirs == ours), name << ": tshark sees " << theirs.size() << " cookies, we see " << ours.size());

@@ -7,6 +7,7 @@
 
 #include "mock_engine/control/engines_file.hpp"
 #include "mock_engine/program/duration_text.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 using namespace rtpe::mock;
@@ -157,7 +158,7 @@ do = "drain"
 }
 
 BOOST_AUTO_TEST_CASE(every_example_of_the_documentation_is_valid_and_every_verb_has_one) {
-  std::ifstream file(RTPE_LAB_SOURCE_DIR "/docs/mock-engine.md");
+  std::ifstream file(rtpe::test::source_directory() + "/docs/mock-engine.md");
   BOOST_REQUIRE(file);
   std::set<Verb> seen;
   std::string line, block;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scenarios/model/scenario.hpp"
+#include "tests/support/paths.hpp"
 
 namespace {
 
@@ -57,14 +58,14 @@ std::string without_what_runs_elsewhere(const Block& block) {
     }
     const std::string program = line.substr(0, line.find(' '));
     if (program.starts_with("scripts/"))
-      BOOST_TEST(std::filesystem::exists(std::filesystem::path(RTPE_LAB_SOURCE_DIR) / program),
+      BOOST_TEST(std::filesystem::exists(std::filesystem::path(rtpe::test::source_directory()) / program),
                  block.file << ":" << block.line << " names " << program);
   }
   return kept;
 }
 
 std::vector<std::filesystem::path> documents() {
-  const std::filesystem::path source = RTPE_LAB_SOURCE_DIR;
+  const std::filesystem::path source = rtpe::test::source_directory();
   std::vector<std::filesystem::path> files = {source / "README.md", source / "HACKING.md"};
   for (const auto& entry : std::filesystem::directory_iterator(source / "docs"))
     if (entry.path().extension() == ".md") files.push_back(entry.path());
@@ -102,9 +103,9 @@ BOOST_AUTO_TEST_CASE(every_scenario_block_is_valid) {
 }
 
 BOOST_AUTO_TEST_CASE(every_shell_block_runs) {
-  const std::filesystem::path source = RTPE_LAB_SOURCE_DIR;
+  const std::filesystem::path source = rtpe::test::source_directory();
   std::size_t blocks = 0;
-  const std::string path = std::filesystem::path(RTPE_LAB_PROGRAM).parent_path().string();
+  const std::string path = std::filesystem::path(rtpe::test::lab_program_path()).parent_path().string();
   for (const auto& file : documents())
     for (const Block& block : blocks_of(file, "sh")) {
       ++blocks;

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/support/paths.hpp"
 #include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
@@ -33,8 +34,8 @@ BOOST_AUTO_TEST_CASE(the_example_makes_a_call) {
   const auto engine = test::udp_engine(io, "127.0.0.1");
   std::jthread serving([&] { io.run(); });
   const std::string at = folder.string() + "/";
-  const std::string command = std::string(RTPE_LAB_EXAMPLE) + " " + engine->url() + " " + at + "invite " + at + "ok " +
-                              at + "bye >" + at + "out";
+  const std::string command = rtpe::test::example_program_path() + " " + engine->url() + " " + at + "invite " + at +
+                              "ok " + at + "bye >" + at + "out";
   BOOST_TEST(std::system(command.c_str()) == 0);
   io.stop();
   serving.join();
@@ -44,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_example_makes_a_call) {
 }
 
 BOOST_AUTO_TEST_CASE(the_page_shows_the_example_s_calls) {
-  const std::filesystem::path docs = std::filesystem::path(RTPE_LAB_SOURCE_DIR) / "docs";
+  const std::filesystem::path docs = std::filesystem::path(rtpe::test::source_directory()) / "docs";
   const std::string page = text_of(docs / "library.md"), example = text_of(docs / "examples" / "one_call.cpp");
   for (const char* line :
        {"client.call(\"rtpengine_offer(\\\"replace-origin ICE=remove\\\")\"",

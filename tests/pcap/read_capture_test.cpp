@@ -10,6 +10,7 @@
 
 #include "pcap/node_activity.hpp"
 #include "pcap/pcapng_writer.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 using capture::Outcome;
@@ -17,7 +18,7 @@ using capture::WireExchange;
 
 namespace {
 
-std::string data_file(const std::string& name) { return std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name; }
+std::string data_file(const std::string& name) { return rtpe::test::data_directory() + "/pcap/" + name; }
 
 struct Read {
   std::vector<WireExchange> exchanges;

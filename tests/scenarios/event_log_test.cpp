@@ -9,6 +9,7 @@
 #include "scenarios/run/event_log_writer.hpp"
 #include "scenarios/run/latency_histogram.hpp"
 #include "scenarios/run/recorder.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 using namespace rtpe::scenario;
@@ -72,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_line_is_an_object_with_time_and_kind_first) {
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_is_documented_field_by_field) {
-  std::ifstream file(std::string(RTPE_LAB_SOURCE_DIR) + "/docs/event-log.md");
+  std::ifstream file(rtpe::test::source_directory() + "/docs/event-log.md");
   BOOST_REQUIRE(file);
   std::stringstream text;
   text << file.rdbuf();

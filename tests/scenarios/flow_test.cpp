@@ -7,6 +7,7 @@
 
 #include "client/sip/body.hpp"
 #include "scenarios/flow/traffic_source.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 using namespace rtpe::scenario;
@@ -17,7 +18,7 @@ namespace {
 
 /// The capture as text: SIP over loopback stands in it as it was sent.
 std::string capture(const std::string& name) {
-  std::ifstream file(std::string(RTPE_LAB_TEST_DATA) + "/pcap/" + name, std::ios::binary);
+  std::ifstream file(rtpe::test::data_directory() + "/pcap/" + name, std::ios::binary);
   BOOST_REQUIRE_MESSAGE(file, "cannot open tests/data/pcap/" << name);
   std::stringstream text;
   text << file.rdbuf();

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "scenarios/run/runner.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace rtpe;
 using namespace rtpe::scenario;
@@ -14,7 +15,7 @@ namespace {
 
 std::vector<std::filesystem::path> library() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(RTPE_LAB_SOURCE_DIR "/scenarios/library"))
+  for (const auto& entry : std::filesystem::directory_iterator(rtpe::test::source_directory() + "/scenarios/library"))
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;

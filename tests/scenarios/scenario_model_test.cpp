@@ -4,6 +4,7 @@
 
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/model/time_text.hpp"
+#include "tests/support/paths.hpp"
 
 using namespace std::chrono_literals;
 using namespace rtpe;
@@ -27,7 +28,7 @@ Scenario good(std::string_view text) {
 
 BOOST_AUTO_TEST_CASE(shipped_scenarios_are_valid) {
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(RTPE_LAB_SOURCE_DIR "/scenarios/library")) {
+  for (const auto& entry : std::filesystem::directory_iterator(rtpe::test::source_directory() + "/scenarios/library")) {
     if (entry.path().extension() != ".toml") continue;
     ++files;
     const auto scenario = read_scenario(entry.path().string());

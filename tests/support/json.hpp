@@ -6,11 +6,13 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/paths.hpp"
+
 namespace rtpe::test {
 
 /// `name`: path below tests/data. Fails the test when it cannot be read.
 inline boost::json::value read_json(const std::string& name) {
-  std::ifstream file(std::string(RTPE_LAB_TEST_DATA) + "/" + name);
+  std::ifstream file(data_directory() + "/" + name);
   BOOST_REQUIRE_MESSAGE(file, "cannot open tests/data/" << name);
   std::stringstream text;
   text << file.rdbuf();

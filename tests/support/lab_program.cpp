@@ -7,16 +7,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/paths.hpp"
+
 namespace rtpe::test {
-namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-}  // namespace
 
 LabProgram::LabProgram() {
   static int number = 0;
@@ -32,17 +25,23 @@ std::string LabProgram::file(const std::string& name, const std::string& text) c
   return path_of(name);
 }
 
-Ran LabProgram::run(const std::string& arguments) const {
-  const std::string out = path_of("stdout"), err = path_of("stderr");
-  const std::string command =
-      "cd '" + path_.string() + "' && '" RTPE_LAB_PROGRAM "' " + arguments + " >'" + out + "' 2>'" + err + "'";
+std::string LabProgram::content(const std::string& name) const {
+  std::ostringstream text;
+  text << std::ifstream(path_ / name, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+Ran LabProgram::run(const std::string& arguments, const std::string& after) const {
+  const std::string command = "cd '" + path_.string() + "' && { '" + lab_program_path() + "' " + arguments + "; } " +
+                              after + " >stdout 2>stderr";
   const int status = std::system(command.c_str());
-  return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = content(out), .err = content(err)};
+  return {
+      .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = content("stdout"), .err = content("stderr")};
 }
 
 void LabProgram::start(const std::string& arguments) const {
   const std::string command =
-      "cd '" + path_.string() + "' && '" RTPE_LAB_PROGRAM "' " + arguments + " >/dev/null 2>&1 &";
+      "cd '" + path_.string() + "' && '" + lab_program_path() + "' " + arguments + " >/dev/null 2>&1 &";
   if (std::system(command.c_str()) != 0) std::abort();
 }
 

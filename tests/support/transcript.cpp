@@ -8,6 +8,7 @@
 #include "client/ng/cookie.hpp"
 #include "mock_engine/json.hpp"
 #include "tests/support/json.hpp"
+#include "tests/support/paths.hpp"
 
 namespace rtpe::test {
 namespace {
@@ -50,7 +51,7 @@ TranscriptRecord record_of(const boost::json::object& object) {
 }  // namespace
 
 Transcript read_transcript(const std::string& file) {
-  std::ifstream stream(std::string(RTPE_LAB_TEST_DATA) + "/rtpengine/transcripts/" + file + ".json");
+  std::ifstream stream(data_directory() + "/rtpengine/transcripts/" + file + ".json");
   BOOST_REQUIRE_MESSAGE(stream, "cannot open the transcript " << file);
   std::stringstream content;
   content << stream.rdbuf();
