@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "client/bencode/writer.hpp"
+#include "client/json_text.hpp"
 
 namespace rtpe::bencode {
 namespace {
@@ -24,41 +25,6 @@ void encode_with(Writer& writer, const Value& value) {
     }
     writer.end();
   }
-}
-
-void json_string(std::string_view text, std::string& out) {
-  out.push_back('"');
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20)
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        else
-          out.push_back(c);
-    }
-  }
-  out.push_back('"');
 }
 
 }  // namespace
@@ -103,7 +69,7 @@ std::string encode(const Value& value) {
 }
 
 void to_json(const Value& value, std::string& out) {
-  if (const auto* text = value.string()) return json_string(*text, out);
+  if (const auto* text = value.string()) return append_json_string(out, *text);
   if (const auto* number = value.integer()) {
     fmt::format_to(std::back_inserter(out), "{}", *number);
     return;
@@ -120,7 +86,7 @@ void to_json(const Value& value, std::string& out) {
   } else {
     for (const auto& [key, item] : *value.dictionary()) {
       comma();
-      json_string(key, out);
+      append_json_string(out, key);
       out.push_back(':');
       to_json(item, out);
     }

@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "client/nearest.hpp"
+
 namespace rtpe::script {
 namespace {
 
@@ -46,22 +48,6 @@ bool has(const Personality& personality, const Function& function) {
   return function.available == nullptr || function.available(personality);
 }
 
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    auto diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const auto above = row[j];
-      const std::size_t change = left[i - 1] == right[j - 1] ? 0 : 1;
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + change});
-      diagonal = above;
-    }
-  }
-  return row[right.size()];
-}
-
 }  // namespace
 
 std::span<const Function> functions() { return table; }
@@ -72,19 +58,10 @@ const Function* find_function(std::string_view name, const Personality& personal
 }
 
 std::string_view nearest_function(std::string_view name, const Personality& personality) {
-  constexpr std::size_t longest = 64;
-  if (name.size() > longest) return {};
-  std::string_view nearest;
-  auto least = std::max<std::size_t>(3, name.size() / 3);
-  for (const auto& function : table) {
-    if (!has(personality, function)) continue;
-    const auto distance = edit_distance(name, function.name);
-    if (distance < least) {
-      least = distance;
-      nearest = function.name;
-    }
-  }
-  return nearest;
+  std::vector<std::string_view> names;
+  for (const auto& function : table)
+    if (has(personality, function)) names.push_back(function.name);
+  return nearest(name, names);
 }
 
 std::uint8_t most_arguments(const Function& function, const Personality& personality) {

@@ -6,16 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "client/json_text.hpp"
+
 namespace rtpe::scenario {
 
-/// Keys are written as given and must need no escaping. Text that is no UTF-8 has its offending bytes written as
-/// \u00XX, so that every line is valid JSON whatever was on the wire.
+/// Keys are written as given and must need no escaping.
 class JsonLine {
  public:
   explicit JsonLine(std::string& out) : out_(&out) { out_->push_back('{'); }
   JsonLine& text(std::string_view key, std::string_view value) {
     begin(key);
-    quoted(value);
+    append_json_string(*out_, value);
     return *this;
   }
   template <std::integral T>
@@ -39,7 +40,7 @@ class JsonLine {
   /// A string as the next element of the list.
   JsonLine& element(std::string_view value) {
     comma();
-    quoted(value);
+    append_json_string(*out_, value);
     return *this;
   }
   JsonLine& begin_object() {
@@ -76,8 +77,6 @@ class JsonLine {
     char buffer[24];
     out_->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
   }
-  void quoted(std::string_view value);
-
   std::string* out_;
   bool first_ = true;
 };

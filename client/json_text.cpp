@@ -1,6 +1,6 @@
-#include "scenarios/run/json_line.hpp"
+#include "client/json_text.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe {
 namespace {
 
 /// Length of the valid UTF-8 sequence that `text` begins with; 0: none.
@@ -56,24 +56,24 @@ bool is_plain(char byte) {
 
 }  // namespace
 
-void JsonLine::quoted(std::string_view value) {
-  out_->push_back('"');
+void append_json_string(std::string& out, std::string_view value) {
+  out.push_back('"');
   while (!value.empty()) {
     std::size_t plain = 0;
     while (plain < value.size() && is_plain(value[plain])) ++plain;
-    out_->append(value.substr(0, plain));
+    out.append(value.substr(0, plain));
     value.remove_prefix(plain);
     if (value.empty()) break;
     const std::size_t length = sequence_length(value);
     if (length > 1) {
-      out_->append(value.substr(0, length));
+      out.append(value.substr(0, length));
       value.remove_prefix(length);
     } else {
-      append_escaped(*out_, value.front());
+      append_escaped(out, value.front());
       value.remove_prefix(1);
     }
   }
-  out_->push_back('"');
+  out.push_back('"');
 }
 
-}  // namespace rtpe::scenario
+}  // namespace rtpe
