@@ -20,7 +20,9 @@ Host::Host(boost::asio::io_context& context, const ServerOptions& options)
       start_(wall_time()),
       steady_start_(std::chrono::steady_clock::now()),
       engine_(options.engine),
-      program_(engine_, options.program, start_) {}
+      program_(engine_, options.program, start_) {
+  engine_.set_media_library(&files_);
+}
 
 Time Host::now() const {
   return start_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - steady_start_);

@@ -11,6 +11,7 @@
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/program.hpp"
 #include "mock_engine/transport/server.hpp"
+#include "mock_engine/transport/wave_files.hpp"
 
 namespace rtpe::mock {
 
@@ -72,6 +73,7 @@ class Host final : public ProgramOutput {
   std::optional<Time> armed_;
   Time start_;
   std::chrono::steady_clock::time_point steady_start_;
+  WaveFiles files_;
   Engine engine_;
   Program program_;
   std::unordered_map<std::uint64_t, ReplyTarget*> targets_;
