@@ -199,7 +199,8 @@ bool Engine::has_call(std::string_view call_id) const {
 
 std::vector<std::string> Engine::call_ids() const {
   std::vector<std::string> result;
-  if (state_->core) state_->core->calls.visit([&result](const LiveCall& live) { result.push_back(live.call.call_id); });
+  if (state_->core)
+    state_->core->calls.visit([&result](const LiveCall& live) { result.emplace_back(live.call.call_id); });
   std::ranges::sort(result);
   return result;
 }

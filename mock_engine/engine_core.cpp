@@ -1,5 +1,7 @@
 #include "mock_engine/engine_core.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace rtpe::mock {
@@ -20,7 +22,12 @@ Expected<EngineCore> EngineCore::create(EngineConfig config) {
 
 LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer& peer) {
   LiveCall& live = calls.create(call_id, now);
-  live.created_from = std::string(peer.address) + ":" + std::to_string(peer.port);
+  const std::string_view last = last_client_;
+  if (peer.port != last_client_port_ || last.rfind(':') != peer.address.size() || !last.starts_with(peer.address)) {
+    last_client_ = fmt::format("{}:{}", peer.address, peer.port);
+    last_client_port_ = peer.port;
+  }
+  live.created_from = last_client_;
   ++summary.calls_created;
   summary.calls_now = calls.size();
   if (observer != nullptr) observer->call_created(now, call_id);
@@ -28,23 +35,20 @@ LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer
 }
 
 void EngineCore::remove_call(LiveCall& live, EndCause cause, Time now) {
-  count_streams(live.call);
+  count_streams(live);
   counters.count_call(cause, now - live.call.created);
-  const std::string call_id = live.call.call_id;
-  calls.erase(call_id);
+  const auto taken = calls.take(live);
   summary.calls_now = calls.size();
-  if (observer != nullptr) observer->call_removed(now, call_id, name_of(cause));
+  if (observer != nullptr) observer->call_removed(now, taken->call.call_id, name_of(cause));
 }
 
 /// A call whose streams never got a packet counts as one without media, one that heard a single side as one-way.
-void EngineCore::count_streams(const Call& call) {
+void EngineCore::count_streams(const LiveCall& live) {
   std::size_t speaking = 0, parties = 0;
-  for (const Leg& leg : call.legs) {
-    bool heard = false;
-    for (const Media& media : leg.medias)
-      for (const Stream& stream : media.streams) heard = heard || stream.counters.packets > 0;
-    parties += leg.medias.empty() ? 0 : 1;
-    speaking += heard ? 1 : 0;
+  for (const Leg& leg : live.call.legs) {
+    if (leg.medias.empty()) continue;
+    ++parties;
+    if (live.media && live.media->has_heard(leg.id)) ++speaking;
   }
   if (parties == 0) return;
   if (speaking == 0) ++counters.totals.zero_way_streams;
@@ -58,9 +62,8 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
       return entry.leg != than && !call.legs[entry.leg].ended;
     });
   };
-  const std::vector<Subscription> partners = leg.subscribers;
   call.end_leg(leg);
-  for (const Subscription& entry : partners) {
+  for (const Subscription& entry : leg.subscribers) {
     Leg& partner = call.legs[entry.leg];
     if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
   }
@@ -71,7 +74,8 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
     tags += other.tag.empty() ? 0 : 1;
     branches = branches || !other.via_branch.empty();
   }
-  if (tags < 2 && !branches) remove_call(live, EndCause::deleted, now);
+  if (tags < 2 && !branches) return remove_call(live, EndCause::deleted, now);
+  calls.recount(live);
 }
 
 void EngineCore::run_timers(Time now) {
@@ -80,7 +84,7 @@ void EngineCore::run_timers(Time now) {
       remove_call(*live, deadline->cause, deadline->at);
       continue;
     }
-    const std::string call_id = live->call.call_id;
+    const Text call_id = live->call.call_id;
     for (Leg& leg : live->call.legs) {
       if (leg.ended || leg.delete_at == Time{} || leg.delete_at > now) continue;
       remove_leg(*live, leg, leg.delete_at);
@@ -99,20 +103,10 @@ StatisticsSnapshot EngineCore::snapshot(Time now) const {
   result.proxies = counters.proxies;
   if (started)
     result.uptime_s = static_cast<std::uint64_t>(seconds_of(now) - std::min(seconds_of(*started), seconds_of(now)));
-  calls.visit([&result](const LiveCall& live) {
-    std::size_t ipv4 = 0, ipv6 = 0;  // parties whose endpoint is known, by its family
-    for (const Leg& leg : live.call.legs) {
-      for (const Media& media : leg.medias)
-        if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
-      if (leg.ended || leg.medias.empty() || leg.medias.front().streams.empty()) continue;
-      const Stream& stream = leg.medias.front().streams.front();
-      if (stream.flags.has(StreamFlag::located)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
-    }
-    if (ipv4 + ipv6 < 2) return;  // half-open
-    if (ipv4 > 0 && ipv6 > 0) ++result.sessions_mixed;
-    if (ipv6 == 0) ++result.sessions_ipv4;
-    if (ipv4 == 0) ++result.sessions_ipv6;
-  });
+  result.transcoded_media = calls.transcoded_media();
+  result.sessions_ipv4 = calls.sessions(SessionKind::ipv4);
+  result.sessions_ipv6 = calls.sessions(SessionKind::ipv6);
+  result.sessions_mixed = calls.sessions(SessionKind::mixed);
   for (const auto& interface : interfaces.all())
     for (const auto& local : interface->addresses) {
       const PortPool& ports_of = local->ports;

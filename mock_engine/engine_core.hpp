@@ -25,6 +25,7 @@ class EngineCore {
   Random random;
   Interfaces interfaces;
   Identity identity;
+  CodecLists codec_lists;
   LiveCalls calls;
   Counters counters;
   EngineSummary summary;
@@ -35,7 +36,8 @@ class EngineCore {
   std::optional<Time> started;  ///< when the engine was first asked anything
 
   [[nodiscard]] Negotiator negotiator() {
-    return {.interfaces = interfaces, .identity = identity, .config = config, .random = random};
+    return {
+        .interfaces = interfaces, .identity = identity, .config = config, .random = random, .codec_lists = codec_lists};
   }
   LiveCall& create_call(std::string_view call_id, Time now, const Peer& peer);
   void remove_call(LiveCall& live, EndCause cause, Time now);
@@ -49,7 +51,9 @@ class EngineCore {
 
  private:
   EngineCore(EngineConfig config, Random random, Interfaces interfaces);
-  void count_streams(const Call& call);
+  void count_streams(const LiveCall& live);
+  Text last_client_;  ///< "127.0.0.1:34774": most calls are created by the same one
+  std::uint16_t last_client_port_ = 0;
 };
 
 }  // namespace rtpe::mock

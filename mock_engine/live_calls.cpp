@@ -35,6 +35,24 @@ std::optional<Deadline> media_deadline(const Call& call, const EngineConfig& con
   return result;
 }
 
+SessionFigures figures_of(const Call& call) {
+  SessionFigures result;
+  std::size_t ipv4 = 0, ipv6 = 0;  // parties whose endpoint is known, by its family
+  for (const Leg& leg : call.legs) {
+    for (const Media& media : leg.medias)
+      if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
+    if (leg.ended || leg.medias.empty() || leg.medias.front().streams.empty()) continue;
+    const Stream& stream = leg.medias.front().streams.front();
+    if (stream.flags.has(StreamFlag::located)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
+  }
+  if (ipv4 + ipv6 < 2) return result;
+  if (ipv4 > 0 && ipv6 > 0)
+    result.kind = SessionKind::mixed;
+  else
+    result.kind = ipv4 > 0 ? SessionKind::ipv4 : SessionKind::ipv6;
+  return result;
+}
+
 }  // namespace
 
 std::optional<Deadline> deadline_of(const Call& call, const EngineConfig& config) {
@@ -56,12 +74,12 @@ std::optional<Time> next_leg_deletion(const Call& call) {
 
 LiveCall* LiveCalls::find(std::string_view call_id) {
   const auto found = calls_.find(call_id);
-  return found == calls_.end() ? nullptr : found->second.get();
+  return found == calls_.end() ? nullptr : found->live.get();
 }
 
 const LiveCall* LiveCalls::find(std::string_view call_id) const {
   const auto found = calls_.find(call_id);
-  return found == calls_.end() ? nullptr : found->second.get();
+  return found == calls_.end() ? nullptr : found->live.get();
 }
 
 LiveCall& LiveCalls::create(std::string_view call_id, Time now) {
@@ -69,50 +87,59 @@ LiveCall& LiveCalls::create(std::string_view call_id, Time now) {
   live->call.call_id = call_id;
   live->call.created = now;
   live->call.last_signal = now;
-  const std::string_view key = live->call.call_id;
-  return *calls_.emplace(key, std::move(live)).first->second;
+  count(live->counted, 1);
+  return *calls_.insert(Entry{std::move(live)}).first->live;
 }
 
-void LiveCalls::erase(std::string_view call_id) {
-  const auto found = calls_.find(call_id);
-  if (found == calls_.end()) return;
-  const auto keep_key_alive = std::move(found->second);
-  unschedule(*keep_key_alive);
+std::unique_ptr<LiveCall> LiveCalls::take(LiveCall& live) {
+  unschedule(live);
+  count(live.counted, -1);
+  const auto found = calls_.find(live.call.call_id.view());
+  auto taken = std::move(found->live);
   calls_.erase(found);
+  return taken;
 }
 
-void LiveCalls::clear() {
-  calls_.clear();
-  checks_ = {};
+void LiveCalls::count(const SessionFigures& figures, std::ptrdiff_t times) {
+  const auto step = static_cast<std::size_t>(times);
+  sessions_[static_cast<std::size_t>(figures.kind)] += step;
+  transcoded_media_ += figures.transcoded_media * step;
+}
+
+void LiveCalls::recount(LiveCall& live) {
+  count(live.counted, -1);
+  live.counted = figures_of(live.call);
+  count(live.counted, 1);
 }
 
 void LiveCalls::schedule(LiveCall& live, const EngineConfig& config) {
+  recount(live);
   std::optional<Time> next = next_leg_deletion(live.call);
   if (const auto deadline = deadline_of(live.call, config); deadline && (!next || deadline->at < *next))
     next = deadline->at;
-  if (!next || (live.check != 0 && live.check_at <= *next)) return;
+  if (!next || (live.is_linked() && live.check_at <= *next)) return;
   unschedule(live);
   live.check_at = *next;
-  live.check = ++sequence_;
-  checks_.insert({.at = live.check_at, .sequence = live.check, .live = &live});
+  checks_[live.check_at].push_back(live);
 }
 
 void LiveCalls::unschedule(LiveCall& live) {
-  if (live.check == 0) return;
-  checks_.erase({.at = live.check_at, .sequence = live.check, .live = &live});
-  live.check = 0;
+  if (!live.is_linked()) return;
+  const auto found = checks_.find(live.check_at);
+  found->second.erase(found->second.iterator_to(live));
+  if (found->second.empty()) checks_.erase(found);
 }
 
 std::optional<Time> LiveCalls::next_check() const {
   if (checks_.empty()) return std::nullopt;
-  return checks_.begin()->at;
+  return checks_.begin()->first;
 }
 
 LiveCall* LiveCalls::take_due(Time now) {
-  if (checks_.empty() || checks_.begin()->at > now) return nullptr;
-  LiveCall* live = checks_.begin()->live;
-  unschedule(*live);
-  return live;
+  if (checks_.empty() || checks_.begin()->first > now) return nullptr;
+  LiveCall& live = checks_.begin()->second.front();
+  unschedule(live);
+  return &live;
 }
 
 }  // namespace rtpe::mock

@@ -1,13 +1,13 @@
 // The calls of an engine and their deadlines.
 #pragma once
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <array>
+#include <boost/intrusive/list.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/time.hpp"
 #include "mock_engine/calls/call.hpp"
@@ -16,16 +16,22 @@
 
 namespace rtpe::mock {
 
+/// What a call adds to the current figures of `statistics`.
+enum class SessionKind : std::uint8_t { half_open, ipv4, ipv6, mixed };
+struct SessionFigures {
+  SessionKind kind = SessionKind::half_open;
+  std::uint16_t transcoded_media = 0;
+};
+
 /// A call and what belongs to it beside its signalling model.
-struct LiveCall {
+struct LiveCall : boost::intrusive::list_base_hook<> {
   Call call;
   Text created_from;    ///< "127.0.0.1:34774", the client whose request created it
   Text recording_path;  ///< of its recording; empty: none was started yet
   bool recording = false;
+  SessionFigures counted;            ///< as of the last recount()
   std::unique_ptr<CallMedia> media;  ///< null until the first observation
-  std::vector<LegId> played;         ///< parties that media was played to
-  Time check_at{};                   ///< when the timer looks at it next; meaningful with `check`
-  std::uint64_t check = 0;           ///< its entry of the timer queue; 0: none
+  Time check_at{};                   ///< when the timer looks at it next; meaningful while it is linked there
 };
 
 /// When and why a call ends if nothing more happens to it.
@@ -43,12 +49,17 @@ class LiveCalls {
   [[nodiscard]] LiveCall* find(std::string_view call_id);
   [[nodiscard]] const LiveCall* find(std::string_view call_id) const;
   LiveCall& create(std::string_view call_id, Time now);
-  void erase(std::string_view call_id);
-  void clear();
+  /// Forgets the call and hands it over.
+  std::unique_ptr<LiveCall> take(LiveCall& live);
   [[nodiscard]] std::size_t size() const { return calls_.size(); }
 
-  /// Looks at the call's deadlines again; after every command or observation that touched it.
+  /// Looks at the call's deadlines and figures again; after every command or observation that touched it.
   void schedule(LiveCall& live, const EngineConfig& config);
+  /// Only its figures.
+  void recount(LiveCall& live);
+  [[nodiscard]] std::size_t sessions(SessionKind kind) const { return sessions_[static_cast<std::size_t>(kind)]; }
+  [[nodiscard]] std::size_t transcoded_media() const { return transcoded_media_; }
+
   [[nodiscard]] std::optional<Time> next_check() const;
   /// Takes one call whose check is due; null when there is none.
   LiveCall* take_due(Time now);
@@ -56,26 +67,32 @@ class LiveCalls {
   /// In the order of the hash table, which says nothing.
   template <class Visitor>
   void visit(Visitor&& visitor) const {
-    for (const auto& [call_id, live] : calls_) visitor(*live);
+    for (const Entry& entry : calls_) visitor(*entry.live);
   }
 
  private:
+  struct Entry {
+    mutable std::unique_ptr<LiveCall> live;  ///< moved out only while its entry goes
+  };
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    std::size_t operator()(std::string_view call_id) const { return std::hash<std::string_view>()(call_id); }
+    std::size_t operator()(const Entry& entry) const { return (*this)(entry.live->call.call_id.view()); }
   };
-  /// Equal times run in the order they were scheduled. One entry per call, taken away with it.
-  struct Check {
-    Time at;
-    std::uint64_t sequence;
-    LiveCall* live;
-    bool operator<(const Check& other) const { return at != other.at ? at < other.at : sequence < other.sequence; }
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const Entry& left, const Entry& right) const { return left.live == right.live; }
+    bool operator()(std::string_view call_id, const Entry& entry) const { return entry.live->call.call_id == call_id; }
+    bool operator()(const Entry& entry, std::string_view call_id) const { return entry.live->call.call_id == call_id; }
   };
   void unschedule(LiveCall& live);
-  /// The key is a view of the call's own id.
-  boost::unordered_flat_map<std::string_view, std::unique_ptr<LiveCall>, Hash, std::equal_to<>> calls_;
-  std::set<Check> checks_;
-  std::uint64_t sequence_ = 0;
+  void count(const SessionFigures& figures, std::ptrdiff_t times);
+
+  boost::unordered_flat_set<Entry, Hash, Equal> calls_;
+  /// Deadlines are whole seconds, so a list per deadline holds many; equal times run in the order they were scheduled.
+  std::map<Time, boost::intrusive::list<LiveCall, boost::intrusive::constant_time_size<false>>> checks_;
+  std::array<std::size_t, 4> sessions_{};  ///< by SessionKind
+  std::size_t transcoded_media_ = 0;
 };
 
 }  // namespace rtpe::mock

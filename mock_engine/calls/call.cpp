@@ -6,8 +6,8 @@
 namespace rtpe::mock {
 namespace {
 
-void forget(std::vector<Subscription>& list, LegId leg) {
-  std::erase_if(list, [leg](const Subscription& entry) { return entry.leg == leg; });
+void forget(CompactList<Subscription, 1>& list, LegId leg) {
+  list.erase_if([leg](const Subscription& entry) { return entry.leg == leg; });
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Leg* Call::find_label(std::string_view label) {
 }
 
 Leg& Call::add_leg(std::string_view tag, Time now) {
-  Leg& leg = legs.emplace_back();
+  Leg& leg = legs.add();
   leg.id = static_cast<LegId>(legs.size() - 1);
   leg.tag = tag;
   leg.created = now;
@@ -45,11 +45,13 @@ void Call::subscribe(Leg& subscriber, Leg& source, SubscriptionType type) {
   forget(subscriber.subscriptions, source.id);
   forget(source.subscribers, subscriber.id);
   // Offer/answer partners stand in front of listeners, the newest first.
-  const bool in_front = type == SubscriptionType::offer_answer;
-  auto& subscriptions = subscriber.subscriptions;
-  auto& subscribers = source.subscribers;
-  subscriptions.insert(in_front ? subscriptions.begin() : subscriptions.end(), {source.id, type});
-  subscribers.insert(in_front ? subscribers.begin() : subscribers.end(), {subscriber.id, type});
+  if (type == SubscriptionType::offer_answer) {
+    subscriber.subscriptions.push_front({source.id, type});
+    source.subscribers.push_front({subscriber.id, type});
+  } else {
+    subscriber.subscriptions.push_back({source.id, type});
+    source.subscribers.push_back({subscriber.id, type});
+  }
 }
 
 void Call::unsubscribe(Leg& subscriber, Leg& source) {
@@ -60,9 +62,9 @@ void Call::unsubscribe(Leg& subscriber, Leg& source) {
 void Call::associate(Leg& one, Leg& other) {
   // Whoever was a partner before stops listening; what it says is still heard (transcript flow_fork).
   for (Leg* leg : {&one, &other}) {
-    const std::vector<Subscription> listeners = leg->subscribers;
-    for (const Subscription& entry : listeners)
-      if (entry.type == SubscriptionType::offer_answer) unsubscribe(legs[entry.leg], *leg);
+    for (const Subscription& entry : leg->subscribers)
+      if (entry.type == SubscriptionType::offer_answer) forget(legs[entry.leg].subscriptions, leg->id);
+    leg->subscribers.erase_if([](const Subscription& entry) { return entry.type == SubscriptionType::offer_answer; });
   }
   subscribe(one, other, SubscriptionType::offer_answer);
   if (&one != &other) subscribe(other, one, SubscriptionType::offer_answer);

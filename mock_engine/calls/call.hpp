@@ -1,11 +1,9 @@
 // A call: legs (one per SIP tag, the daemon's "monologues") that subscribe to each other (protocol.md 7).
 #pragma once
+#include <boost/iterator/indirect_iterator.hpp>
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/time.hpp"
 #include "mock_engine/calls/media.hpp"
@@ -35,14 +33,36 @@ struct SessionMemory {
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
 struct Leg {
   LegId id = 0;
+  bool ended = false;   ///< its ports are closed; it is printed until the call ends
+  bool played = false;  ///< media was played to it
   Text tag, via_branch, label;
   Time created{};
-  Time delete_at{};    ///< zero: not scheduled
-  bool ended = false;  ///< its ports are closed; it is printed until the call ends
-  std::vector<Subscription> subscriptions, subscribers;
-  std::vector<Media> medias;
+  Time delete_at{};  ///< zero: not scheduled
+  CompactList<Subscription, 1> subscriptions, subscribers;
+  CompactList<Media, 1> medias;
   Text last_sdp;                         ///< as received; kept for subscribe requests
   std::unique_ptr<SessionMemory> shown;  ///< once a request asked for it
+};
+
+/// The legs of a call in creation order. A leg stays where it is, and none goes while the call lives.
+class Legs {
+ public:
+  Leg& add() { return *legs_.emplace_back(std::make_unique<Leg>()); }
+  [[nodiscard]] auto begin() { return boost::make_indirect_iterator(legs_.begin()); }
+  [[nodiscard]] auto end() { return boost::make_indirect_iterator(legs_.end()); }
+  [[nodiscard]] auto begin() const { return ConstIterator(legs_.begin()); }
+  [[nodiscard]] auto end() const { return ConstIterator(legs_.end()); }
+  [[nodiscard]] Leg& operator[](LegId leg) { return *legs_[leg]; }
+  [[nodiscard]] const Leg& operator[](LegId leg) const { return *legs_[leg]; }
+  [[nodiscard]] std::size_t size() const { return legs_.size(); }
+  [[nodiscard]] bool empty() const { return legs_.empty(); }
+  [[nodiscard]] Leg& front() { return *legs_.front(); }
+  [[nodiscard]] const Leg& front() const { return *legs_.front(); }
+  [[nodiscard]] Leg& back() { return *legs_.back(); }
+
+ private:
+  using ConstIterator = boost::indirect_iterator<const std::unique_ptr<Leg>*, const Leg>;
+  CompactList<std::unique_ptr<Leg>, 2> legs_;
 };
 
 struct Call {
@@ -50,12 +70,12 @@ struct Call {
   /// cost, and memory where no ports are taken.
   static constexpr std::size_t most_legs = 256;
 
-  std::string call_id;
+  Text call_id;
   Time created{};
   Time last_signal{};
   Time delete_at{};  ///< zero: not scheduled
   std::uint32_t next_media_label = 0;
-  std::deque<Leg> legs;  ///< in creation order; never shrinks
+  Legs legs;
 
   [[nodiscard]] Leg* find_tag(std::string_view tag);
   [[nodiscard]] Leg* find_branch(std::string_view via_branch);

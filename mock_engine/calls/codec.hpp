@@ -21,6 +21,7 @@ struct Codec {
   bool stripped = false;    ///< taken away from the other side
   bool answered = false;    ///< taken by the other side
   bool accepted = false;    ///< promised to the party that offered it
+  bool operator==(const Codec&) const = default;
 };
 
 /// Appends "PCMU/8000" or "opus/48000/2".

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mock_engine/calls/codec.hpp"
+#include "mock_engine/calls/codec_list.hpp"
+#include "mock_engine/calls/compact_list.hpp"
 #include "mock_engine/calls/ports.hpp"
 #include "mock_engine/calls/stream.hpp"
 #include "mock_engine/calls/text.hpp"
@@ -83,14 +84,13 @@ struct MediaSecurity {
 /// The ports of a media on one local address.
 struct PortSet {
   LocalAddress* local = nullptr;
-  std::vector<PortLease> leases;  ///< one per pair of streams
+  CompactList<PortLease, 1> leases;  ///< one per pair of streams
 };
 
 /// Ports towards one remote endpoint; kept so that a detour A-B-A finds its first ports (protocol.md 7.3).
 struct EndpointMap {
   std::optional<Endpoint> remote;  ///< empty: not known yet, matches any
-  const LogicalInterface* interface = nullptr;
-  std::vector<PortSet> sets;  ///< the first is the one printed in m= and c=
+  CompactList<PortSet, 1> sets;    ///< the first is the one printed in m= and c=
 };
 
 /// SRTP by protocol, or as OSRTP.
@@ -98,24 +98,24 @@ struct Media;
 [[nodiscard]] bool is_srtp(const Media& media);
 
 struct Media {
-  std::uint16_t index = 1;  ///< from 1
-  std::uint32_t label = 0;  ///< running number in the call; a=label of SIPREC
-  Protocol protocol = Protocol::unknown;
-  FlagSet<MediaFlag> flags;
-  Text type;           ///< "audio"
-  Text protocol_text;  ///< as written, when `protocol` is unknown
-  Text formats;        ///< format list of a media that is not RTP
-  Text mid;
+  std::uint16_t index = 1;       ///< from 1
   std::uint16_t ptime = 0;       ///< ms; 0: none
   std::uint16_t ptime_wish = 0;  ///< ms that a request asked for towards this party; 0: none
+  std::uint16_t map = 0;         ///< the one of `maps` in use, when there is any
+  std::uint32_t label = 0;       ///< running number in the call; a=label of SIPREC
+  FlagSet<MediaFlag> flags;
+  Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;
   bool t38_fec = false;          ///< error correction of T.38: FEC instead of redundancy
   std::optional<Family> family;  ///< preferred towards the party; empty until known
+  Text type;                     ///< "audio"
+  Text protocol_text;            ///< as written, when `protocol` is unknown
+  Text formats;                  ///< format list of a media that is not RTP
+  Text mid;
   LogicalInterface* interface = nullptr;
-  std::vector<Stream> streams;
-  std::vector<Codec> codecs;  ///< as the party named them, or as they were offered to it
-  std::vector<EndpointMap> maps;
-  std::uint16_t map = 0;  ///< the one in use, when there is any
+  CompactList<Stream, 2> streams;
+  CodecList codecs;  ///< as the party named them, or as they were offered to it
+  CompactList<EndpointMap, 1> maps;
   std::unique_ptr<MediaSecurity> security;
 };
 

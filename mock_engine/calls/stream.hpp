@@ -9,17 +9,17 @@
 namespace rtpe::mock {
 
 /// A set of enumerators that are bit numbers.
-template <class Flag>
+template <class Flag, class Bits = std::uint32_t>
 class FlagSet {
  public:
   [[nodiscard]] bool has(Flag flag) const { return (bits_ >> static_cast<unsigned>(flag) & 1U) != 0; }
-  void set(Flag flag) { bits_ |= 1U << static_cast<unsigned>(flag); }
-  void clear(Flag flag) { bits_ &= ~(1U << static_cast<unsigned>(flag)); }
+  void set(Flag flag) { bits_ = static_cast<Bits>(bits_ | 1U << static_cast<unsigned>(flag)); }
+  void clear(Flag flag) { bits_ = static_cast<Bits>(bits_ & ~(1U << static_cast<unsigned>(flag))); }
   void assign(Flag flag, bool value) { value ? set(flag) : clear(flag); }
   bool operator==(const FlagSet&) const = default;
 
  private:
-  std::uint32_t bits_ = 0;
+  Bits bits_ = 0;
 };
 
 /// In the order query replies print them (protocol.md 9).
@@ -37,21 +37,17 @@ enum class StreamFlag : std::uint8_t {
   ice,
   // not printed
   located,     ///< `endpoint` is known
-  advertised,  ///< `advertised_endpoint` is known
+  advertised,  ///< query replies show `endpoint` as the advertised one too
 };
 
-struct StreamCounters {
-  std::uint64_t packets = 0, bytes = 0, errors = 0;
-};
+using StreamFlags = FlagSet<StreamFlag, std::uint16_t>;
 
 struct Stream {
   LocalAddress* local = nullptr;  ///< null: no port is open
+  Time last_packet{};             ///< creation time until a packet is seen
   std::uint16_t local_port = 0;
-  FlagSet<StreamFlag> flags;
-  Endpoint endpoint;             ///< where packets go; meaningful with StreamFlag::located
-  Endpoint advertised_endpoint;  ///< what the SDP said; with StreamFlag::advertised
-  Time last_packet{};            ///< creation time until a packet is seen
-  StreamCounters counters;
+  StreamFlags flags;
+  Endpoint endpoint;  ///< where packets go, as the SDP said; with StreamFlag::located or ::advertised
 };
 
 }  // namespace rtpe::mock

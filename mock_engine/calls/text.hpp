@@ -9,14 +9,15 @@
 
 namespace rtpe::mock {
 
-/// Owns the characters it was made from together with its copies; empty texts cost no allocation, copies neither.
-/// Copies count without locks: an engine and everything that was copied from it stay in one thread.
+/// Owns the characters it was made from together with its copies; empty texts and common ones ("audio", "PCMU") cost no
+/// allocation, copies neither. Copies count without locks: an engine and everything that was copied from it stay in one
+/// thread; common texts are never written to and may be in many.
 class Text {
  public:
   Text() = default;
   Text(std::string_view text) : block_(make(text)) {}  // NOLINT: a name is assigned from what was read
   Text(const Text& other) : block_(other.block_) {
-    if (block_ != nullptr) ++block_->owners;
+    if (is_counted()) ++block_->owners;
   }
   Text(Text&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   ~Text() { release(); }
@@ -35,21 +36,21 @@ class Text {
   operator std::string_view() const { return view(); }  // NOLINT
   [[nodiscard]] bool empty() const { return block_ == nullptr; }
   friend bool operator==(const Text& left, std::string_view right) { return left.view() == right; }
+  friend bool operator==(const Text& left, const Text& right) {
+    return left.block_ == right.block_ || left.view() == right.view();
+  }
 
  private:
   /// The characters follow.
   struct Block {
     std::uint32_t owners, length;
   };
-  static Block* make(std::string_view text) {
-    if (text.empty()) return nullptr;
-    void* memory = ::operator new(sizeof(Block) + text.size());
-    auto* block = new (memory) Block{.owners = 1, .length = static_cast<std::uint32_t>(text.size())};
-    std::memcpy(block + 1, text.data(), text.size());
-    return block;
-  }
+  struct Common;
+  static constexpr std::uint32_t shared_by_all = UINT32_MAX;
+  static Block* make(std::string_view text);
+  [[nodiscard]] bool is_counted() const { return block_ != nullptr && block_->owners != shared_by_all; }
   void release() {
-    if (block_ != nullptr && --block_->owners == 0) ::operator delete(block_);
+    if (is_counted() && --block_->owners == 0) ::operator delete(block_);
   }
   Block* block_ = nullptr;
 };

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 12> top_words = {"list", "terminate", "se
 std::string terminate_all(EngineCore& engine, Time now, std::string_view which) {
   if (which != "foreign") {
     std::vector<std::string> call_ids;
-    engine.calls.visit([&](const LiveCall& live) { call_ids.push_back(live.call.call_id); });
+    engine.calls.visit([&](const LiveCall& live) { call_ids.emplace_back(live.call.call_id); });
     for (const std::string& call_id : call_ids)
       engine.remove_call(*engine.calls.find(call_id), EndCause::terminated, now);
   }

@@ -18,7 +18,7 @@ std::string overview(const EngineCore& engine) {
   engine.calls.visit([&out](const LiveCall& live) {
     fmt::format_to(std::back_inserter(out),
                    "callid: {:>60} | deletionmark:{:>4} | created:{:>12} | proxy:{} | redis_keyspace:0 | foreign:no\n",
-                   live.call.call_id, is_marked(live.call) ? "yes" : "no", seconds_of(live.call.created),
+                   live.call.call_id.view(), is_marked(live.call) ? "yes" : "no", seconds_of(live.call.created),
                    live.created_from.view());
   });
   return out;
@@ -36,11 +36,14 @@ void append_stream(const LiveCall& live, const Leg& leg, const Media& media, con
   const bool located = stream.flags.has(StreamFlag::located), rtp = stream.flags.has(StreamFlag::rtp);
   std::uint32_t ssrc = 0;
   if (live.media) ssrc = live.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp).value_or(0);
+  StreamCounters received;
+  if (live.media)
+    received = live.media->counters_of(leg.id, media.index, static_cast<std::size_t>(&stream - &media.streams.front()));
   fmt::format_to(
       std::back_inserter(out), "-------- Port {:>15}:{:<5} <> {:>15}:{:<5}{}, SSRC {:x}, {} p, {} b, {} e, {} ts\n",
       stream.local == nullptr ? "" : stream.local->local, stream.local_port,
       located ? stream.endpoint.address.text() : "", located ? stream.endpoint.port : 0, rtp ? "" : " (RTCP)", ssrc,
-      stream.counters.packets, stream.counters.bytes, stream.counters.errors, seconds_of(stream.last_packet));
+      received.packets, received.bytes, received.errors, seconds_of(stream.last_packet));
 }
 
 void append_leg(const LiveCall& live, const Leg& leg, Time now, std::string& out) {
@@ -68,7 +71,7 @@ std::string details(const LiveCall& live, Time now) {
   std::string out = fmt::format(
       "\ncallid: {}\ndeletionmark: {}\ncreated: {}\nproxy: {}\ntos: 0\nlast_signal: {}\nredis_keyspace: 0\n"
       "foreign: no\n\n",
-      call.call_id, is_marked(call) ? "yes" : "no", seconds_of(call.created), live.created_from.view(),
+      call.call_id.view(), is_marked(call) ? "yes" : "no", seconds_of(call.created), live.created_from.view(),
       seconds_of(call.last_signal));
   for (const Leg& leg : call.legs)
     if (!leg.ended) append_leg(live, leg, now, out);

@@ -14,8 +14,6 @@ std::expected<Selection, Refusal> party_of(Call& call, const Options& options) {
   return selected;
 }
 
-bool was_played(const LiveCall& live, LegId leg) { return std::ranges::find(live.played, leg) != live.played.end(); }
-
 /// Length of what is to be played.
 std::expected<std::int64_t, Refusal> duration_ms(const CommandContext& context) {
   const MediaLibrary* library = context.engine.library;
@@ -46,8 +44,7 @@ Outcome play_media_command(CommandContext& context) {
   if (!party) return refuse(party.error());
   const auto duration = duration_ms(context);
   if (!duration) return refuse(duration.error());
-  for (const LegId leg : party->legs)
-    if (!was_played(**live, leg)) (*live)->played.push_back(leg);
+  for (const LegId leg : party->legs) (*live)->call.legs[leg].played = true;
   if (*duration > 0) context.reply.pair("duration", *duration);
   return {};
 }
@@ -59,7 +56,7 @@ Outcome stop_media_command(CommandContext& context) {
   const auto party = party_of((*live)->call, options);
   if (!party) return refuse(party.error());
   for (const LegId leg : party->legs)
-    if (!was_played(**live, leg)) return refuse({.text = "Not currently playing media"});
+    if (!(*live)->call.legs[leg].played) return refuse({.text = "Not currently playing media"});
   return {};
 }
 

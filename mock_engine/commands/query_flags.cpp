@@ -27,8 +27,9 @@ constexpr std::array<std::string_view, 11> stream_words = {"RTP",
                                                            "ICE"};
 static_assert(stream_words.size() == static_cast<std::size_t>(StreamFlag::ice) + 1);
 
-template <class Flag, std::size_t count>
-void write(const FlagSet<Flag>& flags, const std::array<std::string_view, count>& words, bencode::Writer& writer) {
+template <class Flag, class Bits, std::size_t count>
+void write(const FlagSet<Flag, Bits>& flags, const std::array<std::string_view, count>& words,
+           bencode::Writer& writer) {
   for (std::size_t i = 0; i < count; ++i)
     if (flags.has(static_cast<Flag>(i))) writer.string(words[i]);
 }
@@ -36,6 +37,6 @@ void write(const FlagSet<Flag>& flags, const std::array<std::string_view, count>
 }  // namespace
 
 void write_flags(const FlagSet<MediaFlag>& flags, bencode::Writer& writer) { write(flags, media_words, writer); }
-void write_flags(const FlagSet<StreamFlag>& flags, bencode::Writer& writer) { write(flags, stream_words, writer); }
+void write_flags(const StreamFlags& flags, bencode::Writer& writer) { write(flags, stream_words, writer); }
 
 }  // namespace rtpe::mock

@@ -6,6 +6,6 @@
 namespace rtpe::mock {
 
 void write_flags(const FlagSet<MediaFlag>& flags, bencode::Writer& writer);
-void write_flags(const FlagSet<StreamFlag>& flags, bencode::Writer& writer);
+void write_flags(const StreamFlags& flags, bencode::Writer& writer);
 
 }  // namespace rtpe::mock

@@ -94,7 +94,7 @@ class PartyWriter {
   }
 
  private:
-  void subscriptions(std::string_view key, const std::vector<Subscription>& list) {
+  void subscriptions(std::string_view key, const CompactList<Subscription, 1>& list) {
     writer_.key(key).begin_list();
     for (const Subscription& entry : list)
       writer_.begin_dictionary()
@@ -134,8 +134,7 @@ class PartyWriter {
           .pair("local address", stream.local->local)
           .pair("family", query_name(stream.local->address.family));
     write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::located), writer_);
-    write_endpoint("advertised endpoint", stream.advertised_endpoint, stream.flags.has(StreamFlag::advertised),
-                   writer_);
+    write_endpoint("advertised endpoint", stream.endpoint, stream.flags.has(StreamFlag::advertised), writer_);
     if (media.security && !media.security->crypto_out.empty())
       writer_.pair("crypto suite", suites()[media.security->crypto_out.front().suite].name);
     writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();
@@ -146,12 +145,16 @@ class PartyWriter {
       if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp))
         writer_.pair("SSRC", *ssrc);
     writer_.key("stats");
-    write_counters(stream.counters, writer_);
+    StreamCounters received;
+    if (live_.media)
+      received =
+          live_.media->counters_of(leg.id, media.index, static_cast<std::size_t>(&stream - &media.streams.front()));
+    write_counters(received, writer_);
     writer_.end();
     StreamCounters& sum = rtp ? rtp_ : rtcp_;
-    sum.packets += stream.counters.packets;
-    sum.bytes += stream.counters.bytes;
-    sum.errors += stream.counters.errors;
+    sum.packets += received.packets;
+    sum.bytes += received.bytes;
+    sum.errors += received.errors;
   }
 
   const LiveCall& live_;

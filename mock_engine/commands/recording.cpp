@@ -1,5 +1,7 @@
 #include "mock_engine/commands/recording.hpp"
 
+#include <fmt/format.h>
+
 namespace rtpe::mock {
 namespace {
 
@@ -22,7 +24,7 @@ Outcome run(CommandContext& context, Recording what) {
 void start_recording(EngineCore& engine, LiveCall& live) {
   if (engine.config.recording_dir.empty()) return;
   if (live.recording_path.empty()) {
-    std::string path = engine.config.recording_dir + "/pcaps/" + live.call.call_id + "-";
+    std::string path = fmt::format("{}/pcaps/{}-", engine.config.recording_dir, live.call.call_id.view());
     engine.random.append_hex(path, 16);
     live.recording_path = path + ".pcap";
   }

@@ -190,7 +190,7 @@ void answer_codecs(MediaExchange& media, std::vector<Codec> written) {
     std::erase_if(media.codecs,
                   [&](const Codec& codec) { return !is_supplemental(codec) && !std::exchange(first, false); });
   }
-  for (Codec& codec : media.to.codecs)
+  for (Codec& codec : media.to.codecs.edit())
     codec.answered =
         std::ranges::any_of(media.codecs, [&](const Codec& shown) { return shown.payload_type == codec.payload_type; });
   for (Codec& codec : written)

@@ -33,6 +33,7 @@ bool negotiate_media(MediaExchange& media) {
   update_streams(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
+  for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);
   return true;
 }
 

@@ -20,6 +20,7 @@ struct Negotiator {
   const Identity& identity;
   const EngineConfig& config;
   Random& random;
+  CodecLists& codec_lists;
 };
 
 /// Whose ports a negotiation opens.

@@ -22,8 +22,9 @@ Session willing_listener(const Session& session) {
 bool choose_codec(MediaExchange& media) {
   if (!is_rtp(media.to.protocol)) return true;
   const auto usable = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
-  const auto first = std::ranges::find_if(media.to.codecs, usable);
-  if (first == media.to.codecs.end()) return false;
+  auto& codecs = media.to.codecs.edit();
+  const auto first = std::ranges::find_if(codecs, usable);
+  if (first == codecs.end()) return false;
   first->answered = true;
   media.codecs = {*first};
   return true;

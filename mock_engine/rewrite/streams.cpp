@@ -56,9 +56,7 @@ LocalAddress* preferred_address(const Media& media) {
 
 EndpointMap* find_map(Media& media, const Wish& wish) {
   for (EndpointMap& map : media.maps) {
-    if (map.interface != media.interface || map.sets.front().local != preferred_address(media) ||
-        !has_room(map, wish.pairs, wish.ports))
-      continue;
+    if (map.sets.front().local != preferred_address(media) || !has_room(map, wish.pairs, wish.ports)) continue;
     if (!map.remote) {
       map.remote = wish.remote;
       return &map;
@@ -81,7 +79,7 @@ bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& 
 
 /// Ports on the preferred address first; with ICE on all others of the interface too.
 EndpointMap* new_map(Media& media, const Wish& wish, Random& random) {
-  EndpointMap map{.remote = wish.remote, .interface = media.interface, .sets = {}};
+  EndpointMap map{.remote = wish.remote, .sets = {}};
   LocalAddress* preferred = preferred_address(media);
   if (!add_ports(map, *preferred, wish, random)) return nullptr;
   if (media.flags.has(MediaFlag::ice))
@@ -166,7 +164,6 @@ void update_streams(MediaExchange& media) {
     Stream& stream = media.from.streams[i];
     const bool known = i != 1 || !part.shares_port();
     stream.endpoint = known ? written_endpoint(part, i) : Endpoint{};
-    stream.advertised_endpoint = stream.endpoint;
     stream.flags.assign(StreamFlag::located, known);
     stream.flags.assign(StreamFlag::advertised, known);
     stream.flags.set(StreamFlag::filled);
@@ -200,7 +197,8 @@ bool open_ports(MediaExchange& media) {
 
 std::span<const PortSet> open_sets(const Media& media) {
   if (media.streams.empty() || media.streams.front().local == nullptr || media.map >= media.maps.size()) return {};
-  return media.maps[media.map].sets;
+  const auto& sets = media.maps[media.map].sets;
+  return {sets.data(), sets.size()};
 }
 
 }  // namespace rtpe::mock

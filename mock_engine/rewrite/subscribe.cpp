@@ -1,5 +1,6 @@
 // subscribe request, subscribe answer, unsubscribe: a party that only listens (protocol.md 9).
 #include <algorithm>
+#include <deque>
 
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/steps.hpp"
@@ -57,7 +58,7 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   for (std::size_t s = 0; s < sources.size(); ++s) {
     Source& source = read[s];
     const Leg& leg = call.legs[sources[s]];
-    source.stand_in.medias.resize(source.session.medias.size());
+    source.stand_in.medias.grow(source.session.medias.size());
     source.exchange.push_back({engine, options, source.session, source.stand_in, subscriber, now, Sides::receiver});
     for (std::size_t i = 0; i < source.session.medias.size(); ++i) {
       MediaExchange& media = medias.emplace_back(source.exchange.front(), source.session.medias[i],
@@ -96,7 +97,7 @@ std::expected<void, NgError> unsubscribe(Call& call, std::string_view to_tag, Ti
     call.add_leg(to_tag, now);  // the daemon makes one up for a tag it does not know
     return {};
   }
-  const std::vector<Subscription> subscriptions = subscriber->subscriptions;
+  const std::vector<Subscription> subscriptions(subscriber->subscriptions.begin(), subscriber->subscriptions.end());
   for (const Subscription& entry : subscriptions)
     if (entry.type == SubscriptionType::pub_sub) call.unsubscribe(*subscriber, call.legs[entry.leg]);
   return {};

@@ -35,7 +35,7 @@ std::uint32_t clock_rate(const Media& media, int payload_type) {
 Expected<Leg*> leg_of(Call& call, const MediaOrigin& origin) {
   for (Leg& leg : call.legs)
     if (!leg.ended && leg.tag == origin.tag) return &leg;
-  return missing(fmt::format("call '{}' has no party with tag '{}'", call.call_id, origin.tag));
+  return missing(fmt::format("call '{}' has no party with tag '{}'", call.call_id.view(), origin.tag));
 }
 
 Expected<Media*> media_of(Call& call, const MediaOrigin& origin) {
@@ -43,7 +43,8 @@ Expected<Media*> media_of(Call& call, const MediaOrigin& origin) {
   if (!leg) return std::unexpected(leg.error());
   for (Media& media : (*leg)->medias)
     if (media.index == origin.media_index) return &media;
-  return missing(fmt::format("party '{}' of call '{}' has no media {}", origin.tag, call.call_id, origin.media_index));
+  return missing(
+      fmt::format("party '{}' of call '{}' has no media {}", origin.tag, call.call_id.view(), origin.media_index));
 }
 
 Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketObservation& packets) {
@@ -52,9 +53,11 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketOb
   if (!media) return std::unexpected(media.error());
   Stream* stream = stream_of(**media, packets.component);
   if (stream == nullptr) return missing(fmt::format("media {} has no open port", packets.from.media_index));
-  stream->counters.packets += packets.packets;
-  stream->counters.bytes += packets.octets;
-  stream->counters.errors += packets.errors;
+  StreamCounters& received =
+      counters_for((*leg)->id, packets.from.media_index, static_cast<std::size_t>(stream - (*media)->streams.begin()));
+  received.packets += packets.packets;
+  received.bytes += packets.octets;
+  received.errors += packets.errors;
   counters.count_media(packets.at, packets.packets, packets.octets, packets.errors);
   if (packets.packets == 0) return {};
   stream->last_packet = std::max(stream->last_packet, packets.at);
@@ -102,6 +105,26 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const ReportOb
   counters.count_mos(sample.mos);
   reporter->add(sample, report.cumulative_lost);
   return {};
+}
+
+StreamCounters& CallMedia::counters_for(LegId leg, std::uint16_t media_index, std::size_t stream) {
+  for (Received& entry : received_)
+    if (entry.leg == leg && entry.media_index == media_index && entry.stream == stream) return entry.counters;
+  return received_
+      .emplace_back(Received{
+          .leg = leg, .media_index = media_index, .stream = static_cast<std::uint16_t>(stream), .counters = {}})
+      .counters;
+}
+
+StreamCounters CallMedia::counters_of(LegId leg, std::uint16_t media_index, std::size_t stream) const {
+  for (const Received& entry : received_)
+    if (entry.leg == leg && entry.media_index == media_index && entry.stream == stream) return entry.counters;
+  return {};
+}
+
+bool CallMedia::has_heard(LegId leg) const {
+  return std::ranges::any_of(received_,
+                             [leg](const Received& entry) { return entry.leg == leg && entry.counters.packets > 0; });
 }
 
 std::optional<std::uint32_t> CallMedia::ssrc_of(LegId leg, std::uint16_t media_index, Component component) const {

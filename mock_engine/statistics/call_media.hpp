@@ -14,6 +14,10 @@
 
 namespace rtpe::mock {
 
+struct StreamCounters {
+  std::uint64_t packets = 0, bytes = 0, errors = 0;
+};
+
 /// Beside the signalling model of a call; created by its first observation.
 class CallMedia {
  public:
@@ -24,6 +28,10 @@ class CallMedia {
 
   /// SSRC last heard on that stream.
   [[nodiscard]] std::optional<std::uint32_t> ssrc_of(LegId leg, std::uint16_t media_index, Component component) const;
+  /// What that stream (from 0) of a media has received.
+  [[nodiscard]] StreamCounters counters_of(LegId leg, std::uint16_t media_index, std::size_t stream) const;
+  /// Whether a packet came from that party.
+  [[nodiscard]] bool has_heard(LegId leg) const;
   /// Payload type most used by that media; nothing before RTP was heard.
   [[nodiscard]] std::optional<std::uint8_t> payload_type_of(LegId leg, std::uint16_t media_index) const;
   /// In the order replies list them.
@@ -38,11 +46,18 @@ class CallMedia {
     Component component = Component::rtp;
     std::uint32_t ssrc = 0;
   };
+  struct Received {
+    LegId leg = 0;
+    std::uint16_t media_index = 0, stream = 0;
+    StreamCounters counters;
+  };
+  StreamCounters& counters_for(LegId leg, std::uint16_t media_index, std::size_t stream);
   SsrcQuality* find(std::uint32_t ssrc);
   SsrcQuality* find_or_add(std::uint32_t ssrc);
   [[nodiscard]] const SsrcQuality* find(std::uint32_t ssrc) const;
 
   std::vector<Heard> heard_;
+  std::vector<Received> received_;
   std::vector<SsrcQuality> ssrcs_;  ///< ascending
 };
 

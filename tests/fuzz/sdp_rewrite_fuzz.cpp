@@ -22,6 +22,7 @@ struct Fixture {
   mock::Random random;
   mock::Interfaces interfaces;
   mock::Identity identity;
+  mock::CodecLists codec_lists;
 };
 
 std::string_view take_until(std::string_view& rest, char end) {
@@ -42,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   bencode::Reader reader;
   const auto read = reader.read(dictionary, {.tolerance = bencode::Tolerance::peer});
   mock::Call call;
-  const mock::Negotiator engine{fixture.interfaces, fixture.identity, config, fixture.random};
+  const mock::Negotiator engine{fixture.interfaces, fixture.identity, config, fixture.random, fixture.codec_lists};
   std::string out;
   for (int i = 0; i < 6 && !rest.empty(); ++i) {
     const auto mode = i % 2 == 0 ? mock::OperationMode::offer : mock::OperationMode::answer;

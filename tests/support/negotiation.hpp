@@ -39,6 +39,7 @@ class Negotiation {
   mock::Random random;
   mock::Interfaces interfaces;
   mock::Identity identity;
+  mock::CodecLists codec_lists;
   mock::Call call;
   Time now{};
 
@@ -55,7 +56,7 @@ class Negotiation {
     const mock::Options options = mock::parse_options(*view, mode);
     const auto session = mock::read_session(options.sdp, options, config);
     if (!session) return "error: " + std::string(session.error().reason);
-    const mock::Negotiator negotiator{interfaces, identity, config, random};
+    const mock::Negotiator negotiator{interfaces, identity, config, random, codec_lists};
     std::string out;
     const auto done = mode == mock::OperationMode::offer ? mock::offer(negotiator, call, options, *session, now, out)
                                                          : mock::answer(negotiator, call, options, *session, now, out);
