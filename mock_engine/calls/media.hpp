@@ -1,5 +1,6 @@
 // One m= line of one leg, as negotiated so far.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -64,6 +65,9 @@ enum class MediaFlag : std::uint8_t {
   inject_dtmf,  ///< asked for by a request that was written to this party
 };
 
+/// Hash functions of certificate fingerprints.
+enum class FingerprintHash : std::uint8_t { none, sha_1, sha_224, sha_256, sha_384, sha_512 };
+
 /// One a=crypto line.
 struct Crypto {
   std::uint8_t suite = 0;  ///< index into suites() of rewrite/sdes.hpp
@@ -75,10 +79,12 @@ struct Crypto {
 
 /// ICE, DTLS and SDES of a media: most plain calls have none.
 struct MediaSecurity {
-  Text ufrag;                        ///< the party's own
-  Text local_ufrag, local_password;  ///< ours towards the party
-  Text fingerprint;                  ///< the party's: "sha-256 AA:BB..."
+  Text ufrag;                                                ///< the party's own
+  Text local_ufrag, local_password;                          ///< ours towards the party
+  FingerprintHash fingerprint_hash = FingerprintHash::none;  ///< of the party's certificate
+  FingerprintHash shown_hash = FingerprintHash::none;        ///< of ours towards the party
   std::vector<Crypto> crypto_in, crypto_out;
+  std::array<std::optional<std::uint8_t>, 2> suites;  ///< of SDES, as query replies name them: RTP, RTCP
 };
 
 /// The ports of a media on one local address.

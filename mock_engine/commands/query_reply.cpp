@@ -135,8 +135,9 @@ class PartyWriter {
           .pair("family", query_name(stream.local->address.family));
     write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::located), writer_);
     write_endpoint("advertised endpoint", stream.endpoint, stream.flags.has(StreamFlag::advertised), writer_);
-    if (media.security && !media.security->crypto_out.empty())
-      writer_.pair("crypto suite", suites()[media.security->crypto_out.front().suite].name);
+    if (media.security)
+      if (const auto suite = media.security->suites[stream.flags.has(StreamFlag::rtp) ? 0 : 1])
+        writer_.pair("crypto suite", suites()[*suite].name);
     writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();
     write_flags(stream.flags, writer_);
     writer_.end();

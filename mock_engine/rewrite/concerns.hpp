@@ -13,10 +13,10 @@ void negotiate_direction(MediaExchange& media);
 void negotiate_rtcp_mux(MediaExchange& media);
 /// ice.cpp: whether each side does ICE, credentials, candidates.
 void negotiate_ice(MediaExchange& media);
-/// dtls.cpp: certificates and roles.
-void negotiate_dtls(MediaExchange& media);
-/// sdes.cpp: keys.
-void negotiate_sdes(MediaExchange& media);
+/// security.cpp: SDES, DTLS or both; before negotiate_ice, which decides on passthrough.
+void negotiate_security(MediaExchange& media);
+/// security.cpp: the suites that query replies name; once there are streams.
+void show_suites(MediaExchange& media);
 /// codecs.cpp: strip, offer, transcode, mask, set, accept, except; ptime.
 void negotiate_codecs(MediaExchange& media);
 

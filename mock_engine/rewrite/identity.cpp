@@ -3,12 +3,15 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 
 namespace rtpe::mock {
 namespace {
 
 constexpr std::array<std::string_view, 6> hash_names = {"", "sha-1", "sha-224", "sha-256", "sha-384", "sha-512"};
+
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter; }
 
 const EVP_MD* digest_of(FingerprintHash hash) {
   switch (hash) {
@@ -52,7 +55,7 @@ std::size_t digest_bytes(FingerprintHash hash) {
 
 FingerprintHash fingerprint_hash_of(std::string_view name) {
   for (std::size_t i = 1; i < hash_names.size(); ++i)
-    if (hash_names[i] == name) return static_cast<FingerprintHash>(i);
+    if (std::ranges::equal(hash_names[i], name, {}, {}, lower)) return static_cast<FingerprintHash>(i);
   return FingerprintHash::none;
 }
 

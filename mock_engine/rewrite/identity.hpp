@@ -1,17 +1,16 @@
 // What an engine process invents once and repeats: loop-protect id and certificate fingerprints (protocol.md 11).
 #pragma once
 #include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "mock_engine/calls/media.hpp"
 #include "mock_engine/random.hpp"
 
 namespace rtpe::mock {
 
-/// Hash functions of certificate fingerprints. `DTLS-fingerprint` is case-sensitive (sdp-rewriting.md 16.16).
-enum class FingerprintHash : std::uint8_t { none, sha_1, sha_224, sha_256, sha_384, sha_512 };
 [[nodiscard]] std::string_view name_of(FingerprintHash hash);
+/// Whatever the case, in SDP and in `DTLS-fingerprint` (observed at 10.5.3.5); none for an unknown name.
 [[nodiscard]] FingerprintHash fingerprint_hash_of(std::string_view name);
 
 /// 0 for none.

@@ -78,9 +78,7 @@ std::optional<std::uint32_t> read_ptime(std::string_view value) {
 
 /// "<hash> <as many hexadecimal pairs as the hash has bytes>"; what follows is not looked at.
 bool is_fingerprint(std::string_view value) {
-  std::string hash(sdp::take_token(value));
-  for (char& letter : hash) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  const std::size_t bytes = digest_bytes(fingerprint_hash_of(hash));
+  const std::size_t bytes = digest_bytes(fingerprint_hash_of(sdp::take_token(value)));
   const std::string_view pairs = sdp::take_token(value);
   if (bytes == 0 || pairs.size() != bytes * 3 - 1) return false;
   for (std::size_t i = 0; i < pairs.size(); ++i)

@@ -23,14 +23,14 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
 
 bool negotiate_media(MediaExchange& media) {
   negotiate_transport(media);
+  negotiate_security(media);
   negotiate_ice(media);
-  negotiate_dtls(media);
-  negotiate_sdes(media);
   negotiate_direction(media);
   negotiate_codecs(media);
   choose_interfaces(media);
   negotiate_rtcp_mux(media);
   update_streams(media);
+  show_suites(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
   for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);

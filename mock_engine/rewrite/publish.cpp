@@ -53,9 +53,8 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
     if (!negotiate_media(own)) return std::unexpected(out_of_ports);
     own.from.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
     MediaExchange& media = medias.emplace_back(answered, echo.medias[i], listener.medias[i], publisher.medias[i]);
+    negotiate_security(media);
     negotiate_ice(media);
-    negotiate_dtls(media);
-    negotiate_sdes(media);
     negotiate_rtcp_mux(media);
     if (!choose_codec(media)) return std::unexpected(sdp_not_created);
     if (!open_ports(media)) return std::unexpected(out_of_ports);

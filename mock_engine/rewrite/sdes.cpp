@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/security.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
@@ -35,27 +35,6 @@ Crypto new_crypto(std::uint8_t suite, std::uint32_t tag, Random& random) {
   return crypto;
 }
 
-const Crypto* find_suite(const std::vector<Crypto>& list, std::uint8_t suite) {
-  const auto found = std::ranges::find(list, suite, &Crypto::suite);
-  return found == list.end() ? nullptr : &*found;
-}
-
-MediaSecurity& security_of(Media& media) {
-  if (!media.security) media.security = std::make_unique<MediaSecurity>();
-  return *media.security;
-}
-
-void read_party(MediaExchange& media) {
-  if (media.part.crypto.empty()) {
-    if (media.from.security) media.from.security->crypto_in.clear();
-    return;
-  }
-  if (is_srtp(media.from)) media.from.flags.set(MediaFlag::sdes);
-  auto& list = security_of(media.from).crypto_in;
-  list.clear();
-  for (const CryptoLine& line : media.part.crypto) list.push_back(to_crypto(line));
-}
-
 std::uint8_t wished_parameters(const Options& options, std::uint8_t bits) {
   const auto apply = [&](Sdes set, Sdes clear, std::uint8_t bit) {
     if (options.sdes.has(set)) bits |= bit;
@@ -67,8 +46,35 @@ std::uint8_t wished_parameters(const Options& options, std::uint8_t bits) {
   return bits;
 }
 
-/// The offerer's keys as they are, then the ones used so far, then every suite that is missing.
-void build_offer(MediaExchange& media) {
+/// The first of `list` that has that suite.
+std::vector<Crypto>::iterator suite_in(std::vector<Crypto>& list, std::uint8_t suite) {
+  return std::ranges::find(list, suite, &Crypto::suite);
+}
+
+/// Only the first key with that tag and suite.
+void keep_only(std::vector<Crypto>& list, const Crypto& taken) {
+  const auto kept = std::ranges::find_if(
+      list, [&](const Crypto& crypto) { return crypto.tag == taken.tag && crypto.suite == taken.suite; });
+  if (kept == list.end()) return list.clear();
+  std::swap(*kept, list.front());
+  list.resize(1);
+}
+
+}  // namespace
+
+void read_sdes(MediaExchange& media) {
+  if (media.part.crypto.empty()) {
+    if (media.from.security) media.from.security->crypto_in.clear();
+    return;
+  }
+  if (is_srtp(media.from)) media.from.flags.set(MediaFlag::sdes);
+  MediaSecurity& security = security_of(media.from);
+  security.crypto_in.clear();
+  for (const CryptoLine& line : media.part.crypto) security.crypto_in.push_back(to_crypto(line));
+  keep_only(security.crypto_out, security.crypto_in.front());
+}
+
+void build_sdes_offer(MediaExchange& media) {
   const Options& options = media.exchange.options;
   std::vector<Crypto> list;
   std::uint32_t tag = 0;
@@ -76,73 +82,48 @@ void build_offer(MediaExchange& media) {
     tag = std::max(tag, crypto.tag);
     list.push_back(std::move(crypto));
   };
+  const auto add_new = [&](Crypto crypto) {  // wishes are for keys that were not shown before
+    crypto.parameters = wished_parameters(options, crypto.parameters);
+    add(std::move(crypto));
+  };
   list.reserve(suites().size());
   if (media.from.security)
     for (const Crypto& crypto : media.from.security->crypto_in)
-      if (!is_off(options, crypto.suite)) add(crypto);
+      if (!is_off(options, crypto.suite)) add_new(crypto);
   auto& known = security_of(media.to).crypto_out;
   for (Crypto& crypto : known) {
-    if (is_off(options, crypto.suite) || find_suite(list, crypto.suite) != nullptr) continue;
-    if (!list.empty()) crypto.tag = tag + 1;
+    if (suite_in(list, crypto.suite) != list.end()) continue;
+    crypto.tag = std::max(crypto.tag, tag + 1);
     add(std::move(crypto));
   }
   for (std::uint8_t suite = 0; suite < suites().size(); ++suite)
-    if (!is_off(options, suite) && find_suite(list, suite) == nullptr)
-      add(new_crypto(suite, tag + 1, media.exchange.engine.random));
-  for (Crypto& crypto : list) crypto.parameters = wished_parameters(options, crypto.parameters);
+    if (!is_off(options, suite) && suite_in(list, suite) == list.end())
+      add_new(new_crypto(suite, tag + 1, media.exchange.engine.random));
   known = std::move(list);
 }
 
-/// The answerer took one of the keys we offered it; the others are forgotten.
-void settle_answerer(Media& from) {
-  if (!from.security || from.security->crypto_in.empty()) return;
-  const Crypto& taken = from.security->crypto_in.front();
-  std::erase_if(from.security->crypto_out,
-                [&](const Crypto& offered) { return offered.tag != taken.tag || offered.suite != taken.suite; });
-}
-
-/// One key for the offerer: the answerer's own where the suite allows, else the first suite it offered.
-void build_answer(MediaExchange& media) {
+void build_sdes_answer(MediaExchange& media) {
   MediaSecurity& to = security_of(media.to);
-  if (to.crypto_in.empty()) return;
-  if (media.from.security) {
-    for (const Crypto& answered : media.from.security->crypto_in) {
-      const Crypto* offered = find_suite(to.crypto_in, answered.suite);
-      if (offered == nullptr) continue;
+  auto& used = to.crypto_out;
+  // An offer without keys, or SDES-static, leaves what is in use.
+  if (to.crypto_in.empty() || (!used.empty() && media.exchange.options.sdes.has(Sdes::is_static))) return;
+  // The answerer's own key under the offerer's tag, unless a key of its suite is in use.
+  if (media.from.security && !media.from.security->crypto_in.empty()) {
+    const Crypto& answered = media.from.security->crypto_in.front();
+    const auto offered = suite_in(to.crypto_in, answered.suite);
+    if (offered != to.crypto_in.end() && !is_off(media.exchange.options, answered.suite)) {
+      if (!used.empty() && used.front().suite == answered.suite) return;
       Crypto crypto = answered;
       crypto.tag = offered->tag;
-      to.crypto_out.clear();
-      to.crypto_out.push_back(std::move(crypto));
+      used.assign(1, std::move(crypto));
       return;
     }
   }
+  // Else the first suite that was offered.
   const Crypto& first = to.crypto_in.front();
-  const Crypto* used = find_suite(to.crypto_out, first.suite);
-  Crypto crypto = used != nullptr ? *used : new_crypto(first.suite, first.tag, media.exchange.engine.random);
-  crypto.tag = first.tag;
-  crypto.parameters = first.parameters;
-  to.crypto_out.clear();
-  to.crypto_out.push_back(std::move(crypto));
-}
-
-}  // namespace
-
-void negotiate_sdes(MediaExchange& media) {
-  FlagSet<MediaFlag>& to = media.to.flags;
-  read_party(media);
-  if (!is_srtp(media.to)) return to.clear(MediaFlag::sdes);
-  if (media.exchange.is_offer()) {
-    if (!to.has(MediaFlag::initialized)) to.assign(MediaFlag::sdes, !media.exchange.options.sdes.has(Sdes::off));
-    if (to.has(MediaFlag::sdes)) build_offer(media);
-    return;
-  }
-  if (to.has(MediaFlag::passthrough)) {
-    to.clear(MediaFlag::sdes);
-    media.from.flags.clear(MediaFlag::sdes);
-  }
-  settle_answerer(media.from);
-  if (to.has(MediaFlag::dtls)) return to.clear(MediaFlag::sdes);
-  if (to.has(MediaFlag::sdes)) build_answer(media);
+  if (!used.empty() && used.front().suite == first.suite) return;
+  used.assign(1, new_crypto(first.suite, first.tag, media.exchange.engine.random));
+  used.front().parameters = first.parameters;
 }
 
 void write_sdes(const Exchange& exchange, const Media& to, std::string& out) {

@@ -163,7 +163,11 @@ void update_streams(MediaExchange& media) {
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
     const bool known = i != 1 || !part.shares_port();
-    stream.endpoint = known ? written_endpoint(part, i) : Endpoint{};
+    const Endpoint endpoint = known ? written_endpoint(part, i) : Endpoint{};
+    const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == endpoint);
+    if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls))
+      media.from.security->suites[i % 2].reset();
+    stream.endpoint = endpoint;
     stream.flags.assign(StreamFlag::located, known);
     stream.flags.assign(StreamFlag::advertised, known);
     stream.flags.set(StreamFlag::filled);

@@ -13,6 +13,14 @@ bool is_osrtp(const MediaPart& part) {
          (!part.crypto.empty() || !part.security.fingerprint.empty());
 }
 
+/// A party that changes its protocol takes the other one along; an answer only where keys were a mere suggestion and it
+/// brings none.
+bool follows(const MediaExchange& media) {
+  if (media.exchange.is_offer()) return true;
+  return media.to.flags.has(MediaFlag::legacy_osrtp) && !is_srtp(media.from) &&
+         !media.exchange.options.osrtp.has(Osrtp::accept);
+}
+
 }  // namespace
 
 void negotiate_transport(MediaExchange& media) {
@@ -20,6 +28,7 @@ void negotiate_transport(MediaExchange& media) {
   const Options& options = media.exchange.options;
   Media& from = media.from;
   Media& to = media.to;
+  const Protocol old_protocol = from.protocol;
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   from.type = part.line.type;
   from.protocol = part.protocol;
@@ -31,6 +40,7 @@ void negotiate_transport(MediaExchange& media) {
     if (!part.mid.empty() && to.mid.empty()) to.mid = part.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
   }
+  const bool changed = from.protocol != old_protocol || from.flags.has(MediaFlag::legacy_osrtp) != was_osrtp;
   if (negotiate_t38(media)) return;
   to.type = part.line.type;
   if (!is_rtp(from.protocol)) {
@@ -40,11 +50,9 @@ void negotiate_transport(MediaExchange& media) {
   } else if (is_rtp(options.protocol)) {
     to.protocol = options.protocol;
     to.flags.clear(MediaFlag::legacy_osrtp);
-  } else if (options.protocol_accept || !is_rtp(to.protocol)) {
+  } else if (options.protocol_accept || !is_rtp(to.protocol) || (changed && follows(media))) {
     to.protocol = from.protocol;
     to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
-  } else if (was_osrtp && !is_srtp(from) && !options.osrtp.has(Osrtp::accept)) {
-    to.flags.clear(MediaFlag::legacy_osrtp);  // opportunistic: without keys from the other side there are none
   }
   if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);

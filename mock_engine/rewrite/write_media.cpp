@@ -6,6 +6,7 @@
 
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/sdes.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/t38.hpp"
 #include "mock_engine/rewrite/write.hpp"
@@ -79,7 +80,10 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
       return is_readable(line);
     case Attribute::candidate:
       return is_readable(line) && (!passthrough || (relay && line.value.find(" typ relay") != std::string_view::npos));
-    case Attribute::crypto:
+    case Attribute::crypto: {
+      const auto crypto = read_crypto(line.value);
+      return crypto ? !passthrough : crypto.error() == CryptoFault::unusable;
+    }
     case Attribute::fingerprint:
     case Attribute::setup:
     case Attribute::ice_ufrag:

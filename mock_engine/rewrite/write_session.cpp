@@ -60,7 +60,7 @@ bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Li
     case Attribute::setup:
       return !passthrough && is_readable(line);
     case Attribute::crypto:
-      return !passthrough && is_dropped_crypto(line.value);
+      return is_dropped_crypto(line.value);
     case Attribute::rtcp:
       return is_dropped_rtcp(line.value);
     case Attribute::sendrecv:

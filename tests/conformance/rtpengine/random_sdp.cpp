@@ -32,6 +32,11 @@ constexpr std::array<Payload, 12> audio_payloads = {{{0, "rtpmap:0 PCMU/8000"},
 constexpr std::array<Payload, 3> video_payloads = {{{102, "rtpmap:102 H264/90000|fmtp:102 packetization-mode=1"},
                                                     {34, ""},
                                                     {103, "rtpmap:103 VP8/90000|rtcp-fb:103 nack"}}};
+constexpr std::array<std::string_view, 4> other_keys = {
+    "crypto:4 AEAD_AES_256_GCM inline:YUJzQ2RFZkdoSWpLbE1uT3BRclN0VXZXeFl6QUJDREVGR0hJSktMTU5PUFE",
+    "crypto:5 AES_CM_128_HMAC_SHA1_80 inline:b3RoZXJrZXkgb2YgMzAgYnl0ZXMgaXMgaGVyZSEh UNENCRYPTED_SRTP",
+    "crypto:6 NULL_HMAC_SHA1_80 inline:bnVsbCBrZXkgb2YgMzAgYnl0ZXMgaXMgaGVyZSEh UNENCRYPTED_SRTCP UNAUTHENTICATED_SRTP",
+    "crypto:7 UNKNOWN_SUITE inline:YUJzQ2RF"};
 constexpr std::array<std::string_view, 4> directions = {"sendrecv", "sendonly", "recvonly", "inactive"};
 
 class Body {
@@ -164,7 +169,7 @@ class Body {
     if (has(Feature::mux, 10)) attribute(fmt::format("rtcp:{}", port));
     if (party_.has_mux) attribute("rtcp-mux");
     if (party_.has_ice) ice(port);
-    security(media);
+    security();
   }
 
   void ice_names() {
@@ -183,15 +188,17 @@ class Body {
     if (dice_.percent(20)) attribute("end-of-candidates");
   }
 
-  void security(int media) {
+  void security() {
     const bool secure = party_.protocol == 1 || party_.protocol == 2;
     if ((secure && dice_.percent(90)) || has(Feature::osrtp, 50)) {
-      attribute(fmt::format("crypto:{} AES_CM_128_HMAC_SHA1_80 inline:{}{:02}{:02}", dice_.between(1, 2),
-                            "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz", party_.number % 64, media));
+      // 40 digits are the 30 bytes of the suite; some keys are too long, which makes the line useless.
+      const std::string number = fmt::format("{:02}{}", party_.number % 64, dice_.percent(6) ? "0000" : "");
+      attribute(fmt::format("crypto:{} AES_CM_128_HMAC_SHA1_80 inline:{}{}", dice_.between(1, 2),
+                            "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubG", number));
       if (dice_.percent(40))
-        attribute(fmt::format("crypto:3 AES_CM_128_HMAC_SHA1_32 inline:{}{:02}{:02}{}",
-                              "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj", 10 + party_.number % 64, media,
-                              dice_.percent(30) ? "|2^31|1:1" : ""));
+        attribute(fmt::format("crypto:3 AES_CM_128_HMAC_SHA1_32 inline:{}{}{}",
+                              "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1", number, dice_.percent(30) ? "|2^31|1:1" : ""));
+      if (dice_.percent(15)) attribute(dice_.one_of(other_keys));
     }
     if (party_.protocol >= 4 || has(Feature::dtls, 30)) {
       attribute(fmt::format("setup:{}", dice_.percent(80) ? "actpass" : dice_.percent(50) ? "active" : "passive"));

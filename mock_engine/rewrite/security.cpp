@@ -1,0 +1,78 @@
+// SRTP of both sides: SDES, DTLS or both (sdp-rewriting.md 8).
+#include "mock_engine/rewrite/security.hpp"
+
+#include "mock_engine/rewrite/concerns.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+void forget_flags(Media& media) {
+  media.flags.clear(MediaFlag::sdes);
+  media.flags.clear(MediaFlag::dtls);
+  set_roles(media, false, false);
+}
+
+/// Nothing of the engine's own towards this party, now and until it is asked again.
+void end_security(Media& media) {
+  forget_flags(media);
+  if (!media.security) return;
+  media.security->crypto_in.clear();
+  media.security->crypto_out.clear();
+}
+
+void secure_offer(MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  FlagSet<MediaFlag>& to = media.to.flags;
+  // Whoever does one of the two already is not offered the other; the wishes count for those who do neither.
+  if (!to.has(MediaFlag::sdes) && !to.has(MediaFlag::dtls)) {
+    to.assign(MediaFlag::sdes, !options.sdes.has(Sdes::off));
+    to.assign(MediaFlag::dtls, options.dtls != DtlsRole::off);
+  }
+  set_roles(media.to, true, true);
+  if (to.has(MediaFlag::sdes)) build_sdes_offer(media);
+}
+
+void secure_answer(MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  FlagSet<MediaFlag>& to = media.to.flags;
+  choose_role(media.to, options.dtls);
+  // One of the two is given back: DTLS, unless it is off. Who has one only keeps it.
+  if (to.has(MediaFlag::dtls) && to.has(MediaFlag::sdes))
+    to.clear(options.dtls == DtlsRole::off ? MediaFlag::dtls : MediaFlag::sdes);
+  if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
+}
+
+}  // namespace
+
+MediaSecurity& security_of(Media& media) {
+  if (!media.security) media.security = std::make_unique<MediaSecurity>();
+  return *media.security;
+}
+
+void negotiate_security(MediaExchange& media) {
+  read_dtls(media);
+  read_sdes(media);
+  // Passthrough counts from the message after the one that asks for it.
+  if (media.to.flags.has(MediaFlag::passthrough)) {
+    forget_flags(media.from);
+    end_security(media.to);
+  } else if (!is_srtp(media.to)) {
+    end_security(media.to);
+  } else if (media.exchange.is_offer()) {
+    secure_offer(media);
+  } else {
+    secure_answer(media);
+  }
+  if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
+}
+
+void show_suites(MediaExchange& media) {
+  for (Media* side : {&media.from, &media.to}) {
+    if (!side->flags.has(MediaFlag::sdes)) continue;  // streams keep the suite they had when SDES is given up
+    MediaSecurity& security = security_of(*side);
+    security.suites.fill(std::nullopt);
+    if (!security.crypto_out.empty()) security.suites.fill(security.crypto_out.front().suite);
+  }
+}
+
+}  // namespace rtpe::mock

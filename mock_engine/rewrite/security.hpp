@@ -1,0 +1,27 @@
+// What SDES and DTLS share: the steps of security.cpp.
+#pragma once
+#include "mock_engine/rewrite/negotiator.hpp"
+
+namespace rtpe::mock {
+
+/// Keys, certificate and roles a media has room for.
+[[nodiscard]] MediaSecurity& security_of(Media& media);
+
+/// dtls.cpp: the party's certificate and roles.
+void read_dtls(MediaExchange& media);
+/// Roles the engine may take towards the party.
+void set_roles(Media& media, bool active, bool passive);
+/// Takes one of two possible roles.
+void choose_role(Media& media, DtlsRole wish);
+
+/// With which hash the certificate is shown; the first choice stays.
+void choose_hash(MediaExchange& media);
+
+/// sdes.cpp: the party's keys. What it was offered before stays only if it names that very key.
+void read_sdes(MediaExchange& media);
+/// The offerer's keys as they are, then the ones used so far, then every suite that is missing.
+void build_sdes_offer(MediaExchange& media);
+/// One key for the offerer.
+void build_sdes_answer(MediaExchange& media);
+
+}  // namespace rtpe::mock
