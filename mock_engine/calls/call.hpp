@@ -27,14 +27,17 @@ struct Subscription {
 struct SessionMemory {
   Text username, session_name;
   std::uint64_t version = 0;    ///< last one shown; 0: none yet
+  std::int64_t own_id = 0;      ///< session id of the engine's own SDPs; 0: none yet
   std::uint64_t body_hash = 0;  ///< of the last body shown, without the version
 };
 
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
 struct Leg {
   LegId id = 0;
-  bool ended = false;   ///< its ports are closed; it is printed until the call ends
-  bool played = false;  ///< media was played to it
+  bool ended = false;        ///< its ports are closed; it is printed until the call ends
+  bool played = false;       ///< media was played to it
+  bool in_dialogue = false;  ///< it wrote an offer or an answer
+  bool refused = false;      ///< its last subscribe answer was
   Text tag, via_branch, label;
   Time created{};
   Time delete_at{};  ///< zero: not scheduled

@@ -121,6 +121,7 @@ struct Media {
   LogicalInterface* interface = nullptr;
   CompactList<Stream, 2> streams;
   CodecList codecs;  ///< as the party named them, or as they were offered to it
+  CodecList agreed;  ///< as the last answer left them; empty after an offer
   CompactList<EndpointMap, 1> maps;
   std::unique_ptr<MediaSecurity> security;
 };

@@ -7,25 +7,30 @@
 namespace rtpe::mock {
 namespace {
 
+constexpr Refusal none_matched{.text = "No monologues matched"};
+
 /// The parties to listen to.
 std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options) {
   if (!options.from_tags.empty()) {
     std::vector<LegId> legs;
     for (const std::string_view tag : options.from_tags) {
       const Leg* leg = call.find_tag(tag);
-      if (leg == nullptr) return refuse({.text = "From-tag given, but no such tag exists"});
-      if (std::ranges::find(legs, leg->id) == legs.end()) legs.push_back(leg->id);
+      if (leg != nullptr) legs.push_back(leg->id);
     }
+    if (legs.empty()) return refuse(none_matched);
+    return legs;
+  }
+  if (options.flags.has(
+          Flag::all)) {  // those of dialogues, also when they have ended; neither publishers nor listeners
+    std::vector<LegId> legs;
+    for (const Leg& leg : call.legs)
+      if (leg.in_dialogue) legs.push_back(leg.id);
+    if (legs.empty()) return refuse({.text = "No call participant specified"});
     return legs;
   }
   auto selected = select_parties(call, options);
   if (!selected) return refuse(selected.error());
-  std::erase_if(selected->legs, [&call](LegId leg) {  // listeners are no source
-    const auto& subscriptions = call.legs[leg].subscriptions;
-    return std::ranges::any_of(subscriptions,
-                               [](const Subscription& entry) { return entry.type == SubscriptionType::pub_sub; });
-  });
-  if (selected->legs.empty()) return refuse({.text = "No monologues matched"});
+  if (selected->legs.empty()) return refuse(none_matched);
   return std::move(selected->legs);
 }
 
@@ -75,7 +80,7 @@ Outcome subscribe_answer_command(CommandContext& context) {
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   if (!options.has_to_tag) return refuse(no_to_tag);
-  if (!options.has_sdp) return refuse(no_sdp);
+  if (options.sdp.empty()) return refuse(no_sdp);
   if ((*live)->call.find_tag(options.to_tag) == nullptr) return refuse(to_tag_not_found);
   const auto session = read_session(options.sdp, options, engine.config);
   if (!session) return refuse(session.error());

@@ -9,16 +9,20 @@
 
 namespace rtpe::mock {
 
+void add_medias(Call& call, Leg& leg, std::size_t count) {
+  leg.medias.reserve(count);
+  while (leg.medias.size() < count) {
+    Media& media = leg.medias.emplace_back();
+    media.index = static_cast<std::uint16_t>(leg.medias.size());
+    media.label = call.next_media_label++;
+  }
+}
+
 void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
   from.medias.reserve(count);
   to.medias.reserve(count);
-  for (std::size_t i = 0; i < count; ++i)
-    for (Leg* leg : {&to, &from}) {
-      if (leg->medias.size() > i) continue;
-      Media& media = leg->medias.emplace_back();
-      media.index = static_cast<std::uint16_t>(i + 1);
-      media.label = call.next_media_label++;
-    }
+  for (std::size_t i = 1; i <= count; ++i)
+    for (Leg* leg : {&to, &from}) add_medias(call, *leg, i);
 }
 
 bool negotiate_media(MediaExchange& media) {
@@ -33,7 +37,9 @@ bool negotiate_media(MediaExchange& media) {
   show_suites(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
-  for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);
+  media.from.agreed = media.to.agreed = media.exchange.is_offer() ? CodecList{} : CodecList(media.codecs);
+  for (Media* side : {&media.from, &media.to})
+    for (CodecList* list : {&side->codecs, &side->agreed}) media.exchange.engine.codec_lists.share(*list);
   return true;
 }
 
@@ -42,6 +48,7 @@ namespace {
 std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std::string& out) {
   const Session& session = exchange.session;
   exchange.from.last_sdp = exchange.options.sdp;
+  exchange.from.in_dialogue = true;
   add_medias(call, exchange.from, exchange.to, session.medias.size());
   std::vector<MediaExchange> medias;
   medias.reserve(session.medias.size());

@@ -50,6 +50,24 @@ void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Ed
   editor.output() += first_shown(memory_of(exchange.to).session_name, line.value);
 }
 
+void remember_version(const Exchange& exchange, std::string_view body) {
+  SessionMemory& memory = memory_of(exchange.to);
+  const std::size_t begin = body.find("o=");
+  const auto origin = begin == std::string_view::npos ? std::nullopt : sdp::read_origin(body.substr(begin + 2));
+  if (origin && memory.version == 0) memory.version = sdp::read_number(origin->version).value_or(0);
+}
+
+OwnOrigin own_origin(const Exchange& exchange) {
+  SessionMemory& memory = memory_of(exchange.to);
+  if (memory.own_id == 0) {
+    const std::int64_t now_us = microseconds_of(exchange.now);
+    // Seconds in the upper half, microseconds in the lower (protocol.md 9).
+    memory.own_id = ((now_us / 1'000'000) << 32) + now_us % 1'000'000;
+  }
+  if (memory.version == 0) memory.version = static_cast<std::uint64_t>(memory.own_id);
+  return {.id = memory.own_id, .version = memory.version};
+}
+
 void count_version(const Exchange& exchange, std::string& body) {
   // The first o= line; the text in front of it is v= and what else the SDP put there.
   const std::size_t begin = body.starts_with("o=") ? 0 : body.find("\no=") + 1;

@@ -18,15 +18,28 @@ Session willing_listener(const Session& session) {
   return answer;
 }
 
+bool is_usable(const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); }
+
+/// There is a codec that can be converted.
+bool is_acceptable(const MediaPart& part) {
+  return !is_rtp(part.protocol) || std::ranges::any_of(part.codecs, [](const CodecLine& line) {
+    Codec codec;
+    codec.name = line.name;
+    codec.clock_rate = line.clock_rate;
+    codec.channels = line.channels;
+    return is_usable(codec);
+  });
+}
+
 /// Only the first codec that can be converted is taken.
 bool choose_codec(MediaExchange& media) {
   if (!is_rtp(media.to.protocol)) return true;
-  const auto usable = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
   auto& codecs = media.to.codecs.edit();
-  const auto first = std::ranges::find_if(codecs, usable);
+  const auto first = std::ranges::find_if(codecs, is_usable);
   if (first == codecs.end()) return false;
   first->answered = true;
   media.codecs = {*first};
+  media.to.agreed = media.codecs;
   return true;
 }
 
@@ -40,7 +53,7 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   Leg& publisher = known != nullptr ? *known : call.add_leg(options.from_tag, now);
   publisher.last_sdp = options.sdp;
   Leg listener;
-  add_medias(call, publisher, listener, session.medias.size());
+  listener.medias.grow(session.medias.size());
   const Exchange published{engine, options, session, publisher, listener, now, Sides::none};
   Options answer_options = options;
   answer_options.mode = OperationMode::answer;
@@ -49,9 +62,12 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   std::vector<MediaExchange> medias;
   medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
+    add_medias(call, publisher, i + 1);
+    if (!is_acceptable(session.medias[i])) return std::unexpected(sdp_not_created);
     MediaExchange own{published, session.medias[i], publisher.medias[i], listener.medias[i]};
     if (!negotiate_media(own)) return std::unexpected(out_of_ports);
     own.from.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
+    if (session.medias[i].line.port == 0) return std::unexpected(sdp_not_created);
     MediaExchange& media = medias.emplace_back(answered, echo.medias[i], listener.medias[i], publisher.medias[i]);
     negotiate_security(media);
     negotiate_ice(media);

@@ -183,15 +183,16 @@ bool open_ports(MediaExchange& media) {
     stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
     stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
   }
-  if (media.part.line.port == 0) {
+  if (media.exchange.opens == Sides::none) return true;
+  if (media.part.line.port == 0 && media.exchange.opens == Sides::both) {
     close_ports(media.from);
     close_ports(media.to);
     return true;
   }
   Wish wish{.remote = media.part.rtp, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.to)};
+  if (media.exchange.opens == Sides::receiver) wish.remote.reset();  // who speaks is no matter of the one who listens
   wish.any_remote = options.flags.has(Flag::port_latching) ||
                     (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
-  if (media.exchange.opens == Sides::none) return true;
   if (!open_side(media.to, wish, random)) return false;
   if (media.exchange.opens == Sides::receiver) return true;
   // A party that took its ports down gets new ones when the other side writes the next SDP.

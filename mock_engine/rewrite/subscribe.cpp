@@ -1,7 +1,8 @@
 // subscribe request, subscribe answer, unsubscribe: a party that only listens (protocol.md 9).
 #include <algorithm>
-#include <deque>
+#include <list>
 
+#include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/write.hpp"
@@ -11,95 +12,174 @@ namespace {
 
 /// What a source said last, with a stand-in for the source: asking again must not change the source itself.
 struct Source {
+  const Leg& leg;
   Session session;
   Leg stand_in;
-  std::vector<Exchange> exchange;  ///< one, made once everything it refers to stays in place
+  std::optional<Exchange> exchange = {};  ///< once everything it refers to stays in place
 };
 
-/// The codecs both parties of the source's own dialogue settled on.
-void keep_answered(MediaExchange& media, const Media& source) {
-  const auto answered = [&](const Codec& codec) {
-    return std::ranges::any_of(
-        source.codecs, [&](const Codec& known) { return known.answered && known.payload_type == codec.payload_type; });
-  };
-  if (std::ranges::any_of(media.codecs, answered))
-    std::erase_if(media.codecs, [&](const Codec& codec) { return !answered(codec) && !codec.transcoded; });
+/// A codec list as an SDP would name it; views of the list.
+std::vector<CodecLine> lines_of(const std::vector<Codec>& codecs) {
+  std::vector<CodecLine> lines;
+  for (const Codec& codec : codecs) {
+    CodecLine& line = lines.emplace_back();
+    line.name = codec.name;
+    line.format = codec.format;
+    line.clock_rate = codec.clock_rate;
+    line.channels = codec.channels;
+    line.payload_type = codec.payload_type;
+    for (std::string_view rest = codec.feedback; !rest.empty();) {
+      const std::size_t end = rest.find('\n');
+      line.feedback.push_back(rest.substr(0, end));
+      rest.remove_prefix(end + 1);
+    }
+  }
+  return lines;
 }
 
-void only_send(Media& to) {
-  to.flags.clear(MediaFlag::recv);
-  to.flags.clear(MediaFlag::ice_controlling);
+void copy_state(const Media& media, Media& stand_in) {
+  stand_in.flags = media.flags;
+  stand_in.protocol = media.protocol;
+  stand_in.protocol_text = media.protocol_text;
+  stand_in.type = media.type;
+  stand_in.formats = media.formats;
+  stand_in.ptime = media.ptime;
+  stand_in.family = media.family;
+  stand_in.interface = media.interface;
+}
+
+/// The text is what the source said last; its codecs, protocol and direction are where its dialogue has come to since.
+/// RTCP multiplexing is its own business.
+void bring_up_to_date(MediaPart& part, const Media& media) {
+  if (media.protocol != Protocol::unknown) part.protocol = media.protocol;
+  const CodecList& codecs = media.agreed.empty() ? media.codecs : media.agreed;
+  if (is_rtp(part.protocol) && !codecs.empty()) part.codecs = lines_of(codecs);
+  part.direction = {.send = media.flags.has(MediaFlag::recv), .recv = false, .given = true};
+  part.rtcp_mux = false;
+}
+
+std::expected<std::list<Source>, NgError> read_sources(const Negotiator& engine, const Call& call,
+                                                       const Options& options, const std::vector<LegId>& legs) {
+  std::list<Source> sources;
+  for (const LegId id : legs) {
+    const Leg& leg = call.legs[id];
+    auto session = read_session(leg.last_sdp, options, engine.config);
+    if (!session) return std::unexpected(subscription_failed);
+    Source& source = sources.emplace_back(leg, std::move(*session));
+    source.stand_in.medias.grow(source.session.medias.size());
+    for (std::size_t i = 0; i < source.session.medias.size() && i < leg.medias.size(); ++i) {
+      copy_state(leg.medias[i], source.stand_in.medias[i]);
+      bring_up_to_date(source.session.medias[i], leg.medias[i]);
+      if (legs.size() > 1) source.session.medias[i].line.port = 9;  // the engine's own m= lines reject nothing
+    }
+  }
+  return sources;
+}
+
+/// Listeners of before are none any more.
+void leave_all(Call& call, Leg& subscriber) {
+  while (!subscriber.subscriptions.empty())
+    call.unsubscribe(subscriber, call.legs[subscriber.subscriptions.front().leg]);
+}
+
+/// Without conversion a subscriber takes every codec it was offered.
+bool takes_all(const Media& subscriber, const MediaPart& part) {
+  return std::ranges::all_of(subscriber.codecs.get(), [&](const Codec& offered) {
+    return std::ranges::any_of(part.codecs, [&](const CodecLine& line) {
+      Codec taken;
+      taken.name = line.name;
+      taken.clock_rate = line.clock_rate;
+      taken.channels = line.channels;
+      return line.payload_type == offered.payload_type && same_encoding(offered, taken);
+    });
+  });
+}
+
+std::size_t medias_listened_to(const Call& call, const Leg& subscriber) {
+  std::size_t count = 0;
+  for (const Subscription& entry : subscriber.subscriptions) count += call.legs[entry.leg].medias.size();
+  return count;
+}
+
+/// Where the subscriber's media goes; what it was offered stays.
+bool take_answer(const Exchange& exchange, std::size_t index) {
+  Media& subscriber = exchange.from.medias[index];
+  const CodecList offered = subscriber.codecs;
+  const bool send = subscriber.flags.has(MediaFlag::send);
+  MediaExchange media{exchange, exchange.session.medias[index], subscriber, exchange.to.medias[index]};
+  if (!negotiate_media(media)) return false;
+  subscriber.codecs = offered;
+  subscriber.flags.assign(MediaFlag::send, send);
+  subscriber.flags.clear(MediaFlag::recv);
+  subscriber.flags.clear(MediaFlag::ice_controlling);
+  return true;
 }
 
 }  // namespace
 
 std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& call, const Options& options,
-                                               const std::vector<LegId>& sources, std::string_view to_tag, Time now,
+                                               const std::vector<LegId>& legs, std::string_view to_tag, Time now,
                                                std::string& out) {
   out.clear();
   call.last_signal = now;
   Leg* known = call.find_tag(to_tag);
   Leg& subscriber = known != nullptr ? *known : call.add_leg(to_tag, now);
-  std::deque<Source> read;
+  auto sources = read_sources(engine, call, options, legs);
+  if (!sources) return std::unexpected(sources.error());
+  leave_all(call, subscriber);
+  subscriber.refused = false;
   std::size_t count = 0;
-  for (const LegId id : sources) {
-    Leg& leg = call.legs[id];
-    call.subscribe(subscriber, leg, SubscriptionType::pub_sub);
-    auto session = read_session(leg.last_sdp, options, engine.config);
-    if (!session) return std::unexpected(subscription_failed);
-    count += session->medias.size();
-    read.emplace_back().session = std::move(*session);
+  for (const Source& source : *sources) {
+    call.subscribe(subscriber, call.legs[source.leg.id], SubscriptionType::pub_sub);
+    count += source.session.medias.size();
   }
   if (count == 0) return {};
-  Leg nobody;
-  add_medias(call, subscriber, nobody, count);
+  add_medias(call, subscriber, count);
   std::vector<MediaExchange> medias;
   medias.reserve(count);
-  for (std::size_t s = 0; s < sources.size(); ++s) {
-    Source& source = read[s];
-    const Leg& leg = call.legs[sources[s]];
-    source.stand_in.medias.grow(source.session.medias.size());
-    source.exchange.push_back({engine, options, source.session, source.stand_in, subscriber, now, Sides::receiver});
+  for (Source& source : *sources) {
+    source.exchange.emplace(engine, options, source.session, source.stand_in, subscriber, now, Sides::receiver);
     for (std::size_t i = 0; i < source.session.medias.size(); ++i) {
-      MediaExchange& media = medias.emplace_back(source.exchange.front(), source.session.medias[i],
-                                                 source.stand_in.medias[i], subscriber.medias[medias.size()]);
+      MediaExchange& media = medias.emplace_back(*source.exchange, source.session.medias[i], source.stand_in.medias[i],
+                                                 subscriber.medias[medias.size()]);
       if (!negotiate_media(media)) return std::unexpected(out_of_ports);
-      if (i >= leg.medias.size()) continue;
-      keep_answered(media, leg.medias[i]);
-      media.label = leg.medias[i].label;
-      only_send(media.to);
+      media.to.flags.clear(MediaFlag::ice_controlling);
+      if (i < source.leg.medias.size()) media.label = source.leg.medias[i].label;
     }
   }
-  if (sources.size() == 1) return write_sdp(read.front().exchange.front(), medias, out);
-  return write_new_sdp(read.front().exchange.front(), medias, out);
+  const Exchange& first = *sources->front().exchange;
+  if (legs.size() > 1) return write_new_sdp(first, medias, out);
+  const auto written = write_sdp(first, medias, out);
+  if (written) remember_version(first, out);
+  return written;
 }
 
 std::expected<void, NgError> subscribe_answer(const Negotiator& engine, Call& call, const Options& options,
                                               const Session& session, Time now) {
   Leg* subscriber = call.find_tag(options.to_tag);
   if (subscriber == nullptr) return std::unexpected(to_tag_not_found);
-  if (subscriber->subscriptions.empty() || session.medias.empty()) return std::unexpected(subscription_answer_failed);
   call.last_signal = now;
+  const bool converts = options.flags.has(Flag::allow_transcoding);
+  const std::size_t asked = std::min(medias_listened_to(call, *subscriber), subscriber->medias.size());
   Leg source;
-  add_medias(call, *subscriber, source, session.medias.size());
+  source.medias.grow(session.medias.size());
   const Exchange exchange{engine, options, session, *subscriber, source, now, Sides::none};
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    MediaExchange media{exchange, session.medias[i], subscriber->medias[i], source.medias[i]};
-    if (!negotiate_media(media)) return std::unexpected(out_of_ports);
-    only_send(media.from);
+    if (i >= asked || (!converts && (subscriber->refused || !takes_all(subscriber->medias[i], session.medias[i])))) {
+      subscriber->refused = true;  // whatever it answers next
+      return std::unexpected(subscription_answer_failed);
+    }
+    if (!take_answer(exchange, i)) return std::unexpected(out_of_ports);
   }
   return {};
 }
 
 std::expected<void, NgError> unsubscribe(Call& call, std::string_view to_tag, Time now) {
   Leg* subscriber = call.find_tag(to_tag);
-  if (subscriber == nullptr) {
+  if (subscriber == nullptr)
     call.add_leg(to_tag, now);  // the daemon makes one up for a tag it does not know
-    return {};
-  }
-  const std::vector<Subscription> subscriptions(subscriber->subscriptions.begin(), subscriber->subscriptions.end());
-  for (const Subscription& entry : subscriptions)
-    if (entry.type == SubscriptionType::pub_sub) call.unsubscribe(*subscriber, call.legs[entry.leg]);
+  else
+    leave_all(call, *subscriber);
   return {};
 }
 

@@ -39,6 +39,14 @@ void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAd
 void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Editor& editor);
 /// Gives the body its version: one more than before when it differs from the body shown before.
 void count_version(const Exchange& exchange, std::string& body);
+/// The version of a body that was written without counting stays the receiver's when it is the first.
+void remember_version(const Exchange& exchange, std::string_view body);
+/// Session id and version of an SDP of the engine's own: the receiver's as before, else made of the time.
+struct OwnOrigin {
+  std::int64_t id = 0;
+  std::uint64_t version = 0;
+};
+[[nodiscard]] OwnOrigin own_origin(const Exchange& exchange);
 void write_address(sdp::Editor& editor, std::string_view family, std::string_view address,
                    const PrintedAddress& printed);
 /// write_media.cpp: one media section.

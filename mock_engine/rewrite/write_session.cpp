@@ -143,11 +143,9 @@ std::expected<void, NgError> write_new_sdp(const Exchange& exchange, std::span<c
   const Media& first = medias.front().to;
   if (first.streams.empty() || first.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
   const PrintedAddress printed = printed_address(exchange.options, *first.streams.front().local);
-  const std::int64_t now_us = microseconds_of(exchange.now);
-  // Seconds in the upper half, microseconds in the lower (protocol.md 9).
-  const std::int64_t id = ((now_us / 1'000'000) << 32) + now_us % 1'000'000;
-  fmt::format_to(std::back_inserter(out), "v=0\r\no=- {0} {0} IN {1} {2}\r\ns={3}\r\nt=0 0\r\n", id, printed.family,
-                 printed.address, exchange.engine.config.software_id);
+  const OwnOrigin origin = own_origin(exchange);
+  fmt::format_to(std::back_inserter(out), "v=0\r\no=- {} {} IN {} {}\r\ns={}\r\nt=0 0\r\n", origin.id, origin.version,
+                 printed.family, printed.address, exchange.engine.config.software_id);
   for (const MediaExchange& media : medias) write_new_media(media, out);
   return {};
 }
