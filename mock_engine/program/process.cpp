@@ -40,9 +40,10 @@ bool Process::act(Time now, const Effect& effect, Engine& engine, ProgramOutput&
     default:
       return false;
   }
-  keep_state_ = effect.state == Effect::State::kept;
+  keeps_calls_ = effect.state == Effect::State::kept;
   if (state_ != ProcessState::down) output.process_changed(ProcessState::down);
   state_ = ProcessState::down;
+  if (!keeps_calls_) engine.restart(now);  // calls die with the process, not when it is started again
   draining_ = false;
   until_ = effect.duration ? std::optional(now + *effect.duration) : std::nullopt;
   run_timers(now, engine, output);
@@ -58,7 +59,7 @@ bool Process::run_timers(Time now, Engine& engine, ProgramOutput& output) {
 void Process::revive(Time now, Engine& engine, ProgramOutput& output) {
   if (state_ == ProcessState::down) {
     started_ = now;
-    if (!keep_state_) engine.restart(now);
+    if (!keeps_calls_) engine.restart(now);
   }
   state_ = ProcessState::up;
   until_.reset();

@@ -17,6 +17,8 @@ class Process {
 
   [[nodiscard]] ProcessState state() const { return state_; }
   [[nodiscard]] bool draining() const { return draining_; }
+  /// While down: its calls will be there again.
+  [[nodiscard]] bool keeps_calls() const { return keeps_calls_; }
   [[nodiscard]] Time started() const { return started_; }
   [[nodiscard]] std::optional<Time> until() const { return until_; }
 
@@ -25,7 +27,7 @@ class Process {
 
   ProcessState state_ = ProcessState::up;
   std::optional<Time> until_;
-  bool keep_state_ = false, draining_ = false;
+  bool keeps_calls_ = false, draining_ = false;
   Time started_;
 };
 

@@ -256,6 +256,7 @@ void Program::act(Time now, const Effect& effect, ProgramOutput& output) {
 
 ProcessState Program::process() const { return state_->process.state(); }
 bool Program::draining() const { return state_->process.draining(); }
+bool Program::keeps_calls() const { return state_->process.keeps_calls(); }
 const std::vector<Rule>& Program::rules() const { return state_->book.definitions(); }
 RuleCount Program::count(std::string_view rule_name) const { return state_->book.count(rule_name); }
 Expected<void> Program::put(Rule rule) { return state_->book.put(std::move(rule)); }

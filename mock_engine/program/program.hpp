@@ -25,7 +25,7 @@ struct Outgoing {
 enum class ProcessState : std::uint8_t { up, hung, down };
 [[nodiscard]] std::string_view name_of(ProcessState state);
 
-/// Where a program's decisions go. Must not call back into the program.
+/// Where a program's decisions go. Must not change the program from here; to ask it is fine.
 class ProgramOutput {
  public:
   virtual ~ProgramOutput() = default;
@@ -65,6 +65,8 @@ class Program {
   void act(Time now, const Effect& effect, ProgramOutput& output);
   [[nodiscard]] ProcessState process() const;
   [[nodiscard]] bool draining() const;
+  /// While the process is down: it will come back with the calls it had.
+  [[nodiscard]] bool keeps_calls() const;
 
   [[nodiscard]] const std::vector<Rule>& rules() const;
   [[nodiscard]] RuleCount count(std::string_view rule_name) const;

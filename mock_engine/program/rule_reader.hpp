@@ -1,4 +1,4 @@
-// Tables -> rules. Private to mock_engine/program and the engines file.
+// Tables -> rules, for files that have [[rule]] tables: programs, engines files, scenarios. Includes toml++.
 #pragma once
 #include "mock_engine/program/rule.hpp"
 #include "mock_engine/program/toml_reader.hpp"

@@ -52,6 +52,8 @@ std::string suggestion(std::string_view word, const std::vector<std::string_view
 }
 
 Error TomlSource::error_at(const toml::source_position& position, std::string message) const {
+  for (char& letter : message)  // names from the file may hold anything
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = '?';
   Error error{.message = std::move(message), .place = fmt::format("{}:{}:{}", name_, position.line, position.column)};
   const std::string_view line = line_of(text_, position.line);
   if (!line.empty() && line.size() <= 400 && position.column >= 1)
@@ -70,14 +72,16 @@ Expected<toml::table> TomlSource::parse() const {
 void TomlSource::report(const toml::node* node, std::string_view name_path, std::string message) {
   if (error_) return;
   if (node != nullptr && node->source().begin) {
-    error_ = error_at(node->source().begin, std::move(message));
+    report_at(node->source().begin, std::move(message));
   } else {
     error_ = Error{.message = std::move(message), .place = std::string(name_path)};
   }
 }
 
 void TomlSource::report_at(const toml::source_position& position, std::string message) {
-  if (!error_) error_ = error_at(position, std::move(message));
+  if (error_) return;
+  error_ = error_at(position, std::move(message));
+  position_ = position;
 }
 
 std::string TableReader::path_of(std::string_view key) const {

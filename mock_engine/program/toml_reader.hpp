@@ -23,12 +23,15 @@ class TomlSource {
   void report_at(const toml::source_position& position, std::string message);
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  /// Where the error is, counted from 1; 0: its node has no place (JSON).
+  [[nodiscard]] toml::source_position position() const { return position_; }
 
  private:
   [[nodiscard]] Error error_at(const toml::source_position& position, std::string message) const;
   std::string name_;
   std::string_view text_;
   std::optional<Error> error_;
+  toml::source_position position_{};
 };
 
 /// One table. Readers return nullopt when the key is absent or wrong (then the source has an error).

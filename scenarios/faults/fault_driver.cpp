@@ -8,6 +8,7 @@ FaultDriver::FaultDriver(const Scenario& scenario, World& world, Engines& engine
     : scenario_(scenario), world_(world), engines_(engines), recorder_(recorder), plan_(scenario) {
   for (std::uint32_t engine = 0; engine < scenario.engines.size(); ++engine)
     conditions_.push_back(plan_.condition(engine));
+  processes_.resize(conditions_.size());
 }
 
 void FaultDriver::schedule() {
@@ -46,24 +47,45 @@ Expected<void> FaultDriver::end(std::uint32_t fault) {
 }
 
 Expected<void> FaultDriver::settle(std::uint32_t fault) {
-  for (const std::uint32_t engine : plan_.engines_of(fault)) {
-    const Condition after = plan_.condition(engine);
-    if (after == conditions_[engine]) continue;
-    const Condition before = std::exchange(conditions_[engine], after);
-    if (auto changed = change(engine, before, after); !changed) return changed;
-  }
+  for (const std::uint32_t engine : plan_.engines_of(fault))
+    if (auto settled = settle_engine(engine); !settled) return settled;
   return {};
+}
+
+Expected<void> FaultDriver::settle_engine(std::uint32_t engine) {
+  Condition after = plan_.condition(engine);
+  after.process = processes_[engine];
+  if (after == conditions_[engine]) return {};
+  return change(engine, std::exchange(conditions_[engine], after), after);
+}
+
+Expected<void> FaultDriver::process_changed(const Engines::ProcessChange& change) {
+  using Process = Condition::Process;
+  Process& process = processes_[change.engine];
+  switch (change.state) {
+    case mock::ProcessState::up:
+      process = Process::up;
+      break;
+    case mock::ProcessState::hung:
+      process = Process::hung;
+      break;
+    case mock::ProcessState::down:
+      process = change.keeps_calls ? Process::away : Process::down;
+      break;
+  }
+  return settle_engine(change.engine);
 }
 
 Expected<void> FaultDriver::change(std::uint32_t engine, const Condition& before, const Condition& after) {
   const Engine& about = scenario_.engines[engine];
-  if (!(before.reach == after.reach))
-    if (auto set = world_.set_reach(engine, after.reach); !set) return set;
+  if (!(before.whole_reach() == after.whole_reach()))
+    if (auto set = world_.set_reach(engine, after.whole_reach()); !set) return set;
   const std::string_view state = state_name(after, about);
   if (state != state_name(before, about))
     recorder_.record(world_.now(), EngineState{.engine = about.config.name, .state = state});
   engines_.set_service_time(engine, after.service_time);
   if (before.reach.process_up && !after.reach.process_up) engines_.lose_state(engine);
+  if (!before.reach.process_up && after.reach.process_up) engines_.come_back(engine);
   if (!before.hung && after.hung) engines_.hang(engine);
   if (before.hung && !after.hung) engines_.wake(engine);
   return {};

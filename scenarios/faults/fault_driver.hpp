@@ -17,9 +17,12 @@ class FaultDriver {
   /// Error: a real listener could not be opened again.
   Expected<void> begin(std::uint32_t fault);
   Expected<void> end(std::uint32_t fault);
+  /// An engine's own program did something to its process.
+  Expected<void> process_changed(const Engines::ProcessChange& change);
 
  private:
   Expected<void> settle(std::uint32_t fault);
+  Expected<void> settle_engine(std::uint32_t engine);
   Expected<void> change(std::uint32_t engine, const Condition& before, const Condition& after);
   void tell(std::uint32_t fault, bool begins);
 
@@ -28,7 +31,8 @@ class FaultDriver {
   Engines& engines_;
   Recorder& recorder_;
   FaultPlan plan_;
-  std::vector<Condition> conditions_;  ///< as carried out, by engine
+  std::vector<Condition> conditions_;          ///< as carried out, by engine
+  std::vector<Condition::Process> processes_;  ///< as programs made them, by engine
 };
 
 }  // namespace rtpe::scenario

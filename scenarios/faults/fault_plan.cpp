@@ -35,13 +35,21 @@ void apply(const Fault& fault, Condition& condition) {
 }  // namespace
 
 bool Condition::operator==(const Condition& other) const {
-  return reach == other.reach && hung == other.hung && same(service_time, other.service_time);
+  return reach == other.reach && hung == other.hung && process == other.process &&
+         same(service_time, other.service_time);
+}
+
+Reach Condition::whole_reach() const {
+  Reach whole = reach;
+  whole.process_up = reach.process_up && process != Process::down && process != Process::away;
+  return whole;
 }
 
 std::string_view state_name(const Condition& condition, const Engine& engine) {
-  if (!condition.reach.process_up) return "crashed";
+  if (!condition.reach.process_up || condition.process == Condition::Process::down) return "crashed";
+  if (condition.process == Condition::Process::away) return "away";
   if (!condition.reach.host_up) return "unreachable";
-  if (condition.hung) return "hung";
+  if (condition.hung || condition.process == Condition::Process::hung) return "hung";
   return same(condition.service_time, engine.service_time) ? "up" : "slow";
 }
 
@@ -63,7 +71,10 @@ std::vector<std::uint32_t> FaultPlan::engines_of(std::uint32_t fault) const {
 }
 
 Condition FaultPlan::condition(std::uint32_t engine) const {
-  Condition condition{.reach = {}, .hung = false, .service_time = scenario_.engines[engine].service_time};
+  Condition condition{.reach = {},
+                      .hung = false,
+                      .process = Condition::Process::up,
+                      .service_time = scenario_.engines[engine].service_time};
   for (const std::uint32_t fault : active_)
     if (concerns(scenario_.faults[fault], scenario_.engines[engine])) apply(scenario_.faults[fault], condition);
   return condition;

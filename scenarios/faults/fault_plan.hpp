@@ -14,10 +14,15 @@ namespace rtpe::scenario {
 struct Condition {
   Reach reach;
   bool hung = false;
+  /// What its own program made of the process; `away`: down, its calls will be there again.
+  enum class Process : std::uint8_t { up, hung, down, away } process = Process::up;
   DurationRange service_time{};  ///< of the latest `slow` that is active, else the engine's own
   bool operator==(const Condition&) const;
+  /// What gets through, faults and program together.
+  [[nodiscard]] Reach whole_reach() const;
 };
-/// "up", "crashed", "unreachable", "hung", "slow": the worst that holds. Cut paths leave the engine itself as it is.
+/// "crashed", "away", "unreachable", "hung", "slow", "up": the first that holds. Cut paths leave the engine itself as
+/// it is.
 [[nodiscard]] std::string_view state_name(const Condition& condition, const Engine& engine);
 
 /// Which faults are active, and what follows from it for each engine. Pure bookkeeping: who carries it out is told by

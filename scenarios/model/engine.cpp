@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "mock_engine/program/rule_reader.hpp"
 #include "scenarios/model/parts.hpp"
 #include "scenarios/world/world.hpp"
 
@@ -56,6 +57,42 @@ void read_daemon_options(TableReader& table, mock::EngineConfig& config) {
   config.reject_invalid_sdp = table.truth("reject-invalid-sdp").value_or(config.reject_invalid_sdp);
 }
 
+/// Media addresses; the control address unless the file says others.
+void read_interfaces(TableReader& table, Engine& engine) {
+  if (!engine.host.empty()) engine.config.interfaces.front().address = engine.host;
+  const std::vector<PlacedText> given = table.texts("interface");
+  if (!given.empty()) engine.config.interfaces.clear();
+  for (const PlacedText& text : given) {
+    auto parsed = mock::parse_interface(text.text);
+    if (parsed)
+      engine.config.interfaces.push_back(std::move(*parsed));
+    else
+      table.problems().error(text.place,
+                             fmt::format("interface of [[engine]]: \"{}\" is no [NAME/]ADDRESS[!ADVERTISED], as "
+                                         "\"internal/10.0.0.1!203.0.113.1\"",
+                                         shown(text.text)));
+  }
+}
+
+/// `program`, whose file read_scenario() reads, or [[engine.rule]].
+void read_rules(TableReader& table, Engine& engine) {
+  engine.program = table.text("program").value_or("");
+  engine.program_place = table.place_of_value("program");
+  const toml::node* rules = table.find("rule");
+  if (rules == nullptr) return;
+  if (!engine.program.empty())
+    return table.error_at_value("program", "rules of [[engine]] stand in a file or in [[engine.rule]], not in both");
+  const toml::array* list = rules->as_array();
+  if (list == nullptr || !list->is_array_of_tables())
+    return table.error_at_value("rule", "there may be several: write [[engine.rule]], not [engine.rule]");
+  std::vector<const toml::table*> tables;
+  for (const toml::node& element : *list) tables.push_back(element.as_table());
+  mock::TomlSource source("", "");
+  engine.rules = mock::read_rules(tables, source);
+  if (source.failed())
+    table.problems().error({source.position().line, source.position().column}, source.error()->message);
+}
+
 }  // namespace
 
 void read_engine(TableReader& table, Engine& engine) {
@@ -71,9 +108,10 @@ void read_engine(TableReader& table, Engine& engine) {
                                                shown(*name), longest_name));
   }
   read_listen(table, engine);
-  if (!engine.host.empty()) engine.config.interfaces.front().address = engine.host;
+  read_interfaces(table, engine);
   read_daemon_options(table, engine.config);
   engine.service_time = table.duration_range("service_time").value_or(engine.service_time);
+  read_rules(table, engine);
   table.finish();
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -122,6 +123,28 @@ std::expected<std::string, std::vector<Error>> read_file(const std::string& path
   return text;
 }
 
+/// The rules of the file that an engine names. Problems inside that file are told as that file's own.
+void read_program_of(Engine& engine, const std::filesystem::path& directory, Problems& problems,
+                     std::vector<Error>& errors) {
+  const std::string path = (directory / engine.program).string();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return problems.error(engine.program_place, fmt::format("program: there is no file {}", shown(path)),
+                          ErrorKind::missing);
+  const auto text = read_file(path);
+  if (!text) return errors.push_back(text.error().front());
+  if (text->size() > largest_file_bytes)
+    return problems.error(engine.program_place,
+                          fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
+                          ErrorKind::limit);
+  if (find_deep_key(*text))
+    return problems.error(engine.program_place, fmt::format("program: a key in {} is nested too deep", shown(path)));
+  auto program = mock::read_program(*text, path);
+  if (!program) return errors.push_back(program.error());
+  engine.rules = std::move(program->rules);
+  engine.program_seed = program->seed.value_or(engine.program_seed);
+}
+
 }  // namespace
 
 std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text, const std::string& path) {
@@ -159,7 +182,11 @@ std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& pat
       problems.error(traffic.place, fmt::format("sdp_from: there is no file {}", shown(file.string())),
                      ErrorKind::missing);
   }
-  if (problems.any_errors()) return Failed(problems.errors());
+  std::vector<Error> errors;
+  for (Engine& engine : scenario->engines)
+    if (!engine.program.empty()) read_program_of(engine, std::filesystem::path(path).parent_path(), problems, errors);
+  for (Error& error : problems.errors()) errors.push_back(std::move(error));
+  if (!errors.empty()) return Failed(std::move(errors));
   return scenario;
 }
 

@@ -12,6 +12,7 @@
 #include "client/script/call.hpp"
 #include "client/time.hpp"
 #include "mock_engine/engine.hpp"
+#include "mock_engine/program/rule.hpp"
 
 namespace rtpe::scenario {
 
@@ -50,7 +51,11 @@ struct Engine {
   std::string host;           ///< address part of listen, without []: engines on one host share its fate in `blackhole`
   std::uint16_t port = 0;
   DurationRange service_time{};  ///< how long a command takes inside the engine
-  Place place;
+  std::string program;           ///< file of rules, as given; relative to the scenario file
+  /// What the engine does wrong (docs/mock-engine.md), from [[engine.rule]] tables or, by read_scenario(), the file.
+  std::vector<mock::Rule> rules;
+  std::uint64_t program_seed = 1;  ///< `seed` of that file; the run's seed goes into it too
+  Place place, program_place;
 };
 
 /// Between the proxy and every engine, unless a [[link]] says otherwise; what a [[link]] does not say it takes from

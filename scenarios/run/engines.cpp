@@ -1,11 +1,13 @@
 #include "scenarios/run/engines.hpp"
 
+#include <fmt/format.h>
+
 #include "scenarios/run/timers.hpp"
 
 namespace rtpe::scenario {
 
-/// One engine with its place in the world.
-class Engines::Hosted final : private mock::EngineObserver, private mock::ReplySink {
+/// One engine with its place in the world, and its program in front of it when it has one.
+class Engines::Hosted final : private mock::EngineObserver, private mock::ReplySink, private mock::ProgramOutput {
  public:
   Hosted(Engines& owner, const Engine& engine, std::uint32_t index, std::uint64_t seed)
       : owner_(owner),
@@ -15,6 +17,10 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
         service_(seed, "service time of " + engine.config.name),
         service_time_(engine.service_time) {
     engine_.observe(this);
+    if (engine.rules.empty()) return;
+    const auto program_seed = derive_seed(seed, fmt::format("program {} of {}", engine.program_seed, name_));
+    program_.emplace(engine_, mock::ProgramOptions{.seed = program_seed, .rules = engine.rules}, owner.world_.now());
+    arm();
   }
 
   void request(std::uint32_t socket, std::string_view bytes) {
@@ -23,22 +29,40 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
       return;
     }
     socket_ = socket;
-    const Endpoint& peer = owner_.world_.local_endpoint(socket);
-    engine_.receive(owner_.world_.now(), {.transport = mock::Transport::udp, .address = peer.host, .port = peer.port},
-                    bytes, *this);
+    const Endpoint& from = owner_.world_.local_endpoint(socket);
+    const mock::Peer peer{
+        .transport = mock::Transport::udp, .address = from.host, .port = from.port, .connection = socket};
+    if (program_)
+      program_->receive(owner_.world_.now(), peer, bytes, *this);
+    else
+      engine_.receive(owner_.world_.now(), peer, bytes, *this);
     arm();
   }
 
   void work() {
     armed_ = Time::max();
-    if (!hung_) engine_.run_timers(owner_.world_.now());
+    if (!hung_ && program_)
+      program_->run_timers(owner_.world_.now(), *this);
+    else if (!hung_)
+      engine_.run_timers(owner_.world_.now());
     arm();
   }
 
   void lose_state() {
-    ++generation_;
+    forget_replies();
     waiting_.clear();
     engine_.restart(owner_.world_.now());
+    come_back();
+  }
+
+  void come_back() {
+    if (!program_ || program_->process() == mock::ProcessState::down) return;
+    const bool was_up = program_->process() == mock::ProcessState::up;
+    restarting_ = true;
+    program_->act(owner_.world_.now(), {.verb = mock::Verb::restart, .duration = Duration{}}, *this);
+    restarting_ = false;
+    if (!was_up) process_changed(mock::ProcessState::up);
+    arm();
   }
 
   void talk(std::string_view call_id, const std::array<std::string_view, 2>& tags, Duration duration) {
@@ -88,16 +112,35 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
 
   /// Keeps one entry for the engine's next timer in the world's heap.
   void arm() {
-    const auto next = engine_.next_timer();
+    const auto next = program_ ? program_->next_timer() : engine_.next_timer();
     if (!next || *next >= armed_ || hung_) return;
     armed_ = *next;
     owner_.world_.schedule(*next, {.kind = static_cast<std::uint8_t>(TimerKind::engine_work), .index = index_});
   }
 
   void reply(std::string_view bytes, Duration delay) override {
-    const Duration total = delay + service_.uniform(service_time_);
-    if (total <= Duration{}) return owner_.world_.reply(index_, socket_, bytes);
-    const std::uint32_t slot = owner_.replies_.take(socket_, index_, bytes);
+    leave(socket_, bytes, delay + service_.uniform(service_time_));
+  }
+
+  void send(const mock::Peer& peer, const mock::Outgoing& outgoing) override {
+    // All pieces of a reply are as late as its first one.
+    if (!in_pieces_) piece_service_ = service_.uniform(service_time_);
+    in_pieces_ = outgoing.piece == mock::Outgoing::Piece::more;
+    leave(static_cast<std::uint32_t>(peer.connection), outgoing.bytes, outgoing.delay + piece_service_);
+  }
+
+  void process_changed(mock::ProcessState state) override {
+    if (restarting_) return;
+    if (state == mock::ProcessState::down) forget_replies();
+    if (owner_.listener_) owner_.listener_({.engine = index_, .state = state, .keeps_calls = program_->keeps_calls()});
+  }
+
+  /// What has not left yet never will.
+  void forget_replies() { ++generation_; }
+
+  void leave(std::uint32_t socket, std::string_view bytes, Duration total) {
+    if (total <= Duration{}) return owner_.world_.reply(index_, socket, bytes);
+    const std::uint32_t slot = owner_.replies_.take(socket, index_, bytes);
     owner_.replies_[slot].generation = generation_;
     owner_.world_.schedule(owner_.world_.now() + total,
                            {.kind = static_cast<std::uint8_t>(TimerKind::engine_reply), .index = slot});
@@ -116,6 +159,7 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
   std::uint32_t index_;
   std::string name_;
   mock::Engine engine_;
+  std::optional<mock::Program> program_;
   RandomStream service_;
   DurationRange service_time_;
   std::vector<Waiting> waiting_;     ///< while it hangs
@@ -123,7 +167,10 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::ReplyS
   std::uint32_t socket_ = 0;         ///< of the request being answered
   std::uint32_t generation_ = 0;     ///< of its process
   Time armed_ = Time::max();
+  Duration piece_service_{};  ///< service time of the reply that is leaving in pieces
+  bool in_pieces_ = false;
   bool hung_ = false;
+  bool restarting_ = false;  ///< the world knows already
 };
 
 Engines::Engines(const Scenario& scenario, std::uint64_t seed, World& world, Recorder& recorder)
@@ -143,6 +190,7 @@ void Engines::talk(std::uint32_t engine, std::string_view call_id, const std::ar
   hosted_[engine]->talk(call_id, tags, duration);
 }
 void Engines::lose_state(std::uint32_t engine) { hosted_[engine]->lose_state(); }
+void Engines::come_back(std::uint32_t engine) { hosted_[engine]->come_back(); }
 void Engines::hang(std::uint32_t engine) { hosted_[engine]->hang(); }
 void Engines::wake(std::uint32_t engine) { hosted_[engine]->wake(); }
 void Engines::set_service_time(std::uint32_t engine, const DurationRange& service_time) {

@@ -3,11 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "mock_engine/engine.hpp"
+#include "mock_engine/program/program.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/recorder.hpp"
 #include "scenarios/world/random.hpp"
@@ -36,11 +38,21 @@ class Engines {
   // What faults do.
   /// The process is gone and with it all its calls, its reply cache and the replies it was about to send.
   void lose_state(std::uint32_t engine);
+  /// A new process begins, empty; its program takes this for the time of its start.
+  void come_back(std::uint32_t engine);
   /// Alive but not scheduled (as after SIGSTOP): requests wait in its socket's buffer.
   void hang(std::uint32_t engine);
   /// Answers what has waited.
   void wake(std::uint32_t engine);
   void set_service_time(std::uint32_t engine, const DurationRange& service_time);
+
+  /// What an engine's own program made of its process.
+  struct ProcessChange {
+    std::uint32_t engine = 0;
+    mock::ProcessState state = mock::ProcessState::up;
+    bool keeps_calls = false;  ///< down, but its calls will be there again
+  };
+  void on_process_change(std::function<void(const ProcessChange&)> listener) { listener_ = std::move(listener); }
 
   /// Calls that engines know now.
   [[nodiscard]] std::uint64_t calls() const { return calls_; }
@@ -52,6 +64,7 @@ class Engines {
   Recorder& recorder_;
   SlotPool replies_;
   std::uint64_t calls_ = 0;
+  std::function<void(const ProcessChange&)> listener_;
 };
 
 }  // namespace rtpe::scenario

@@ -126,7 +126,7 @@ struct EngineCall {
 };
 struct EngineState {
   std::string_view engine, state;
-};  ///< "up", "crashed", "unreachable", "hung", "slow"
+};  ///< "up", "crashed", "away", "unreachable", "hung", "slow"
 struct FaultChanged {
   std::uint32_t fault;
   std::string_view engine, verb;

@@ -1,10 +1,15 @@
 // Actions of a machine carried out on the world.
 #include "scenarios/run/process.hpp"
 
+#include "scenarios/world/random.hpp"
+
 namespace rtpe::scenario {
 
 Process::Process(Shared& shared, std::uint32_t index, std::uint32_t pid) : shared_(shared), index_(index) {
-  worker_.pid = pid;
+  RandomStream random(shared.seed, "cookies of process " + std::to_string(index));
+  worker_.identify(*shared.proxy.personality, {.process_id = pid,
+                                               .random_middle = static_cast<std::uint32_t>(random.bits()),
+                                               .random_sequence = static_cast<std::uint32_t>(random.bits())});
   worker_.observer = this;
 }
 

@@ -21,6 +21,7 @@ struct Shared {
   World& world;
   Recorder& recorder;
   const Names& names;
+  std::uint64_t seed;
   LockTable locks;
   std::deque<std::uint32_t> granted;  ///< processes that have just been given the lock they wait for
 };

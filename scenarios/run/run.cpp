@@ -99,7 +99,13 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
                                                 .workers = scenario.client.workers,
                                                 .nodes = node_entries,
                                                 .engines = engine_names});
-  Shared shared{.proxy = *proxy, .world = **world, .recorder = recorder, .names = *names, .locks = {}, .granted = {}};
+  Shared shared{.proxy = *proxy,
+                .world = **world,
+                .recorder = recorder,
+                .names = *names,
+                .seed = seed,
+                .locks = {},
+                .granted = {}};
   const bool looks_for_leaks =
       std::ranges::any_of(scenario.checks, [](const Check& check) { return check.that == "engine_leak"; });
   Simulation simulation(scenario, seed, shared,

@@ -31,7 +31,9 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& sha
       calls_(scenario, shared.world, shared.recorder, engines_),
       workers_(shared, scenario, calls_, first_pid),
       ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers),
-      rpc_(shared, control, scenario.client.workers + 1, first_pid + scenario.client.workers + 1) {}
+      rpc_(shared, control, scenario.client.workers + 1, first_pid + scenario.client.workers + 1) {
+  engines_.on_process_change([this](const Engines::ProcessChange& change) { keep(faults_.process_changed(change)); });
+}
 
 Expected<void> Simulation::start(std::uint64_t seed) {
   faults_.schedule();

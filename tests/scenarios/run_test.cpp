@@ -55,6 +55,30 @@ BOOST_AUTO_TEST_CASE(a_basic_call_is_offered_answered_and_deleted) {
   BOOST_TEST(result.passed());
 }
 
+BOOST_AUTO_TEST_CASE(cookies_are_those_of_the_release) {
+  const auto first_cookie = [](const std::string& personality, std::uint64_t seed) {
+    const auto played =
+        play(cluster(1, "personality = \"" + personality + "\"", "[[traffic]]\ncount = 1\n"), {.seed = seed});
+    return text(records(played, "sent").front(), "cookie");
+  };
+  BOOST_TEST(first_cookie("kamailio-5.6", 1) == "0_10001_0");
+  BOOST_TEST(first_cookie("kamailio-5.7", 2) == "0_10001_0");
+  const std::string random = first_cookie("kamailio-5.8", 1);
+  BOOST_TEST(random.starts_with("0_"));
+  BOOST_TEST(!random.starts_with("0_10001_"));
+  BOOST_TEST(!random.ends_with("_0"));
+  BOOST_TEST(random == first_cookie("kamailio-5.8", 1));
+  BOOST_TEST(random != first_cookie("kamailio-5.8", 2));
+  // Of two workers the second has other numbers.
+  const auto played = play(cluster(1, "personality = \"kamailio-6.1\"\nworkers = 2", basic_traffic));
+  std::set<std::string> middles;
+  for (const auto& record : records(played, "sent")) {
+    const std::string cookie = text(record, "cookie");
+    middles.insert(cookie.substr(0, cookie.rfind('_')));
+  }
+  BOOST_TEST(middles.size() >= 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_re_invite_call_is_offered_and_answered_three_times) {
   const auto played = play(cluster(2, four_workers, "[[traffic]]\nflow = \"re-invite\"\nrate = \"1/s\"\ncount = 1\n"));
   const std::vector<std::string> expected{

@@ -66,6 +66,23 @@ std::string broken(const Row& row) {
 }
 
 const Row rows[] = {
+    // an engine's program
+    {"interface", "listen = \"udp:10.0.0.2:2223\"",
+     "listen = \"udp:10.0.0.2:2223\"\ninterface = [\"10.0.0.2\", \"int/nonsense\"]", "21:26",
+     "\"int/nonsense\" is no [NAME/]ADDRESS"},
+    {"rule's verb", "listen = \"udp:10.0.0.2:2223\"",
+     "listen = \"udp:10.0.0.2:2223\"\n[[engine.rule]]\ndo = \"drop-replies\"", "22:6", "drop-replies",
+     "did you mean \"drop-reply\"?"},
+    {"rule's key", "listen = \"udp:10.0.0.2:2223\"",
+     "listen = \"udp:10.0.0.2:2223\"\n[[engine.rule]]\nmach = 1\ndo = \"drop-reply\"", "22:1", "unknown key \"mach\"",
+     "did you mean \"match\"?"},
+    {"rule as a table", "listen = \"udp:10.0.0.2:2223\"",
+     "listen = \"udp:10.0.0.2:2223\"\n[engine.rule]\ndo = \"drop-reply\"", "21:1", "write [[engine.rule]]"},
+    {"rules twice", "listen = \"udp:10.0.0.2:2223\"",
+     "listen = \"udp:10.0.0.2:2223\"\nprogram = \"x.rules\"\n[[engine.rule]]\ndo = \"drop-reply\"", "21:11",
+     "not in both"},
+    {"program is no text", "listen = \"udp:10.0.0.2:2223\"", "listen = \"udp:10.0.0.2:2223\"\nprogram = 5", "21:11",
+     "program", "a string"},
     // TOML itself
     {"unfinished string", "title = \"Errors\"", "title = \"Errors", "1:16", "not TOML:"},
     {"no value", "seed = 1", "seed =", "2:7", "not TOML:"},
@@ -307,6 +324,43 @@ BOOST_AUTO_TEST_CASE(bounds) {
   for (const std::string& deep :
        {dotted + " = 1", "[" + dotted + "]", "x = { " + dotted + " = 1 }", "x = [ \"]\", {" + dotted})
     BOOST_TEST(first_error(deep).find("nested too deep") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(programs_of_engines) {
+  const auto folder = std::filesystem::temp_directory_path() / ("scenario_programs_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::string text(good);
+  text.insert(text.find("[[link]]"), "program = \"flaky.rules\"\n");
+  std::ofstream(folder / "scenario.toml") << text;
+  const auto read = [&](const std::string& rules) {
+    std::ofstream(folder / "flaky.rules") << rules;
+    return read_scenario((folder / "scenario.toml").string());
+  };
+
+  const auto missing = read_scenario((folder / "scenario.toml").string());
+  BOOST_REQUIRE(!missing.has_value());
+  BOOST_TEST(missing.error().front().place == (folder / "scenario.toml:21:11").string());
+  BOOST_TEST(missing.error().front().message.find("program: there is no file") != std::string::npos);
+  BOOST_TEST((missing.error().front().kind == ErrorKind::missing));
+
+  const auto good_rules = read("seed = 5\n[[rule]]\nname = \"lossy\"\ndo = \"drop-reply\"\n");
+  BOOST_REQUIRE_MESSAGE(good_rules.has_value(), all(good_rules ? std::vector<Error>{} : good_rules.error()));
+  BOOST_REQUIRE(good_rules->engines[1].rules.size() == 1U);
+  BOOST_TEST(good_rules->engines[1].rules[0].name == "lossy");
+  BOOST_TEST(good_rules->engines[1].program_seed == 5U);
+  BOOST_TEST(good_rules->engines[0].rules.empty());
+
+  const auto wrong = read("[[rule]]\ndo = \"drop-replies\"\n");
+  BOOST_REQUIRE(!wrong.has_value());
+  BOOST_TEST(wrong.error().size() == 1U);
+  BOOST_TEST(wrong.error().front().place == (folder / "flaky.rules:2:6").string());
+
+  std::string dotted = "a";
+  for (int i = 0; i < 400'000; ++i) dotted += ".a";
+  const auto deep = read(dotted + " = 1");
+  BOOST_REQUIRE(!deep.has_value());
+  BOOST_TEST(deep.error().front().message.find("nested too deep") != std::string::npos);
+  std::filesystem::remove_all(folder);
 }
 
 BOOST_AUTO_TEST_CASE(files) {
