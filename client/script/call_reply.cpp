@@ -6,6 +6,37 @@
 #include "client/stats/mos.hpp"
 
 namespace rtpe::script {
+namespace {
+
+constexpr std::size_t most_streams = 32;
+
+/// The streams that `tag-medias` lists, one xavp each, the first on top: "$xavp(s)" gets $xavp(s[0]=>leg), 0 for the
+/// caller's and 1 for the callee's, =>media, the number of the m= line, and =>label, a number (behaviour.md 6.3 and
+/// 22). The fields' names are ours: the description has the values only.
+void write_streams(const bencode::View& reply, const sip::Message& message, std::string_view variable, Host& host) {
+  if (!variable.starts_with("$xavp(") || !variable.ends_with(')')) return;
+  const std::string_view name = variable.substr(0, variable.size() - 1);
+  std::size_t streams = 0;
+  const bencode::View parties = reply.find("tag-medias");
+  if (!parties || parties.kind() != bencode::Kind::list) return;
+  for (const bencode::View party : parties) {
+    const bool is_caller = party.find_string("tag") == message.from_tag;
+    const bencode::View medias = party.find("medias");
+    if (!medias || medias.kind() != bencode::Kind::list) continue;
+    for (const bencode::View media : medias) {
+      if (streams == most_streams) return;
+      const auto field = [&](std::string_view key, std::string_view value) {
+        host.write(fmt::format("{}[{}]=>{})", name, streams, key), value);
+      };
+      field("leg", is_caller ? "0" : "1");
+      if (const auto index = media.find_integer("index")) field("media", std::to_string(*index));
+      if (const auto label = media.find_string("label")) field("label", *label);
+      ++streams;
+    }
+  }
+}
+
+}  // namespace
 
 std::string_view Call::State::apply(const bencode::View& reply) {
   switch (kind) {
@@ -35,6 +66,7 @@ std::string_view Call::State::apply(const bencode::View& reply) {
       if (!sdp) return "the reply has no sdp";
       host->write(prepared->arguments[1].single_variable(), *sdp);
       if (const auto tag = reply.find_string("to-tag")) host->write(prepared->arguments[2].single_variable(), *tag);
+      write_streams(reply, *message, prepared->arguments[3].single_variable(), *host);
       return {};
     }
     case FunctionKind::statistic:

@@ -1,5 +1,6 @@
 #include "client/transport/tcp_channel.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
@@ -13,6 +14,8 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t most_unframed_bytes = 16U << 20U;
+/// A host that does not answer at all: as long as the module waits for a WebSocket connection.
+constexpr std::chrono::seconds connect_patience{2};
 
 }  // namespace
 
@@ -23,18 +26,28 @@ struct TcpChannel::Connection : std::enable_shared_from_this<Connection> {
   Inbox inbox;
   std::string received, outgoing;
   std::array<char, 16384> chunk{};
-  bool open = false;
+  boost::asio::steady_timer patience;
+  bool open = false, timed_out = false;
 
   Connection(boost::asio::io_context& context, tcp::endpoint endpoint)
-      : io(context), peer(std::move(endpoint)), socket(context), inbox(context) {}
+      : io(context), peer(std::move(endpoint)), socket(context), inbox(context), patience(context) {}
 
   void send(std::string_view bytes, Sent sent) {
     outgoing.assign(bytes);
     if (open) return write(std::move(sent));
     error_code ignored;
     socket.close(ignored);
+    timed_out = false;
+    patience.expires_after(connect_patience);
+    patience.async_wait([self = shared_from_this()](const error_code& cancelled) {
+      if (cancelled || self->open) return;
+      self->timed_out = true;
+      error_code closing;
+      self->socket.close(closing);
+    });
     socket.async_connect(peer, [self = shared_from_this(), sent = std::move(sent)](const error_code& error) mutable {
-      if (error) return sent(error.value());
+      self->patience.cancel();
+      if (error) return sent(self->timed_out ? ETIMEDOUT : error.value());
       self->open = true;
       self->received.clear();
       self->inbox.reopen();
@@ -95,6 +108,7 @@ TcpChannel::TcpChannel(boost::asio::io_context& io, tcp::endpoint peer)
 
 TcpChannel::~TcpChannel() {
   connection_->inbox.stop_waiting();
+  connection_->patience.cancel();
   connection_->open = false;
   error_code ignored;
   connection_->socket.close(ignored);

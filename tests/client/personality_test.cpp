@@ -290,6 +290,18 @@ BOOST_AUTO_TEST_CASE(subscribe_functions_of_6_1) {
   BOOST_TEST(lab.network.sent.at(0).command() == "subscribe request");
   BOOST_TEST(lab.host.value("$var(sdp)").value_or("none") == "v=0\r\n");
   BOOST_TEST(lab.host.value("$var(tag)").value_or("none") == "abc");
+  BOOST_TEST(lab.host.value("$xavp(s[0]=>leg)").value_or("none") == "none");
+  lab.answer(
+      "d3:sdp5:v=0\r\n10:tag-mediasld3:tag1:f6:mediasld5:indexi1e4:type5:audio5:label1:0ed5:indexi2e4:type5:video"
+      "5:label1:1eeed3:tag1:t6:mediasld5:indexi1e5:label1:2eee1:xi5ee6:result2:oke");
+  lab.text.from_tag = "f";
+  BOOST_TEST(lab.run(request) == 1);
+  const std::pair<const char*, const char*> streams[] = {
+      {"$xavp(s[0]=>leg)", "0"}, {"$xavp(s[0]=>media)", "1"}, {"$xavp(s[0]=>label)", "0"},
+      {"$xavp(s[1]=>leg)", "0"}, {"$xavp(s[1]=>media)", "2"}, {"$xavp(s[1]=>label)", "1"},
+      {"$xavp(s[2]=>leg)", "1"}, {"$xavp(s[2]=>media)", "1"}, {"$xavp(s[2]=>label)", "2"}};
+  for (const auto& [name, value] : streams) BOOST_TEST(lab.host.value(name).value_or("none") == value, name);
+  BOOST_TEST(lab.host.value("$xavp(s[3]=>leg)").value_or("none") == "none");
   lab.answer("d6:result2:oke");
   BOOST_TEST(lab.run(request) == -1);
   BOOST_TEST(lab.run("rtpengine_subscribe_answer(\"\")") == 1);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -99,6 +100,30 @@ BOOST_AUTO_TEST_CASE(a_closed_port_fails_at_once_and_the_call_goes_to_the_next_n
   BOOST_TEST(client->proxy().registry.sets().front().nodes.front()->disabled);
 }
 
+BOOST_DATA_TEST_CASE(a_silent_node_costs_its_patience_and_the_call_goes_to_the_next_node,
+                     boost::unit_test::data::make({"udp", "ws"}), transport) {
+  boost::asio::io_context io;
+  const auto silent = engine_of(transport, io), engine = test::udp_engine(io, "127.0.0.1");
+  silent->answer = [](std::string_view) { return std::vector<std::string>{}; };
+  const auto sock = [](const test::SmallEngine& of, const char* weight) { return of.url() + "=" + weight; };
+  auto client = Client::open(io, {.parameters = quick(sock(*silent, "1000") + " " + sock(*engine, "1"))});
+  const auto begin = std::chrono::steady_clock::now();
+  const auto first = client->call("rtpengine_offer()", invite("a"));
+  // UDP sends rtpengine_retr times, the others once (behaviour.md 5.4).
+  const int sends = std::string_view(transport) == "udp" ? 2 : 1;
+  BOOST_TEST((std::chrono::steady_clock::now() - begin >= sends * std::chrono::milliseconds(290)));
+  BOOST_TEST(first->rc == 1, first->failure);
+  BOOST_TEST(first->node == engine->url());
+  BOOST_TEST(silent->received.size() == static_cast<std::size_t>(sends));
+  // It is down now: the next call does not ask it.
+  BOOST_TEST(client->call("rtpengine_offer()", invite("b"))->node == engine->url());
+  BOOST_TEST(silent->received.size() == static_cast<std::size_t>(sends));
+  // It answers again and is told so: its calls go there.
+  silent->answer = test::answer_well;
+  BOOST_TEST(client->control({.command = control::ControlCommand::enable}).status.value().status == "enable");
+  BOOST_TEST(client->call("rtpengine_offer()", invite("a2"))->node == silent->url());
+}
+
 BOOST_AUTO_TEST_CASE(late_and_foreign_datagrams_are_ignored_over_udp) {
   boost::asio::io_context io;
   const auto engine = test::udp_engine(io, "127.0.0.1");
@@ -139,6 +164,27 @@ BOOST_AUTO_TEST_CASE(a_refused_web_socket_costs_two_seconds_and_is_not_tried_aga
   const auto begin = std::chrono::steady_clock::now();
   BOOST_TEST(client->call("rtpengine_query()", in_call("INVITE", "c"))->rc == -1);
   BOOST_TEST((std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(1990)));
+}
+
+BOOST_AUTO_TEST_CASE(a_tcp_host_that_takes_no_connections_costs_two_seconds) {
+  boost::asio::io_context io;
+  const auto engine = test::udp_engine(io, "127.0.0.1");
+  // A queue of one connection that nobody accepts: the kernel ignores what comes next, for two minutes.
+  const boost::asio::ip::tcp::endpoint full(boost::asio::ip::make_address("127.76.5.2"), 0);
+  boost::asio::ip::tcp::acceptor acceptor(io);
+  acceptor.open(full.protocol());
+  acceptor.bind(full);
+  acceptor.listen(0);
+  boost::asio::ip::tcp::socket first(io);
+  first.connect(acceptor.local_endpoint());
+  const std::string url = "tcp:127.76.5.2:" + std::to_string(acceptor.local_endpoint().port());
+  auto client = Client::open(io, {.parameters = quick(url + "=1000 " + engine->url() + "=1")});
+  const auto begin = std::chrono::steady_clock::now();
+  const auto reply = client->call("rtpengine_offer()", invite("a"));
+  const auto took = std::chrono::steady_clock::now() - begin;
+  BOOST_TEST((took >= std::chrono::milliseconds(1990)));
+  BOOST_TEST((took < std::chrono::seconds(60)));
+  BOOST_TEST(reply->node == engine->url(), reply->failure);
 }
 
 BOOST_AUTO_TEST_CASE(workers_run_side_by_side_and_calls_queue_behind_them) {
