@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "mock_engine/program/deep_key.hpp"
+
 namespace rtpe::mock {
 namespace {
 
@@ -62,6 +64,8 @@ Error TomlSource::error_at(const toml::source_position& position, std::string me
 }
 
 Expected<toml::table> TomlSource::parse() const {
+  if (const auto key = find_deep_key(text_))
+    return std::unexpected(error_at({key->line, key->column}, "this key is nested too deep"));
   try {
     return toml::parse(text_, name_);
   } catch (const toml::parse_error& error) {

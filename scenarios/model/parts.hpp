@@ -24,7 +24,4 @@ void judge_relations(const toml::table& root, Scenario& scenario, const Reading&
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
 void judge_nodes(const Scenario& scenario, const Reading& reading, Problems& problems);
 
-/// Where a key is nested deeper than any scenario needs; the parser would recurse without bound there.
-[[nodiscard]] std::optional<Place> find_deep_key(std::string_view text);
-
 }  // namespace rtpe::scenario

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "mock_engine/program/deep_key.hpp"
 #include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
 
@@ -137,8 +138,6 @@ void read_program_of(Engine& engine, const std::filesystem::path& directory, Pro
     return problems.error(engine.program_place,
                           fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
                           ErrorKind::limit);
-  if (find_deep_key(*text))
-    return problems.error(engine.program_place, fmt::format("program: a key in {} is nested too deep", shown(path)));
   auto program = mock::read_program(*text, path);
   if (!program) return errors.push_back(program.error());
   engine.rules = std::move(program->rules);
@@ -151,8 +150,8 @@ std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text
   if (text.size() > largest_file_bytes)
     return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
   Problems problems(text, path);
-  if (const auto place = find_deep_key(text)) {
-    problems.error(*place, "this key is nested too deep");
+  if (const auto key = mock::find_deep_key(text)) {
+    problems.error({key->line, key->column}, "this key is nested too deep");
     return Failed(problems.errors());
   }
   try {

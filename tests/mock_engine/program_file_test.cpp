@@ -88,6 +88,19 @@ BOOST_AUTO_TEST_CASE(every_mistake_is_one_error_at_its_place) {
   }
 }
 
+/// toml++ would end the stack on it.
+BOOST_AUTO_TEST_CASE(a_key_without_end_is_an_error) {
+  std::string dotted = "seed = 1\na";
+  for (int i = 0; i < 400'000; ++i) dotted += ".a";
+  const auto program = read_program(dotted + " = 1", "p.toml");
+  BOOST_REQUIRE(!program.has_value());
+  BOOST_TEST(program.error().place.starts_with("p.toml:2:"));
+  BOOST_TEST(program.error().message.find("nested too deep") != std::string::npos);
+  const auto engines = read_engines(dotted + " = 1", "e.toml", nullptr);
+  BOOST_REQUIRE(!engines.has_value());
+  BOOST_TEST(engines.error().message.find("nested too deep") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(one_rule_as_json) {
   const auto rule = read_rule_json(
       R"({"name": "slow", "match": {"command": ["offer", "answer"]}, "every": 2, "do": [{"delay": "5ms"}, "duplicate"]})");

@@ -1,8 +1,10 @@
 // toml++ 3.3 bounds nested arrays and inline tables but not dotted keys, whose tables it destroys recursively: a
 // megabyte of "a.a.a.a..." would end the stack. So the dots of keys are counted before it sees the text.
-#include "scenarios/model/parts.hpp"
+#include "mock_engine/program/deep_key.hpp"
 
-namespace rtpe::scenario {
+#include <algorithm>
+
+namespace rtpe::mock {
 namespace {
 
 constexpr int deepest_key = 16;
@@ -12,7 +14,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  std::optional<Place> find() {
+  std::optional<DeepKey> find() {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '#')
@@ -52,8 +54,8 @@ class Scanner {
     }
     at_ = std::min(at_, text_.size());
   }
-  [[nodiscard]] Place place() const {
-    Place place{1, 1};
+  [[nodiscard]] DeepKey place() const {
+    DeepKey place{1, 1};
     for (const char c : text_.substr(0, at_ - 1)) {
       place.line += c == '\n' ? 1 : 0;
       place.column = c == '\n' ? 1 : place.column + 1;
@@ -68,6 +70,6 @@ class Scanner {
 
 }  // namespace
 
-std::optional<Place> find_deep_key(std::string_view text) { return Scanner(text).find(); }
+std::optional<DeepKey> find_deep_key(std::string_view text) { return Scanner(text).find(); }
 
-}  // namespace rtpe::scenario
+}  // namespace rtpe::mock
