@@ -68,6 +68,10 @@ class CompactList {
     reserve(count);
     while (size_ < count) emplace_back();
   }
+  /// Only ever fewer elements.
+  void shrink(std::size_t count) {
+    while (size_ > count) std::destroy_at(data() + --size_);
+  }
   void clear() {
     std::destroy_n(data(), size_);
     size_ = 0;

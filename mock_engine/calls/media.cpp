@@ -32,6 +32,11 @@ bool is_srtp(const Media& media) {
   return is_srtp(media.protocol) || (is_rtp(media.protocol) && media.flags.has(MediaFlag::legacy_osrtp));
 }
 
+const Endpoint& advertised_endpoint(const Media& media, const Stream& stream) {
+  if (!stream.flags.has(StreamFlag::advertised_elsewhere)) return stream.endpoint;
+  return media.security->advertised[static_cast<std::size_t>(&stream - media.streams.data())];
+}
+
 bool has_feedback(Protocol protocol) {
   return protocol == Protocol::rtp_avpf || protocol == Protocol::rtp_savpf || protocol == Protocol::udp_tls_rtp_savpf;
 }

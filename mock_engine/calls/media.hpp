@@ -56,7 +56,9 @@ enum class MediaFlag : std::uint8_t {
   transcoding,
   generator,  ///< printed "generator/sink"
   // not printed
-  rtcp_mux_override,  ///< multiplexing is used whatever the peer says
+  rtcp_mux_override,  ///< multiplexing is used whatever the peer says: one port is enough
+  rtcp_mux_decided,   ///< answers of the other side do not change what this party is told
+  ice_agent,          ///< ICE of our own was once spoken with the party
   mid_generated,
   ice_lite,       ///< we are lite towards this party
   legacy_osrtp,   ///< SRTP under the name of RTP/AVP or RTP/AVPF
@@ -85,6 +87,7 @@ struct MediaSecurity {
   FingerprintHash shown_hash = FingerprintHash::none;        ///< of ours towards the party
   std::vector<Crypto> crypto_in, crypto_out;
   std::array<std::optional<std::uint8_t>, 2> suites;  ///< of SDES, as query replies name them: RTP, RTCP
+  std::vector<Endpoint> advertised;                   ///< per stream, for those with StreamFlag::advertised_elsewhere
 };
 
 /// The ports of a media on one local address.
@@ -96,6 +99,7 @@ struct PortSet {
 /// Ports towards one remote endpoint; kept so that a detour A-B-A finds its first ports (protocol.md 7.3).
 struct EndpointMap {
   std::optional<Endpoint> remote;  ///< empty: not known yet, matches any
+  std::uint16_t ports = 0;         ///< on each address, that it was made for
   CompactList<PortSet, 1> sets;    ///< the first is the one printed in m= and c=
 };
 
@@ -125,5 +129,8 @@ struct Media {
   CompactList<EndpointMap, 1> maps;
   std::unique_ptr<MediaSecurity> security;
 };
+
+/// What the SDP said last about a stream of this media; meaningful with StreamFlag::advertised.
+[[nodiscard]] const Endpoint& advertised_endpoint(const Media& media, const Stream& stream);
 
 }  // namespace rtpe::mock

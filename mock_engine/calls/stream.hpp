@@ -36,8 +36,9 @@ enum class StreamFlag : std::uint8_t {
   media_handover,
   ice,
   // not printed
-  located,     ///< `endpoint` is known
-  advertised,  ///< query replies show `endpoint` as the advertised one too
+  located,               ///< `endpoint` is known
+  advertised,            ///< query replies show `endpoint` as the advertised one too
+  advertised_elsewhere,  ///< ... unless MediaSecurity::advertised has another one (ICE)
 };
 
 using StreamFlags = FlagSet<StreamFlag, std::uint16_t>;

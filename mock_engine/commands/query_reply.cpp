@@ -134,7 +134,8 @@ class PartyWriter {
           .pair("local address", stream.local->local)
           .pair("family", query_name(stream.local->address.family));
     write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::located), writer_);
-    write_endpoint("advertised endpoint", stream.endpoint, stream.flags.has(StreamFlag::advertised), writer_);
+    write_endpoint("advertised endpoint", advertised_endpoint(media, stream), stream.flags.has(StreamFlag::advertised),
+                   writer_);
     if (media.security)
       if (const auto suite = media.security->suites[stream.flags.has(StreamFlag::rtp) ? 0 : 1])
         writer_.pair("crypto suite", suites()[*suite].name);

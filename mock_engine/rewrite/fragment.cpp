@@ -1,5 +1,6 @@
 // Trickled candidates (flag `fragment`): what of them shows in replies (observed at 10.5.3.5).
 #include "mock_engine/rewrite/negotiate.hpp"
+#include "mock_engine/rewrite/streams.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -11,13 +12,18 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-void forget_addresses(Media& media) {
+/// A fragment's section is read as one without address and port: that says nothing where candidates are trickled, and
+/// is a rejected media otherwise.
+void take_section(Call& call, Leg& leg, std::size_t place) {
+  Media& media = leg.medias[place];
   for (Stream& stream : media.streams) {
     stream.flags.clear(StreamFlag::advertised);
-    stream.flags.clear(StreamFlag::located);
-    stream.local = nullptr;
-    stream.local_port = 0;
+    if (!media.flags.has(MediaFlag::ice)) stream.flags.clear(StreamFlag::located);
   }
+  if (media.flags.has(MediaFlag::trickle_ice)) return;
+  leave_ports(media);
+  if (Leg* partner = call.partner_of(leg); partner != nullptr && place < partner->medias.size())
+    leave_ports(partner->medias[place]);
 }
 
 }  // namespace
@@ -26,22 +32,13 @@ void take_fragment(Call& call, const Options& options) {
   Leg* leg = call.find_tag(options.mode == OperationMode::answer ? options.to_tag : options.from_tag);
   if (leg == nullptr) return;
   bool has_credentials = false;  // on session level; others are not looked at
-  auto media = leg->medias.begin();
-  for (std::string_view rest = options.sdp; !rest.empty() && media != leg->medias.end();) {
+  std::size_t place = 0;         // sections count by position, whatever their mid
+  for (std::string_view rest = options.sdp; !rest.empty() && place < leg->medias.size();) {
     const std::string_view line = take_line(rest);
     if (line.starts_with("a=ice-ufrag:")) has_credentials = true;
     if (!line.starts_with("m=")) continue;
     if (!has_credentials) return;
-    // Sections count by position, whatever their mid.
-    if (media->flags.has(MediaFlag::ice)) {
-      for (Stream& stream : media->streams) stream.flags.clear(StreamFlag::advertised);
-    } else {  // the daemon closes it on both sides
-      forget_addresses(*media);
-      const auto place = static_cast<std::size_t>(media - leg->medias.begin());
-      if (Leg* partner = call.partner_of(*leg); partner != nullptr && place < partner->medias.size())
-        forget_addresses(partner->medias[place]);
-    }
-    ++media;
+    take_section(call, *leg, place++);
   }
 }
 

@@ -17,64 +17,98 @@ MediaSecurity& security_of(Media& media) {
   return *media.security;
 }
 
-/// What the party's SDP says about ICE; new credentials of the party restart ICE towards it.
-void read_party(MediaExchange& media) {
-  Media& from = media.from;
-  const SecurityLines& lines = media.part.security;
-  const bool ice = lines.ice && !media.exchange.options.flags.has(Flag::reject_ice);
-  from.flags.assign(MediaFlag::ice, ice);
-  from.flags.assign(MediaFlag::trickle_ice, ice && lines.trickle);
-  from.flags.assign(MediaFlag::ice_lite_peer, ice && lines.ice_lite);
-  if (!ice) return;
-  MediaSecurity& security = security_of(from);
-  const bool restarts = !security.ufrag.empty() && !(security.ufrag == lines.ufrag);
-  security.ufrag = lines.ufrag;
-  if (restarts) security.local_ufrag = security.local_password = std::string_view{};
+bool speaks_ice(const FlagSet<MediaFlag>& flags) {
+  return flags.has(MediaFlag::ice) && !flags.has(MediaFlag::passthrough);
 }
 
-void decide_for_receiver(MediaExchange& media) {
+/// What the party's SDP says about ICE; a rejected media says nothing new.
+bool says_ice(const MediaExchange& media) {
+  return media.part.line.port == 0 ? media.from.flags.has(MediaFlag::ice) : media.part.security.ice;
+}
+
+/// True: other credentials than before restart ICE.
+bool read_party(MediaExchange& media) {
+  Media& from = media.from;
+  const SecurityLines& lines = media.part.security;
+  from.flags.assign(MediaFlag::ice, says_ice(media) && !media.exchange.options.flags.has(Flag::reject_ice));
+  if (media.part.line.port != 0) {
+    from.flags.assign(MediaFlag::trickle_ice, lines.ice && media.part.trickle);
+    from.flags.assign(MediaFlag::ice_lite_peer, lines.ice && media.part.ice_lite);
+  }
+  const bool has_agent = from.flags.has(MediaFlag::ice_agent);
+  if (!lines.ice || from.flags.has(MediaFlag::passthrough)) return false;
+  if (!from.flags.has(MediaFlag::ice) && !has_agent) return false;
+  MediaSecurity& security = security_of(from);
+  const bool restarts = has_agent && !security.ufrag.empty() && !(security.ufrag == lines.ufrag);
+  security.ufrag = lines.ufrag;
+  if (restarts && media.exchange.is_offer()) forget_credentials(from);
+  return restarts;
+}
+
+void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
   const IceMode mode = media.exchange.options.ice;
+  const bool is_offer = media.exchange.is_offer();
   FlagSet<MediaFlag>& to = media.to.flags;
-  if (mode == IceMode::remove) return to.clear(MediaFlag::ice);
-  if (!media.exchange.is_offer()) return;
-  if (mode != IceMode::automatic)
-    to.set(MediaFlag::ice);
-  else if (!to.has(MediaFlag::initialized))
-    to.assign(MediaFlag::ice, media.part.security.ice);
+  switch (mode) {
+    case IceMode::remove:
+      return to.clear(MediaFlag::ice);
+    case IceMode::force:
+      return to.set(MediaFlag::ice);
+    case IceMode::optional:
+    case IceMode::force_relay: {
+      const bool own = to.has(MediaFlag::ice_agent) && !to.has(MediaFlag::passthrough);
+      const bool other = media.from.flags.has(MediaFlag::ice) || media.exchange.options.flags.has(Flag::passthrough);
+      return to.assign(MediaFlag::ice, is_offer || other || own);
+    }
+    case IceMode::automatic:
+      if (is_offer && !to.has(MediaFlag::initialized)) to.assign(MediaFlag::ice, sender_says_ice);
+  }
 }
 
 /// Whether this message asks for ICE and keys to be left alone.
 bool asks_for_passthrough(const MediaExchange& media) {
   const Options& options = media.exchange.options;
   if (options.flags.has(Flag::passthrough)) return true;
-  const bool both = media.from.flags.has(MediaFlag::ice) && media.to.flags.has(MediaFlag::ice);
-  return both && (options.ice == IceMode::optional || options.ice == IceMode::force_relay);
+  return keeps_party_lines(options) && media.from.flags.has(MediaFlag::ice) && media.to.flags.has(MediaFlag::ice);
 }
 
-void decide_passthrough(MediaExchange& media) {
+/// Returns what asks_for_passthrough() says.
+bool decide_passthrough(MediaExchange& media) {
   const bool asked = asks_for_passthrough(media);
   const bool off = media.exchange.options.flags.has(Flag::no_passthrough);
   for (Media* side : {&media.from, &media.to}) {
     if (asked) side->flags.set(MediaFlag::passthrough);
     if (off) side->flags.clear(MediaFlag::passthrough);
   }
-  if (asked) return;
-  // Whoever a first offer goes to controls, ICE or not, and stays so; a party that only ever answered does too.
-  if (media.exchange.is_offer()) {
-    if (!media.from.flags.has(MediaFlag::initialized)) media.from.flags.clear(MediaFlag::ice_controlling);
-    if (!media.to.flags.has(MediaFlag::initialized)) media.to.flags.set(MediaFlag::ice_controlling);
-  } else if (!media.from.flags.has(MediaFlag::initialized)) {
-    media.from.flags.set(MediaFlag::ice_controlling);
-  }
+  return asked;
 }
 
 void decide_lite(MediaExchange& media) {
-  if (!media.exchange.is_offer()) return;
-  const IceLite lite = media.exchange.options.ice_lite;
-  const bool forward = lite == IceLite::forward || lite == IceLite::both;
-  media.to.flags.assign(MediaFlag::ice_lite, forward);
+  const Options& options = media.exchange.options;
+  if (!media.exchange.is_offer() || !options.ice_lite) return;
+  const IceLite lite = *options.ice_lite;
+  media.to.flags.assign(MediaFlag::ice_lite, lite == IceLite::forward || lite == IceLite::both);
   media.from.flags.assign(MediaFlag::ice_lite, lite == IceLite::backward || lite == IceLite::both);
-  if (forward) media.to.flags.clear(MediaFlag::ice_controlling);
+}
+
+/// Who controls: the engine towards those it sends the first offer to, ICE or not, and towards those who answer before
+/// they offered, unless it is lite; then it stays so until ICE restarts. Towards a lite party it always does.
+void decide_roles(MediaExchange& media, bool restarts) {
+  FlagSet<MediaFlag>& from = media.from.flags;
+  FlagSet<MediaFlag>& to = media.to.flags;
+  const bool first = restarts || !from.has(MediaFlag::initialized);
+  if (media.exchange.is_offer()) {
+    if (first) from.clear(MediaFlag::ice_controlling);
+    if (restarts || !to.has(MediaFlag::initialized))
+      to.assign(MediaFlag::ice_controlling, !to.has(MediaFlag::ice_lite));
+  } else {
+    const bool ice = from.has(MediaFlag::ice) || to.has(MediaFlag::ice);
+    if (!restarts && !ice && media.exchange.options.ice != IceMode::automatic) return;
+    if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
+    if (restarts) to.clear(MediaFlag::ice_controlling);
+  }
+  for (FlagSet<MediaFlag>* side : {&from, &to})
+    if (side->has(MediaFlag::ice_lite_peer) && !side->has(MediaFlag::ice_lite)) side->set(MediaFlag::ice_controlling);
 }
 
 /// A candidate's preferences as priorities hold them (RFC 8445 5.1.2).
@@ -105,18 +139,35 @@ struct Candidates {
   bool relay;
 };
 
+/// Where a component is reached on one of the local addresses.
+struct Place {
+  const LocalAddress* local;
+  unsigned port;
+  int preference;
+};
+Place place_of(const PortSet& set, const Media& to, const Candidates& wanted, int preference) {
+  const PortLease& lease = set.leases.front();
+  if (wanted.component <= lease.count())
+    return {.local = set.local, .port = lease.first() + wanted.component - 1, .preference = preference};
+  // The daemon shows a port of before, if the new ones are too few, for every address.
+  const Stream& stream = to.streams[wanted.component - 1];
+  const bool counted = to.flags.has(MediaFlag::passthrough);
+  return {.local = stream.local, .port = stream.local_port, .preference = counted ? preference : wanted.first.local};
+}
+
 /// One candidate per local address. Preferences are put together as the daemon does: below 0 all bits are set.
 void write_candidates(const Exchange& exchange, const Media& to, const Candidates& wanted, std::string& out) {
-  int local_preference = wanted.first.local;
+  int next_preference = wanted.first.local;
   for (const PortSet& set : open_sets(to)) {
+    const auto [local, port, preference] = place_of(set, to, wanted, next_preference--);
     const auto priority = static_cast<std::uint32_t>(wanted.first.type) << 24U |
-                          static_cast<std::uint32_t>(local_preference) << 8U | (256U - wanted.component);
-    --local_preference;
-    const PrintedAddress printed = printed_address(exchange.options, *set.local);
-    const unsigned port = set.leases.front().first() + wanted.component - 1;
-    fmt::format_to(std::back_inserter(out), "a=candidate:{} {} UDP {} {} {} typ {}", set.local->foundation,
-                   wanted.component, priority, printed.address, port, wanted.relay ? "relay" : "host");
-    if (wanted.relay) fmt::format_to(std::back_inserter(out), " raddr {} rport {}", printed.address, port);
+                          static_cast<std::uint32_t>(preference) << 8U | (256U - wanted.component);
+    // Relays are not where `media-address` says.
+    const std::string_view address =
+        wanted.relay ? std::string_view(local->advertised) : printed_address(exchange.options, *local).address;
+    fmt::format_to(std::back_inserter(out), "a=candidate:{} {} UDP {} {} {} typ {}", local->foundation,
+                   wanted.component, priority, address, port, wanted.relay ? "relay" : "host");
+    if (wanted.relay) fmt::format_to(std::back_inserter(out), " raddr {} rport {}", address, port);
     out += "\r\n";
   }
 }
@@ -124,37 +175,58 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
 }  // namespace
 
 void negotiate_ice(MediaExchange& media) {
-  read_party(media);
-  decide_for_receiver(media);
-  decide_passthrough(media);
-  decide_lite(media);
-  if (media.exchange.options.flags.has(Flag::trickle_ice) && media.to.flags.has(MediaFlag::ice))
-    media.to.flags.set(MediaFlag::trickle_ice);
-  if (!media.to.flags.has(MediaFlag::ice) || media.to.flags.has(MediaFlag::passthrough)) return;
-  MediaSecurity& security = security_of(media.to);
-  if (!security.local_ufrag.empty()) return;
-  std::string text;
-  media.exchange.engine.random.append_alphanumeric(text, 8);
-  security.local_ufrag = text;
-  text.clear();
-  media.exchange.engine.random.append_alphanumeric(text, 26);
-  security.local_password = text;
+  const bool sender_says_ice = says_ice(media);
+  const bool restarts = read_party(media);
+  decide_for_receiver(media, sender_says_ice);
+  if (!decide_passthrough(media)) {
+    decide_lite(media);
+    decide_roles(media, restarts);
+    if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::trickle_ice))
+      media.to.flags.set(MediaFlag::trickle_ice);
+  }
+  for (Media* side : {&media.from, &media.to})
+    if (speaks_ice(side->flags)) side->flags.set(MediaFlag::ice_agent);
 }
 
 bool relays_only(const Options& options) { return options.ice == IceMode::force_relay; }
 
+bool keeps_party_lines(const Options& options) {
+  return options.ice == IceMode::optional || options.ice == IceMode::force_relay;
+}
+
+bool shows_trickling(const Media& to) {
+  return to.flags.has(MediaFlag::ice_agent) && to.flags.has(MediaFlag::trickle_ice) &&
+         !to.flags.has(MediaFlag::passthrough);
+}
+
+void forget_credentials(Media& media) {
+  if (media.security) media.security->local_ufrag = media.security->local_password = std::string_view{};
+}
+
+void name_agent(Media& media, Random& random) {
+  if (!speaks_ice(media.flags)) return;
+  MediaSecurity& security = security_of(media);
+  if (!security.local_ufrag.empty()) return;
+  std::string text;
+  random.append_alphanumeric(text, 8);
+  security.local_ufrag = text;
+  text.clear();
+  random.append_alphanumeric(text, 26);
+  security.local_password = text;
+}
+
 void write_ice(const Exchange& exchange, const MediaPart& part, const Media& to, std::string& out) {
-  if (!to.flags.has(MediaFlag::ice)) return;
   const bool passthrough = to.flags.has(MediaFlag::passthrough);
   const auto end = std::back_inserter(out);
-  if (!passthrough && to.security)
+  if (speaks_ice(to.flags) && to.security)
     fmt::format_to(end, "a=ice-ufrag:{}\r\na=ice-pwd:{}\r\n", to.security->local_ufrag.view(),
                    to.security->local_password.view());
-  if (to.flags.has(MediaFlag::trickle_ice)) out += "a=ice-options:trickle\r\n";
+  if (shows_trickling(to)) out += "a=ice-options:trickle\r\n";
+  if (!to.flags.has(MediaFlag::ice)) return;
   const bool relay = relays_only(exchange.options);
   Preference preference{.type = relay ? 0 : 126, .local = 65535};
   if (passthrough) preference = preference_beside(part, relay ? "relay" : "host", preference.type);
-  const unsigned components = to.streams.size() < 2 || is_single_port(exchange, to) ? 1 : 2;
+  const unsigned components = !is_rtp(to.protocol) || to.streams.size() < 2 || is_single_port(exchange, to) ? 1 : 2;
   for (unsigned component = 1; component <= components; ++component)
     write_candidates(exchange, to, {.component = component, .first = preference, .relay = relay}, out);
 }

@@ -8,6 +8,14 @@ namespace rtpe::mock {
 
 /// `ICE: force-relay`: m=, c= and the peer's candidates stay, only relay candidates are added.
 [[nodiscard]] bool relays_only(const Options& options);
+/// `ICE: optional` and `force-relay`: the ICE lines of the party's SDP stay where they are.
+[[nodiscard]] bool keeps_party_lines(const Options& options);
+/// a=ice-options:trickle and a=end-of-candidates are printed, also once ICE has been taken away again.
+[[nodiscard]] bool shows_trickling(const Media& to);
+/// New credentials towards the party will be needed: ICE restarts, or its ports changed.
+void forget_credentials(Media& media);
+/// Credentials of our own towards the party, where ICE is spoken and there are none.
+void name_agent(Media& media, Random& random);
 /// Credentials, options and candidates.
 void write_ice(const Exchange& exchange, const MediaPart& part, const Media& to, std::string& out);
 

@@ -96,12 +96,6 @@ void read_security(const sdp::Line& line, SecurityLines& security) {
     case Attribute::ice_pwd:
       security.password = line.value;
       break;
-    case Attribute::ice_options:
-      security.trickle |= line.value.find("trickle") != std::string_view::npos;
-      break;
-    case Attribute::ice_lite:
-      security.ice_lite = true;
-      break;
     case Attribute::setup:
       security.setup = line.value;
       break;
@@ -199,11 +193,16 @@ void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
       if (auto candidate = read_candidate(line.value)) {
         candidate->line = index;
         media.candidates.push_back(*candidate);
-        media.security.ice = true;
       }
       break;
     case Attribute::crypto:
       if (const auto crypto = read_crypto(line.value)) media.crypto.push_back(*crypto);
+      break;
+    case Attribute::ice_options:
+      media.trickle |= line.value.find("trickle") != std::string_view::npos;
+      break;
+    case Attribute::ice_lite:
+      media.ice_lite = true;
       break;
     case Attribute::end_of_candidates:
       media.end_of_candidates = true;

@@ -92,7 +92,7 @@ struct Options {
   FlagSet<Osrtp> osrtp;
   std::uint32_t suites_off = 0;  ///< bit per index of suites() in rewrite/sdes.hpp
   IceMode ice = IceMode::automatic;
-  IceLite ice_lite = IceLite::off;
+  std::optional<IceLite> ice_lite;
   DtlsRole dtls = DtlsRole::automatic, dtls_reverse = DtlsRole::automatic;
   FingerprintHash fingerprint = FingerprintHash::none;
   Protocol protocol = Protocol::unknown;

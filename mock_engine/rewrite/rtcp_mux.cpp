@@ -5,56 +5,48 @@
 namespace rtpe::mock {
 namespace {
 
-void set_mux(Media& media, bool final_choice) {
-  media.flags.set(MediaFlag::rtcp_mux);
-  media.flags.assign(MediaFlag::rtcp_mux_override, final_choice);
-}
-
-void clear_mux(Media& media) {
-  media.flags.clear(MediaFlag::rtcp_mux);
-  media.flags.clear(MediaFlag::rtcp_mux_override);
+/// What the receiver is offered. True: it is spared the multiplexing of the other side.
+bool offer_to_receiver(MediaExchange& media) {
+  const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
+  FlagSet<MediaFlag>& to = media.to.flags;
+  const bool multiplexes = to.has(MediaFlag::rtcp_mux);  // already, as told or as it said
+  to.assign(MediaFlag::rtcp_mux_override, multiplexes);
+  if (wish.has(RtcpMux::require)) to.set(MediaFlag::rtcp_mux_override);
+  if (wish.has(RtcpMux::require) || wish.has(RtcpMux::offer) || multiplexes) {
+    to.set(MediaFlag::rtcp_mux);
+    return false;
+  }
+  const bool spared = media.part.rtcp_mux && wish.has(RtcpMux::demux);
+  to.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux && !spared);
+  return spared;
 }
 
 void offer_mux(MediaExchange& media) {
   const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
   const bool offered = media.part.rtcp_mux;
-  if (!offered || wish.has(RtcpMux::reject))
-    clear_mux(media.from);
-  else
-    set_mux(media.from, wish.has(RtcpMux::demux) || wish.has(RtcpMux::accept));
-  if (wish.has(RtcpMux::require))
-    set_mux(media.to, true);
-  else if (media.to.flags.has(MediaFlag::rtcp_mux) && media.to.flags.has(MediaFlag::initialized) &&
-           !wish.has(RtcpMux::demux))
-    set_mux(media.to, true);
-  else if (wish.has(RtcpMux::demux) || !(offered || wish.has(RtcpMux::offer)))
-    clear_mux(media.to);
-  else if (!media.to.flags.has(MediaFlag::rtcp_mux))
-    set_mux(media.to, false);
+  const bool spared = offer_to_receiver(media);
+  const bool accepted = wish.has(RtcpMux::accept);
+  const bool rejected = wish.has(RtcpMux::reject) && !accepted;
+  FlagSet<MediaFlag>& from = media.from.flags;
+  from.assign(MediaFlag::rtcp_mux, offered && !rejected);
+  from.assign(MediaFlag::rtcp_mux_override, offered && !rejected && (accepted || wish.has(RtcpMux::demux)));
+  from.assign(MediaFlag::rtcp_mux_decided, !offered || accepted || rejected || spared);
 }
 
 void answer_mux(MediaExchange& media) {
-  if (media.part.rtcp_mux)
-    set_mux(media.from, media.from.flags.has(MediaFlag::rtcp_mux_override));
-  else
-    clear_mux(media.from);
-  // The offerer gets what it offered if the other side took it, or if this engine multiplexes on its own.
-  if (!media.to.flags.has(MediaFlag::rtcp_mux)) return;
-  if (media.to.flags.has(MediaFlag::rtcp_mux_override)) return;
-  if (media.part.rtcp_mux)
-    set_mux(media.to, true);
-  else
-    clear_mux(media.to);
+  media.from.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
+  if (!media.to.flags.has(MediaFlag::rtcp_mux_decided)) media.to.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
 }
 
 }  // namespace
 
 bool is_single_port(const Exchange& exchange, const Media& to) {
-  return to.flags.has(MediaFlag::rtcp_mux) && (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
+  // Other protocols than RTP take part in the negotiation, but have two ports all the same.
+  return is_rtp(to.protocol) && to.flags.has(MediaFlag::rtcp_mux) &&
+         (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
 }
 
 void negotiate_rtcp_mux(MediaExchange& media) {
-  if (!is_rtp(media.from.protocol)) return;
   if (media.exchange.is_offer())
     offer_mux(media);
   else

@@ -49,8 +49,7 @@ struct Direction {
 /// output unless security is passed through; lines that could not be read stay.
 struct SecurityLines {
   std::string_view ufrag, password, fingerprint, setup;
-  bool ice = false;  ///< a user name fragment or a candidate is there
-  bool trickle = false, ice_lite = false;
+  bool ice = false;  ///< a user name fragment is there
 };
 
 struct SessionPart {
@@ -77,6 +76,7 @@ struct MediaPart {
   std::string_view mid;
   std::uint32_t ptime = 0, maxptime = 0;
   bool end_of_candidates = false;
+  bool trickle = false, ice_lite = false;  ///< not heeded on session level
   std::vector<CodecLine> codecs;
   std::vector<CandidateLine> candidates;
   std::vector<CryptoLine> crypto;

@@ -3,14 +3,17 @@
 
 #include <algorithm>
 
+#include "mock_engine/rewrite/ice.hpp"
+#include "mock_engine/rewrite/write.hpp"
+
 namespace rtpe::mock {
 namespace {
 
 bool is_multiplexed(const Media& media) { return media.flags.has(MediaFlag::rtcp_mux); }
 
 /// One port per pair of streams when RTCP is known to be multiplexed, else two.
-std::uint16_t ports_per_pair(const Media& media) {
-  return is_multiplexed(media) && media.flags.has(MediaFlag::rtcp_mux_override) ? 1 : 2;
+std::uint16_t ports_per_pair(const Exchange& exchange, const Media& media) {
+  return is_single_port(exchange, media) ? 1 : 2;
 }
 
 void update_flags(Media& media) {
@@ -34,19 +37,19 @@ bool same_remote(const Endpoint& one, const Endpoint& other) {
   return one == other;
 }
 
-bool has_room(const EndpointMap& map, std::size_t pairs, std::uint16_t ports) {
-  return std::ranges::all_of(map.sets, [&](const PortSet& set) {
-    return set.leases.size() >= pairs &&
-           std::ranges::all_of(set.leases, [ports](const PortLease& lease) { return lease.count() >= ports; });
-  });
-}
-
 struct Wish {
   std::optional<Endpoint> remote;
   bool any_remote = false;  ///< port latching: whatever endpoint a map has
   std::size_t pairs = 1;
   std::uint16_t ports = 2;  ///< per pair
 };
+
+/// As many ports as wanted when the map was made, and with ICE ports on all addresses of the interface. The daemon goes
+/// by the number the map was made for even after it has put new ports into it.
+bool has_room(const Media& media, const EndpointMap& map, const Wish& wish) {
+  if (media.flags.has(MediaFlag::ice) && map.sets.size() < media.interface->addresses.size()) return false;
+  return map.ports >= wish.pairs * wish.ports;
+}
 
 /// Of the wanted family where the interface has one.
 LocalAddress* preferred_address(const Media& media) {
@@ -55,13 +58,15 @@ LocalAddress* preferred_address(const Media& media) {
 }
 
 EndpointMap* find_map(Media& media, const Wish& wish) {
-  for (EndpointMap& map : media.maps) {
-    if (map.sets.front().local != preferred_address(media) || !has_room(map, wish.pairs, wish.ports)) continue;
+  for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
+    EndpointMap& map = media.maps[i];
+    if (map.sets.front().local != preferred_address(media)) continue;
+    if (wish.any_remote) return &map;
     if (!map.remote) {
-      map.remote = wish.remote;
+      if (has_room(media, map, wish)) return &map;
+    } else if (!wish.remote || same_remote(*map.remote, *wish.remote)) {
       return &map;
     }
-    if (wish.any_remote || !wish.remote || same_remote(*map.remote, *wish.remote)) return &map;
   }
   return nullptr;
 }
@@ -78,43 +83,50 @@ bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& 
 }
 
 /// Ports on the preferred address first; with ICE on all others of the interface too.
-EndpointMap* new_map(Media& media, const Wish& wish, Random& random) {
-  EndpointMap map{.remote = wish.remote, .sets = {}};
+bool take_ports(Media& media, EndpointMap& map, const Wish& wish, Random& random) {
+  map.sets.clear();
   LocalAddress* preferred = preferred_address(media);
-  if (!add_ports(map, *preferred, wish, random)) return nullptr;
+  if (!add_ports(map, *preferred, wish, random)) return false;
   if (media.flags.has(MediaFlag::ice))
     for (const auto& local : media.interface->addresses)
-      if (local.get() != preferred && !add_ports(map, *local, wish, random)) return nullptr;
-  return &media.maps.emplace_back(std::move(map));
+      if (local.get() != preferred && !add_ports(map, *local, wish, random)) return false;
+  return true;
 }
 
-/// Points the streams at the ports of a map.
+/// Points the streams at the ports of a map. One that finds none there keeps what it had, given back or not.
 void use_map(Media& media, const EndpointMap& map) {
   media.map = static_cast<std::uint16_t>(&map - media.maps.data());
   const PortSet& set = map.sets.front();
   for (std::size_t i = 0; i < media.streams.size(); ++i) {
     Stream& stream = media.streams[i];
-    stream.local = set.local;
-    stream.local_port = 0;
+    if (stream.local == nullptr) stream.local = set.local;
     if (i / 2 >= set.leases.size()) continue;
     const PortLease& lease = set.leases[i / 2];
-    if (i % 2 < lease.count()) stream.local_port = static_cast<std::uint16_t>(lease.first() + i % 2);
-  }
-}
-
-void close_ports(Media& media) {
-  media.maps.clear();
-  for (Stream& stream : media.streams) {
-    stream.local = nullptr;
-    stream.local_port = 0;
+    if (i % 2 >= lease.count()) continue;
+    stream.local = set.local;
+    stream.local_port = static_cast<std::uint16_t>(lease.first() + i % 2);
   }
 }
 
 bool open_side(Media& media, const Wish& wish, Random& random) {
+  Stream& first = media.streams.front();
+  const LocalAddress* local_before = first.local;
+  const std::uint16_t port_before = first.local_port;
   EndpointMap* map = find_map(media, wish);
-  if (map == nullptr) map = new_map(media, wish, random);
-  if (map == nullptr) return false;
+  if (map == nullptr) {
+    map = &media.maps.emplace_back();
+    map->remote = wish.remote;
+    map->ports = static_cast<std::uint16_t>(wish.pairs * wish.ports);
+    if (!take_ports(media, *map, wish, random)) return false;
+  } else if (!has_room(media, *map, wish)) {  // all its ports are given back for new ones
+    if (!take_ports(media, *map, wish, random)) return false;
+  } else if (!map->remote) {
+    map->remote = wish.remote;
+  }
+  if (!media.flags.has(MediaFlag::ice)) map->sets.shrink(1);
   use_map(media, *map);
+  if (local_before != nullptr && (first.local != local_before || first.local_port != port_before))
+    forget_credentials(media);
   return true;
 }
 
@@ -134,6 +146,50 @@ Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   endpoint.port = part.rtcp.port;
   if (part.rtcp_address) endpoint.address = *part.rtcp_address;
   return endpoint;
+}
+
+bool open_sides(MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  Random& random = media.exchange.engine.random;
+  update_flags(media.from);
+  update_flags(media.to);
+  for (Stream& stream : media.from.streams) {
+    stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
+    stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
+  }
+  if (media.exchange.opens == Sides::none) return true;
+  if (media.part.line.port == 0 && media.exchange.opens == Sides::both) {
+    leave_ports(media.from);
+    leave_ports(media.to);
+    return true;
+  }
+  Wish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.exchange, media.to)};
+  // Who speaks is no matter of the one who only listens.
+  if (media.exchange.opens != Sides::receiver) wish.remote = media.part.rtp;
+  wish.any_remote = options.flags.has(Flag::port_latching) ||
+                    (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
+  if (!open_side(media.to, wish, random)) return false;
+  if (media.exchange.opens == Sides::receiver) return true;
+  // A party that was told of this media before gets its ports when the other side writes the next SDP.
+  if (!media.sender_is_new) return true;
+  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.exchange, media.from)},
+                   random);
+}
+
+/// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one.
+void advertise(Media& media, std::size_t index, const Endpoint& written) {
+  Stream& stream = media.streams[index];
+  const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
+  if (!stream.flags.has(StreamFlag::located) || (changes && !media.flags.has(MediaFlag::ice)))
+    stream.endpoint = written;
+  stream.flags.set(StreamFlag::located);
+  stream.flags.set(StreamFlag::advertised);
+  stream.flags.assign(StreamFlag::advertised_elsewhere, !(stream.endpoint == written));
+  if (stream.endpoint == written) return;
+  if (!media.security) media.security = std::make_unique<MediaSecurity>();
+  auto& elsewhere = media.security->advertised;
+  if (elsewhere.size() <= index) elsewhere.resize(index + 1);
+  elsewhere[index] = written;
 }
 
 }  // namespace
@@ -158,46 +214,34 @@ void choose_interfaces(MediaExchange& media) {
 void update_streams(MediaExchange& media) {
   const MediaPart& part = media.part;
   const std::size_t count = std::size_t{2} * part.line.port_count;
+  media.sender_is_new = media.from.streams.empty();
   resize_streams(media.from, count, media.exchange.now);
   resize_streams(media.to, count, media.exchange.now);
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
-    const bool known = i != 1 || !part.shares_port();
-    const Endpoint endpoint = known ? written_endpoint(part, i) : Endpoint{};
-    const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == endpoint);
+    const Endpoint before = stream.endpoint;
+    if (i != 1 || !part.shares_port())
+      advertise(media.from, i, written_endpoint(part, i));
+    else
+      stream.flags.clear(StreamFlag::advertised);
+    const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == before);
     if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls))
       media.from.security->suites[i % 2].reset();
-    stream.endpoint = endpoint;
-    stream.flags.assign(StreamFlag::located, known);
-    stream.flags.assign(StreamFlag::advertised, known);
     stream.flags.set(StreamFlag::filled);
   }
 }
 
 bool open_ports(MediaExchange& media) {
-  const Options& options = media.exchange.options;
-  Random& random = media.exchange.engine.random;
-  update_flags(media.from);
-  update_flags(media.to);
-  for (Stream& stream : media.from.streams) {
-    stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
-    stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
+  if (!open_sides(media)) return false;
+  name_agent(media.to, media.exchange.engine.random);
+  return true;
+}
+
+void leave_ports(Media& media) {
+  for (Stream& stream : media.streams) {
+    stream.local = nullptr;
+    stream.local_port = 0;
   }
-  if (media.exchange.opens == Sides::none) return true;
-  if (media.part.line.port == 0 && media.exchange.opens == Sides::both) {
-    close_ports(media.from);
-    close_ports(media.to);
-    return true;
-  }
-  Wish wish{.remote = media.part.rtp, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.to)};
-  if (media.exchange.opens == Sides::receiver) wish.remote.reset();  // who speaks is no matter of the one who listens
-  wish.any_remote = options.flags.has(Flag::port_latching) ||
-                    (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
-  if (!open_side(media.to, wish, random)) return false;
-  if (media.exchange.opens == Sides::receiver) return true;
-  // A party that took its ports down gets new ones when the other side writes the next SDP.
-  if (media.from.streams.front().local != nullptr || media.from.flags.has(MediaFlag::initialized)) return true;
-  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.from)}, random);
 }
 
 std::span<const PortSet> open_sets(const Media& media) {

@@ -8,8 +8,10 @@ namespace rtpe::mock {
 void choose_interfaces(MediaExchange& media);
 /// Endpoints and stream flags of the side that wrote the SDP; the other side gets as many streams.
 void update_streams(MediaExchange& media);
-/// Ports on both sides; a rejected media gives its ports back. False: out of ports.
+/// Ports on both sides; a rejected media leaves its ports until it comes back. False: out of ports.
 [[nodiscard]] bool open_ports(MediaExchange& media);
+/// No port is in use. They stay with their maps: a media that comes back finds them again.
+void leave_ports(Media& media);
 /// The port sets in use, the printed one first; empty when no port is open.
 [[nodiscard]] std::span<const PortSet> open_sets(const Media& media);
 

@@ -36,11 +36,12 @@ struct MediaWriter {
 void write_media_line(MediaWriter& writer) {
   const sdp::MediaLine& line = writer.part.line;
   sdp::Editor& editor = writer.editor;
+  if (relays_only(writer.exchange.options)) return;
   if (writer.is_gateway()) {
     editor.cut(line.type);
     writer.out.append(writer.to.type);
   }
-  if (!writer.is_rejected() && !writer.to.streams.empty() && !relays_only(writer.exchange.options)) {
+  if (!writer.is_rejected() && !writer.to.streams.empty()) {
     editor.cut(line.port_text);
     append(writer.out, "{}", writer.to.streams.front().local_port);
     if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
@@ -70,6 +71,7 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
   if (writer.is_gateway()) return true;
   const bool relay = relays_only(writer.exchange.options);
   const bool passthrough = writer.to.flags.has(MediaFlag::passthrough);
+  const bool keeps_ice = passthrough || keeps_party_lines(writer.exchange.options);
   switch (line.attribute) {
     case Attribute::rtcp:
     case Attribute::rtcp_mux:
@@ -79,20 +81,21 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
     case Attribute::ptime:
       return is_readable(line);
     case Attribute::candidate:
-      return is_readable(line) && (!passthrough || (relay && line.value.find(" typ relay") != std::string_view::npos));
+      return is_readable(line) && (!keeps_ice || (relay && line.value.find(" typ relay") != std::string_view::npos));
     case Attribute::crypto: {
       const auto crypto = read_crypto(line.value);
       return crypto ? !passthrough : crypto.error() == CryptoFault::unusable;
     }
     case Attribute::fingerprint:
     case Attribute::setup:
+      return !passthrough && is_readable(line);
     case Attribute::ice_ufrag:
     case Attribute::ice_pwd:
     case Attribute::ice_options:
     case Attribute::ice_lite:
     case Attribute::ice_mismatch:
     case Attribute::remote_candidates:
-      return !passthrough && is_readable(line);
+      return !keeps_ice;
     case Attribute::sendrecv:
     case Attribute::sendonly:
     case Attribute::recvonly:
@@ -149,10 +152,7 @@ void write_rtcp(MediaWriter& writer) {
   if (mux) writer.out += "a=rtcp-mux\r\n";
 }
 
-bool ends_candidates(const MediaWriter& writer) {
-  const FlagSet<MediaFlag>& to = writer.to.flags;
-  return writer.part.end_of_candidates || (to.has(MediaFlag::ice) && to.has(MediaFlag::trickle_ice));
-}
+bool ends_candidates(const MediaWriter& writer) { return writer.part.end_of_candidates || shows_trickling(writer.to); }
 
 /// A message media is not touched, but keeps the address it had.
 void write_message(MediaWriter& writer) {

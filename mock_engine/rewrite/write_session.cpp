@@ -56,6 +56,7 @@ bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Li
     case Attribute::ice_mismatch:
     case Attribute::remote_candidates:
     case Attribute::candidate:
+      return !passthrough && !keeps_party_lines(exchange.options) && is_readable(line);
     case Attribute::fingerprint:
     case Attribute::setup:
       return !passthrough && is_readable(line);
@@ -111,8 +112,8 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
   editor.keep(lines[part.lines.last - 1]);
   if (exchange.options.flags.has(Flag::loop_protect))
     editor.output().append("a=rtpengine:").append(exchange.engine.identity.loop_id).append("\r\n");
-  if (part.first_media < part.last_media && exchange.to.medias[part.first_media].flags.has(MediaFlag::ice_lite))
-    editor.output() += "a=ice-lite\r\n";
+  const FlagSet<MediaFlag>& first = exchange.to.medias[part.first_media].flags;
+  if (first.has(MediaFlag::ice) && first.has(MediaFlag::ice_lite)) editor.output() += "a=ice-lite\r\n";
 }
 
 std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
