@@ -5,6 +5,7 @@
 
 #include <boost/algorithm/string/split.hpp>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "tests/conformance/kamailio/kamailio_run.hpp"
@@ -43,8 +44,13 @@ std::string route_of(std::size_t number, const FunctionStep& step) {
   return out + "  }\n";
 }
 
-std::string configuration(const std::vector<FunctionStep>& steps) {
+std::string configuration(const std::vector<FunctionStep>& steps, NodeTransport transport) {
   std::string out = content(test::source_directory() + "/tests/conformance/kamailio/function_proxy.cfg");
+  if (transport == NodeTransport::web_socket) {
+    out = std::regex_replace(out, std::regex("udp:([0-9.]+):2223"), "ws://$1:2224/ng");
+    out = std::regex_replace(out, std::regex("loadmodule \"rtpengine.so\"\n"),
+                             "loadmodule \"lwsc.so\"\n$&modparam(\"rtpengine\", \"wsapi\", \"lwsc\")\n");
+  }
   out += "\nroute[STATEMENTS] {\n  $avp(results) = \"\";\n";
   for (std::size_t i = 0; i < steps.size(); ++i) out += route_of(i, steps[i]);
   return out + "  append_hf(\"X-Results: $avp(results)\\r\\nX-Value: $avp(value)\\r\\n\");\n}\n";
@@ -73,9 +79,10 @@ std::unexpected<Error> missing(std::string message) {
 
 }  // namespace
 
-Expected<FunctionProxy> FunctionProxy::start(std::vector<FunctionStep> steps, const std::string& folder) {
+Expected<FunctionProxy> FunctionProxy::start(std::vector<FunctionStep> steps, NodeTransport transport,
+                                             const std::string& folder) {
   const std::string file = folder + "/kamailio.cfg", log = folder + "/kamailio.log";
-  std::ofstream(file) << configuration(steps);
+  std::ofstream(file) << configuration(steps, transport);
   auto phone = LaneSocket::bind(phone_address, sip_port);
   if (!phone) return std::unexpected(phone.error());
   auto kamailio =

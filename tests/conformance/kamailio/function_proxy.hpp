@@ -26,11 +26,15 @@ struct PassedMessage {
   std::string body, content_length;
 };
 
+/// How Kamailio reaches the engines; web_socket by the module lwsc, on port 2224.
+enum class NodeTransport : std::uint8_t { udp, web_socket };
+
 class FunctionProxy {
  public:
   /// Kamailio with function_proxy.cfg and these statements, ready to take messages; its files are in `folder`. Error:
   /// it is not installed, or does not start, with its log.
-  static Expected<FunctionProxy> start(std::vector<FunctionStep> steps, const std::string& folder);
+  static Expected<FunctionProxy> start(std::vector<FunctionStep> steps, NodeTransport transport,
+                                       const std::string& folder);
   /// Sends the step's message and waits for it to come back. Error: it does not.
   Expected<PassedMessage> pass(std::size_t step, std::string_view call_id);
 
