@@ -112,7 +112,7 @@ constexpr Row faults[] = {
     {"INVITE", offer_in_set_4, "1|-1", "a offer -> ok", Body::own, "<null>", R"("do": {"missing-key": "sdp"})"},
     {"INVITE", offer_in_set_4, "1|-1", "a offer -> ok", Body::own, "<null>", R"("do": {"wrong-type": "sdp"})"},
     {"INVITE", offer_in_set_4, "1|1", "a offer -> ok, a offer -> ok", Body::of_reply, "<null>",
-     R"("match": {"command": "offer"}, "do": {"delay": "500ms"})"},
+     R"("match": {"command": "offer"}, "do": {"delay": "1200ms"})"},
     {"INVITE", offer_in_set_4, "1|1", "a offer -> , b offer -> ok", Body::of_reply, "<null>",
      R"("match": {"command": "offer"}, "do": {"crash": {}})"},
 };
