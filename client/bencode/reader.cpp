@@ -9,7 +9,8 @@ namespace {
 constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
 
 /// One read: the cursor and the rules; separate from Reader so that Reader holds only what outlives a read. Tokens
-/// are written over those of the last read, so that a tape of the usual length is neither cleared nor grown.
+/// are written over those of the last read, so that a tape of the usual length is neither cleared nor grown. Members
+/// are of other types than a Token's, so that the compiler need not read them again after each store to the tape.
 class Pass {
  public:
   Pass(std::string_view bytes, const Limits& limits, std::vector<Token>& tape, std::vector<std::uint32_t>& open)
@@ -21,6 +22,7 @@ class Pass {
   std::expected<std::uint32_t, ReadError> run() {
     if (at_ == end_) return fail(Fault::empty);
     do {
+      if (container_ != none) short_strings();
       if (at_ == end_) {
         if (tolerance == Tolerance::strict || container_ == none) return fail(Fault::unterminated);
         while (container_ != none)
@@ -38,10 +40,10 @@ class Pass {
     if (tolerance == Tolerance::strict && at_ != end_) return fail(Fault::trailing_bytes);
     return offset(at_);
   }
-  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
-  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  static constexpr std::size_t none = 0xFFFFFFFFU;
 
   [[nodiscard]] std::uint32_t offset(const char* at) const { return static_cast<std::uint32_t>(at - begin_); }
   std::unexpected<ReadError> fail(Fault fault) {
@@ -55,7 +57,7 @@ class Pass {
 
   void use_tape() {
     tokens_ = tape_.data();
-    room_ = static_cast<std::uint32_t>(std::min<std::size_t>(tape_.size(), limits_.tokens));
+    room_ = std::min<std::size_t>(tape_.size(), limits_.tokens);
   }
   bool grow() {
     if (count_ >= limits_.tokens) return refuse(Fault::too_many_tokens, at_);
@@ -63,16 +65,15 @@ class Pass {
     use_tape();
     return true;
   }
-  void add(const char* content, std::uint32_t length, Kind kind) {
-    const std::uint32_t next = count_ + 1;
-    tokens_[count_] = {offset(content), length, next, kind};
-    count_ = next;
+  void add(const char* content, std::size_t length, Kind kind) {
+    Token& token = tokens_[count_++];
+    token = {offset(content), static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(count_), kind};
   }
 
   bool open(Kind kind) {
     if (open_.size() >= limits_.depth) return refuse(Fault::too_deep, at_);
-    if (container_ != none) tokens_[container_].length = children_;
-    open_.push_back(container_);
+    if (container_ != none) tokens_[container_].length = static_cast<std::uint32_t>(children_);
+    open_.push_back(static_cast<std::uint32_t>(container_));
     container_ = count_;
     ++at_;
     add(at_, 0, kind);
@@ -84,8 +85,8 @@ class Pass {
   bool close() {
     Token& container = tokens_[container_];
     if (in_dictionary_ && children_ % 2 != 0) return refuse(Fault::missing_value, at_);
-    container.length = in_dictionary_ ? children_ / 2 : children_;
-    container.next = count_;
+    container.length = static_cast<std::uint32_t>(in_dictionary_ ? children_ / 2 : children_);
+    container.next = static_cast<std::uint32_t>(count_);
     container_ = open_.back();
     open_.pop_back();
     if (container_ == none) return true;
@@ -105,6 +106,41 @@ class Pass {
     if (first == 'l') return open(Kind::list);
     if (first == 'd') return open(Kind::dictionary);
     return refuse(Fault::unexpected_byte, at_);
+  }
+
+  /// Strings inside a container, as long as they follow each other, have lengths of one to three digits and are sound,
+  /// as nearly all are. Whatever ends the row is left to the others.
+  void short_strings() {
+    const char *at = at_, *const end = end_;
+    std::size_t count = count_;
+    for (; count < room_ && end - at >= 4; ++count) {
+      const auto digit_at = [at](std::size_t i) {
+        return static_cast<unsigned>(static_cast<unsigned char>(at[i])) - '0';
+      };
+      constexpr unsigned colon = ':' - '0';
+      const unsigned first = digit_at(0), second = digit_at(1);
+      if (first > 9) break;
+      std::size_t length = first, digits = 1;
+      if (second != colon) {
+        if (second > 9 || first == 0) break;
+        const unsigned third = digit_at(2);
+        length = length * 10 + second;
+        digits = 2;
+        if (third != colon) {
+          if (third > 9 || at[3] != ':') break;
+          length = length * 10 + third;
+          digits = 3;
+        }
+      }
+      const char* const content = at + digits + 1;
+      if (length > static_cast<std::size_t>(end - content)) break;
+      tokens_[count] = {offset(content), static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(count + 1),
+                        Kind::string};
+      at = content + length;
+    }
+    children_ += count - count_;
+    count_ = count;
+    at_ = at;
   }
 
   bool string() {
@@ -127,20 +163,21 @@ class Pass {
   template <Tolerance tolerance>
   bool integer() {
     constexpr bool tolerant = tolerance == Tolerance::peer;
-    const char* const start = at_++;
+    const char *const start = at_, *const end = end_;
+    const char* at = start + 1;
     if (tolerant)
-      while (at_ != end_ && (*at_ == ' ' || (*at_ >= '\t' && *at_ <= '\r'))) ++at_;
-    const char* const content = at_;
+      while (at != end && (*at == ' ' || (*at >= '\t' && *at <= '\r'))) ++at;
+    const char* const content = at;
     bool negative = false;
-    if (at_ != end_ && (*at_ == '-' || (tolerant && *at_ == '+'))) negative = *at_++ == '-';
-    const char* const digits = at_;
-    while (at_ != end_ && digit(*at_)) ++at_;
-    if (at_ == digits || at_ == end_ || *at_ != 'e') return refuse(Fault::bad_integer, start);
-    const auto count = static_cast<std::size_t>(at_ - digits);
+    if (at != end && (*at == '-' || (tolerant && *at == '+'))) negative = *at++ == '-';
+    const char* const digits = at;
+    while (at != end && digit(*at)) ++at;
+    if (at == digits || at == end || *at != 'e') return refuse(Fault::bad_integer, start);
+    const auto count = static_cast<std::size_t>(at - digits);
     if (*digits == '0' && (count > 1 || (negative && !tolerant))) return refuse(Fault::integer_leading_zero, start);
     if (!tolerant && count >= 19 && !fits({digits, count}, negative)) return refuse(Fault::integer_overflow, start);
-    add(content, static_cast<std::uint32_t>(at_ - content), Kind::integer);
-    ++at_;
+    add(content, static_cast<std::size_t>(at - content), Kind::integer);
+    at_ = at + 1;
     return true;
   }
 
@@ -154,9 +191,9 @@ class Pass {
   std::vector<Token>& tape_;
   std::vector<std::uint32_t>& open_;  ///< the containers around the innermost
   Token* tokens_ = nullptr;
-  std::uint32_t room_ = 0, count_ = 0;  ///< tokens that fit without growing, tokens written
-  std::uint32_t container_ = none;      ///< the innermost open one
-  std::uint32_t children_ = 0;          ///< of it; a key and its value count 1 each
+  std::size_t room_ = 0, count_ = 0;  ///< tokens that fit without growing, tokens written
+  std::size_t container_ = none;      ///< the innermost open one
+  std::size_t children_ = 0;          ///< of it; a key and its value count 1 each
   bool in_dictionary_ = false;
   ReadError error_{Fault::empty, 0};
 };

@@ -1,32 +1,17 @@
 #include "client/calls/call_table.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <functional>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
-#include "client/calls/call_index.hpp"
+#include "client/calls/call_slots.hpp"
 
 namespace rtpe {
 namespace {
 
-constexpr std::uint32_t none = CallIndex::none;
-
-/// One call of the table, two cache lines; longer keys go to a string of their own. What a lookup reads comes first, so
-/// that a usual Call-ID costs one line.
-struct alignas(64) Entry {
-  Node* node = nullptr;
-  std::uint32_t row = 0;
-  std::uint32_t call_id_length = 0, via_branch_length = 0;
-  std::uint32_t long_key = none;  ///< index of the string when the key does not fit
-  std::array<char, 80> text = {};
-  std::uint64_t order = 0;  ///< rises with every insert: position within the row
-  std::uint32_t expiry = 0;
-  std::uint32_t hash = 0;
-  std::uint32_t previous = none, next = none;  ///< neighbours in the row; next also links free entries
-};
-static_assert(sizeof(Entry) == 128);
+constexpr std::uint32_t none = CallSlots::none;
 
 struct Row {
   std::uint32_t head = none, tail = none;
@@ -51,11 +36,9 @@ std::uint32_t table_row(std::string_view call_id, std::uint32_t size) {
 
 struct CallTable::Rows {
   std::vector<Row> rows;
-  std::vector<Entry> entries;
+  CallSlots entries;
   std::vector<std::string> long_keys;
   std::vector<std::uint32_t> free_long_keys;
-  CallIndex index;
-  std::uint32_t free = none;
   std::uint32_t lifetime_s = 0;
   RowHead head = RowHead::dummy;
   std::uint64_t count = 0, next_order = 0;
@@ -66,18 +49,21 @@ struct CallTable::Rows {
     bool any_branch = false;  ///< delete without via-branch matches all
     std::uint32_t hash = 0;
   };
+  static std::uint32_t hash_of(std::string_view call_id) {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>{}(call_id));
+  }
   static Key key_of(std::string_view call_id, std::string_view via_branch, bool any_branch) {
-    return {call_id, via_branch, any_branch, static_cast<std::uint32_t>(std::hash<std::string_view>{}(call_id))};
+    return {call_id, via_branch, any_branch, hash_of(call_id)};
   }
   [[nodiscard]] bool hits_dummy(const Key& key) const {
     return head == RowHead::dummy && key.call_id.empty() && key.via_branch.empty();
   }
 
-  [[nodiscard]] std::string_view text_of(const Entry& entry) const {
+  [[nodiscard]] std::string_view text_of(const CallEntry& entry) const {
     if (entry.long_key != none) return long_keys[entry.long_key];
     return {entry.text.data(), entry.call_id_length + entry.via_branch_length};
   }
-  [[nodiscard]] bool matches(const Entry& entry, const Key& key) const {
+  [[nodiscard]] bool matches(const CallEntry& entry, const Key& key) const {
     if (entry.call_id_length != key.call_id.size()) return false;
     if (!key.any_branch && entry.via_branch_length != key.via_branch.size()) return false;
     const std::string_view text = text_of(entry);
@@ -87,7 +73,7 @@ struct CallTable::Rows {
   /// The matching entry that comes first in its row.
   [[nodiscard]] std::uint32_t first_match(const Key& key) const {
     std::uint32_t first = none;
-    index.for_each(key.hash, [&](std::uint32_t at) {
+    entries.for_each(key.hash, [&](std::uint32_t at) {
       if (!matches(entries[at], key)) return false;
       if (first == none || entries[at].order < entries[first].order) first = at;
       return !key.any_branch;  // exact keys are unique
@@ -95,46 +81,36 @@ struct CallTable::Rows {
     return first;
   }
 
-  /// Drops the expired entries of a row up to `stop` (none: to its end), which itself stays.
-  void drop_expired(Row& row, std::uint32_t now_s, std::uint32_t stop) {
+  /// Drops the expired entries of a row up to `stop` (none: to its end), which itself stays; `stop` follows it.
+  void drop_expired(Row& row, std::uint32_t now_s, std::uint32_t& stop) {
     if (row.in_expiry_order) {
-      while (row.head != none && row.head_expiry < now_s && row.head != stop) unlink(row.head);
+      while (row.head != none && row.head_expiry < now_s && row.head != stop) unlink(row.head, {&stop});
       return;
     }
     for (std::uint32_t at = row.head; at != none && at != stop;) {
-      const std::uint32_t next = entries[at].next;
-      if (entries[at].expiry < now_s) unlink(at);
+      std::uint32_t next = entries[at].next;
+      if (entries[at].expiry < now_s) unlink(at, {&stop, &next});
       at = next;
     }
   }
 
   void append(std::uint32_t row_number, const Key& key, std::uint32_t expiry, Node& node) {
-    const std::uint32_t at = take_entry();
-    Entry& entry = entries[at];
-    Row& row = rows[row_number];
+    if (entries.full()) grow();
+    const std::uint32_t at = entries.insert(key.hash);
+    CallEntry& entry = entries[at];
     entry.node = &node;
     entry.order = next_order++;
     entry.expiry = expiry;
     entry.hash = key.hash;
     entry.row = row_number;
-    entry.previous = row.tail;
-    entry.next = none;
     store_text(entry, key);
-    if (row.tail == none) {
-      row.head = at;
-      row.head_expiry = expiry;
-      row.in_expiry_order = true;
-    } else {
-      row.in_expiry_order = row.in_expiry_order && entries[row.tail].expiry <= expiry;
-      entries[row.tail].next = at;
-    }
-    row.tail = at;
-    index.insert(key.hash, at);
+    link_last(at);
     ++count;
   }
 
-  void unlink(std::uint32_t at) {
-    Entry& entry = entries[at];
+  /// Removes an entry. `kept`: places that the caller goes on with; they follow their entries.
+  void unlink(std::uint32_t at, std::initializer_list<std::uint32_t*> kept) {
+    const CallEntry& entry = entries[at];
     Row& row = rows[entry.row];
     if (entry.previous != none) {
       entries[entry.previous].next = entry.next;
@@ -146,25 +122,57 @@ struct CallTable::Rows {
       entries[entry.next].previous = entry.previous;
     else
       row.tail = entry.previous;
-    index.erase(entry.hash, at);
     if (entry.long_key != none) free_long_keys.push_back(entry.long_key);
-    entry.next = free;
-    free = at;
+    entries.erase(at, [&](std::uint32_t from, std::uint32_t to) {
+      relink(to);
+      for (std::uint32_t* place : kept)
+        if (*place == from) *place = to;
+    });
     --count;
   }
 
  private:
-  std::uint32_t take_entry() {
-    if (free == none) {
-      entries.emplace_back();
-      return static_cast<std::uint32_t>(entries.size() - 1);
+  /// Puts an entry at the end of its row.
+  void link_last(std::uint32_t at) {
+    CallEntry& entry = entries[at];
+    Row& row = rows[entry.row];
+    entry.previous = row.tail;
+    entry.next = none;
+    if (row.tail == none) {
+      row.head = at;
+      row.head_expiry = entry.expiry;
+      row.in_expiry_order = true;
+    } else {
+      row.in_expiry_order = row.in_expiry_order && entries[row.tail].expiry <= entry.expiry;
+      entries[row.tail].next = at;
     }
-    const std::uint32_t at = free;
-    free = entries[at].next;
-    return at;
+    row.tail = at;
   }
 
-  void store_text(Entry& entry, const Key& key) {
+  /// Its neighbours learn where an entry is now.
+  void relink(std::uint32_t at) {
+    const CallEntry& entry = entries[at];
+    Row& row = rows[entry.row];
+    (entry.previous != none ? entries[entry.previous].next : row.head) = at;
+    (entry.next != none ? entries[entry.next].previous : row.tail) = at;
+  }
+
+  void grow() {
+    CallSlots old(entries.capacity() + entries.capacity() / 2);
+    std::swap(old, entries);
+    for (Row& row : rows) {
+      std::uint32_t from = std::exchange(row.head, none);
+      row.tail = none;
+      while (from != none) {
+        const std::uint32_t at = entries.insert(old[from].hash);
+        entries[at] = old[from];
+        from = old[from].next;
+        link_last(at);
+      }
+    }
+  }
+
+  void store_text(CallEntry& entry, const Key& key) {
     entry.call_id_length = static_cast<std::uint32_t>(key.call_id.size());
     entry.via_branch_length = static_cast<std::uint32_t>(key.via_branch.size());
     entry.long_key = none;
@@ -192,10 +200,12 @@ CallTable::~CallTable() = default;
 CallTable::CallTable(CallTable&&) noexcept = default;
 CallTable& CallTable::operator=(CallTable&&) noexcept = default;
 
+void CallTable::prefetch(std::string_view call_id) const { rows_->entries.prefetch(Rows::hash_of(call_id)); }
+
 Node* CallTable::lookup(std::uint32_t now_s, std::string_view call_id, std::string_view via_branch, Command command) {
   const auto key = Rows::key_of(call_id, via_branch, via_branch.empty() && command == Command::delete_);
   if (rows_->hits_dummy(key)) return nullptr;
-  const std::uint32_t match = rows_->first_match(key);
+  std::uint32_t match = rows_->first_match(key);
   // The row of a match need not be computed from the Call-ID again.
   const std::uint32_t row =
       match != none ? rows_->entries[match].row : table_row(call_id, static_cast<std::uint32_t>(rows_->rows.size()));
@@ -211,7 +221,7 @@ bool CallTable::insert(std::uint32_t now_s, std::uint32_t lifetime_s, std::strin
                        std::string_view via_branch, Node& node) {
   const auto key = Rows::key_of(call_id, via_branch, false);
   if (rows_->hits_dummy(key)) return false;
-  const std::uint32_t match = rows_->first_match(key);
+  std::uint32_t match = rows_->first_match(key);
   const std::uint32_t row = table_row(call_id, static_cast<std::uint32_t>(rows_->rows.size()));
   rows_->drop_expired(rows_->rows[row], now_s, match);
   if (match != none) return false;
@@ -227,12 +237,13 @@ bool CallTable::remove(std::uint32_t now_s, std::string_view call_id, std::strin
   while ((match = rows_->first_match(key)) != none) {
     const std::uint32_t row = rows_->entries[match].row;
     rows_->drop_expired(rows_->rows[row], now_s, match);
-    rows_->unlink(match);
+    rows_->unlink(match, {});
     found = true;
     if (!key.any_branch) return true;
   }
   const std::uint32_t row = table_row(call_id, static_cast<std::uint32_t>(rows_->rows.size()));
-  rows_->drop_expired(rows_->rows[row], now_s, none);
+  std::uint32_t stop = none;
+  rows_->drop_expired(rows_->rows[row], now_s, stop);
   return found;
 }
 

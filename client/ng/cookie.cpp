@@ -5,14 +5,16 @@
 namespace rtpe::ng {
 
 void append_cookie(std::string& out, std::int32_t server_id, std::uint32_t pid, std::uint32_t sequence) {
-  char text[40];
-  char* const last = text + sizeof text;
-  char* end = std::to_chars(text, last, server_id).ptr;
-  *end++ = '_';
-  end = std::to_chars(end, last, pid).ptr;
-  *end++ = '_';
-  end = std::to_chars(end, last, sequence).ptr;
-  *end++ = ' ';
+  constexpr std::size_t number = 11;  // the longest: -2147483648
+  char text[3 * (number + 1)];
+  char* end = text;
+  const auto put = [&end](auto value, char separator) {
+    end = std::to_chars(end, end + number, value).ptr;
+    *end++ = separator;
+  };
+  put(server_id, '_');
+  put(pid, '_');
+  put(sequence, ' ');
   out.append(text, static_cast<std::size_t>(end - text));
 }
 

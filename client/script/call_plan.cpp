@@ -28,6 +28,7 @@ bool Call::State::plan() {
   if (!plan_flags() || !plan_via_branch()) return false;
   if (sends_sdp(kind) && !plan_sdp()) return false;
   input.call_id = flags->call_id.given ? std::string_view(flags->call_id.text) : message->call_id;
+  proxy->table.prefetch(input.call_id);
   const auto tags = tags_of(input.command, *message, *flags, personality());
   if (!tags) return fail("a reply's command needs a To tag");
   input.tags = *tags;

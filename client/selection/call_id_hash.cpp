@@ -1,12 +1,10 @@
 #include "client/selection/call_id_hash.hpp"
 
-#define OPENSSL_API_COMPAT 0x10100000L  // SHA1_*: the interface of 3.0 looks its algorithm up on every call
-
-#include <openssl/sha.h>
-
 #include <array>
 #include <bit>
 #include <cstring>
+
+#include "client/selection/sha1_sum.hpp"
 
 namespace rtpe {
 namespace {
@@ -33,7 +31,8 @@ consteval std::array<std::array<std::uint32_t, 256>, 8> crc32_tables() {
   return tables;
 }
 
-/// Eight bytes a step: zlib's crc32 goes byte by byte below 47 bytes, which is where Call-IDs are.
+/// Eight bytes a step, and what is left in one: zlib's crc32 goes byte by byte below 47 bytes, which is where Call-IDs
+/// are.
 std::uint32_t crc32(std::string_view text) {
   static constexpr auto tables = crc32_tables();
   static_assert(std::endian::native == std::endian::little);
@@ -45,20 +44,14 @@ std::uint32_t crc32(std::string_view text) {
     crc = 0;
     for (std::size_t i = 0; i < 8; ++i) crc ^= tables[7 - i][(bytes >> (8 * i)) & 0xFFU];
   }
-  for (const char c : text) crc = (crc >> 8U) ^ tables[0][(crc ^ static_cast<unsigned char>(c)) & 0xFFU];
+  if (text.empty()) return ~crc;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  bytes ^= crc;
+  // Bytes of the remainder beyond the text are only shifted.
+  crc = text.size() < 4 ? crc >> (8 * text.size()) : 0;
+  for (std::size_t i = 0; i < text.size(); ++i) crc ^= tables[text.size() - 1 - i][(bytes >> (8 * i)) & 0xFFU];
   return ~crc;
-}
-
-/// The raw digest bytes are added as signed characters; a negative total wraps.
-std::uint32_t sha1_sum(std::string_view text) {
-  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-  SHA_CTX context;
-  SHA1_Init(&context);
-  SHA1_Update(&context, text.data(), text.size());
-  SHA1_Final(digest.data(), &context);
-  std::int32_t sum = 0;
-  for (const unsigned char byte : digest) sum += static_cast<signed char>(byte);
-  return static_cast<std::uint32_t>(sum);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "scenarios/flow/dialog.hpp"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include "scenarios/flow/append_number.hpp"
 
 namespace rtpe::scenario::flow {
 
@@ -100,14 +98,14 @@ void compose(const Dialog& dialog, const Step& step, Envelope& out) {
   message.from_tag = from_caller ? dialog.caller_tag : dialog.callee_tag;
   message.to_tag = from_caller ? dialog.callee_tag : dialog.caller_tag;
   if (request && step.method == "INVITE" && step.transaction == 0) message.to_tag = {};
-  out.sender_branch.clear();
-  const bool is_ack = step.method == "ACK";
-  fmt::format_to(std::back_inserter(out.sender_branch), "z9hG4bK-{}-{}{}", message.from_tag, dialog.cseq,
-                 is_ack ? "a" : "");
+  out.sender_branch.assign("z9hG4bK-").append(message.from_tag).push_back('-');
+  append_decimal(out.sender_branch, dialog.cseq);
+  if (step.method == "ACK") out.sender_branch.push_back('a');
   message.via_branches.clear();
   if (!request) {
-    out.proxy_branch.clear();
-    fmt::format_to(std::back_inserter(out.proxy_branch), "z9hG4bKp{}.{}.0", message.from_tag, dialog.cseq);
+    out.proxy_branch.assign("z9hG4bKp").append(message.from_tag).push_back('.');
+    append_decimal(out.proxy_branch, dialog.cseq);
+    out.proxy_branch.append(".0");
     message.via_branches.push_back(out.proxy_branch);
   }
   message.via_branches.push_back(out.sender_branch);

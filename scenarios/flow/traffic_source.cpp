@@ -4,9 +4,20 @@
 
 #include <cmath>
 #include <filesystem>
-#include <iterator>
+
+#include "scenarios/flow/append_number.hpp"
 
 namespace rtpe::scenario::flow {
+namespace {
+
+void write_call_id(std::uint64_t high, std::uint64_t low, std::string& out) {
+  out.clear();
+  append_hex(out, high, 16);
+  append_hex(out, low, 16);
+  out.append("@").append(caller_address);
+}
+
+}  // namespace
 
 Expected<TrafficSource> TrafficSource::open(const Scenario& scenario, std::uint32_t index, std::uint64_t seed) {
   const Traffic& traffic = scenario.traffic[index];
@@ -57,15 +68,12 @@ void TrafficSource::fill(Dialog& dialog) {
   dialog.hold = calls_.uniform(traffic_.hold);
   dialog.reinvite_after = calls_.uniform(traffic_.reinvite_after);
   dialog.hangs_up = (low & 1U) == 0 ? Party::caller : Party::callee;
-  dialog.call_id.clear();
   if (filled_ < traffic_.call_ids.size())
     dialog.call_id = traffic_.call_ids[filled_];
   else
-    fmt::format_to(std::back_inserter(dialog.call_id), "{:016x}{:016x}@{}", high, low, caller_address);
-  dialog.caller_tag.clear();
-  dialog.callee_tag.clear();
-  fmt::format_to(std::back_inserter(dialog.caller_tag), "a{:08x}", high >> 32U);
-  fmt::format_to(std::back_inserter(dialog.callee_tag), "b{:08x}", low >> 32U);
+    write_call_id(high, low, dialog.call_id);
+  append_hex(dialog.caller_tag.assign("a"), high >> 32U, 8);
+  append_hex(dialog.callee_tag.assign("b"), low >> 32U, 8);
   ++filled_;
 }
 

@@ -23,7 +23,9 @@ struct SipWorkers::Member {
   std::uint64_t operation = 0;
   Time operation_began{};
   bool refused = false;
-  std::string failure, body;
+  std::string failure;
+  std::string_view body;  ///< as it stands: the message's own, or what statements made of it
+  std::string edited_body;
 };
 
 SipWorkers::SipWorkers(Shared& shared, const Scenario& scenario, Calls& calls, std::uint32_t first_pid)
@@ -169,7 +171,7 @@ void SipWorkers::statement_ended(Member& member) {
   }
   if (result.rc < 0) ended.end = result.operations.empty() ? OperationEnd::nothing_done : OperationEnd::failed;
   shared_.recorder.record(now, ended);
-  if (result.new_body) member.body = *result.new_body;
+  if (result.new_body) member.body = member.edited_body.assign(*result.new_body);
   const bool negotiated = result.command == Command::offer || result.command == Command::answer;
   if (ended.end == OperationEnd::ok && negotiated && ended.node_index != no_node)
     calls_[member.slot].engine = shared_.names.sites()[ended.node_index].engine;

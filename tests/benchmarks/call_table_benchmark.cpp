@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "client/calls/call_table.hpp"
 #include "client/selection/audit.hpp"
@@ -51,6 +52,34 @@ void lookup_at_1m_calls(benchmark::State& state) {
   }
 }
 
+/// As a script function does it: it names the call, builds its command, then looks the call up. Here the work in
+/// between is that of a few other calls.
+void prefetched_lookup_at_1m_calls(benchmark::State& state) {
+  auto& all = filled();
+  constexpr std::size_t ahead = 8;
+  std::size_t at = 0, announced = 0;
+  for (std::size_t i = 0; i < ahead; ++i) all.table.prefetch(all.next(announced));
+  for (auto _ : state) {
+    all.table.prefetch(all.next(announced));
+    const Node* node = all.table.lookup(2, all.next(at), "", Command::answer);
+    if (node != &all.node) return state.SkipWithError("a call is missing");
+  }
+}
+
+/// What the memory of this machine takes: one line of 128 MB, each place known only from the line before.
+void one_cache_miss(benchmark::State& state) {
+  struct alignas(64) Line {
+    std::uint64_t next;
+  };
+  static std::vector<Line> lines;
+  if (lines.empty()) {
+    lines.resize((128U << 20U) / sizeof(Line));
+    for (std::size_t i = 0; i < lines.size(); ++i) lines[i].next = (i * 1664525U + 1013904223U) % lines.size();
+  }
+  std::uint64_t at = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(at = lines[at].next);
+}
+
 /// The floor: the standard library's map, Call-ID to node and nothing else.
 void bare_map_at_1m_calls(benchmark::State& state) {
   auto& all = filled();
@@ -73,6 +102,8 @@ void insert_and_remove_at_1m_calls(benchmark::State& state) {
 }
 
 BENCHMARK(lookup_at_1m_calls);
+BENCHMARK(prefetched_lookup_at_1m_calls);
+BENCHMARK(one_cache_miss);
 BENCHMARK(bare_map_at_1m_calls);
 BENCHMARK(insert_and_remove_at_1m_calls);
 

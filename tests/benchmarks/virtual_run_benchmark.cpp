@@ -1,15 +1,24 @@
-// Exchanges per second of a virtual run with full codec, engines, call table, checks' events and counters; a day of
-// traffic. Budget: 1 M exchanges per second per core; 24 h at 10 calls/s in under 5 s.
+// Virtual runs with full codec, engines, call table, events and counters, from the world alone to a day of traffic.
+// Budget: 1 M exchanges per second per core; 24 h at 10 calls/s in under 5 s.
 #include <benchmark/benchmark.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "client/operation/ping.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/run/counters.hpp"
+#include "scenarios/run/engines.hpp"
 #include "scenarios/run/event_log_writer.hpp"
+#include "scenarios/run/process.hpp"
 #include "scenarios/run/runner.hpp"
+#include "scenarios/run/timers.hpp"
+#include "scenarios/world/virtual_world.hpp"
 
 namespace {
 
+using namespace rtpe;
 using namespace rtpe::scenario;
 
 std::string cluster(std::string_view traffic) {
@@ -60,19 +69,107 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
 
 constexpr std::string_view busy = "[[traffic]]\nrate = \"200/s\"\ncount = 60000\nring = \"1s\"\nhold = \"3s..9s\"\n";
 
-void exchanges(benchmark::State& state) { play(state, cluster(busy), {}); }
-BENCHMARK(exchanges)->Unit(benchmark::kMillisecond);
+/// Worker processes that ping one engine after the other, as fast as the replies come: cookie, encoding, both links,
+/// the engine's decoding, cookie cache and reply, decoding, events and counters; no SIP, no selection, no call.
+class PingWorld final : WorldHandler {
+ public:
+  explicit PingWorld(const Scenario& scenario)
+      : proxy_(*Proxy::configure(scenario.client.parameters, *scenario.client.personality)),
+        names_(*Names::of(scenario, proxy_)),
+        world_(plan_of(scenario, names_)),
+        recorder_(world_.start(), scenario.max_events),
+        engines_(scenario, scenario.seed, world_, recorder_),
+        shared_{.proxy = proxy_, .world = world_, .recorder = recorder_, .names = names_, .locks = {}, .granted = {}},
+        pings_(scenario.client.workers) {
+    recorder_.add(counters_);
+    const auto nodes = names_.node_entries();
+    recorder_.record(world_.start(), RunStarted{.title = scenario.title,
+                                                .file = {},
+                                                .personality = {},
+                                                .clock = "virtual",
+                                                .seed = scenario.seed,
+                                                .workers = scenario.client.workers,
+                                                .nodes = nodes,
+                                                .engines = {}});
+    for (std::uint32_t index = 0; index < scenario.client.workers; ++index) {
+      processes_.push_back(std::make_unique<Process>(shared_, index, 1000 + index));
+      proxy_.renew_sockets(processes_.back()->worker(), world_.now());
+      begin(index);
+    }
+  }
+  /// Goes on until that many pings are answered.
+  bool play(std::uint64_t pings) {
+    for (const std::uint64_t end = answered_ + pings; answered_ < end;)
+      if (const auto stepped = world_.step(*this); !stepped || !*stepped) return false;
+    return true;
+  }
+  [[nodiscard]] std::uint64_t events() const { return recorder_.events(); }
 
-void exchanges_with_all_checks(benchmark::State& state) {
+ private:
+  static WorldPlan plan_of(const Scenario& scenario, const Names& names) {
+    WorldPlan plan{.seed = scenario.seed, .processes = scenario.client.workers, .nodes = names.sites()};
+    for (const Engine& engine : scenario.engines)
+      plan.engines.push_back({.name = engine.config.name,
+                              .endpoint = {.host = engine.host, .port = engine.port},
+                              .network = scenario.network});
+    return plan;
+  }
+  void begin(std::uint32_t process) {
+    const auto& nodes = proxy_.registry.sets().front().nodes;
+    pings_[process].begin(proxy_, processes_[process]->worker(), *nodes[next_node_++ % nodes.size()]);
+    (void)processes_[process]->start(Machine(pings_[process]), 0, 0);
+  }
+  void timer(const Timer& timer) override {
+    if (static_cast<TimerKind>(timer.kind) == TimerKind::engine_reply) engines_.send_reply(timer.index);
+    if (static_cast<TimerKind>(timer.kind) == TimerKind::engine_work) engines_.work(timer.index);
+  }
+  void input(std::uint32_t process, const Input& input) override {
+    if (!processes_[process]->resume(input)) return;
+    if (pings_[process].verdict() == PingVerdict::pong) ++answered_;
+    begin(process);
+  }
+  void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) override {
+    engines_.request(engine, socket, bytes);
+  }
+
+  Proxy proxy_;
+  Names names_;
+  VirtualWorld world_;
+  Counters counters_;
+  Recorder recorder_;
+  Engines engines_;
+  Shared shared_;
+  std::vector<Ping> pings_;
+  std::vector<std::unique_ptr<Process>> processes_;
+  std::uint64_t answered_ = 0, next_node_ = 0;
+};
+
+void ping_exchanges(benchmark::State& state) {
+  const auto scenario = parse_scenario(cluster("[[traffic]]\nrate = \"1/s\"\ncount = 1\n"), "benchmark.toml");
+  if (!scenario) return state.SkipWithError(scenario.error().front().text().c_str());
+  PingWorld world(*scenario);
+  constexpr std::uint64_t at_a_time = 10000;
+  for (auto _ : state)
+    if (!world.play(at_a_time)) return state.SkipWithError("the world stopped");
+  using benchmark::Counter;
+  state.counters["exchanges/s"] = Counter(static_cast<double>(state.iterations() * at_a_time), Counter::kIsRate);
+  state.counters["events/s"] = Counter(static_cast<double>(world.events()), Counter::kIsRate);
+}
+BENCHMARK(ping_exchanges)->Unit(benchmark::kMillisecond);
+
+void call_exchanges(benchmark::State& state) { play(state, cluster(busy), {}); }
+BENCHMARK(call_exchanges)->Unit(benchmark::kMillisecond);
+
+void call_exchanges_with_all_checks(benchmark::State& state) {
   play(
       state,
       cluster(std::string(busy) + "[[check]]\nthat = \"affinity\"\n[[check]]\nthat = \"failover_time\"\nmax = \"5s\"\n"
                                   "[[check]]\nthat = \"calls_lost\"\n[[check]]\nthat = \"blocked_workers\"\nmax = 4\n"),
       {});
 }
-BENCHMARK(exchanges_with_all_checks)->Unit(benchmark::kMillisecond);
+BENCHMARK(call_exchanges_with_all_checks)->Unit(benchmark::kMillisecond);
 
-void exchanges_with_event_log(benchmark::State& state) {
+void call_exchanges_with_event_log(benchmark::State& state) {
   double bytes = 0;
   EventLogWriter writer([&](std::string_view lines) { bytes += static_cast<double>(lines.size()); });
   RunOptions options;
@@ -80,11 +177,12 @@ void exchanges_with_event_log(benchmark::State& state) {
   play(state, cluster(busy), options);
   state.counters["log bytes/s"] = benchmark::Counter(bytes, benchmark::Counter::kIsRate);
 }
-BENCHMARK(exchanges_with_event_log)->Unit(benchmark::kMillisecond);
+BENCHMARK(call_exchanges_with_event_log)->Unit(benchmark::kMillisecond);
 
-void day_at_10_calls_per_second(benchmark::State& state) {
-  play(state, cluster("[[traffic]]\nrate = \"10/s\"\nuntil = \"24h\"\nhold = \"30s..3min\"\n"), {});
+void timeline_at_10_calls_per_second(benchmark::State& state) {
+  const std::string hours = std::to_string(state.range(0));
+  play(state, cluster("[[traffic]]\nrate = \"10/s\"\nuntil = \"" + hours + "h\"\nhold = \"30s..3min\"\n"), {});
 }
-BENCHMARK(day_at_10_calls_per_second)->Unit(benchmark::kSecond)->Iterations(1);
+BENCHMARK(timeline_at_10_calls_per_second)->Arg(1)->Arg(24)->ArgName("hours")->Unit(benchmark::kSecond)->Iterations(1);
 
 }  // namespace
