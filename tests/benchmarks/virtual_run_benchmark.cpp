@@ -2,7 +2,9 @@
 // Budget: 1 M exchanges per second per core; 24 h at 10 calls/s in under 5 s.
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,22 @@
 #include "scenarios/run/runner.hpp"
 #include "scenarios/run/timers.hpp"
 #include "scenarios/world/virtual_world.hpp"
+
+namespace {
+
+std::uint64_t allocations = 0;
+
+}  // namespace
+
+// NOLINTBEGIN: replaces the global allocation functions of this program, to count.
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+// NOLINTEND
 
 namespace {
 
@@ -53,6 +71,7 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
   const auto scenario = parse_scenario(text, "benchmark.toml");
   if (!scenario) return state.SkipWithError(scenario.error().front().text().c_str());
   double exchanges = 0, events = 0, calls = 0;
+  const std::uint64_t allocated_before = allocations;
   for (auto _ : state) {
     const auto result = run(*scenario, options);
     if (!result || result->calls_completed != result->calls || result->end != "finished")
@@ -65,6 +84,7 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
   state.counters["exchanges/s"] = Counter(exchanges, Counter::kIsRate);
   state.counters["events/s"] = Counter(events, Counter::kIsRate);
   state.counters["calls/s"] = Counter(calls, Counter::kIsRate);
+  state.counters["allocations/exchange"] = static_cast<double>(allocations - allocated_before) / exchanges;
 }
 
 constexpr std::string_view busy = "[[traffic]]\nrate = \"200/s\"\ncount = 60000\nring = \"1s\"\nhold = \"3s..9s\"\n";
@@ -79,7 +99,13 @@ class PingWorld final : WorldHandler {
         world_(plan_of(scenario, names_)),
         recorder_(world_.start(), scenario.max_events),
         engines_(scenario, scenario.seed, world_, recorder_),
-        shared_{.proxy = proxy_, .world = world_, .recorder = recorder_, .names = names_, .locks = {}, .granted = {}},
+        shared_{.proxy = proxy_,
+                .world = world_,
+                .recorder = recorder_,
+                .names = names_,
+                .seed = scenario.seed,
+                .locks = {},
+                .granted = {}},
         pings_(scenario.client.workers) {
     recorder_.add(counters_);
     const auto nodes = names_.node_entries();
@@ -149,11 +175,15 @@ void ping_exchanges(benchmark::State& state) {
   if (!scenario) return state.SkipWithError(scenario.error().front().text().c_str());
   PingWorld world(*scenario);
   constexpr std::uint64_t at_a_time = 10000;
+  (void)world.play(at_a_time);  // buffers have their sizes now
+  const std::uint64_t allocated_before = allocations, events_before = world.events();
   for (auto _ : state)
     if (!world.play(at_a_time)) return state.SkipWithError("the world stopped");
   using benchmark::Counter;
-  state.counters["exchanges/s"] = Counter(static_cast<double>(state.iterations() * at_a_time), Counter::kIsRate);
-  state.counters["events/s"] = Counter(static_cast<double>(world.events()), Counter::kIsRate);
+  const auto exchanges = static_cast<double>(state.iterations() * at_a_time);
+  state.counters["exchanges/s"] = Counter(exchanges, Counter::kIsRate);
+  state.counters["events/s"] = Counter(static_cast<double>(world.events() - events_before), Counter::kIsRate);
+  state.counters["allocations/exchange"] = static_cast<double>(allocations - allocated_before) / exchanges;
 }
 BENCHMARK(ping_exchanges)->Unit(benchmark::kMillisecond);
 
