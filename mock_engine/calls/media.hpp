@@ -57,7 +57,7 @@ enum class MediaFlag : std::uint8_t {
   generator,  ///< printed "generator/sink"
   // not printed
   rtcp_mux_override,  ///< multiplexing is used whatever the peer says: one port is enough
-  rtcp_mux_decided,   ///< answers of the other side do not change what this party is told
+  rtcp_mux_decided,   ///< its answers do not change what the other side is told
   ice_agent,          ///< ICE of our own was once spoken with the party
   mid_generated,
   ice_lite,       ///< we are lite towards this party

@@ -30,12 +30,13 @@ void offer_mux(MediaExchange& media) {
   FlagSet<MediaFlag>& from = media.from.flags;
   from.assign(MediaFlag::rtcp_mux, offered && !rejected);
   from.assign(MediaFlag::rtcp_mux_override, offered && !rejected && (accepted || wish.has(RtcpMux::demux)));
-  from.assign(MediaFlag::rtcp_mux_decided, !offered || accepted || rejected || spared);
+  media.to.flags.assign(MediaFlag::rtcp_mux_decided, !offered || accepted || rejected || spared);
 }
 
 void answer_mux(MediaExchange& media) {
   media.from.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
-  if (!media.to.flags.has(MediaFlag::rtcp_mux_decided)) media.to.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
+  if (!media.from.flags.has(MediaFlag::rtcp_mux_decided))
+    media.to.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
 }
 
 }  // namespace
@@ -47,6 +48,7 @@ bool is_single_port(const Exchange& exchange, const Media& to) {
 }
 
 void negotiate_rtcp_mux(MediaExchange& media) {
+  if (media.part.line.port == 0) return;
   if (media.exchange.is_offer())
     offer_mux(media);
   else

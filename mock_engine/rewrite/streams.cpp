@@ -11,20 +11,11 @@ namespace {
 
 bool is_multiplexed(const Media& media) { return media.flags.has(MediaFlag::rtcp_mux); }
 
-/// One port per pair of streams when RTCP is known to be multiplexed, else two.
-std::uint16_t ports_per_pair(const Exchange& exchange, const Media& media) {
-  return is_single_port(exchange, media) ? 1 : 2;
-}
-
-void update_flags(Media& media) {
-  for (std::size_t i = 0; i < media.streams.size(); ++i) {
-    Stream& stream = media.streams[i];
-    const bool is_rtcp = i % 2 == 1;
-    stream.flags.assign(StreamFlag::rtp, !is_rtcp);
-    stream.flags.assign(StreamFlag::rtcp, is_rtcp || is_multiplexed(media));
-    stream.flags.assign(StreamFlag::fallback_rtcp, is_rtcp && is_multiplexed(media));
-    stream.flags.assign(StreamFlag::ice, media.flags.has(MediaFlag::ice));
-  }
+/// One port when RTCP is known to be multiplexed, but two per pair where there are several, and for a subscriber.
+std::uint16_t ports_per_pair(const MediaExchange& media, const Media& side) {
+  const Exchange& exchange = media.exchange;
+  if (media.part.line.port_count > 1 || exchange.options.mode == OperationMode::other) return 2;
+  return is_single_port(exchange, side) ? 1 : 2;
 }
 
 void resize_streams(Media& media, std::size_t count, Time now) {
@@ -151,8 +142,8 @@ Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
 bool open_sides(MediaExchange& media) {
   const Options& options = media.exchange.options;
   Random& random = media.exchange.engine.random;
-  update_flags(media.from);
-  update_flags(media.to);
+  update_stream_flags(media.from);
+  update_stream_flags(media.to);
   for (Stream& stream : media.from.streams) {
     stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
     stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
@@ -163,7 +154,7 @@ bool open_sides(MediaExchange& media) {
     leave_ports(media.to);
     return true;
   }
-  Wish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media.exchange, media.to)};
+  Wish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media, media.to)};
   // Who speaks is no matter of the one who only listens.
   if (media.exchange.opens != Sides::receiver) wish.remote = media.part.rtp;
   wish.any_remote = options.flags.has(Flag::port_latching) ||
@@ -172,8 +163,7 @@ bool open_sides(MediaExchange& media) {
   if (media.exchange.opens == Sides::receiver) return true;
   // A party that was told of this media before gets its ports when the other side writes the next SDP.
   if (!media.sender_is_new) return true;
-  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media.exchange, media.from)},
-                   random);
+  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)}, random);
 }
 
 /// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one.
@@ -235,6 +225,17 @@ bool open_ports(MediaExchange& media) {
   if (!open_sides(media)) return false;
   name_agent(media.to, media.exchange.engine.random);
   return true;
+}
+
+void update_stream_flags(Media& media) {
+  for (std::size_t i = 0; i < media.streams.size(); ++i) {
+    Stream& stream = media.streams[i];
+    const bool is_rtcp = i % 2 == 1;
+    stream.flags.assign(StreamFlag::rtp, !is_rtcp);
+    stream.flags.assign(StreamFlag::rtcp, is_rtcp || is_multiplexed(media));
+    stream.flags.assign(StreamFlag::fallback_rtcp, is_rtcp && is_multiplexed(media));
+    stream.flags.assign(StreamFlag::ice, media.flags.has(MediaFlag::ice));
+  }
 }
 
 void leave_ports(Media& media) {

@@ -8,6 +8,8 @@ namespace rtpe::mock {
 void choose_interfaces(MediaExchange& media);
 /// Endpoints and stream flags of the side that wrote the SDP; the other side gets as many streams.
 void update_streams(MediaExchange& media);
+/// What the media does of ICE and multiplexing shows at its streams.
+void update_stream_flags(Media& media);
 /// Ports on both sides; a rejected media leaves its ports until it comes back. False: out of ports.
 [[nodiscard]] bool open_ports(MediaExchange& media);
 /// No port is in use. They stay with their maps: a media that comes back finds them again.

@@ -5,6 +5,7 @@
 #include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/steps.hpp"
+#include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
@@ -15,6 +16,7 @@ struct Source {
   const Leg& leg;
   Session session;
   Leg stand_in;
+  std::vector<bool> multiplexes = {};     ///< per media, as its SDP says
   std::optional<Exchange> exchange = {};  ///< once everything it refers to stays in place
 };
 
@@ -67,6 +69,7 @@ std::expected<std::list<Source>, NgError> read_sources(const Negotiator& engine,
     if (!session) return std::unexpected(subscription_failed);
     Source& source = sources.emplace_back(leg, std::move(*session));
     source.stand_in.medias.grow(source.session.medias.size());
+    for (const MediaPart& part : source.session.medias) source.multiplexes.push_back(part.rtcp_mux);
     for (std::size_t i = 0; i < source.session.medias.size() && i < leg.medias.size(); ++i) {
       copy_state(leg.medias[i], source.stand_in.medias[i]);
       bring_up_to_date(source.session.medias[i], leg.medias[i]);
@@ -74,6 +77,15 @@ std::expected<std::list<Source>, NgError> read_sources(const Negotiator& engine,
     }
   }
   return sources;
+}
+
+/// All that asking changes of a source: ICE as this request wants it, multiplexing as its SDP said.
+void change_source(Media& source, const Media& stand_in, bool multiplexes) {
+  for (const MediaFlag flag :
+       {MediaFlag::ice, MediaFlag::trickle_ice, MediaFlag::ice_lite_peer, MediaFlag::passthrough})
+    source.flags.assign(flag, stand_in.flags.has(flag));
+  source.flags.assign(MediaFlag::rtcp_mux, multiplexes);
+  update_stream_flags(source);
 }
 
 /// Listeners of before are none any more.
@@ -144,7 +156,10 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
                                                  subscriber.medias[medias.size()]);
       if (!negotiate_media(media)) return std::unexpected(out_of_ports);
       media.to.flags.clear(MediaFlag::ice_controlling);
-      if (i < source.leg.medias.size()) media.label = source.leg.medias[i].label;
+      Leg& leg = call.legs[source.leg.id];
+      if (i >= leg.medias.size()) continue;
+      media.label = leg.medias[i].label;
+      if (media.part.line.port != 0) change_source(leg.medias[i], media.from, source.multiplexes[i]);
     }
   }
   const Exchange& first = *sources->front().exchange;

@@ -89,3 +89,12 @@ BOOST_AUTO_TEST_CASE(rtcp_port) {
   };
   test::check_stories(rows);
 }
+
+/// Rejected medias.
+BOOST_AUTO_TEST_CASE(rejected) {
+  static const StoryRow rows[] = {
+      {"o mux z / a mux z", "m0 - C / m0 - C"},
+      {"o mux / a mux / o z / a z / o", "m1 rtcp+1 mux M MC / m2 rtcp mux M MC / m0 M MC / m0 M MC / m1 rtcp mux - MC"},
+  };
+  test::check_stories(rows);
+}
