@@ -148,7 +148,8 @@ std::expected<void, ParseError> Document::read(std::string_view text, const Read
     return std::unexpected(ParseError{fault, static_cast<std::uint32_t>(lines_.size()) + 1});
   };
   if (text.size() > UINT32_MAX) return refuse(Fault::too_many_lines);
-  for (std::uint32_t at = 0; at < text.size();) {
+  // A single byte at the end is not looked at.
+  for (std::uint32_t at = 0; at + 1 < text.size();) {
     if (lines_.size() >= options.lines) return refuse(Fault::too_many_lines);
     Line line = cut_line(text, at);
     at = line.next;

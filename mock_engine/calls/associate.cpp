@@ -74,10 +74,8 @@ Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
     answerer = answering_partner(call, *offerer, dialogue.via_branch);
     if (answerer != nullptr) answerer->tag = dialogue.to_tag;
   }
-  if (answerer == nullptr) {
-    answerer = &call.add_leg(dialogue.to_tag, now);
-    answerer->via_branch = dialogue.via_branch;
-  }
+  // Branches are named by offers only.
+  if (answerer == nullptr) answerer = &call.add_leg(dialogue.to_tag, now);
   if (offerer == nullptr) offerer = &call.add_leg(dialogue.from_tag, now);
   return tie(call, *answerer, *offerer);
 }

@@ -23,12 +23,14 @@ struct Subscription {
   SubscriptionType type = SubscriptionType::offer_answer;
 };
 
-/// What a party was shown first, for `replace` of user name, session name and version.
+/// What a party was shown first, for `replace` of user name, session name and version in later messages.
 struct SessionMemory {
   Text username, session_name;
-  std::uint64_t version = 0;    ///< last one shown; 0: none yet
+  bool has_username = false, has_session_name = false;
+  bool has_body = false;
+  std::uint64_t version = 0;    ///< the first one, and one more for each body that differs; 0: not looked at yet
   std::int64_t own_id = 0;      ///< session id of the engine's own SDPs; 0: none yet
-  std::uint64_t body_hash = 0;  ///< of the last body shown, without the version
+  std::uint64_t body_hash = 0;  ///< of the last body whose version was replaced, without the version
 };
 
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
@@ -44,7 +46,8 @@ struct Leg {
   CompactList<Subscription, 1> subscriptions, subscribers;
   CompactList<Media, 1> medias;
   Text last_sdp;                         ///< as received; kept for subscribe requests
-  std::unique_ptr<SessionMemory> shown;  ///< once a request asked for it
+  Text first_shown;                      ///< the other party's SDP that this one was shown first
+  std::unique_ptr<SessionMemory> shown;  ///< made from `first_shown` once a request asks for it
 };
 
 /// The legs of a call in creation order. A leg stays where it is, and none goes while the call lives.

@@ -9,7 +9,7 @@ namespace {
 Leg* find_address(Call& call, const Address& address) {
   const auto found = std::ranges::find_if(call.legs, [&address](const Leg& leg) {
     return !leg.ended && std::ranges::any_of(leg.medias, [&address](const Media& media) {
-      return !media.streams.empty() && media.streams.front().endpoint.address == address;
+      return !media.streams.empty() && advertised_endpoint(media, media.streams.front()).address == address;
     });
   });
   return found == call.legs.end() ? nullptr : &*found;

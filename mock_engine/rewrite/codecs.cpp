@@ -216,8 +216,12 @@ void negotiate_ptime(MediaExchange& media) {
 }  // namespace
 
 void negotiate_codecs(MediaExchange& media) {
-  if (!is_rtp(media.from.protocol)) return media.to.flags.has(MediaFlag::generator) ? choose_t38_codecs(media) : void();
+  if (!is_rtp(media.from.protocol) && media.to.flags.has(MediaFlag::generator)) return choose_t38_codecs(media);
   negotiate_ptime(media);
+  if (!is_rtp(media.from.protocol)) {  // nothing of what was negotiated before counts any more
+    media.from.codecs = media.to.codecs = std::vector<Codec>{};
+    return;
+  }
   std::vector<Codec> written;
   written.reserve(media.part.codecs.size());
   for (const CodecLine& line : media.part.codecs) written.push_back(to_codec(line));

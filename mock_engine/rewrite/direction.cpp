@@ -7,12 +7,15 @@ void negotiate_direction(MediaExchange& media) {
   // "send" and "recv" of a media are the engine's: it may send to a party that receives.
   const bool reachable = media.part.line.port == 0 || !media.part.rtp.address.is_unspecified() ||
                          media.from.flags.has(MediaFlag::trickle_ice);
-  const bool receives = media.part.direction.recv && reachable;
-  const bool sends = media.part.direction.send;
+  const Direction direction = media.part.direction;
+  const bool receives = (direction == Direction::sendrecv || direction == Direction::recvonly) && reachable;
+  const bool sends = direction == Direction::sendrecv || direction == Direction::sendonly;
   media.from.flags.assign(MediaFlag::send, receives);
   media.from.flags.assign(MediaFlag::recv, sends);
   media.to.flags.assign(MediaFlag::send, sends);
   media.to.flags.assign(MediaFlag::recv, receives);
+  media.from.flags.assign(MediaFlag::asymmetric, media.exchange.options.flags.has(Flag::asymmetric));
+  media.from.flags.assign(MediaFlag::unidirectional, media.exchange.options.flags.has(Flag::unidirectional));
 }
 
 }  // namespace rtpe::mock

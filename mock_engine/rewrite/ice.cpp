@@ -105,7 +105,7 @@ void decide_roles(MediaExchange& media, bool restarts) {
     const bool ice = from.has(MediaFlag::ice) || to.has(MediaFlag::ice);
     if (!restarts && !ice && media.exchange.options.ice != IceMode::automatic) return;
     if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
-    if (restarts) to.clear(MediaFlag::ice_controlling);
+    if (restarts || !to.has(MediaFlag::initialized)) to.clear(MediaFlag::ice_controlling);
   }
   for (FlagSet<MediaFlag>* side : {&from, &to})
     if (side->has(MediaFlag::ice_lite_peer) && !side->has(MediaFlag::ice_lite)) side->set(MediaFlag::ice_controlling);
@@ -175,6 +175,7 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
 }  // namespace
 
 void negotiate_ice(MediaExchange& media) {
+  if (media.part.line.port == 0) return decide_roles(media, false);  // no more of a rejected media is looked at
   const bool sender_says_ice = says_ice(media);
   const bool restarts = read_party(media);
   decide_for_receiver(media, sender_says_ice);

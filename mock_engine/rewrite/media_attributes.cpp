@@ -1,6 +1,7 @@
 // Reads attribute lines as the daemon does: what does not parse is left alone.
 #include "mock_engine/rewrite/media_attributes.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "mock_engine/rewrite/sdes.hpp"
@@ -36,11 +37,11 @@ std::optional<RtpMap> read_rtpmap(std::string_view value) {
   map.name = value.substr(0, slash);
   value.remove_prefix(slash + 1);
   const auto clock_rate = sdp::read_leading_number(value);
-  if (!clock_rate || *clock_rate <= 0 || *clock_rate > INT32_MAX) return std::nullopt;
+  if (!clock_rate || !(value.empty() || value.front() == '/')) return std::nullopt;
   map.clock_rate = static_cast<std::uint32_t>(*clock_rate);
   if (value.starts_with('/'))
-    if (const auto channels = sdp::read_number(value.substr(1)); channels && *channels > 0 && *channels < 256)
-      map.channels = static_cast<std::uint8_t>(*channels);
+    if (value.remove_prefix(1); const auto channels = sdp::read_leading_number(value))
+      if (*channels > 0 && *channels < 256) map.channels = static_cast<std::uint8_t>(*channels);
   return map;
 }
 
@@ -108,22 +109,9 @@ void read_security(const sdp::Line& line, SecurityLines& security) {
 }
 
 void read_direction(Attribute attribute, Direction& direction) {
-  switch (attribute) {
-    case Attribute::sendrecv:
-      direction = {.send = true, .recv = true, .given = true};
-      break;
-    case Attribute::sendonly:
-      direction = {.send = true, .recv = false, .given = true};
-      break;
-    case Attribute::recvonly:
-      direction = {.send = false, .recv = true, .given = true};
-      break;
-    case Attribute::inactive:
-      direction = {.send = false, .recv = false, .given = true};
-      break;
-    default:
-      break;
-  }
+  if (attribute == Attribute::recvonly) direction = Direction::recvonly;
+  if (attribute == Attribute::sendonly) direction = std::max(direction, Direction::sendonly);
+  if (attribute == Attribute::inactive) direction = std::max(direction, Direction::inactive);
 }
 
 template <class Change>

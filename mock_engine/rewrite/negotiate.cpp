@@ -26,13 +26,16 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
 }
 
 bool negotiate_media(MediaExchange& media) {
+  if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::reset))
+    for (Media* side : {&media.from, &media.to}) side->flags.clear(MediaFlag::initialized);
+  const bool rejected = media.part.line.port == 0;  // its keys, certificates and multiplexing are not looked at
   negotiate_transport(media);
-  negotiate_security(media);
+  if (!rejected) negotiate_security(media);
   negotiate_ice(media);
   negotiate_direction(media);
   negotiate_codecs(media);
   choose_interfaces(media);
-  negotiate_rtcp_mux(media);
+  if (!rejected) negotiate_rtcp_mux(media);
   update_streams(media);
   show_suites(media);
   if (!open_ports(media)) return false;
@@ -57,7 +60,9 @@ std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std
         medias.emplace_back(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i]);
     if (!negotiate_media(media)) return std::unexpected(out_of_ports);
   }
-  return write_sdp(exchange, medias, out);
+  const auto done = write_sdp(exchange, medias, out);
+  if (done && exchange.to.first_shown.empty()) exchange.to.first_shown = exchange.from.last_sdp;
+  return done;
 }
 
 }  // namespace

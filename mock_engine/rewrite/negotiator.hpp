@@ -47,7 +47,7 @@ struct MediaExchange {
   std::vector<Codec> codecs = {};
   std::uint16_t ptime = 0;                  ///< ms; 0: none
   std::optional<std::uint32_t> label = {};  ///< of the source's media, for SIPREC
-  bool sender_is_new = false;               ///< `from` had no streams before
+  bool has_new_streams = false;             ///< the sender got streams that never had a port
   bool hides_formats = false;               ///< the m= line names no formats although codecs are described
 };
 

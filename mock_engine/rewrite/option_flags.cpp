@@ -152,6 +152,7 @@ void read_codec_alias(Options& options, std::string_view text) {
 
 void read_flag(Options& options, std::string_view text) {
   if (const auto flag = find_name(flag_names, text)) return options.flags.set(*flag);
+  if (same("trust-address", text)) return options.flags.clear(Flag::sip_source_address);
   if (same("always-transcode", text)) return add_codec_wish(options, "accept", "all");
   if (same("pad-crypto", text)) return options.sdes.set(Sdes::pad);
   if (begins_with(text, "codec-")) return read_codec_alias(options, text.substr(6));

@@ -23,8 +23,7 @@ enum class OperationMode : std::uint8_t { offer, answer, other };
 
 /// Bits of `flags` and of keys that are on or off.
 enum class Flag : std::uint8_t {
-  trust_address_off,
-  sip_source_address,
+  sip_source_address,  ///< unless `trust-address` follows
   asymmetric,
   unidirectional,
   strict_source,

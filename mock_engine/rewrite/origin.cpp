@@ -1,21 +1,65 @@
 // Origin and session name (sdp-rewriting.md 3.1).
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
 namespace {
 
+/// As strtoull reads it; no number, 0 and the largest one are replaced.
+std::uint64_t first_version(std::string_view written, Random& random) {
+  const std::size_t digits = std::min(written.find_first_not_of("0123456789"), written.size());
+  std::uint64_t version = sdp::read_number(written.substr(0, digits)).value_or(0);
+  while (version == 0 || version == UINT64_MAX) version = random.bits();
+  return version;
+}
+
+/// The body with that version in all its o= lines.
+std::string with_versions(std::string_view body, std::string_view version) {
+  std::string out;
+  for (std::size_t at = body.find("\no="); at != std::string_view::npos; at = body.find("\no=")) {
+    const std::string_view line = body.substr(at + 3, body.find_first_of("\r\n", at + 1) - at - 3);
+    const auto origin = sdp::read_origin(line);
+    const auto place = static_cast<std::size_t>((origin ? origin->version.data() : line.data()) - body.data());
+    out.append(body.substr(0, place)).append(origin ? version : "");
+    body.remove_prefix(place + (origin ? origin->version.size() : 0));
+  }
+  return out.append(body);
+}
+
+void remember(std::string_view written, Text& memory, bool& known) {
+  if (!std::exchange(known, true)) memory = written;
+}
+
+/// The value of the first line of that kind; null where there is none.
+std::string_view value_of(std::string_view sdp, std::string_view line_start) {
+  const std::size_t at = sdp.find(line_start);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = sdp.substr(at + line_start.size());
+  return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
 SessionMemory& memory_of(Leg& leg) {
   if (!leg.shown) leg.shown = std::make_unique<SessionMemory>();
   return *leg.shown;
 }
 
-/// The value shown first stays.
-std::string_view first_shown(Text& memory, std::string_view written) {
-  if (memory.empty()) memory = written;
-  return memory;
+/// Begins with the SDP that was shown first, whether or not anybody asked for its names and version then.
+SessionMemory& memory_of(const Exchange& exchange) {
+  Leg& leg = exchange.to;
+  if (memory_of(leg).version != 0) return *leg.shown;
+  const std::string_view sdp = leg.first_shown.empty() ? exchange.session.document.text() : leg.first_shown.view();
+  const auto origin = sdp::read_origin(value_of(sdp, "\no="));
+  if (origin) remember(origin->username, leg.shown->username, leg.shown->has_username);
+  if (const std::string_view name = value_of(sdp, "\ns="); name.data() != nullptr)
+    remember(name, leg.shown->session_name, leg.shown->has_session_name);
+  leg.shown->version = first_version(origin ? origin->version : std::string_view{}, exchange.engine.random);
+  return *leg.shown;
 }
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t hash) {
@@ -37,8 +81,10 @@ void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAd
   const auto origin = sdp::read_origin(line.value);
   if (!origin) return;
   if (exchange.options.replace.has(Replace::username)) {
+    SessionMemory& memory = memory_of(exchange);
+    remember(origin->username, memory.username, memory.has_username);
     editor.cut(origin->username);
-    editor.output() += first_shown(memory_of(exchange.to).username, origin->username);
+    editor.output() += memory.username.view();
   }
   if (exchange.options.replace.has(Replace::origin) && local != nullptr && !relays_only(exchange.options))
     write_address(editor, origin->address_type, origin->address, printed_address(exchange.options, *local));
@@ -46,19 +92,14 @@ void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAd
 
 void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Editor& editor) {
   if (!exchange.options.replace.has(Replace::session_name)) return;
+  SessionMemory& memory = memory_of(exchange);
+  remember(line.value, memory.session_name, memory.has_session_name);
   editor.cut(line.value);
-  editor.output() += first_shown(memory_of(exchange.to).session_name, line.value);
-}
-
-void remember_version(const Exchange& exchange, std::string_view body) {
-  SessionMemory& memory = memory_of(exchange.to);
-  const std::size_t begin = body.find("o=");
-  const auto origin = begin == std::string_view::npos ? std::nullopt : sdp::read_origin(body.substr(begin + 2));
-  if (origin && memory.version == 0) memory.version = sdp::read_number(origin->version).value_or(0);
+  editor.output() += memory.session_name.view();
 }
 
 OwnOrigin own_origin(const Exchange& exchange) {
-  SessionMemory& memory = memory_of(exchange.to);
+  SessionMemory& memory = exchange.to.first_shown.empty() ? memory_of(exchange.to) : memory_of(exchange);
   if (memory.own_id == 0) {
     const std::int64_t now_us = microseconds_of(exchange.now);
     // Seconds in the upper half, microseconds in the lower (protocol.md 9).
@@ -69,22 +110,12 @@ OwnOrigin own_origin(const Exchange& exchange) {
 }
 
 void count_version(const Exchange& exchange, std::string& body) {
-  // The first o= line; the text in front of it is v= and what else the SDP put there.
-  const std::size_t begin = body.starts_with("o=") ? 0 : body.find("\no=") + 1;
-  const auto origin = begin == 0 ? std::nullopt : sdp::read_origin(std::string_view(body).substr(begin + 2));
-  if (!origin) return;
-  SessionMemory& memory = memory_of(exchange.to);
-  const auto place = static_cast<std::size_t>(origin->version.data() - body.data());
-  const std::size_t length = origin->version.size();
-  const std::string_view text = body;
-  const std::uint64_t hash = hash_of(text.substr(place + length), hash_of(text.substr(0, place), 1));
-  if (memory.version == 0)
-    memory.version = sdp::read_number(origin->version).value_or(0);
-  else if (memory.body_hash != hash)
-    ++memory.version;
-  if (memory.version == 0) memory.version = exchange.engine.random.bits() >> 1U;
+  if (!exchange.options.replace.has(Replace::sdp_version)) return;
+  SessionMemory& memory = memory_of(exchange);
+  const std::uint64_t hash = hash_of(with_versions(body, ""), 1);
+  if (std::exchange(memory.has_body, true) && memory.body_hash != hash) ++memory.version;
   memory.body_hash = hash;
-  body.replace(place, length, fmt::format("{}", memory.version));
+  body = with_versions(body, fmt::format("{}", memory.version));
 }
 
 }  // namespace rtpe::mock

@@ -20,9 +20,8 @@ Session willing_listener(const Session& session) {
 
 bool is_usable(const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); }
 
-/// There is a codec that can be converted.
-bool is_acceptable(const MediaPart& part) {
-  return !is_rtp(part.protocol) || std::ranges::any_of(part.codecs, [](const CodecLine& line) {
+bool has_usable_codec(const MediaPart& part) {
+  return std::ranges::any_of(part.codecs, [](const CodecLine& line) {
     Codec codec;
     codec.name = line.name;
     codec.clock_rate = line.clock_rate;
@@ -53,6 +52,7 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   Leg& publisher = known != nullptr ? *known : call.add_leg(options.from_tag, now);
   publisher.last_sdp = options.sdp;
   Leg listener;
+  publisher.medias.reserve(session.medias.size());  // they stay in place
   listener.medias.grow(session.medias.size());
   const Exchange published{engine, options, session, publisher, listener, now, Sides::none};
   Options answer_options = options;
@@ -62,8 +62,13 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   std::vector<MediaExchange> medias;
   medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
+    const bool is_new = publisher.medias.size() == i;
     add_medias(call, publisher, i + 1);
-    if (!is_acceptable(session.medias[i])) return std::unexpected(sdp_not_created);
+    if (is_rtp(session.medias[i].protocol) ? !has_usable_codec(session.medias[i]) : is_new) {
+      publisher.medias[i].type = session.medias[i].line.type;
+      publisher.medias[i].protocol = session.medias[i].protocol;
+      return std::unexpected(sdp_not_created);
+    }
     MediaExchange own{published, session.medias[i], publisher.medias[i], listener.medias[i]};
     if (!negotiate_media(own)) return std::unexpected(out_of_ports);
     own.from.flags.clear(MediaFlag::send);  // nobody speaks to a publisher

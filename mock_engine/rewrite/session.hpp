@@ -40,10 +40,9 @@ struct CandidateLine {
   std::uint32_t line = 0;  ///< index of its line in the document
 };
 
-/// Directions of one section: "send" and "recv" as its party wrote them.
-struct Direction {
-  bool send = true, recv = true, given = false;
-};
+/// What a party asks for. Of several attributes, those of the session among them, the last one of this list counts,
+/// wherever each stands.
+enum class Direction : std::uint8_t { sendrecv, inactive, sendonly, recvonly };
 
 /// Attributes that stand on session level as a default for every media, or in a media. Read lines are removed from the
 /// output unless security is passed through; lines that could not be read stay.
@@ -58,7 +57,7 @@ struct SessionPart {
   std::string_view connection_line;               ///< "c=..." as it stands
   std::uint32_t first_media = 0, last_media = 0;  ///< its medias are [first_media, last_media)
   SecurityLines security;
-  Direction direction;
+  Direction direction = Direction::sendrecv;
 };
 
 struct MediaPart {
@@ -71,7 +70,7 @@ struct MediaPart {
   std::optional<Address> rtcp_address;
   bool rtcp_mux = false;    ///< a=rtcp-mux, or a=rtcp with the RTP port
   bool is_message = false;  ///< not touched at all
-  Direction direction;
+  Direction direction = Direction::sendrecv;
   SecurityLines security;
   std::string_view mid;
   std::uint32_t ptime = 0, maxptime = 0;

@@ -19,6 +19,7 @@ std::uint16_t ports_per_pair(const MediaExchange& media, const Media& side) {
 }
 
 void resize_streams(Media& media, std::size_t count, Time now) {
+  media.streams.shrink(count);
   media.streams.reserve(count);
   while (media.streams.size() < count) media.streams.emplace_back().last_packet = now;
 }
@@ -33,13 +34,14 @@ struct Wish {
   bool any_remote = false;  ///< port latching: whatever endpoint a map has
   std::size_t pairs = 1;
   std::uint16_t ports = 2;  ///< per pair
+  [[nodiscard]] std::uint16_t count() const { return static_cast<std::uint16_t>(pairs * ports); }
 };
 
 /// As many ports as wanted when the map was made, and with ICE ports on all addresses of the interface. The daemon goes
 /// by the number the map was made for even after it has put new ports into it.
 bool has_room(const Media& media, const EndpointMap& map, const Wish& wish) {
   if (media.flags.has(MediaFlag::ice) && map.sets.size() < media.interface->addresses.size()) return false;
-  return map.ports >= wish.pairs * wish.ports;
+  return map.ports >= wish.count();
 }
 
 /// Of the wanted family where the interface has one.
@@ -48,6 +50,7 @@ LocalAddress* preferred_address(const Media& media) {
   return preferred != nullptr ? preferred : media.interface->addresses.front().get();
 }
 
+/// The newest that fits. Towards a party that is not known yet only ports that no party has used.
 EndpointMap* find_map(Media& media, const Wish& wish) {
   for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
     EndpointMap& map = media.maps[i];
@@ -55,7 +58,7 @@ EndpointMap* find_map(Media& media, const Wish& wish) {
     if (wish.any_remote) return &map;
     if (!map.remote) {
       if (has_room(media, map, wish)) return &map;
-    } else if (!wish.remote || same_remote(*map.remote, *wish.remote)) {
+    } else if (wish.remote && same_remote(*map.remote, *wish.remote)) {
       return &map;
     }
   }
@@ -66,7 +69,7 @@ bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& 
   PortSet& set = map.sets.emplace_back();
   set.local = &local;
   set.leases.reserve(wish.pairs);
-  const auto first = local.ports.take(static_cast<std::uint16_t>(wish.pairs * wish.ports), random);
+  const auto first = local.ports.take(wish.count(), random);
   if (!first) return false;
   for (std::size_t i = 0; i < wish.pairs; ++i)
     set.leases.emplace_back(local.ports, static_cast<std::uint16_t>(*first + i * wish.ports), wish.ports);
@@ -107,7 +110,7 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
   if (map == nullptr) {
     map = &media.maps.emplace_back();
     map->remote = wish.remote;
-    map->ports = static_cast<std::uint16_t>(wish.pairs * wish.ports);
+    map->ports = wish.count();
     if (!take_ports(media, *map, wish, random)) return false;
   } else if (!has_room(media, *map, wish)) {  // all its ports are given back for new ones
     if (!take_ports(media, *map, wish, random)) return false;
@@ -121,12 +124,14 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
   return true;
 }
 
-/// "internal" and "external" stand for IPv4 and IPv6 where no interface has that name.
+/// Named by this message, else the one in use if it has an address of the family. "internal" and "external" stand for
+/// IPv4 and IPv6 where no interface has that name.
 void choose_side(Media& media, std::string_view name, const Interfaces& interfaces) {
   const bool known = interfaces.knows(name);
   if (!known && name == "internal") media.family = Family::ipv4;
   if (!known && name == "external") media.family = Family::ipv6;
-  if (media.interface == nullptr || !name.empty()) media.interface = &interfaces.choose(name, *media.family);
+  if (!name.empty() || media.interface == nullptr || media.interface->first_of(*media.family) == nullptr)
+    media.interface = &interfaces.choose(name, *media.family);
 }
 
 /// Ports count up from the RTP port, unless a=rtcp names another one.
@@ -162,15 +167,17 @@ bool open_sides(MediaExchange& media) {
   if (!open_side(media.to, wish, random)) return false;
   if (media.exchange.opens == Sides::receiver) return true;
   // A party that was told of this media before gets its ports when the other side writes the next SDP.
-  if (!media.sender_is_new) return true;
+  if (!media.has_new_streams) return true;
   return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)}, random);
 }
 
-/// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one.
+/// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one, and
+/// nothing moves them to an address that the open port cannot reach.
 void advertise(Media& media, std::size_t index, const Endpoint& written) {
   Stream& stream = media.streams[index];
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
-  if (!stream.flags.has(StreamFlag::located) || (changes && !media.flags.has(MediaFlag::ice)))
+  const bool reachable = stream.local == nullptr || stream.local->address.family == written.address.family;
+  if (!stream.flags.has(StreamFlag::located) || (changes && reachable && !media.flags.has(MediaFlag::ice)))
     stream.endpoint = written;
   stream.flags.set(StreamFlag::located);
   stream.flags.set(StreamFlag::advertised);
@@ -186,17 +193,8 @@ void advertise(Media& media, std::size_t index, const Endpoint& written) {
 
 void choose_interfaces(MediaExchange& media) {
   const Options& options = media.exchange.options;
-  const Family written = media.part.rtp.address.family;
-  if (media.exchange.is_offer()) {
-    // An offer starts afresh: as the SDP's own address, unless told otherwise.
-    media.from.family = written;
-    const bool known = media.to.family && media.to.flags.has(MediaFlag::initialized);
-    media.to.family = options.address_family.value_or(known ? *media.to.family : written);
-  } else if (options.address_family) {
-    media.to.family = options.address_family;
-  }
-  if (!media.to.family) media.to.family = written;
-  if (!media.from.family) media.from.family = written;
+  media.from.family = media.part.rtp.address.family;
+  if (options.address_family || !media.to.family) media.to.family = options.address_family.value_or(*media.from.family);
   choose_side(media.to, options.direction_to, media.exchange.engine.interfaces);
   choose_side(media.from, options.direction_from, media.exchange.engine.interfaces);
 }
@@ -204,7 +202,7 @@ void choose_interfaces(MediaExchange& media) {
 void update_streams(MediaExchange& media) {
   const MediaPart& part = media.part;
   const std::size_t count = std::size_t{2} * part.line.port_count;
-  media.sender_is_new = media.from.streams.empty();
+  media.has_new_streams = media.from.streams.size() < count;
   resize_streams(media.from, count, media.exchange.now);
   resize_streams(media.to, count, media.exchange.now);
   for (std::size_t i = 0; i < count; ++i) {
@@ -243,6 +241,11 @@ void leave_ports(Media& media) {
     stream.local = nullptr;
     stream.local_port = 0;
   }
+}
+
+const LocalAddress* local_address(const Media& media) {
+  if (!media.streams.empty() && media.streams.front().local != nullptr) return media.streams.front().local;
+  return media.interface == nullptr ? nullptr : preferred_address(media);
 }
 
 std::span<const PortSet> open_sets(const Media& media) {

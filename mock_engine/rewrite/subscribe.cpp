@@ -56,7 +56,7 @@ void bring_up_to_date(MediaPart& part, const Media& media) {
   if (media.protocol != Protocol::unknown) part.protocol = media.protocol;
   const CodecList& codecs = media.agreed.empty() ? media.codecs : media.agreed;
   if (is_rtp(part.protocol) && !codecs.empty()) part.codecs = lines_of(codecs);
-  part.direction = {.send = media.flags.has(MediaFlag::recv), .recv = false, .given = true};
+  part.direction = media.flags.has(MediaFlag::recv) ? Direction::sendonly : Direction::inactive;
   part.rtcp_mux = false;
 }
 
@@ -165,7 +165,7 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   const Exchange& first = *sources->front().exchange;
   if (legs.size() > 1) return write_new_sdp(first, medias, out);
   const auto written = write_sdp(first, medias, out);
-  if (written) remember_version(first, out);
+  if (written && subscriber.first_shown.empty()) subscriber.first_shown = sources->front().leg.last_sdp;
   return written;
 }
 

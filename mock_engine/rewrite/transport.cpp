@@ -21,6 +21,24 @@ bool follows(const MediaExchange& media) {
          !media.exchange.options.osrtp.has(Osrtp::accept);
 }
 
+/// What the receiver is told: what it is used to, until the sender changes its own.
+void choose_protocol(MediaExchange& media, bool changed) {
+  const Options& options = media.exchange.options;
+  const Media& from = media.from;
+  Media& to = media.to;
+  if (is_rtp(from.protocol) && is_rtp(options.protocol)) {
+    to.protocol = options.protocol;
+    to.flags.clear(MediaFlag::legacy_osrtp);
+  } else if (options.protocol_accept || to.protocol == Protocol::unknown || (changed && follows(media))) {
+    to.protocol = from.protocol;
+    to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
+  }
+  if (to.protocol == from.protocol && !is_rtp(from.protocol)) {
+    to.protocol_text = from.protocol_text;
+    to.formats = from.formats;
+  }
+}
+
 }  // namespace
 
 void negotiate_transport(MediaExchange& media) {
@@ -28,32 +46,22 @@ void negotiate_transport(MediaExchange& media) {
   const Options& options = media.exchange.options;
   Media& from = media.from;
   Media& to = media.to;
-  const Protocol old_protocol = from.protocol;
+  const Before before{.protocol = from.protocol, .type = from.type};
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   from.type = part.line.type;
   from.protocol = part.protocol;
   from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
   if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
-  if (!part.mid.empty()) from.mid = part.mid;
-  if (media.exchange.is_offer()) {
-    if (!part.mid.empty() && to.mid.empty()) to.mid = part.mid;
+  if (media.exchange.is_offer()) {  // an answer's a=mid changes nothing
+    if (!part.mid.empty()) from.mid = part.mid;
+    if (to.mid.empty()) to.mid = from.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
   }
-  const bool changed = from.protocol != old_protocol || from.flags.has(MediaFlag::legacy_osrtp) != was_osrtp;
-  if (negotiate_t38(media)) return;
+  const bool changed = from.protocol != before.protocol || from.flags.has(MediaFlag::legacy_osrtp) != was_osrtp;
+  if (negotiate_t38(media, before)) return;
   to.type = part.line.type;
-  if (!is_rtp(from.protocol)) {
-    to.protocol = from.protocol;
-    to.protocol_text = from.protocol_text;
-    to.formats = from.formats;
-  } else if (is_rtp(options.protocol)) {
-    to.protocol = options.protocol;
-    to.flags.clear(MediaFlag::legacy_osrtp);
-  } else if (options.protocol_accept || !is_rtp(to.protocol) || (changed && follows(media))) {
-    to.protocol = from.protocol;
-    to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
-  }
+  choose_protocol(media, changed);
   if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
 }

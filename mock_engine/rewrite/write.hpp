@@ -16,8 +16,9 @@ struct PrintedAddress {
 };
 [[nodiscard]] PrintedAddress printed_address(const Options& options, const LocalAddress& local);
 
-/// Whether c= 0.0.0.0 stays as it is (hold of old).
-[[nodiscard]] bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& from);
+/// What c= says: the local address, or 0.0.0.0 or :: where the sender wrote that (hold of old). `from`: the sender's
+/// media; null when it has none.
+[[nodiscard]] PrintedAddress printed_connection(const Exchange& exchange, const LocalAddress& local, const Media* from);
 
 /// `medias`: one per m= line of the session, in its order.
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
@@ -37,10 +38,8 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
 /// origin.cpp: o= and s= lines as `replace` wants them; `local` may be null.
 void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAddress* local, sdp::Editor& editor);
 void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Editor& editor);
-/// Gives the body its version: one more than before when it differs from the body shown before.
+/// Gives the body its version where `replace` wants it: one more than before when it differs from the body before.
 void count_version(const Exchange& exchange, std::string& body);
-/// The version of a body that was written without counting stays the receiver's when it is the first.
-void remember_version(const Exchange& exchange, std::string_view body);
 /// Session id and version of an SDP of the engine's own: the receiver's as before, else made of the time.
 struct OwnOrigin {
   std::int64_t id = 0;

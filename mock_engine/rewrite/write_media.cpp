@@ -53,14 +53,14 @@ void write_media_line(MediaWriter& writer) {
     writer.out.append(writer.to.formats);
     return;
   }
-  if (writer.to.protocol != Protocol::unknown) {
-    editor.cut(line.protocol);
-    writer.out += name_of(writer.to.protocol);
-  }
-  if (!writer.has_codecs() || line.formats.empty() || writer.is_rejected()) return;
+  if (writer.to.protocol == Protocol::unknown) return;
+  editor.cut(line.protocol);
+  writer.out += name_of(writer.to.protocol);
+  if (line.formats.empty()) return;
   editor.cut(line.formats);
+  if (!is_rtp(writer.to.protocol)) writer.out += writer.to.formats.view();
   bool first = true;
-  if (writer.media.hides_formats) return;
+  if (!writer.has_codecs() || writer.media.hides_formats) return;
   for (const Codec& codec : writer.media.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
     append(writer.out, "{}", codec.payload_type);
@@ -193,8 +193,8 @@ void write_block(MediaWriter& writer) {
 void write_media(const MediaExchange& media, sdp::Editor& editor) {
   const Exchange& exchange = media.exchange;
   const MediaPart& part = media.part;
-  const Media& from = media.from;
   const Media& to = media.to;
+  const LocalAddress* local = local_address(to);
   const auto& lines = exchange.session.document.lines();
   const sdp::Line& last = lines[part.lines.last - 1];
   MediaWriter writer{media, exchange, part, to, editor, editor.output()};
@@ -202,10 +202,9 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
   write_media_line(writer);
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
-    if (line.letter == 'c' && part.connection && to.streams.front().local != nullptr &&
-        !relays_only(exchange.options) && !keeps_zero_address(exchange, part, from)) {
-      const PrintedAddress printed = printed_address(exchange.options, *to.streams.front().local);
-      write_address(editor, part.connection->address_type, part.connection->address, printed);
+    if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(exchange.options)) {
+      write_address(editor, part.connection->address_type, part.connection->address,
+                    printed_connection(exchange, *local, &media.from));
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
     }

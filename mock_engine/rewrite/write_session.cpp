@@ -15,18 +15,6 @@ namespace {
 
 using sdp::Attribute;
 
-/// The local address a session's first media is reached at.
-const LocalAddress* session_address(const Exchange& exchange, const SessionPart& part) {
-  for (std::uint32_t i = part.first_media; i < part.last_media; ++i) {
-    const Media& media = exchange.to.medias[i];
-    if (!media.streams.empty() && media.streams.front().local != nullptr) return media.streams.front().local;
-    if (media.interface == nullptr) continue;
-    LocalAddress* preferred = media.interface->first_of(media.family.value_or(Family::ipv4));
-    return preferred != nullptr ? preferred : media.interface->addresses.front().get();
-  }
-  return nullptr;
-}
-
 /// On session level keys that are in order stay; lines that are complete but useless go.
 bool is_dropped_crypto(std::string_view value) {
   const auto crypto = read_crypto(value);
@@ -85,14 +73,21 @@ PrintedAddress printed_address(const Options& options, const LocalAddress& local
   return {sdp_name(options.media_address->family), options.media_address_text};
 }
 
-bool keeps_zero_address(const Exchange& exchange, const MediaPart& part, const Media& from) {
-  return part.rtp.address.is_unspecified() && !from.flags.has(MediaFlag::ice) &&
-         !exchange.options.replace.has(Replace::zero_address);
+PrintedAddress printed_connection(const Exchange& exchange, const LocalAddress& local, const Media* from) {
+  const bool known = from != nullptr && !from->streams.empty();
+  const bool zero = !known || advertised_endpoint(*from, from->streams.front()).address.is_unspecified();
+  const bool ice = from != nullptr && from->flags.has(MediaFlag::ice);
+  if (!zero || ice || exchange.options.media_address || exchange.options.replace.has(Replace::zero_address))
+    return printed_address(exchange.options, local);
+  return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
 }
 
 void write_session(const Exchange& exchange, const SessionPart& part, sdp::Editor& editor) {
   const auto& lines = exchange.session.document.lines();
-  const LocalAddress* local = session_address(exchange, part);
+  const Media& first = exchange.to.medias[part.first_media];
+  const auto& written = exchange.from.medias;
+  const Media* const from = part.first_media < written.size() ? &written[part.first_media] : nullptr;
+  const LocalAddress* local = local_address(first);
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
     if (line.letter == 'o') {
@@ -100,11 +95,8 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
     } else if (line.letter == 's') {
       write_session_name(exchange, line, editor);
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
-      const bool keep = keeps_zero_address(exchange, exchange.session.medias[part.first_media],
-                                           exchange.from.medias[part.first_media]);
-      if (!keep)
-        write_address(editor, part.connection->address_type, part.connection->address,
-                      printed_address(exchange.options, *local));
+      write_address(editor, part.connection->address_type, part.connection->address,
+                    printed_connection(exchange, *local, from));
     } else if (line.letter == 'a' && is_removed(exchange, part, line)) {
       editor.drop(line);
     }
@@ -112,8 +104,7 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
   editor.keep(lines[part.lines.last - 1]);
   if (exchange.options.flags.has(Flag::loop_protect))
     editor.output().append("a=rtpengine:").append(exchange.engine.identity.loop_id).append("\r\n");
-  const FlagSet<MediaFlag>& first = exchange.to.medias[part.first_media].flags;
-  if (first.has(MediaFlag::ice) && first.has(MediaFlag::ice_lite)) editor.output() += "a=ice-lite\r\n";
+  if (first.flags.has(MediaFlag::ice) && first.flags.has(MediaFlag::ice_lite)) editor.output() += "a=ice-lite\r\n";
 }
 
 std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
@@ -124,8 +115,9 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
     out = exchange.options.sdp;
     return {};
   }
-  if (std::ranges::any_of(session.sessions,
-                          [](const SessionPart& part) { return part.first_media == part.last_media; }))
+  // A session without m= lines of its own is written as for the receiver's next media.
+  const std::size_t known = exchange.to.medias.size();
+  if (std::ranges::any_of(session.sessions, [=](const SessionPart& part) { return part.first_media >= known; }))
     return std::unexpected(sdp_not_rewritable);
   sdp::Editor editor(session.document.text(), out);
   out.reserve(session.document.text().size() + 512);
@@ -133,7 +125,8 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
     write_session(exchange, part, editor);
     for (std::uint32_t i = part.first_media; i < part.last_media; ++i) write_media(medias[i], editor);
   }
-  if (exchange.options.replace.has(Replace::sdp_version)) count_version(exchange, out);
+  editor.keep_until(static_cast<std::uint32_t>(session.document.text().size()));
+  count_version(exchange, out);
   return {};
 }
 

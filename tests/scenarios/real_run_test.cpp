@@ -85,48 +85,4 @@ BOOST_DATA_TEST_CASE(virtual_and_loopback_run_agree_call_by_call,
   BOOST_TEST(second.back().contains("failed"));
 }
 
-/// Engine a with programs instead of a fault of the scenario.
-constexpr std::string_view program_of_losses = R"(
-[[engine.rule]]
-match = { command = "offer" }
-nth = 1
-do = "drop-reply"
-[[engine.rule]]
-match = { command = "answer" }
-nth = 1
-do = { split = 20 }
-[[engine.rule]]
-at = "1600ms"
-do = { restart = { for = "400ms", state = "lost" } }
-)";
-constexpr std::string_view program_of_refusals = R"(
-[[engine.rule]]
-match = { command = "offer" }
-nth = 1
-do = "session-limit"
-[[engine.rule]]
-match = { command = "answer" }
-nth = 1
-do = "empty-datagram"
-[[engine.rule]]
-at = "3500ms"
-do = { hang = "1s" }
-)";
-
-BOOST_DATA_TEST_CASE(programs_do_the_same_over_sockets,
-                     boost::unit_test::data::make({program_of_losses, program_of_refusals}), program) {
-  std::string without = file_with("crash");
-  without.erase(without.find("[[fault]]"));
-  std::string file = without;
-  file.insert(file.find("[[engine]]\nname = \"b\""), program);
-  const auto simulated = calls_of(play(file));
-  const auto real = calls_of(play(file, {.clock = scenario::ClockKind::real_time}));
-  BOOST_REQUIRE(real.size() == simulated.size());
-  for (const auto& [call, happenings] : simulated)
-    BOOST_TEST(happenings == real.at(call), boost::test_tools::per_element());
-  // Each of the first two calls felt it.
-  const auto unharmed = calls_of(play(without));
-  for (const std::int64_t call : {1, 2}) BOOST_TEST((simulated.at(call) != unharmed.at(call)), "call " << call);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
