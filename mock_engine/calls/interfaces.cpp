@@ -30,11 +30,13 @@ Expected<Interfaces> Interfaces::create(const EngineConfig& config, Random& rand
     }
     std::string foundation;
     random.append_alphanumeric(foundation, 16);
+    std::string backwards(foundation.rbegin(), foundation.rend());
     (*found)->addresses.push_back(std::make_unique<LocalAddress>(
         LocalAddress{.address = *address,
                      .local = address->text(),
                      .advertised = wanted.advertised.empty() ? address->text() : wanted.advertised,
                      .foundation = std::move(foundation),
+                     .foundation_behind_ipv6 = std::move(backwards),
                      .ports = PortPool(config.port_min, config.port_max)}));
   }
   return result;

@@ -18,7 +18,8 @@ struct LocalAddress {
   Address address;
   std::string local;       ///< printed in query replies
   std::string advertised;  ///< printed in SDP; the family keyword stays that of `address` (sdp-rewriting.md 11)
-  std::string foundation;  ///< 16 alphanumerics, constant for the process (protocol.md 11)
+  /// 16 alphanumerics, constant for the process (protocol.md 11); others while IPv6 addresses stand in front.
+  std::string foundation, foundation_behind_ipv6;
   PortPool ports;
 };
 

@@ -158,15 +158,18 @@ Place place_of(const PortSet& set, const Media& to, const Candidates& wanted, in
 /// One candidate per local address. Preferences are put together as the daemon does: below 0 all bits are set.
 void write_candidates(const Exchange& exchange, const Media& to, const Candidates& wanted, std::string& out) {
   int next_preference = wanted.first.local;
-  for (const PortSet& set : open_sets(to)) {
+  const auto sets = open_sets(to);
+  for (const PortSet& set : sets) {
     const auto [local, port, preference] = place_of(set, to, wanted, next_preference--);
     const auto priority = static_cast<std::uint32_t>(wanted.first.type) << 24U |
                           static_cast<std::uint32_t>(preference) << 8U | (256U - wanted.component);
+    const bool ipv6_first = sets.front().local->address.family == Family::ipv6;
+    const std::string_view foundation = ipv6_first ? local->foundation_behind_ipv6 : local->foundation;
     // Relays are not where `media-address` says.
     const std::string_view address =
         wanted.relay ? std::string_view(local->advertised) : printed_address(exchange.options, *local).address;
-    fmt::format_to(std::back_inserter(out), "a=candidate:{} {} UDP {} {} {} typ {}", local->foundation,
-                   wanted.component, priority, address, port, wanted.relay ? "relay" : "host");
+    fmt::format_to(std::back_inserter(out), "a=candidate:{} {} UDP {} {} {} typ {}", foundation, wanted.component,
+                   priority, address, port, wanted.relay ? "relay" : "host");
     if (wanted.relay) fmt::format_to(std::back_inserter(out), " raddr {} rport {}", address, port);
     out += "\r\n";
   }
@@ -175,7 +178,6 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
 }  // namespace
 
 void negotiate_ice(MediaExchange& media) {
-  if (media.part.line.port == 0) return decide_roles(media, false);  // no more of a rejected media is looked at
   const bool sender_says_ice = says_ice(media);
   const bool restarts = read_party(media);
   decide_for_receiver(media, sender_says_ice);

@@ -106,7 +106,7 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
     case Attribute::rtcp_fb:
       return writer.has_codecs() && is_readable(line);
     case Attribute::extmap:
-      return writer.exchange.options.flags.has(Flag::strip_extmap);
+      return !passthrough && writer.exchange.options.flags.has(Flag::strip_extmap);
     default:
       return false;
   }

@@ -35,7 +35,7 @@ bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
 }
 
 bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Line& line) {
-  const bool passthrough = exchange.to.medias[part.first_media].flags.has(MediaFlag::passthrough);
+  if (exchange.to.medias[part.first_media].flags.has(MediaFlag::passthrough)) return false;
   switch (line.attribute) {
     case Attribute::ice_ufrag:
     case Attribute::ice_pwd:
@@ -44,10 +44,10 @@ bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Li
     case Attribute::ice_mismatch:
     case Attribute::remote_candidates:
     case Attribute::candidate:
-      return !passthrough && !keeps_party_lines(exchange.options) && is_readable(line);
+      return !keeps_party_lines(exchange.options) && is_readable(line);
     case Attribute::fingerprint:
     case Attribute::setup:
-      return !passthrough && is_readable(line);
+      return is_readable(line);
     case Attribute::crypto:
       return is_dropped_crypto(line.value);
     case Attribute::rtcp:
@@ -58,7 +58,7 @@ bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Li
     case Attribute::inactive:
       return !exchange.options.flags.has(Flag::original_sendrecv);
     case Attribute::group:
-      return !passthrough && line.value.starts_with("BUNDLE ");
+      return line.value.starts_with("BUNDLE ");
     case Attribute::extmap:
       return exchange.options.flags.has(Flag::strip_extmap);
     default:

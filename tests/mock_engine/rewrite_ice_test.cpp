@@ -1,4 +1,6 @@
 // ICE; every row as rtpengine 10.5.3.5 gave it.
+#include <algorithm>
+
 #include "tests/support/story.hpp"
 
 using namespace rtpe;
@@ -171,4 +173,51 @@ BOOST_AUTO_TEST_CASE(endpoints) {
     story.play(row.steps);
     BOOST_TEST_CONTEXT(row.steps) { BOOST_TEST(story.ports_of_a() == row.ports); }
   }
+}
+
+/// ICE: optional with ICE on both sides, force-relay and the flag: nothing of the session goes; without ICE of the
+/// offer only the ICE lines stay.
+BOOST_AUTO_TEST_CASE(session_lines) {
+  struct Row {
+    std::string_view wish, session_ice, shown;
+  };
+  static const Row rows[] = {
+      {"default", "a=ice-ufrag:s1\r\n", "a=extmap:1 x"},
+      {"remove", "", "a=extmap:1 x"},
+      {"optional", "", "a=extmap:1 x | a=ice-options:foo"},
+      {"force-relay", "", "a=extmap:1 x | a=ice-options:foo"},
+      {"optional", "a=ice-ufrag:s1\r\n",
+       "a=sendrecv | a=group:BUNDLE 1 | a=extmap:1 x | a=setup:actpass | a=ice-options:foo | a=rtcp:xx"},
+  };
+  for (const Row& row : rows) {
+    test::Negotiation negotiation;
+    const std::string session = std::string(row.session_ice) +
+                                "a=sendrecv\r\na=group:BUNDLE 1\r\na=extmap:1 x\r\na=setup:actpass\r\n"
+                                "a=ice-options:foo\r\na=rtcp:xx\r\n";
+    const std::string out = negotiation.offer(
+        "a", "", test::body("m=audio 4000 RTP/AVP 0", "IN IP4 198.51.100.1", session), {{"ICE", row.wish}});
+    BOOST_TEST_CONTEXT(row.wish << " " << row.session_ice) {
+      BOOST_TEST(test::lines_of(out.substr(0, out.find("m=")), {"a=sendrecv", "a=group", "a=extmap", "a=setup",
+                                                                "a=ice-options", "a=rtcp"}) == row.shown);
+    }
+  }
+}
+
+/// Foundations of an address are others when IPv6 stands in front, and stay the same otherwise.
+BOOST_AUTO_TEST_CASE(foundations_by_family) {
+  test::Negotiation negotiation;
+  const auto found_in = [&](std::string_view from, std::string_view family) {
+    const std::string out =
+        negotiation.offer(from, "", test::body("m=audio 4000 RTP/AVP 0\na=ice-ufrag:x"), {{"address-family", family}});
+    std::vector<std::string> found;
+    for (std::size_t at = 0; (at = out.find("a=candidate:", at)) != std::string::npos; ++at)
+      found.push_back(out.substr(at + 12, 16));
+    return found;
+  };
+  const auto ipv4 = found_in("a", "IP4"), ipv6 = found_in("c", "IP6"), again = found_in("d", "IP4");
+  BOOST_REQUIRE_EQUAL(ipv4.size(), 4U);
+  BOOST_REQUIRE_EQUAL(ipv6.size(), 4U);
+  BOOST_TEST(ipv4 == again);
+  BOOST_TEST(ipv4[0] == ipv4[2]);
+  for (const std::string& one : ipv4) BOOST_TEST(std::ranges::count(ipv6, one) == 0);
 }
