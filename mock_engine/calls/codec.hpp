@@ -1,8 +1,10 @@
 // A codec as the SDP names it.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mock_engine/calls/text.hpp"
 
@@ -16,12 +18,18 @@ struct Codec {
   std::uint32_t clock_rate = 0;
   std::uint8_t channels = 1;
   std::uint8_t payload_type = 0;
+  std::uint16_t ptime = 0;  ///< ms; 0: that of its media
   bool transcoded = false;  ///< added by the engine, which converts
-  bool masked = false;      ///< hidden from the other side, converted
-  bool stripped = false;    ///< taken away from the other side
-  bool answered = false;    ///< taken by the other side
   bool accepted = false;    ///< promised to the party that offered it
   bool operator==(const Codec&) const = default;
+};
+
+/// Clock rates of which codecs were taken away, added or promised: their companions (telephone-event, CN) are settled
+/// anew.
+struct TouchedRates {
+  std::vector<std::uint32_t> rates;
+  bool all = false;  ///< a companion itself was
+  [[nodiscard]] bool has(std::uint32_t rate) const { return all || std::ranges::find(rates, rate) != rates.end(); }
 };
 
 /// Appends "PCMU/8000" or "opus/48000/2".

@@ -65,10 +65,15 @@ enum class MediaFlag : std::uint8_t {
   original_send,  ///< what the party itself asked for, before the other side's wish is applied
   original_recv,
   inject_dtmf,  ///< asked for by a request that was written to this party
+  fixed_ptime,  ///< a request wished for one, on either side
+  fax_end,      ///< of a gateway: the end that was T.38 when it was made
 };
 
 /// Hash functions of certificate fingerprints.
 enum class FingerprintHash : std::uint8_t { none, sha_1, sha_224, sha_256, sha_384, sha_512 };
+
+/// Error correction of T.38: a=T38FaxUdpEC of t38UDPRedundancy, t38UDPFEC, t38UDPNoEC.
+enum class FaxCorrection : std::uint8_t { redundancy, fec, none };
 
 /// One a=crypto line.
 struct Crypto {
@@ -108,15 +113,14 @@ struct Media;
 [[nodiscard]] bool is_srtp(const Media& media);
 
 struct Media {
-  std::uint16_t index = 1;       ///< from 1
-  std::uint16_t ptime = 0;       ///< ms; 0: none
-  std::uint16_t ptime_wish = 0;  ///< ms that a request asked for towards this party; 0: none
-  std::uint16_t map = 0;         ///< the one of `maps` in use, when there is any
-  std::uint32_t label = 0;       ///< running number in the call; a=label of SIPREC
+  std::uint16_t index = 1;  ///< from 1
+  std::uint16_t ptime = 0;  ///< ms; 0: none
+  std::uint16_t map = 0;    ///< the one of `maps` in use, when there is any
+  std::uint32_t label = 0;  ///< running number in the call; a=label of SIPREC
   FlagSet<MediaFlag> flags;
   Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;
-  bool t38_fec = false;          ///< error correction of T.38: FEC instead of redundancy
+  FaxCorrection t38_correction = FaxCorrection::redundancy;
   std::optional<Family> family;  ///< preferred towards the party; empty until known
   Text type;                     ///< "audio"
   Text protocol_text;            ///< as written, when `protocol` is unknown
@@ -124,8 +128,8 @@ struct Media {
   Text mid;
   LogicalInterface* interface = nullptr;
   CompactList<Stream, 2> streams;
-  CodecList codecs;  ///< as the party named them, or as they were offered to it
-  CodecList agreed;  ///< as the last answer left them; empty after an offer
+  CodecList codecs;  ///< what is spoken with the party: as offered by it or to it, then as answered
+  std::unique_ptr<TouchedRates> touched;  ///< of `codecs`; null: none
   CompactList<EndpointMap, 1> maps;
   std::unique_ptr<MediaSecurity> security;
 };

@@ -1,30 +1,36 @@
 // Codecs by name: what `codec` lists name, what the engine can convert, what goes along with the others.
 #pragma once
+#include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "mock_engine/calls/codec.hpp"
 
 namespace rtpe::mock {
 
-/// "opus", "opus/48000" or "opus/48000/2[/bitrate[/...]]": what is not given matches anything. `all` and `full` match
-/// every codec.
+inline constexpr std::string_view comfort_noise = "CN", telephone_event = "telephone-event";
+
+/// "opus" names every opus, "opus/48000" that with one channel, "opus/48000/2" that with two; with a bit rate no codec
+/// is named.
 [[nodiscard]] bool names(std::string_view wish, const Codec& codec);
 [[nodiscard]] bool any_names(std::span<const std::string_view> wishes, const Codec& codec);
+/// `all` and `full`, in the lists that know them.
+[[nodiscard]] bool names_everything(std::string_view wish);
 
 /// telephone-event and CN: they accompany the other codecs, one per clock rate.
 [[nodiscard]] bool is_supplemental(const Codec& codec);
+[[nodiscard]] bool is_of_kind(const Codec& codec, std::string_view kind);
 /// Whether the engine has a decoder.
 [[nodiscard]] bool is_convertible(const Codec& codec);
 [[nodiscard]] bool same_encoding(const Codec& one, const Codec& other);
+/// The same under the same number.
+[[nodiscard]] bool same_payload(const Codec& one, const Codec& other);
 
-/// Adds codecs the engine encodes in front of the supplemental ones; names it does not know are skipped, present codecs
-/// stay. True when one was added.
-bool add_encoders(std::vector<Codec>& list, std::span<const std::string_view> wishes);
-/// Gives every clock rate its companions of the kinds that are there.
-void add_companions(std::vector<Codec>& list);
-/// Companions of clock rates that nobody uses any more, but were used in `before`, go.
-void drop_orphans(std::vector<Codec>& list, std::span<const Codec> before);
+/// The codec the engine would add for a wish ("opus/48000/2[/bit rate[/...]]"), spelled as the wish, without its
+/// number; nothing when it has no such encoder.
+[[nodiscard]] std::optional<Codec> encoder_named(std::string_view wish);
+[[nodiscard]] Codec companion_of(std::string_view kind, std::uint32_t clock_rate);
+/// The static payload type of an encoder's codec; nothing for dynamic ones.
+[[nodiscard]] std::optional<std::uint8_t> own_number(const Codec& codec);
 
 }  // namespace rtpe::mock

@@ -17,10 +17,16 @@ void negotiate_ice(MediaExchange& media);
 void negotiate_security(MediaExchange& media);
 /// security.cpp: the suites that query replies name; once there are streams.
 void show_suites(MediaExchange& media);
-/// codecs.cpp: strip, offer, transcode, mask, set, accept, except; ptime.
+/// codecs.cpp: strip, offer, transcode, mask, set, accept, except.
 void negotiate_codecs(MediaExchange& media);
+/// ptime.cpp: milliseconds per packet, as written or wished for.
+void negotiate_ptime(MediaExchange& media);
+/// The wishes make packets of another length for `receiver` than those of `sender`.
+[[nodiscard]] bool changes_packetisation(const Media& sender, const Media& receiver);
 
-/// transcoding.cpp: which directions are converted. `offer_converts`: the offer itself asks for it.
-void negotiate_transcoding(MediaExchange& media, bool offer_converts);
+/// transcoding.cpp: which directions are converted.
+void negotiate_transcoding(MediaExchange& media);
+/// Whether what `sender` sends is decoded and encoded for `receiver`, be it only to change its packets.
+[[nodiscard]] bool is_converted(const Media& sender, const Media& receiver);
 
 }  // namespace rtpe::mock

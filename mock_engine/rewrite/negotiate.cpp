@@ -40,9 +40,7 @@ bool negotiate_media(MediaExchange& media) {
   show_suites(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
-  media.from.agreed = media.to.agreed = media.exchange.is_offer() ? CodecList{} : CodecList(media.codecs);
-  for (Media* side : {&media.from, &media.to})
-    for (CodecList* list : {&side->codecs, &side->agreed}) media.exchange.engine.codec_lists.share(*list);
+  for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);
   return true;
 }
 

@@ -18,27 +18,23 @@ Session willing_listener(const Session& session) {
   return answer;
 }
 
-bool is_usable(const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); }
-
 bool has_usable_codec(const MediaPart& part) {
   return std::ranges::any_of(part.codecs, [](const CodecLine& line) {
     Codec codec;
     codec.name = line.name;
     codec.clock_rate = line.clock_rate;
     codec.channels = line.channels;
-    return is_usable(codec);
+    return is_convertible(codec);
   });
 }
 
 /// Only the first codec that can be converted is taken.
 bool choose_codec(MediaExchange& media) {
   if (!is_rtp(media.to.protocol)) return true;
-  auto& codecs = media.to.codecs.edit();
-  const auto first = std::ranges::find_if(codecs, is_usable);
-  if (first == codecs.end()) return false;
-  first->answered = true;
+  const auto first = std::ranges::find_if(media.to.codecs, is_convertible);
+  if (first == media.to.codecs.end()) return false;
   media.codecs = {*first};
-  media.to.agreed = media.codecs;
+  media.to.codecs = media.codecs;
   return true;
 }
 

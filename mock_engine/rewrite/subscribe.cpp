@@ -54,8 +54,7 @@ void copy_state(const Media& media, Media& stand_in) {
 /// RTCP multiplexing is its own business.
 void bring_up_to_date(MediaPart& part, const Media& media) {
   if (media.protocol != Protocol::unknown) part.protocol = media.protocol;
-  const CodecList& codecs = media.agreed.empty() ? media.codecs : media.agreed;
-  if (is_rtp(part.protocol) && !codecs.empty()) part.codecs = lines_of(codecs);
+  if (is_rtp(part.protocol) && !media.codecs.empty()) part.codecs = lines_of(media.codecs);
   part.direction = media.flags.has(MediaFlag::recv) ? Direction::sendonly : Direction::inactive;
   part.rtcp_mux = false;
 }

@@ -4,109 +4,132 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
+#include "mock_engine/rewrite/codec_editor.hpp"
 #include "mock_engine/rewrite/codec_wishes.hpp"
 
 namespace rtpe::mock {
 namespace {
 
-bool is_image(const MediaPart& part) { return part.protocol == Protocol::udptl; }
-bool is_audio(const MediaPart& part) { return part.line.type == "audio" && is_rtp(part.protocol); }
+bool is_fax(const Media& media) { return media.protocol == Protocol::udptl; }
+bool is_audio(const Media& media) { return media.type == "audio" && is_rtp(media.protocol); }
 
-bool is_asked_for(const MediaExchange& media) {
-  const FlagSet<T38>& wish = media.exchange.options.t38;
-  if (!media.exchange.is_offer()) return false;
-  return (is_image(media.part) && wish.has(T38::decode)) || (is_audio(media.part) && wish.has(T38::force));
-}
-
-/// The sides went on with different types, which only a wish brings about.
-bool has_two_types(const MediaExchange& media, const Before& before) {
-  return media.to.flags.has(MediaFlag::generator) && !(before.type == media.to.type);
-}
-
-bool wants_gateway(const MediaExchange& media, const Before& before) {
-  const bool image = is_image(media.part);
-  const Protocol to = media.to.protocol;
-  if (media.exchange.options.t38.has(T38::stop)) return false;
-  if (is_asked_for(media)) return true;
-  // Nobody asks: fax is offered again to a party that came to use RTP, or fax was offered and something else answers.
-  if (media.exchange.is_offer() ? image && is_rtp(to) && before.protocol == Protocol::udptl
-                                : !image && to == Protocol::udptl)
-    return true;
-  // It stays as long as the two sides are of different kinds.
-  return has_two_types(media, before) && (image ? is_rtp(to) : is_audio(media.part) && to == Protocol::udptl);
-}
-
-void show_image(MediaExchange& media) {
-  media.to.type = "image";
-  media.to.protocol = Protocol::udptl;
-  media.to.formats = "t38";
-  media.to.t38_fec = media.exchange.options.t38.has(T38::fec);
-}
-
-void show_audio(MediaExchange& media) {
-  media.to.type = "audio";
-  if (!is_rtp(media.to.protocol)) media.to.protocol = Protocol::rtp_avp;
-  media.to.formats = std::string_view{};
-}
-
-void read_party(MediaExchange& media) {
+/// What the party with the fax says of itself.
+void read_party(const MediaExchange& media) {
   for (std::uint32_t i = media.part.lines.first; i < media.part.lines.last; ++i) {
     const sdp::Line& line = media.exchange.session.document.lines()[i];
     if (line.attribute != sdp::Attribute::t38) continue;
     if (line.name() == "T38FaxVersion")
       media.from.t38_version =
           static_cast<std::uint8_t>(std::min<std::uint64_t>(sdp::read_number(line.value).value_or(0), UINT8_MAX));
-    if (line.name() == "T38FaxUdpEC") media.from.t38_fec = line.value == "t38UDPFEC";
+    if (line.name() != "T38FaxUdpEC") continue;
+    if (line.value == "t38UDPFEC") media.from.t38_correction = FaxCorrection::fec;
+    if (line.value == "t38UDPNoEC") media.from.t38_correction = FaxCorrection::none;
   }
+}
+
+/// A gateway of one that has none yet: which end has the fax and how it corrects errors is settled for as long as it
+/// lasts.
+void make_gateway(MediaExchange& media, Media& fax_end) {
+  fax_end.flags.set(MediaFlag::fax_end);
+  fax_end.t38_version = 0;
+  fax_end.t38_correction = FaxCorrection::redundancy;
+  if (!media.exchange.is_offer()) return;
+  const FlagSet<T38>& wish = media.exchange.options.t38;
+  if (&fax_end == &media.from && wish.has(T38::decode)) read_party(media);
+  if (&fax_end == &media.to && wish.has(T38::fec)) fax_end.t38_correction = FaxCorrection::fec;
+}
+
+void show_audio(MediaExchange& media) {
+  const Protocol wish = media.exchange.options.protocol;
+  media.to.type = "audio";
+  if (is_rtp(wish))
+    media.to.protocol = wish;
+  else if (!is_rtp(media.to.protocol))
+    media.to.protocol = Protocol::rtp_avp;
+}
+
+void show_image(MediaExchange& media) {
+  media.to.type = "image";
+  media.to.protocol = Protocol::udptl;
+  media.to.formats = "t38";
+}
+
+/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or there
+/// already and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP what was fax.
+Media* fax_end(MediaExchange& media, bool had_gateway) {
+  const FlagSet<T38>& wish = media.exchange.options.t38;
+  Media& from = media.from;
+  Media& to = media.to;
+  if (from.type == "image" && is_fax(from) && wish.has(T38::decode)) {
+    show_audio(media);
+    return &from;
+  }
+  if (is_audio(from) && wish.has(T38::force)) {
+    show_image(media);
+    return &to;
+  }
+  const bool decodes = is_fax(from) && is_audio(to);
+  if (had_gateway && (decodes || (is_audio(from) && to.type == "image" && is_fax(to)))) {
+    if (!wish.has(T38::stop)) return decodes ? &from : &to;
+    to.type = from.type;
+    to.protocol = from.protocol;
+    to.formats = from.formats;
+  }
+  const bool is_offer = media.exchange.is_offer();
+  const Media& speaker = is_offer ? to : from;
+  Media& listener = is_offer ? from : to;
+  return !is_fax(speaker) && is_fax(listener) ? &listener : nullptr;
 }
 
 }  // namespace
 
-bool negotiate_t38(MediaExchange& media, const Before& before) {
-  const bool gateway = wants_gateway(media, before);
-  const bool keeps_type = has_two_types(media, before);
-  media.from.flags.assign(MediaFlag::generator, gateway);
-  media.to.flags.assign(MediaFlag::generator, gateway);
-  if (is_image(media.part)) read_party(media);
-  if (!gateway) return false;
-  if (is_asked_for(media))
-    is_image(media.part) ? show_audio(media) : show_image(media);
-  else if (!keeps_type)
-    media.to.type = media.part.line.type;
-  if (is_rtp(media.to.protocol) && is_rtp(media.exchange.options.protocol))
-    media.to.protocol = media.exchange.options.protocol;
-  return true;
+bool negotiate_t38(MediaExchange& media) {
+  Media& from = media.from;
+  Media& to = media.to;
+  const bool had_gateway = from.flags.has(MediaFlag::generator) && to.flags.has(MediaFlag::generator);
+  if (!had_gateway)
+    for (Media* side : {&from, &to}) side->flags.clear(MediaFlag::fax_end);
+  Media* fax = fax_end(media, had_gateway);
+  for (Media* side : {&from, &to}) side->flags.assign(MediaFlag::generator, fax != nullptr);
+  const bool is_made = from.flags.has(MediaFlag::fax_end) || to.flags.has(MediaFlag::fax_end);
+  media.kept_gateway = is_made && fax != nullptr;
+  const Media& other = fax == &from ? to : from;
+  if (fax != nullptr && !is_made && other.type == "audio") make_gateway(media, *fax);
+  return fax != nullptr;
 }
 
 void choose_t38_codecs(MediaExchange& media) {
-  if (!is_rtp(media.to.protocol)) return;
   static constexpr std::string_view usual[] = {"PCMU", "PCMA"};
-  if (is_asked_for(media) && media.to.codecs.empty()) {
-    const auto& wishes = media.exchange.options.codec.transcode;
-    if (!add_encoders(media.codecs, wishes)) add_encoders(media.codecs, usual);
-    media.to.codecs = media.codecs;
-    return;
+  Media& to = media.to;
+  if (!media.exchange.is_offer()) {
+    // The codec that the gateway speaks: one of its audio end, as long as that has any.
+    const Media& audio_end = to.flags.has(MediaFlag::fax_end) && !media.from.codecs.empty() ? media.from : to;
+    const auto first = std::ranges::find_if(
+        audio_end.codecs, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
+    if (media.kept_gateway && first != audio_end.codecs.end()) media.codecs = {*first};
+  } else {
+    CodecEditor editor(to.codecs.get(), {}, KnownCodecs::remembered);
+    if (to.flags.has(MediaFlag::generator) && to.type == "audio") {
+      if (to.codecs.empty()) editor.encode(media.exchange.options.codec.transcode);
+      if (editor.list().empty()) editor.encode(usual);
+      editor.keep_convertible();
+    }
+    media.codecs = editor.list();
+    for (Codec& codec : media.codecs) codec.transcoded = false;
   }
-  if (media.exchange.is_offer()) {
-    media.codecs.assign(media.to.codecs.begin(), media.to.codecs.end());
-    return;
-  }
-  const auto usable = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
-  const auto first = std::ranges::find_if(media.to.codecs, usable);
-  if (first != media.to.codecs.end()) media.codecs.push_back(*first);
-  media.to.codecs = media.codecs;
-  media.ptime = media.to.ptime;
+  to.codecs = media.codecs;
 }
 
 void write_t38(const Media& to, std::string& out) {
-  const bool is_fax = to.type == "image" || to.type == "audio";
-  if (!to.flags.has(MediaFlag::generator) || to.protocol != Protocol::udptl || !is_fax) return;
+  static constexpr std::array<std::string_view, 3> corrections = {"t38UDPRedundancy", "t38UDPFEC", "t38UDPNoEC"};
+  if (!to.flags.has(MediaFlag::generator) || !to.flags.has(MediaFlag::fax_end)) return;
   fmt::format_to(std::back_inserter(out),
                  "a=T38FaxVersion:{}\r\na=T38MaxBitRate:14400\r\na=T38FaxRateManagement:transferredTCF\r\n"
                  "a=T38FaxMaxBuffer:1800\r\na=T38FaxMaxDatagram:512\r\na=T38FaxUdpEC:{}\r\n",
-                 to.t38_version, to.t38_fec ? "t38UDPFEC" : "t38UDPRedundancy");
+                 to.t38_version, corrections[static_cast<std::size_t>(to.t38_correction)]);
 }
 
 }  // namespace rtpe::mock

@@ -6,15 +6,9 @@
 
 namespace rtpe::mock {
 
-/// What the sender's media was before this message.
-struct Before {
-  Protocol protocol = Protocol::unknown;
-  Text type;
-};
-
-/// True: the two sides are of different kinds; type and protocol towards `to` are then set.
-bool negotiate_t38(MediaExchange& media, const Before& before);
-/// The audio side's codecs, instead of what the SDP lists.
+/// True: the engine converts between the two sides; type and protocol towards `to` are then set.
+bool negotiate_t38(MediaExchange& media);
+/// The RTP side's codecs for an SDP that lists none.
 void choose_t38_codecs(MediaExchange& media);
 /// The image side's attributes.
 void write_t38(const Media& to, std::string& out);

@@ -21,21 +21,16 @@ bool follows(const MediaExchange& media) {
          !media.exchange.options.osrtp.has(Osrtp::accept);
 }
 
-/// What the receiver is told: what it is used to, until the sender changes its own.
-void choose_protocol(MediaExchange& media, bool changed) {
+/// Between RTP and RTP a request may choose.
+void choose_protocol(MediaExchange& media) {
   const Options& options = media.exchange.options;
-  const Media& from = media.from;
   Media& to = media.to;
-  if (is_rtp(from.protocol) && is_rtp(options.protocol)) {
+  if (is_rtp(options.protocol)) {
     to.protocol = options.protocol;
     to.flags.clear(MediaFlag::legacy_osrtp);
-  } else if (options.protocol_accept || to.protocol == Protocol::unknown || (changed && follows(media))) {
-    to.protocol = from.protocol;
-    to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
-  }
-  if (to.protocol == from.protocol && !is_rtp(from.protocol)) {
-    to.protocol_text = from.protocol_text;
-    to.formats = from.formats;
+  } else if (options.protocol_accept) {
+    to.protocol = media.from.protocol;
+    to.flags.assign(MediaFlag::legacy_osrtp, media.from.flags.has(MediaFlag::legacy_osrtp));
   }
 }
 
@@ -46,8 +41,10 @@ void negotiate_transport(MediaExchange& media) {
   const Options& options = media.exchange.options;
   Media& from = media.from;
   Media& to = media.to;
-  const Before before{.protocol = from.protocol, .type = from.type};
+  const Protocol old_protocol = from.protocol;
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
+  // A media that changes its kind changes it for both.
+  if (from.type != part.line.type || to.type.empty()) to.type = part.line.type;
   from.type = part.line.type;
   from.protocol = part.protocol;
   from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
@@ -58,10 +55,15 @@ void negotiate_transport(MediaExchange& media) {
     if (to.mid.empty()) to.mid = from.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
   }
-  const bool changed = from.protocol != before.protocol || from.flags.has(MediaFlag::legacy_osrtp) != was_osrtp;
-  if (negotiate_t38(media, before)) return;
-  to.type = part.line.type;
-  choose_protocol(media, changed);
+  const bool changed = from.protocol != old_protocol || from.flags.has(MediaFlag::legacy_osrtp) != was_osrtp;
+  if ((changed && follows(media)) || to.protocol == Protocol::unknown) {
+    to.protocol = from.protocol;
+    to.protocol_text = from.protocol_text;
+    to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
+  }
+  if (!is_rtp(from.protocol) && !is_rtp(to.protocol)) to.formats = from.formats;
+  if (negotiate_t38(media)) return;
+  if (is_rtp(from.protocol) && is_rtp(to.protocol)) choose_protocol(media);
   if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
 }

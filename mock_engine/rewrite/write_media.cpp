@@ -28,7 +28,7 @@ struct MediaWriter {
   const Media& to;
   sdp::Editor& editor;
   std::string& out;
-  [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol) && (is_gateway() || !part.codecs.empty()); }
+  [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol) && !media.codecs.empty(); }
   [[nodiscard]] bool is_gateway() const { return to.flags.has(MediaFlag::generator); }
   [[nodiscard]] bool is_rejected() const { return part.line.port == 0; }
 };
@@ -46,7 +46,7 @@ void write_media_line(MediaWriter& writer) {
     append(writer.out, "{}", writer.to.streams.front().local_port);
     if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
   }
-  if (writer.is_gateway() && !is_rtp(writer.to.protocol)) {
+  if (writer.to.protocol == Protocol::udptl) {
     editor.cut(line.protocol);
     writer.out.append(name_of(writer.to.protocol));
     editor.cut(line.formats);
@@ -58,9 +58,7 @@ void write_media_line(MediaWriter& writer) {
   writer.out += name_of(writer.to.protocol);
   if (line.formats.empty()) return;
   editor.cut(line.formats);
-  if (!is_rtp(writer.to.protocol)) writer.out += writer.to.formats.view();
   bool first = true;
-  if (!writer.has_codecs() || writer.media.hides_formats) return;
   for (const Codec& codec : writer.media.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
     append(writer.out, "{}", codec.payload_type);
@@ -78,8 +76,9 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
       return !relay && is_readable(line);
     case Attribute::mid:
     case Attribute::end_of_candidates:
-    case Attribute::ptime:
       return is_readable(line);
+    case Attribute::ptime:
+      return writer.media.ptime != 0 && is_readable(line);
     case Attribute::candidate:
       return is_readable(line) && (!keeps_ice || (relay && line.value.find(" typ relay") != std::string_view::npos));
     case Attribute::crypto: {

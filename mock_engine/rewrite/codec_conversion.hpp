@@ -1,0 +1,34 @@
+// What the codecs that one party sends become for the other (observed at 10.5.3.5).
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "mock_engine/calls/codec.hpp"
+
+namespace rtpe::mock {
+
+class Conversion {
+ public:
+  /// Both lists must outlive the conversion.
+  Conversion(std::span<const Codec> sent, std::span<const Codec> wanted);
+
+  /// Whether anything that is sent is decoded. When the other party wants nothing that the engine encodes, all passes.
+  [[nodiscard]] bool converts() const;
+  /// Whether it could, if there was a reason: both sides have something that the engine converts.
+  [[nodiscard]] bool can_convert() const;
+  [[nodiscard]] bool passes(const Codec& codec) const;
+  /// What everything becomes that does not pass; only then there is one.
+  [[nodiscard]] const Codec& preferred() const { return *preferred_; }
+  /// The same codec of the other list, null without.
+  [[nodiscard]] const Codec* namesake_of(const Codec& codec) const;
+  /// Whether converting `codec` gives the other party companions of that kind: its own are converted along, and
+  /// promised ones are made up.
+  [[nodiscard]] bool brings(const Codec& codec, std::string_view kind) const;
+
+ private:
+  std::span<const Codec> sent_, wanted_;
+  const Codec* preferred_ = nullptr;
+  bool is_forced_ = false;  ///< the preferred codec was promised: everything else is converted to it
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,192 @@
+// Editing codec lists (sdp-rewriting.md 10; the places and numbers of added codecs as observed at 10.5.3.5).
+#include "mock_engine/rewrite/codec_editor.hpp"
+
+#include "mock_engine/rewrite/codec_wishes.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+/// The encoder's own number, else the first free dynamic one; nothing when all are taken.
+std::optional<std::uint8_t> free_number(std::span<const Codec> list, std::span<const Codec> written,
+                                        std::optional<std::uint8_t> preferred) {
+  if (preferred && !holds_number(list, *preferred)) return preferred;
+  for (std::uint8_t number = 96; number < 128; ++number)
+    if (!holds_number(list, number) && !holds_number(written, number)) return number;
+  return std::nullopt;
+}
+
+bool names_any(std::span<const std::string_view> wishes, std::span<const std::string_view> except, const Codec& codec) {
+  return any_names(wishes, codec) || (std::ranges::any_of(wishes, names_everything) && !any_names(except, codec));
+}
+
+}  // namespace
+
+bool holds_number(std::span<const Codec> list, std::uint8_t payload_type) {
+  return std::ranges::any_of(list, [=](const Codec& codec) { return codec.payload_type == payload_type; });
+}
+
+CodecEditor::CodecEditor(std::vector<Codec> written, std::span<const Codec> known, KnownCodecs use,
+                         TouchedRates touched)
+    : use_(use), written_(std::move(written)), touched_(std::move(touched)) {
+  if (use == KnownCodecs::reused)
+    reuse(known);
+  else
+    list_ = written_;
+  if (!mark_) mark_first_companion();
+  remember(known);
+  for (const Codec& codec : list_)
+    if (codec.accepted || codec.transcoded) touch(codec);
+}
+
+void CodecEditor::remember(std::span<const Codec> known) {
+  for (std::vector<Codec>* list : {&written_, &list_})
+    for (Codec& codec : *list)
+      for (const Codec& old : known) {
+        if (old.payload_type != codec.payload_type) continue;
+        codec.accepted |= old.accepted;
+        codec.transcoded |= old.transcoded;
+      }
+}
+
+void CodecEditor::mark_first_companion() {
+  mark_.reset();
+  if (const auto first = std::ranges::find_if(list_, is_supplemental); first != list_.end())
+    mark_ = first->payload_type;
+}
+
+/// Known codecs in their old order, then new ones; what is written no more is taken away from there.
+void CodecEditor::reuse(std::span<const Codec> known) {
+  bool marks_next = false;
+  const auto append = [&](const Codec& codec) {
+    list_.push_back(codec);
+    if (std::exchange(marks_next, false)) mark_ = codec.payload_type;
+  };
+  for (const Codec& codec : known) {
+    const bool is_first_companion = !mark_ && is_supplemental(codec);
+    if (holds_number(written_, codec.payload_type)) {
+      if (is_first_companion) mark_ = codec.payload_type;
+      append(codec);
+    } else {
+      marks_next |= is_first_companion;
+    }
+  }
+  for (const Codec& codec : written_)
+    if (!holds_number(list_, codec.payload_type)) append(codec);
+}
+
+void CodecEditor::touch(const Codec& codec) {
+  if (is_supplemental(codec))
+    touched_.all = true;
+  else if (!touched_.has(codec.clock_rate))
+    touched_.rates.push_back(codec.clock_rate);
+}
+
+void CodecEditor::touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
+  for (const Codec& codec : list_)
+    if (names_any(wishes, except, codec)) touch(codec);
+}
+
+void CodecEditor::insert(Codec codec) {
+  auto place = list_.end();
+  if (mark_)
+    place = std::ranges::find_if(list_, [this](const Codec& known) { return known.payload_type == *mark_; });
+  else if (is_supplemental(codec))
+    mark_ = codec.payload_type;
+  list_.insert(place, std::move(codec));
+}
+
+void CodecEditor::keep_numbers(std::span<const Codec> known) {
+  std::erase_if(list_, [&](const Codec& codec) { return !holds_number(known, codec.payload_type); });
+  if (use_ == KnownCodecs::remembered) mark_first_companion();
+  if (mark_ && !holds_number(list_, *mark_)) mark_.reset();
+}
+
+void CodecEditor::strip(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
+  for (auto codec = list_.begin(); codec != list_.end();) {
+    if (!names_any(wishes, except, *codec)) {
+      ++codec;
+      continue;
+    }
+    touch(*codec);
+    const bool is_mark = mark_ == codec->payload_type;
+    codec = list_.erase(codec);
+    if (!is_mark) continue;
+    mark_.reset();
+    if (codec != list_.end()) mark_ = codec->payload_type;
+  }
+}
+
+void CodecEditor::restore(std::span<const std::string_view> wishes) {
+  for (const std::string_view wish : wishes)
+    for (const Codec& codec : written_) {
+      if (!names(wish, codec) || holds_number(list_, codec.payload_type)) continue;
+      touch(codec);
+      insert(codec);
+    }
+}
+
+void CodecEditor::encode(std::span<const std::string_view> wishes, Stripped stripped) {
+  for (const std::string_view wish : wishes) {
+    const auto is_meant = [=](const Codec& known) { return names(wish, known); };
+    if (std::ranges::any_of(list_, is_meant)) continue;
+    if (stripped == Stripped::comes_back && std::ranges::any_of(written_, is_meant)) {
+      restore(std::span(&wish, 1));
+      continue;
+    }
+    auto codec = encoder_named(wish);
+    if (!codec) continue;
+    const auto number = free_number(list_, written_, own_number(*codec));
+    if (!number) continue;
+    codec->payload_type = *number;
+    touch(*codec);
+    insert(std::move(*codec));
+  }
+}
+
+void CodecEditor::accept(std::span<const std::string_view> wishes) {
+  for (Codec& codec : list_) {
+    if (!names_any(wishes, {}, codec)) continue;
+    codec.accepted = true;
+    touch(codec);
+  }
+}
+
+void CodecEditor::refill() {
+  if (!list_.empty()) return;
+  list_ = written_;
+  touched_ = {};
+}
+
+void CodecEditor::keep_convertible() {
+  if (std::ranges::any_of(list_, is_convertible))
+    std::erase_if(list_, [](const Codec& codec) { return !is_convertible(codec); });
+}
+
+void CodecEditor::settle_companions() {
+  settle(comfort_noise);
+  settle(telephone_event);
+}
+
+void CodecEditor::settle(std::string_view kind) {
+  const auto is_kind = [=](const Codec& codec) { return is_of_kind(codec, kind); };
+  if (std::ranges::none_of(list_, is_kind)) return;
+  std::vector<std::uint32_t> used;
+  for (const Codec& codec : list_)
+    if (!is_supplemental(codec) && std::ranges::find(used, codec.clock_rate) == used.end())
+      used.push_back(codec.clock_rate);
+  std::ranges::sort(used);
+  for (const std::uint32_t rate : used) {
+    const auto fits = [=](const Codec& codec) { return is_kind(codec) && codec.clock_rate == rate; };
+    if (!touched_.has(rate) || std::ranges::any_of(list_, fits)) continue;
+    Codec companion = companion_of(kind, rate);
+    const auto number = free_number(list_, {}, own_number(companion));
+    if (!number) continue;
+    companion.payload_type = *number;
+    insert(std::move(companion));
+  }
+  std::erase_if(list_, [&](const Codec& codec) {
+    return is_kind(codec) && touched_.has(codec.clock_rate) && std::ranges::find(used, codec.clock_rate) == used.end();
+  });
+}
+
+}  // namespace rtpe::mock

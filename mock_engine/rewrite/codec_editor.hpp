@@ -1,0 +1,65 @@
+// The codecs of one side while a request is applied to them.
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mock_engine/calls/codec.hpp"
+
+namespace rtpe::mock {
+
+[[nodiscard]] bool holds_number(std::span<const Codec> list, std::uint8_t payload_type);
+
+/// Whether `reuse-codecs` is asked for: what is known under a number that is written again stands in front, as it was.
+enum class KnownCodecs : std::uint8_t { remembered, reused };
+
+/// Whether adding a codec that was written puts that back, or adds one of the engine's.
+enum class Stripped : std::uint8_t { comes_back, stays_away };
+
+class CodecEditor {
+ public:
+  /// `known`: what the side had before, which is remembered.
+  /// `touched`: what is to be settled already.
+  CodecEditor(std::vector<Codec> written, std::span<const Codec> known, KnownCodecs use, TouchedRates touched = {});
+
+  [[nodiscard]] const std::vector<Codec>& list() const { return list_; }
+  [[nodiscard]] const TouchedRates& touched() const { return touched_; }
+
+  /// What the engine added or promised of `known` stays so here too, under its number.
+  void remember(std::span<const Codec> known);
+  /// Takes away what `known` has no number of.
+  void keep_numbers(std::span<const Codec> known);
+  /// `strip`; `except` counts against `all` and `full`, not against names.
+  void strip(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
+  /// Puts written codecs that are missing back, in the order of the wishes.
+  void restore(std::span<const std::string_view> wishes);
+  /// Adds codecs: written ones that are missing, else of the engine's encoders, under their own number or one that was
+  /// not written. Names without encoder are skipped, present codecs stay.
+  void encode(std::span<const std::string_view> wishes, Stripped stripped = Stripped::comes_back);
+  /// Marks codecs as promised.
+  void accept(std::span<const std::string_view> wishes);
+  /// Notes what strip() would take away.
+  void touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
+  /// A list without codecs becomes what was written.
+  void refill();
+  /// Codecs that the engine cannot convert go, unless nothing else is there.
+  void keep_convertible();
+  /// Touched clock rates that are in use get their companions of the kinds that are there, others lose them.
+  void settle_companions();
+
+ private:
+  void touch(const Codec& codec);
+  void insert(Codec codec);
+  void mark_first_companion();
+  void reuse(std::span<const Codec> known);
+  void settle(std::string_view kind);
+
+  KnownCodecs use_;
+  std::vector<Codec> written_, list_;
+  TouchedRates touched_;
+  /// New codecs stand in front of this payload type: the first companion, or what followed it when it was taken away.
+  std::optional<std::uint8_t> mark_;
+};
+
+}  // namespace rtpe::mock

@@ -1,0 +1,52 @@
+// Milliseconds per packet: what both sides agree on, unless a request wishes otherwise (observed at 10.5.3.5).
+#include <algorithm>
+
+#include "mock_engine/rewrite/codec_wishes.hpp"
+#include "mock_engine/rewrite/concerns.hpp"
+
+namespace rtpe::mock {
+namespace {
+
+/// What is sent to a party that named nothing.
+constexpr std::uint16_t usual_ptime = 20;
+
+std::uint16_t ptime_towards(const Media& media, const Codec& codec) {
+  const std::uint16_t ptime = codec.ptime != 0 ? codec.ptime : media.ptime;
+  return ptime != 0 ? ptime : usual_ptime;
+}
+
+void write(Media& media, std::uint32_t ptime) {
+  if (ptime != 0 && !media.flags.has(MediaFlag::fixed_ptime)) media.ptime = static_cast<std::uint16_t>(ptime);
+}
+
+void wish(Media& media, std::uint32_t ptime) {
+  if (ptime != 0) media.ptime = static_cast<std::uint16_t>(ptime);
+}
+
+}  // namespace
+
+void negotiate_ptime(MediaExchange& media) {
+  Media& from = media.from;
+  Media& to = media.to;
+  const Options& options = media.exchange.options;
+  // Once a request wished for something, on either side, what the parties write counts no more for both.
+  write(from, media.part.ptime);
+  write(to, media.part.ptime);
+  wish(to, options.ptime);
+  wish(from, options.ptime_reverse);
+  if (options.ptime != 0 || options.ptime_reverse != 0)
+    for (Media* side : {&from, &to}) side->flags.set(MediaFlag::fixed_ptime);
+  media.ptime = to.ptime;
+}
+
+bool changes_packetisation(const Media& sender, const Media& receiver) {
+  if (!sender.flags.has(MediaFlag::fixed_ptime) && !receiver.flags.has(MediaFlag::fixed_ptime)) return false;
+  return std::ranges::any_of(sender.codecs.get(), [&](const Codec& sent) {
+    const auto namesake =
+        std::ranges::find_if(receiver.codecs.get(), [&](const Codec& wanted) { return same_payload(sent, wanted); });
+    return is_convertible(sent) && !is_supplemental(sent) && namesake != receiver.codecs.end() &&
+           ptime_towards(sender, sent) != ptime_towards(receiver, *namesake);
+  });
+}
+
+}  // namespace rtpe::mock
