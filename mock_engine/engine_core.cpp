@@ -63,10 +63,11 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
     });
   };
   call.end_leg(leg);
-  for (const Subscription& entry : leg.subscribers) {
-    Leg& partner = call.legs[entry.leg];
-    if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
-  }
+  for (const auto* list : {&leg.subscribers, &leg.subscriptions})
+    for (const Subscription& entry : *list) {
+      Leg& partner = call.legs[entry.leg];
+      if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
+    }
   std::size_t tags = 0;
   bool branches = false;
   for (const Leg& other : call.legs) {

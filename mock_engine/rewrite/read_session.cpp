@@ -12,7 +12,7 @@ std::expected<Address, NgError> stream_address(const Session& session, const Med
   const auto written =
       Address::parse(connection->address, connection->address_type == "IP6" ? Family::ipv6 : Family::ipv4);
   if (!written) return std::unexpected(sdp_incomplete);
-  if (!options.flags.has(Flag::sip_source_address)) return *written;
+  if (!options.flags.has(Flag::sip_source_address) || media.security.ice) return *written;
   if (!options.received_from) return std::unexpected(sdp_incomplete);
   return *options.received_from;
 }

@@ -50,11 +50,17 @@ LocalAddress* preferred_address(const Media& media) {
   return preferred != nullptr ? preferred : media.interface->addresses.front().get();
 }
 
+/// With ICE every address of the interface is offered, whichever is printed first.
+bool is_offered_on(const Media& media, const LocalAddress& local) {
+  if (!media.flags.has(MediaFlag::ice)) return &local == preferred_address(media);
+  return std::ranges::any_of(media.interface->addresses, [&](const auto& one) { return one.get() == &local; });
+}
+
 /// The newest that fits. Towards a party that is not known yet only ports that no party has used.
 EndpointMap* find_map(Media& media, const Wish& wish) {
   for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
     EndpointMap& map = media.maps[i];
-    if (map.sets.front().local != preferred_address(media)) continue;
+    if (!is_offered_on(media, *map.sets.front().local)) continue;
     if (wish.any_remote) return &map;
     if (!map.remote) {
       if (has_room(media, map, wish)) return &map;

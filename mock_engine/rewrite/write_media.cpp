@@ -203,7 +203,7 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
     const sdp::Line& line = lines[i];
     if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(exchange.options)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(exchange, *local, &media.from));
+                    printed_connection(exchange, to, &media.from));
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
     }

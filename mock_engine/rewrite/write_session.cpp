@@ -73,10 +73,11 @@ PrintedAddress printed_address(const Options& options, const LocalAddress& local
   return {sdp_name(options.media_address->family), options.media_address_text};
 }
 
-PrintedAddress printed_connection(const Exchange& exchange, const LocalAddress& local, const Media* from) {
+PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from) {
+  const LocalAddress& local = *local_address(to);
   const bool known = from != nullptr && !from->streams.empty();
   const bool zero = !known || advertised_endpoint(*from, from->streams.front()).address.is_unspecified();
-  const bool ice = from != nullptr && from->flags.has(MediaFlag::ice);
+  const bool ice = to.flags.has(MediaFlag::ice) || (from != nullptr && from->flags.has(MediaFlag::trickle_ice));
   if (!zero || ice || exchange.options.media_address || exchange.options.replace.has(Replace::zero_address))
     return printed_address(exchange.options, local);
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
@@ -96,7 +97,7 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
       write_session_name(exchange, line, editor);
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(exchange, *local, from));
+                    printed_connection(exchange, first, from));
     } else if (line.letter == 'a' && is_removed(exchange, part, line)) {
       editor.drop(line);
     }
