@@ -3,9 +3,10 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/time.hpp"
 
@@ -20,8 +21,6 @@ class CookieCache {
   static constexpr Duration swap_after = std::chrono::seconds(30);
 
   explicit CookieCache(std::size_t limit_bytes = default_limit_bytes) : limit_bytes_(limit_bytes) {}
-  CookieCache(const CookieCache&) = delete;
-  CookieCache& operator=(const CookieCache&) = delete;
 
   /// The stored reply body (without cookie); valid until the next call of any member.
   [[nodiscard]] std::optional<std::string_view> find(Time now, std::string_view cookie);
@@ -33,35 +32,53 @@ class CookieCache {
   [[nodiscard]] std::size_t stored_bytes() const { return generations_[0].bytes.size() + generations_[1].bytes.size(); }
 
  private:
-  /// Cookie and reply lie one after the other in the generation's bytes.
+  /// Cookie and reply, one after the other in the generation's bytes. The hash is of the cookie.
   struct Entry {
-    std::uint32_t offset, cookie_length, reply_length;
+    const char* begin;
+    std::uint32_t cookie_length, reply_length;
+    std::size_t hash;
+    [[nodiscard]] std::string_view cookie() const { return {begin, cookie_length}; }
+    [[nodiscard]] std::string_view reply() const { return {begin + cookie_length, reply_length}; }
   };
-  struct Generation;
+  struct Key {
+    explicit Key(std::string_view text) : cookie(text), hash(std::hash<std::string_view>()(text)) {}
+    std::string_view cookie;
+    std::size_t hash;
+  };
   struct Hash {
     using is_transparent = void;
-    const Generation* owner;
-    std::size_t operator()(const Entry& entry) const { return (*this)(owner->cookie(entry)); }
-    std::size_t operator()(std::string_view cookie) const { return std::hash<std::string_view>()(cookie); }
+    template <class Hashed>
+    std::size_t operator()(const Hashed& hashed) const {
+      return hashed.hash;
+    }
   };
   struct Equal {
     using is_transparent = void;
-    const Generation* owner;
-    bool operator()(const Entry& left, const Entry& right) const { return owner->cookie(left) == owner->cookie(right); }
-    bool operator()(std::string_view cookie, const Entry& entry) const { return cookie == owner->cookie(entry); }
-    bool operator()(const Entry& entry, std::string_view cookie) const { return cookie == owner->cookie(entry); }
+    bool operator()(const Entry& left, const Entry& right) const { return left.cookie() == right.cookie(); }
+    bool operator()(const Key& key, const Entry& entry) const { return key.cookie == entry.cookie(); }
+    bool operator()(const Entry& entry, const Key& key) const { return key.cookie == entry.cookie(); }
   };
-  /// Never copied or moved: its set looks into its bytes. clear() keeps the memory for the next round.
+  /// Bytes in blocks, which stay where they are and are used again.
+  class Bytes {
+   public:
+    /// Where the two texts now are, one after the other.
+    const char* append(std::string_view first, std::string_view second);
+    void clear();
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+   private:
+    static constexpr std::size_t block_bytes = 256U << 10;
+    struct Block {
+      std::unique_ptr<char[]> bytes;
+      std::size_t capacity = 0;
+    };
+    std::vector<Block> blocks_;
+    std::size_t block_ = 0, used_ = 0;  ///< the block that is being filled, and how far
+    std::size_t size_ = 0;
+  };
   struct Generation {
-    std::string bytes;
-    boost::unordered_flat_set<Entry, Hash, Equal> entries{0, Hash{this}, Equal{this}};
-    Generation() = default;
-    Generation(const Generation&) = delete;
-    Generation& operator=(const Generation&) = delete;
-    [[nodiscard]] std::string_view cookie(const Entry& entry) const {
-      return std::string_view(bytes).substr(entry.offset, entry.cookie_length);
-    }
-    [[nodiscard]] std::optional<std::string_view> find(std::string_view cookie) const;
+    Bytes bytes;
+    boost::unordered_flat_set<Entry, Hash, Equal> entries;
     void clear();
   };
 

@@ -191,6 +191,13 @@ void Engine::restart(Time now) {
   state_->cache.clear();
 }
 
+void Engine::restart_with_calls(Time now) {
+  if (!state_->core) return;
+  EngineCore& core = *state_->core;
+  core.renew(now);
+  state_->cache.clear();
+}
+
 const EngineSummary& Engine::summary() const { return state_->core ? state_->core->summary : state_->no_summary; }
 
 bool Engine::has_call(std::string_view call_id) const {

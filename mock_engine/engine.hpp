@@ -105,8 +105,10 @@ class Engine {
   /// When run_timers() has something to do next; empty: nothing is pending.
   [[nodiscard]] std::optional<Time> next_timer() const;
   void run_timers(Time now);
-  /// A restarted process: no calls, no cookie cache, new random identities.
+  /// A restarted process: no calls, no cookie cache, no totals, new random identities.
   void restart(Time now);
+  /// The same for a process that finds its calls again, as the daemon does with Redis. They keep their ports and keys.
+  void restart_with_calls(Time now);
   [[nodiscard]] const EngineSummary& summary() const;
   [[nodiscard]] bool has_call(std::string_view call_id) const;
   [[nodiscard]] std::vector<std::string> call_ids() const;

@@ -95,6 +95,18 @@ void EngineCore::run_timers(Time now) {
   }
 }
 
+void EngineCore::renew(Time now) {
+  config = start_config;
+  counters = {};
+  identity = Identity(random);
+  for (const auto& interface : interfaces.all())
+    for (const auto& local : interface->addresses) {
+      local->foundation.clear();
+      random.append_alphanumeric(local->foundation, 16);
+    }
+  started = now;
+}
+
 StatisticsSnapshot EngineCore::snapshot(Time now) const {
   StatisticsSnapshot result;
   result.sessions = calls.size();

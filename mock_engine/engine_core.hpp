@@ -33,6 +33,8 @@ class EngineCore {
   const MediaLibrary* library = nullptr;
   EngineLoad load;
   PortSupply ports = PortSupply::normal;
+  Session session;              ///< the one that is read, as views of the request; kept for its memory
+  std::string sdp;              ///< the one that is written; kept for its memory
   std::optional<Time> started;  ///< when the engine was first asked anything
 
   [[nodiscard]] Negotiator negotiator() {
@@ -45,6 +47,8 @@ class EngineCore {
   /// via-branch keeps it (protocol.md 7.4). The call may be gone afterwards.
   void remove_leg(LiveCall& live, Leg& leg, Time now);
   void run_timers(Time now);
+  /// Forgets what a process does not keep elsewhere: totals, settings of the command line, random identities.
+  void renew(Time now);
   [[nodiscard]] StatisticsSnapshot snapshot(Time now) const;
   /// The text of the limit that forbids a new call; empty: none.
   [[nodiscard]] std::string_view limit_reached() const;

@@ -1,6 +1,7 @@
 // Splits a body into lines and sections.
 #include "client/sdp/document.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,39 +14,53 @@ struct Known {
   std::string_view name;
   Attribute attribute;
 };
-constexpr std::array known_attributes = {
-    Known{"candidate", Attribute::candidate},
-    Known{"crypto", Attribute::crypto},
-    Known{"end-of-candidates", Attribute::end_of_candidates},
-    Known{"extmap", Attribute::extmap},
-    Known{"fingerprint", Attribute::fingerprint},
-    Known{"fmtp", Attribute::fmtp},
-    Known{"group", Attribute::group},
-    Known{"ice-lite", Attribute::ice_lite},
-    Known{"ice-mismatch", Attribute::ice_mismatch},
-    Known{"ice-options", Attribute::ice_options},
-    Known{"ice-pwd", Attribute::ice_pwd},
-    Known{"ice-ufrag", Attribute::ice_ufrag},
-    Known{"inactive", Attribute::inactive},
-    Known{"label", Attribute::label},
-    Known{"maxptime", Attribute::maxptime},
-    Known{"mid", Attribute::mid},
-    Known{"ptime", Attribute::ptime},
-    Known{"recvonly", Attribute::recvonly},
-    Known{"remote-candidates", Attribute::remote_candidates},
-    Known{"rtcp", Attribute::rtcp},
-    Known{"rtcp-fb", Attribute::rtcp_fb},
-    Known{"rtcp-mux", Attribute::rtcp_mux},
-    Known{"rtpengine", Attribute::rtpengine},
-    Known{"rtpmap", Attribute::rtpmap},
-    Known{"sendonly", Attribute::sendonly},
-    Known{"sendrecv", Attribute::sendrecv},
-    Known{"setup", Attribute::setup},
-};
+/// Sorted by length, so that a name is compared with those of its own length.
+constexpr auto known_attributes = [] {
+  std::array table = {
+      Known{"candidate", Attribute::candidate},
+      Known{"crypto", Attribute::crypto},
+      Known{"end-of-candidates", Attribute::end_of_candidates},
+      Known{"extmap", Attribute::extmap},
+      Known{"fingerprint", Attribute::fingerprint},
+      Known{"fmtp", Attribute::fmtp},
+      Known{"group", Attribute::group},
+      Known{"ice-lite", Attribute::ice_lite},
+      Known{"ice-mismatch", Attribute::ice_mismatch},
+      Known{"ice-options", Attribute::ice_options},
+      Known{"ice-pwd", Attribute::ice_pwd},
+      Known{"ice-ufrag", Attribute::ice_ufrag},
+      Known{"inactive", Attribute::inactive},
+      Known{"label", Attribute::label},
+      Known{"maxptime", Attribute::maxptime},
+      Known{"mid", Attribute::mid},
+      Known{"ptime", Attribute::ptime},
+      Known{"recvonly", Attribute::recvonly},
+      Known{"remote-candidates", Attribute::remote_candidates},
+      Known{"rtcp", Attribute::rtcp},
+      Known{"rtcp-fb", Attribute::rtcp_fb},
+      Known{"rtcp-mux", Attribute::rtcp_mux},
+      Known{"rtpengine", Attribute::rtpengine},
+      Known{"rtpmap", Attribute::rtpmap},
+      Known{"sendonly", Attribute::sendonly},
+      Known{"sendrecv", Attribute::sendrecv},
+      Known{"setup", Attribute::setup},
+  };
+  std::ranges::sort(table, {}, [](const Known& known) { return known.name.size(); });
+  return table;
+}();
+
+/// Where the names of each length begin.
+constexpr auto lengths = [] {
+  std::array<std::uint8_t, 20> begins{};
+  for (const Known& known : known_attributes)
+    for (std::size_t length = known.name.size() + 1; length < begins.size(); ++length) ++begins[length];
+  return begins;
+}();
 
 Attribute attribute_of(std::string_view name) {
-  for (const Known& known : known_attributes)
-    if (known.name == name) return known.attribute;
+  if (name.size() + 1 < lengths.size())
+    for (std::size_t i = lengths[name.size()]; i < lengths[name.size() + 1]; ++i)
+      if (known_attributes[i].name == name) return known_attributes[i].attribute;
   return name.starts_with("T38") ? Attribute::t38 : Attribute::other;
 }
 
@@ -143,6 +158,10 @@ std::expected<void, ParseError> Document::read(std::string_view text, const Read
   text_ = text;
   lines_.clear();
   sections_.clear();
+  if (lines_.capacity() == 0) {  // enough for a usual body
+    lines_.reserve(24);
+    sections_.reserve(4);
+  }
   Level level;
   const auto refuse = [this](Fault fault) {
     return std::unexpected(ParseError{fault, static_cast<std::uint32_t>(lines_.size()) + 1});

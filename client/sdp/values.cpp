@@ -49,6 +49,14 @@ std::string_view take_token(std::string_view& rest) {
 }
 
 std::optional<std::uint64_t> read_number(std::string_view text) {
+  if (text.size() <= 18 && !text.empty()) {  // what cannot overflow, which is nearly every number
+    std::uint64_t number = 0;
+    for (const char digit : text) {
+      if (digit < '0' || digit > '9') return std::nullopt;
+      number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+    return number;
+  }
   std::uint64_t number = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -56,9 +64,18 @@ std::optional<std::uint64_t> read_number(std::string_view text) {
 }
 
 std::optional<std::int64_t> read_leading_number(std::string_view& text) {
-  const std::size_t digits = text.find_first_not_of(" \t\n\v\f\r");
-  if (digits == std::string_view::npos) return std::nullopt;
-  std::string_view rest = text.substr(digits);
+  std::string_view rest = text;
+  while (!rest.empty() && (rest.front() == ' ' || (rest.front() >= '\t' && rest.front() <= '\r')))
+    rest.remove_prefix(1);
+  if (rest.empty()) return std::nullopt;
+  std::size_t digits = 0;
+  std::int64_t small = 0;
+  while (digits < 18 && digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9')
+    small = small * 10 + (rest[digits++] - '0');
+  if (digits > 0 && digits < 18) {  // cannot overflow
+    text = rest.substr(digits);
+    return small;
+  }
   if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   std::int64_t number = 0;
   const auto [end, fault] = std::from_chars(rest.data(), rest.data() + rest.size(), number);

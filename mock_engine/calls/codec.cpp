@@ -1,16 +1,15 @@
 // Static payload types and printing.
 #include "mock_engine/calls/codec.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <iterator>
+
+#include "mock_engine/calls/append.hpp"
 
 namespace rtpe::mock {
 
 void append_encoding(const Codec& codec, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "{}/{}", codec.name.view(), codec.clock_rate);
-  if (codec.channels > 1) fmt::format_to(std::back_inserter(out), "/{}", codec.channels);
+  append(out, codec.name, "/", codec.clock_rate);
+  if (codec.channels > 1) append(out, "/", codec.channels);
 }
 
 StaticCodec static_codec(std::uint8_t payload_type) {

@@ -45,8 +45,14 @@ void CodecLists::share(CodecList& list) {
     list = {};  // edit() may have left a block without codecs
     return;
   }
+  for (const CodecList& known : recent_)
+    if (known.block_ == list.block_ || known.get() == list.get()) {
+      list = known;
+      return;
+    }
   const auto [place, is_new] = lists_.insert(list);
   if (!is_new) list = *place;
+  recent_[next_recent_++ % recent_.size()] = list;
   if (lists_.size() < sweep_at_) return;
   boost::unordered::erase_if(lists_, [](const CodecList& known) { return known.block_->owners == 1; });
   sweep_at_ = std::max<std::size_t>(64, lists_.size() * 2);

@@ -1,5 +1,6 @@
 // The codecs of a media, shared by the medias that name the same ones: most calls of an engine do.
 #pragma once
+#include <array>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
@@ -53,6 +54,8 @@ class CodecLists {
     bool operator()(const CodecList& left, const CodecList& right) const;
   };
   boost::unordered_flat_set<CodecList, Hash, Equal> lists_;
+  std::array<CodecList, 4> recent_;  ///< found without hashing: what an engine is told repeats itself
+  std::size_t next_recent_ = 0;
   std::size_t sweep_at_ = 64;  ///< as many lists let unused ones go
 };
 

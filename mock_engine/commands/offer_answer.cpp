@@ -22,7 +22,8 @@ void revive(Call& call, const Options& options) {
 
 Outcome negotiate(CommandContext& context, LiveCall& live, const Options& options, const Session& session) {
   EngineCore& engine = context.engine;
-  std::string sdp;
+  std::string& sdp = engine.sdp;
+  sdp.clear();
   std::expected<void, NgError> done = std::unexpected(out_of_ports);
   if (engine.ports == PortSupply::normal)
     done = options.mode == OperationMode::offer
@@ -46,9 +47,9 @@ Outcome run(CommandContext& context, OperationMode mode) {
   EngineCore& engine = context.engine;
   const Options options = parse_options(context.request, mode);
   if (const auto checked = check_keys(options); !checked) return checked;
-  const auto session = read_session(options.sdp, options, engine.config);
-  if (!session) return refuse(session.error());
-  if (is_loop(*session, options, engine.identity)) {
+  Session& session = engine.session;
+  if (const auto read = read_session(options.sdp, options, engine.config, session); !read) return refuse(read.error());
+  if (is_loop(session, options, engine.identity)) {
     context.reply.pair("sdp", options.sdp);
     return {};
   }
@@ -70,7 +71,7 @@ Outcome run(CommandContext& context, OperationMode mode) {
     live = &engine.create_call(options.call_id, context.now, context.peer);
   }
   revive(live->call, options);
-  return negotiate(context, *live, options, *session);
+  return negotiate(context, *live, options, session);
 }
 
 }  // namespace

@@ -51,16 +51,11 @@ void write_ssrc(const SsrcQuality& ssrc, Writer& writer) {
   writer.end().end().end();
 }
 
-void write_endpoint(std::string_view key, const Endpoint& endpoint, bool known, Writer& writer) {
-  writer.key(key).begin_dictionary();
-  if (known)
-    writer.pair("family", query_name(endpoint.address.family))
-        .pair("address", endpoint.address.text())
-        .pair("port", endpoint.port);
-  writer.end();
-}
-
 void write_counters(const StreamCounters& counters, Writer& writer) {
+  if (counters.packets == 0 && counters.bytes == 0 && counters.errors == 0) {
+    writer.raw("d7:packetsi0e5:bytesi0e6:errorsi0ee");
+    return;
+  }
   writer.begin_dictionary()
       .pair("packets", static_cast<std::int64_t>(counters.packets))
       .pair("bytes", static_cast<std::int64_t>(counters.bytes))
@@ -68,20 +63,22 @@ void write_counters(const StreamCounters& counters, Writer& writer) {
       .end();
 }
 
-/// Writes the parties and sums their counters.
+/// Writes the parties and sums their counters. Keys stand here as bencode: a reply has two hundred of them, and with
+/// every `delete` one is written.
 class PartyWriter {
  public:
   PartyWriter(const LiveCall& live, Writer& writer) : live_(live), writer_(writer) {}
 
   void leg(const Leg& leg) {
-    writer_.key(leg.tag.empty() ? fmt::format("<untagged {}>", leg.id) : std::string(leg.tag.view()));
-    writer_.begin_dictionary().pair("tag", leg.tag.view());
+    leg.tag.empty() ? writer_.key(fmt::format("<untagged {}>", leg.id)) : writer_.key(leg.tag);
+    writer_.raw("d3:tag").string(leg.tag);
     if (!leg.via_branch.empty()) writer_.pair("via-branch", leg.via_branch.view());
     if (!leg.label.empty()) writer_.pair("label", leg.label.view());
-    writer_.pair("created", whole_seconds(leg.created));
-    subscriptions("subscriptions", leg.subscriptions);
-    subscriptions("subscribers", leg.subscribers);
-    writer_.key("medias").begin_list();
+    writer_.raw("7:created").integer(whole_seconds(leg.created)).raw("13:subscriptionsl");
+    subscriptions(leg.subscriptions);
+    writer_.raw("e11:subscribersl");
+    subscriptions(leg.subscribers);
+    writer_.raw("e6:mediasl");
     for (const Media& media : leg.medias) write(leg, media);
     writer_.end().end();
   }
@@ -94,27 +91,22 @@ class PartyWriter {
   }
 
  private:
-  void subscriptions(std::string_view key, const CompactList<Subscription, 1>& list) {
-    writer_.key(key).begin_list();
+  void subscriptions(const CompactList<Subscription, 1>& list) {
     for (const Subscription& entry : list)
-      writer_.begin_dictionary()
-          .pair("tag", live_.call.legs[entry.leg].tag.view())
-          .pair("type", name_of(entry.type))
-          .end();
-    writer_.end();
+      writer_.raw("d3:tag").string(live_.call.legs[entry.leg].tag).raw("4:type").string(name_of(entry.type)).end();
   }
 
   void write(const Leg& leg, const Media& media) {
-    writer_.begin_dictionary().pair("index", media.index).pair("type", media.type.view());
+    writer_.raw("d5:index").integer(media.index).raw("4:type").string(media.type);
     if (const std::string_view protocol = name_of(media.protocol); !protocol.empty())
-      writer_.pair("protocol", protocol);
+      writer_.raw("8:protocol").string(protocol);
     if (live_.media)
       if (const auto payload_type = live_.media->payload_type_of(leg.id, media.index)) codec(media, *payload_type);
-    writer_.key("streams").begin_list();
+    writer_.raw("7:streamsl");
     for (const Stream& stream : media.streams) write(leg, media, stream);
-    writer_.end().key("flags").begin_list();
+    writer_.raw("e5:flagsl");
     write_flags(media.flags, writer_);
-    writer_.end().end();
+    writer_.raw("ee");
   }
 
   void codec(const Media& media, std::uint8_t payload_type) {
@@ -130,23 +122,29 @@ class PartyWriter {
   void write(const Leg& leg, const Media& media, const Stream& stream) {
     writer_.begin_dictionary();
     if (stream.local != nullptr)
-      writer_.pair("local port", stream.local_port)
-          .pair("local address", stream.local->local)
-          .pair("family", query_name(stream.local->address.family));
-    write_endpoint("endpoint", stream.endpoint, stream.flags.has(StreamFlag::located), writer_);
-    write_endpoint("advertised endpoint", advertised_endpoint(media, stream), stream.flags.has(StreamFlag::advertised),
-                   writer_);
+      writer_.raw("10:local port")
+          .integer(stream.local_port)
+          .raw("13:local address")
+          .string(stream.local->local)
+          .raw("6:family")
+          .string(query_name(stream.local->address.family));
+    const bool located = stream.flags.has(StreamFlag::located), advertised = stream.flags.has(StreamFlag::advertised);
+    encode(stream.endpoint, located);
+    writer_.raw("8:endpoint").raw(endpoint_);
+    const Endpoint shown = advertised_endpoint(media, stream);
+    if (located != advertised || shown != stream.endpoint) encode(shown, advertised);
+    writer_.raw("19:advertised endpoint").raw(endpoint_);
     if (media.security)
       if (const auto suite = media.security->suites[stream.flags.has(StreamFlag::rtp) ? 0 : 1])
         writer_.pair("crypto suite", suites()[*suite].name);
-    writer_.pair("last packet", whole_seconds(stream.last_packet)).key("flags").begin_list();
+    writer_.raw("11:last packet").integer(whole_seconds(stream.last_packet)).raw("5:flagsl");
     write_flags(stream.flags, writer_);
     writer_.end();
     const bool rtp = stream.flags.has(StreamFlag::rtp);
     if (live_.media)
       if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp))
         writer_.pair("SSRC", *ssrc);
-    writer_.key("stats");
+    writer_.raw("5:stats");
     StreamCounters received;
     if (live_.media)
       received =
@@ -159,8 +157,26 @@ class PartyWriter {
     sum.errors += received.errors;
   }
 
+  /// The dictionary of an endpoint, most of the time the same twice; an unknown one is empty.
+  void encode(const Endpoint& endpoint, bool is_known) {
+    endpoint_ = "de";
+    if (!is_known) return;
+    address_.clear();
+    endpoint.address.append_to(address_);
+    endpoint_.clear();
+    Writer(endpoint_)
+        .raw("d6:family")
+        .string(query_name(endpoint.address.family))
+        .raw("7:address")
+        .string(address_)
+        .raw("4:port")
+        .integer(endpoint.port)
+        .end();
+  }
+
   const LiveCall& live_;
   Writer& writer_;
+  std::string address_, endpoint_;
   StreamCounters rtp_, rtcp_;
 };
 

@@ -59,7 +59,7 @@ bool Process::run_timers(Time now, Engine& engine, ProgramOutput& output) {
 void Process::revive(Time now, Engine& engine, ProgramOutput& output) {
   if (state_ == ProcessState::down) {
     started_ = now;
-    if (!keeps_calls_) engine.restart(now);
+    keeps_calls_ ? engine.restart_with_calls(now) : engine.restart(now);
   }
   state_ = ProcessState::up;
   until_.reset();

@@ -34,7 +34,7 @@ enum class Verb : std::uint8_t {
   slow_start,      ///< after a start replies are late by `delay`, falling to nothing in `interval`
   hang,            ///< requests wait in the socket for `duration`; calls live on
   crash,           ///< the process dies: ports closed for `duration`, state lost
-  restart,         ///< the process goes away for `duration` and comes back, state lost or kept
+  restart,         ///< the process goes away for `duration` and comes back, its calls lost or kept
   drain,           ///< from now on offers for new calls are refused; existing calls are served
   recover,         ///< ends hang, drain and crash
 };

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "client/sdp/values.hpp"
 
@@ -32,9 +31,8 @@ constexpr auto encoders = std::to_array<Encoder>({
 });
 
 bool equal_ignoring_case(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, [](char left, char right) {
-    return std::tolower(static_cast<unsigned char>(left)) == std::tolower(static_cast<unsigned char>(right));
-  });
+  const auto lower = [](char letter) { return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter; };
+  return one.size() == other.size() && std::ranges::equal(one, other, {}, lower, lower);
 }
 
 std::string_view take_part(std::string_view& text) {

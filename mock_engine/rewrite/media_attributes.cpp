@@ -153,6 +153,7 @@ void read_rtcp(std::string_view value, MediaPart& media) {
 
 std::expected<void, NgError> read_formats(MediaPart& media) {
   std::string_view formats = media.line.formats;
+  media.codecs.reserve(static_cast<std::size_t>(std::ranges::count(formats, ' ')) + 1);
   while (!formats.empty()) {
     // As the daemon counts: a token per blank, its number read on beyond an empty token.
     std::string_view number = formats;

@@ -20,6 +20,9 @@ namespace rtpe::mock {
 /// SDP on an unknown call says `Failed to parse SDP`. The text must outlive the session.
 [[nodiscard]] std::expected<Session, NgError> read_session(std::string_view sdp, const Options& options,
                                                            const EngineConfig& config);
+/// The same into a session whose memory is used again.
+[[nodiscard]] std::expected<void, NgError> read_session(std::string_view sdp, const Options& options,
+                                                        const EngineConfig& config, Session& session);
 
 /// With `loop-protect`: the body has been through this engine already. It is then returned untouched, before any call
 /// is created.

@@ -154,6 +154,11 @@ void given_text(Options& options, View value) {
 void read_supports(Options& options, std::string_view text) { options.supports_load_limit |= text == "load limit"; }
 void read_from_tag(Options& options, std::string_view text) { options.from_tags.push_back(text); }
 
+/// An order that is decided by one comparison most of the time.
+constexpr bool shorter_first(std::string_view one, std::string_view other) {
+  return one.size() != other.size() ? one.size() < other.size() : one < other;
+}
+
 constexpr auto keys = [] {
   constexpr Handler call_id = given_text<&Options::call_id, &Options::has_call_id>;
   constexpr Handler sdp = given_text<&Options::sdp, &Options::has_sdp>;
@@ -226,7 +231,7 @@ constexpr auto keys = [] {
       {"passthrough", read_passthrough},
       {"from-tags", list<read_from_tag>},
   });
-  std::ranges::sort(table, {}, &Key::name);
+  std::ranges::sort(table, shorter_first, &Key::name);
   return table;
 }();
 
@@ -245,7 +250,7 @@ Options parse_options(View request, OperationMode mode) {
   options.mode = mode;
   if (!request || request.kind() != bencode::Kind::dictionary) return options;
   for (auto entry = request.begin(); entry != request.end(); ++entry) {
-    const auto key = std::ranges::lower_bound(keys, entry.key(), {}, &Key::name);
+    const auto key = std::ranges::lower_bound(keys, entry.key(), shorter_first, &Key::name);
     if (key != keys.end() && key->name == entry.key()) key->read(options, *entry);
   }
   if (mode == OperationMode::answer) drop_what_answers_ignore(options);

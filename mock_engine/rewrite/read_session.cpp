@@ -39,10 +39,23 @@ std::expected<void, NgError> read_media(Session& session, const Options& options
 
 std::expected<Session, NgError> read_session(std::string_view sdp, const Options& options, const EngineConfig& config) {
   Session session;
+  if (const auto fine = read_session(sdp, options, config, session); !fine) return std::unexpected(fine.error());
+  return session;
+}
+
+std::expected<void, NgError> read_session(std::string_view sdp, const Options& options, const EngineConfig& config,
+                                          Session& session) {
+  session.sessions.clear();
+  session.medias.clear();
   // A trickle fragment is no whole SDP, and nothing of it shows in replies.
-  if (sdp.size() < 2 || options.flags.has(Flag::fragment)) return session;
+  if (sdp.size() < 2 || options.flags.has(Flag::fragment)) {
+    static_cast<void>(session.document.read({}));
+    return {};
+  }
   const auto empty_line = config.reject_invalid_sdp ? sdp::EmptyLine::is_refused : sdp::EmptyLine::ends_the_body;
   if (!session.document.read(sdp, {.empty_line = empty_line})) return std::unexpected(sdp_unparsable);
+  session.sessions.reserve(1);
+  session.medias.reserve(session.document.sections().size());
   for (const sdp::Section& section : session.document.sections()) {
     const sdp::Line& head = session.document.head(section);
     const auto medias = static_cast<std::uint32_t>(session.medias.size());
@@ -59,8 +72,7 @@ std::expected<Session, NgError> read_session(std::string_view sdp, const Options
       session.sessions.back().last_media = medias + 1;
     }
   }
-  if (const auto fine = read_media(session, options); !fine) return std::unexpected(fine.error());
-  return session;
+  return read_media(session, options);
 }
 
 }  // namespace rtpe::mock

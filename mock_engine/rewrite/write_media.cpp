@@ -1,9 +1,7 @@
 // One media section: the m= line, what is removed, the generated block (sdp-rewriting.md 4 to 6).
-#include <fmt/format.h>
-
-#include <iterator>
 #include <utility>
 
+#include "mock_engine/calls/append.hpp"
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
@@ -15,11 +13,6 @@ namespace rtpe::mock {
 namespace {
 
 using sdp::Attribute;
-
-template <class... Parts>
-void append(std::string& out, fmt::format_string<Parts...> format, Parts&&... parts) {
-  fmt::format_to(std::back_inserter(out), format, std::forward<Parts>(parts)...);
-}
 
 struct MediaWriter {
   const MediaExchange& media;
@@ -43,8 +36,8 @@ void write_media_line(MediaWriter& writer) {
   }
   if (!writer.is_rejected() && !writer.to.streams.empty()) {
     editor.cut(line.port_text);
-    append(writer.out, "{}", writer.to.streams.front().local_port);
-    if (line.port_count > 1) append(writer.out, "/{}", line.port_count);
+    append(writer.out, writer.to.streams.front().local_port);
+    if (line.port_count > 1) append(writer.out, "/", line.port_count);
   }
   if (writer.to.protocol == Protocol::udptl) {
     editor.cut(line.protocol);
@@ -61,7 +54,7 @@ void write_media_line(MediaWriter& writer) {
   bool first = true;
   for (const Codec& codec : writer.media.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
-    append(writer.out, "{}", codec.payload_type);
+    append(writer.out, codec.payload_type);
   }
 }
 
@@ -114,13 +107,13 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
 void write_codecs(MediaWriter& writer) {
   if (!writer.has_codecs()) return;
   for (const Codec& codec : writer.media.codecs) {
-    append(writer.out, "a=rtpmap:{} ", codec.payload_type);
+    append(writer.out, "a=rtpmap:", codec.payload_type, " ");
     append_encoding(codec, writer.out);
     writer.out += "\r\n";
-    if (!codec.format.empty()) append(writer.out, "a=fmtp:{} {}\r\n", codec.payload_type, codec.format.view());
+    if (!codec.format.empty()) append(writer.out, "a=fmtp:", codec.payload_type, " ", codec.format, "\r\n");
     for (std::string_view rest = codec.feedback; !rest.empty();) {
       const std::size_t end = rest.find('\n');
-      append(writer.out, "a=rtcp-fb:{} {}\r\n", codec.payload_type, rest.substr(0, end));
+      append(writer.out, "a=rtcp-fb:", codec.payload_type, " ", rest.substr(0, end), "\r\n");
       rest.remove_prefix(end + 1);
     }
   }
@@ -141,10 +134,10 @@ void write_rtcp(MediaWriter& writer) {
   const bool single = is_single_port(writer.exchange, to);
   if (relays_only(options) && !single) return;
   if (!options.flags.has(Flag::no_rtcp_attribute)) {
-    append(writer.out, "a=rtcp:{}", single ? to.streams[0].local_port : to.streams[1].local_port);
+    append(writer.out, "a=rtcp:", single ? to.streams[0].local_port : to.streams[1].local_port);
     if (options.flags.has(Flag::full_rtcp_attribute) && to.streams[0].local != nullptr) {
       const PrintedAddress printed = printed_address(options, *to.streams[0].local);
-      append(writer.out, " IN {} {}", printed.family, printed.address);
+      append(writer.out, " IN ", printed.family, " ", printed.address);
     }
     writer.out += "\r\n";
   }
@@ -169,9 +162,9 @@ void write_message(MediaWriter& writer) {
 }
 
 void write_block(MediaWriter& writer) {
-  if (!writer.to.mid.empty()) append(writer.out, "a=mid:{}\r\n", writer.to.mid.view());
+  if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
   if (writer.media.label && writer.exchange.options.flags.has(Flag::siprec))
-    append(writer.out, "a=label:{}\r\n", *writer.media.label);
+    append(writer.out, "a=label:", *writer.media.label, "\r\n");
   if (writer.is_rejected()) {
     if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
     return;
@@ -182,7 +175,7 @@ void write_block(MediaWriter& writer) {
   write_rtcp(writer);
   write_sdes(writer.exchange, writer.to, writer.out);
   write_dtls(writer.exchange, writer.to, writer.out);
-  if (writer.media.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:{}\r\n", writer.media.ptime);
+  if (writer.media.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:", writer.media.ptime, "\r\n");
   write_ice(writer.exchange, writer.part, writer.to, writer.out);
   if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
 }
@@ -217,14 +210,14 @@ void write_new_media(const MediaExchange& media, std::string& out) {
   sdp::Editor editor({}, out);
   MediaWriter writer{media, media.exchange, media.part, to, editor, out};
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
-  append(out, "m={} {} {}", to.type.view(), open ? to.streams.front().local_port : 0,
+  append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));
-  for (const Codec& codec : media.codecs) append(out, " {}", codec.payload_type);
-  if (!is_rtp(to.protocol)) append(out, " {}", to.formats.view());
+  for (const Codec& codec : media.codecs) append(out, " ", codec.payload_type);
+  if (!is_rtp(to.protocol)) append(out, " ", to.formats);
   out += "\r\n";
   if (open) {
     const PrintedAddress printed = printed_address(media.exchange.options, *to.streams.front().local);
-    append(out, "c=IN {} {}\r\n", printed.family, printed.address);
+    append(out, "c=IN ", printed.family, " ", printed.address, "\r\n");
   }
   write_block(writer);
 }

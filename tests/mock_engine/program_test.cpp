@@ -268,6 +268,9 @@ BOOST_AUTO_TEST_CASE(restart_may_keep_its_calls) {
     bench.pass(2s);
     BOOST_TEST(bench.take_one() == "up");
     BOOST_TEST(bench.engine().has_call("call") == kept);
+    bench.offer("c1", "call");  // the new process does not know the cookie
+    BOOST_TEST(bench.take_one().find("6:result2:ok") != std::string::npos);
+    BOOST_TEST(bench.engine().summary().duplicates == 0U);
   }
 }
 
