@@ -125,7 +125,9 @@ void choose_t38_codecs(MediaExchange& media) {
 
 void write_t38(const Media& to, std::string& out) {
   static constexpr std::array<std::string_view, 3> corrections = {"t38UDPRedundancy", "t38UDPFEC", "t38UDPNoEC"};
-  if (!to.flags.has(MediaFlag::generator) || !to.flags.has(MediaFlag::fax_end)) return;
+  const bool speaks_audio =
+      to.type == "image" || to.type == "audio";  // and not a gateway whose other end went to video
+  if (!to.flags.has(MediaFlag::generator) || !to.flags.has(MediaFlag::fax_end) || !speaks_audio) return;
   fmt::format_to(std::back_inserter(out),
                  "a=T38FaxVersion:{}\r\na=T38MaxBitRate:14400\r\na=T38FaxRateManagement:transferredTCF\r\n"
                  "a=T38FaxMaxBuffer:1800\r\na=T38FaxMaxDatagram:512\r\na=T38FaxUdpEC:{}\r\n",

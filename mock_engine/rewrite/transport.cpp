@@ -61,7 +61,7 @@ void negotiate_transport(MediaExchange& media) {
     to.protocol_text = from.protocol_text;
     to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
   }
-  if (!is_rtp(from.protocol) && !is_rtp(to.protocol)) to.formats = from.formats;
+  if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
   if (negotiate_t38(media)) return;
   if (is_rtp(from.protocol) && is_rtp(to.protocol)) choose_protocol(media);
   if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
