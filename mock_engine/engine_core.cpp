@@ -65,6 +65,7 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
   call.end_leg(leg);
   for (const auto* list : {&leg.subscribers, &leg.subscriptions})
     for (const Subscription& entry : *list) {
+      if (entry.type == SubscriptionType::pub_sub) continue;  // who only listened stays
       Leg& partner = call.legs[entry.leg];
       if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
     }

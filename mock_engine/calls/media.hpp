@@ -116,10 +116,11 @@ struct Media {
   std::uint16_t index = 1;  ///< from 1
   std::uint16_t ptime = 0;  ///< ms; 0: none
   std::uint16_t map = 0;    ///< the one of `maps` in use, when there is any
-  std::uint32_t label = 0;  ///< running number in the call; a=label of SIPREC
+  std::uint32_t label = 0;  ///< running number in the call
   FlagSet<MediaFlag> flags;
   Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;
+  std::uint16_t siprec_label = 0;  ///< a=label once SIPREC asked for it, plus one: a running number; 0: none
   FaxCorrection t38_correction = FaxCorrection::redundancy;
   std::optional<Family> family;  ///< preferred towards the party; empty until known
   Text type;                     ///< "audio"

@@ -1,22 +1,13 @@
 #include "mock_engine/commands/siprec.hpp"
 
+#include <map>
+
 namespace rtpe::mock {
 namespace {
 
-/// The a=label values of an SDP in order.
-std::vector<std::string_view> labels_of(std::string_view sdp) {
-  constexpr std::string_view start = "\na=label:";
-  std::vector<std::string_view> labels;
-  for (std::size_t at = sdp.find(start); at != std::string_view::npos; at = sdp.find(start, at)) {
-    at += start.size();
-    labels.push_back(sdp.substr(at, sdp.find_first_of("\r\n", at) - at));
-  }
-  return labels;
-}
-
 std::string_view mode_of(const Media& media) {
-  // What the party may send is what the engine receives from it.
-  const bool sends = media.flags.has(MediaFlag::recv), receives = media.flags.has(MediaFlag::send);
+  // As the engine's own direction towards the party (observed: the party that is only sent to is "sendonly").
+  const bool sends = media.flags.has(MediaFlag::send), receives = media.flags.has(MediaFlag::recv);
   if (sends) return receives ? "sendrecv" : "sendonly";
   return receives ? "recvonly" : "inactive";
 }
@@ -27,28 +18,37 @@ void write_media(const Media& media, bencode::Writer& reply) {
 
 }  // namespace
 
-void write_siprec(const Call& call, const std::vector<LegId>& sources, std::string_view sdp, bencode::Writer& reply) {
-  const std::vector<std::string_view> labels = labels_of(sdp);
-  std::size_t next = 0;
+void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::Writer& reply) {
+  struct Labelled {
+    const Leg* leg;
+    const Media* media;
+  };
+  std::map<std::uint16_t, Labelled> last;  // a label that two medias have names the later one
   reply.key("tag-medias").begin_list();
-  for (const LegId leg : sources) {
-    reply.begin_dictionary().pair("tag", call.legs[leg].tag.view()).key("medias").begin_list();
-    for (const Media& media : call.legs[leg].medias) {
+  for (const LegId id : sources) {
+    const Leg& leg = call.legs[id];
+    reply.begin_dictionary().pair("tag", leg.tag.view()).key("medias").begin_list();
+    for (const Media& media : leg.medias) {
       reply.begin_dictionary();
       write_media(media, reply);
-      if (next < labels.size()) reply.pair("label", labels[next++]);
+      if (media.siprec_label != 0) {
+        reply.pair("label", std::to_string(media.siprec_label - 1));
+        last[media.siprec_label] = {.leg = &leg, .media = &media};
+      }
       reply.pair("mode", mode_of(media)).end();
     }
     reply.end().end();
   }
   reply.end().key("media-labels").begin_dictionary();
-  next = 0;
-  for (const LegId leg : sources)
-    for (const Media& media : call.legs[leg].medias) {
-      if (next == labels.size()) break;
-      reply.key(labels[next++]).begin_dictionary().pair("tag", call.legs[leg].tag.view());
-      write_media(media, reply);
-      reply.pair("mode", mode_of(media)).end();
+  for (const LegId id : sources)
+    for (const Media& media : call.legs[id].medias) {
+      const auto labelled = last.extract(media.siprec_label);
+      if (labelled.empty()) continue;
+      reply.key(std::to_string(media.siprec_label - 1))
+          .begin_dictionary()
+          .pair("tag", labelled.mapped().leg->tag.view());
+      write_media(*labelled.mapped().media, reply);
+      reply.pair("mode", mode_of(*labelled.mapped().media)).end();
     }
   reply.end();
 }

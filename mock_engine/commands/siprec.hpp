@@ -1,6 +1,5 @@
 // What a subscribe request with the flag SIPREC adds to its reply.
 #pragma once
-#include <string_view>
 #include <vector>
 
 #include "client/bencode/writer.hpp"
@@ -8,7 +7,7 @@
 
 namespace rtpe::mock {
 
-/// `tag-medias` and `media-labels`: every media of the sources with the a=label it has in `sdp`, in order.
-void write_siprec(const Call& call, const std::vector<LegId>& sources, std::string_view sdp, bencode::Writer& reply);
+/// `tag-medias` and `media-labels`: every media of the sources, with the label that stands for it in SIPREC.
+void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::Writer& reply);
 
 }  // namespace rtpe::mock

@@ -11,7 +11,7 @@ constexpr Refusal none_matched{.text = "No monologues matched"};
 
 /// The parties to listen to.
 std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options) {
-  if (!options.from_tags.empty()) {
+  if (!options.from_tags.empty() && !options.flags.has(Flag::all)) {
     std::vector<LegId> legs;
     for (const std::string_view tag : options.from_tags) {
       const Leg* leg = call.find_tag(tag);
@@ -39,7 +39,7 @@ void write_reply(CommandContext& context, const Call& call, const Options& optio
   bencode::Writer& reply = context.reply;
   if (!sdp.empty()) reply.pair("sdp", sdp);
   if (sources.size() == 1) reply.pair("from-tag", call.legs[sources.front()].tag.view());
-  if (options.flags.has(Flag::siprec)) write_siprec(call, sources, sdp, reply);
+  if (options.flags.has(Flag::siprec)) write_siprec(call, sources, reply);
   reply.key("from-tags").begin_list();
   for (const LegId leg : sources) reply.string(call.legs[leg].tag);
   reply.end().pair("to-tag", to_tag);

@@ -15,8 +15,6 @@ void negotiate_rtcp_mux(MediaExchange& media);
 void negotiate_ice(MediaExchange& media);
 /// security.cpp: SDES, DTLS or both; before negotiate_ice, which decides on passthrough.
 void negotiate_security(MediaExchange& media);
-/// security.cpp: the suites that query replies name; once there are streams.
-void show_suites(MediaExchange& media);
 /// codecs.cpp: strip, offer, transcode, mask, set, accept, except.
 void negotiate_codecs(MediaExchange& media);
 /// ptime.cpp: milliseconds per packet, as written or wished for.

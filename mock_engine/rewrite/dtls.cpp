@@ -45,7 +45,10 @@ void read_dtls(MediaExchange& media) {
   const bool role = from.flags.has(MediaFlag::dtls_active) || from.flags.has(MediaFlag::dtls_passive);
   const bool dtls = is_srtp(from) && role && !lines.fingerprint.empty();
   from.flags.assign(MediaFlag::dtls, dtls);
-  if (dtls) security_of(from).fingerprint_hash = hash_of(lines.fingerprint);
+  if (dtls)
+    security_of(from).fingerprint_hash = hash_of(lines.fingerprint);
+  else if (from.security)
+    from.security->fingerprint_hash = FingerprintHash::none;
   if (media.exchange.options.dtls_reverse == DtlsRole::passive) choose_role(from, DtlsRole::passive);
 }
 

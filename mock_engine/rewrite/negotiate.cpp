@@ -37,7 +37,6 @@ bool negotiate_media(MediaExchange& media) {
   choose_interfaces(media);
   if (!rejected) negotiate_rtcp_mux(media);
   update_streams(media);
-  show_suites(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
   for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);

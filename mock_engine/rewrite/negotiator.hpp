@@ -45,10 +45,9 @@ struct MediaExchange {
   Media& from;
   Media& to;
   std::vector<Codec> codecs = {};
-  std::uint16_t ptime = 0;                  ///< ms; 0: none
-  bool kept_gateway = false;                ///< of T.38: there was one before this exchange already
-  std::optional<std::uint32_t> label = {};  ///< of the source's media, for SIPREC
-  bool has_new_streams = false;             ///< the sender got streams that never had a port
+  std::uint16_t ptime = 0;       ///< ms; 0: none
+  bool kept_gateway = false;     ///< of T.38: there was one before this exchange already
+  bool has_new_streams = false;  ///< the sender got streams that never had a port
 };
 
 }  // namespace rtpe::mock

@@ -50,6 +50,7 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   Leg listener;
   publisher.medias.reserve(session.medias.size());  // they stay in place
   listener.medias.grow(session.medias.size());
+  publisher.medias.reserve(session.medias.size());
   const Exchange published{engine, options, session, publisher, listener, now, Sides::none};
   Options answer_options = options;
   answer_options.mode = OperationMode::answer;

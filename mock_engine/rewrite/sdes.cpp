@@ -70,8 +70,9 @@ void read_sdes(MediaExchange& media) {
   if (is_srtp(media.from)) media.from.flags.set(MediaFlag::sdes);
   MediaSecurity& security = security_of(media.from);
   security.crypto_in.clear();
-  for (const CryptoLine& line : media.part.crypto) security.crypto_in.push_back(to_crypto(line));
-  keep_only(security.crypto_out, security.crypto_in.front());
+  for (const CryptoLine& line : media.part.crypto)
+    if (!is_off(media.exchange.options, line.suite)) security.crypto_in.push_back(to_crypto(line));
+  if (!security.crypto_in.empty()) keep_only(security.crypto_out, security.crypto_in.front());
 }
 
 void build_sdes_offer(MediaExchange& media) {
@@ -88,8 +89,7 @@ void build_sdes_offer(MediaExchange& media) {
   };
   list.reserve(suites().size());
   if (media.from.security)
-    for (const Crypto& crypto : media.from.security->crypto_in)
-      if (!is_off(options, crypto.suite)) add_new(crypto);
+    for (const Crypto& crypto : media.from.security->crypto_in) add_new(crypto);
   auto& known = security_of(media.to).crypto_out;
   for (Crypto& crypto : known) {
     if (suite_in(list, crypto.suite) != list.end()) continue;
@@ -111,7 +111,7 @@ void build_sdes_answer(MediaExchange& media) {
   if (media.from.security && !media.from.security->crypto_in.empty()) {
     const Crypto& answered = media.from.security->crypto_in.front();
     const auto offered = suite_in(to.crypto_in, answered.suite);
-    if (offered != to.crypto_in.end() && !is_off(media.exchange.options, answered.suite)) {
+    if (offered != to.crypto_in.end()) {
       if (!used.empty() && used.front().suite == answered.suite) return;
       Crypto crypto = answered;
       crypto.tag = offered->tag;

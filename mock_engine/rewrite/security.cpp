@@ -42,6 +42,14 @@ void secure_answer(MediaExchange& media) {
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
+/// The suite that query replies name: of the first key shown. It stays while DTLS lasts, and when SDES is given up.
+void show_suite(Media& media, bool had_dtls) {
+  if (!media.flags.has(MediaFlag::sdes) || (had_dtls && media.flags.has(MediaFlag::dtls))) return;
+  MediaSecurity& security = security_of(media);
+  security.suites.fill(std::nullopt);
+  if (!security.crypto_out.empty()) security.suites.fill(security.crypto_out.front().suite);
+}
+
 }  // namespace
 
 MediaSecurity& security_of(Media& media) {
@@ -50,6 +58,8 @@ MediaSecurity& security_of(Media& media) {
 }
 
 void negotiate_security(MediaExchange& media) {
+  if (media.part.line.port == 0) return;  // a rejected media keeps what it had
+  const bool from_had_dtls = media.from.flags.has(MediaFlag::dtls), to_had_dtls = media.to.flags.has(MediaFlag::dtls);
   read_dtls(media);
   read_sdes(media);
   // Passthrough counts from the message after the one that asks for it.
@@ -64,15 +74,8 @@ void negotiate_security(MediaExchange& media) {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-}
-
-void show_suites(MediaExchange& media) {
-  for (Media* side : {&media.from, &media.to}) {
-    if (!side->flags.has(MediaFlag::sdes)) continue;  // streams keep the suite they had when SDES is given up
-    MediaSecurity& security = security_of(*side);
-    security.suites.fill(std::nullopt);
-    if (!security.crypto_out.empty()) security.suites.fill(security.crypto_out.front().suite);
-  }
+  show_suite(media.from, from_had_dtls);
+  show_suite(media.to, to_had_dtls);
 }
 
 }  // namespace rtpe::mock

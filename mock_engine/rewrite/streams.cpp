@@ -219,7 +219,8 @@ void update_streams(MediaExchange& media) {
     else
       stream.flags.clear(StreamFlag::advertised);
     const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == before);
-    if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls))
+    if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls) &&
+        !media.from.flags.has(MediaFlag::sdes))
       media.from.security->suites[i % 2].reset();
     stream.flags.set(StreamFlag::filled);
   }

@@ -3,7 +3,9 @@
 #include <list>
 
 #include "mock_engine/rewrite/codec_wishes.hpp"
+#include "mock_engine/rewrite/concerns.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
+#include "mock_engine/rewrite/security.hpp"
 #include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
@@ -93,23 +95,51 @@ void leave_all(Call& call, Leg& subscriber) {
     call.unsubscribe(subscriber, call.legs[subscriber.subscriptions.front().leg]);
 }
 
-/// Without conversion a subscriber takes every codec it was offered.
-bool takes_all(const Media& subscriber, const MediaPart& part) {
-  return std::ranges::all_of(subscriber.codecs.get(), [&](const Codec& offered) {
-    return std::ranges::any_of(part.codecs, [&](const CodecLine& line) {
-      Codec taken;
-      taken.name = line.name;
-      taken.clock_rate = line.clock_rate;
-      taken.channels = line.channels;
-      return line.payload_type == offered.payload_type && same_encoding(offered, taken);
-    });
+/// The name the listener knows already, else the source's own.
+Text mid_of(const Media& listener, const Media& source, const Options& options) {
+  if (!listener.mid.empty()) return listener.mid;
+  if (!source.mid.empty() || !options.flags.has(Flag::generate_mid)) return source.mid;
+  return Text(std::to_string(source.index));
+}
+
+/// The two have one label, but each keeps one that it has already.
+void share_label(Media& source, Media& listener) {
+  if (source.siprec_label == 0)
+    source.siprec_label =
+        listener.siprec_label != 0 ? listener.siprec_label : static_cast<std::uint16_t>(source.label + 1);
+  if (listener.siprec_label == 0) listener.siprec_label = source.siprec_label;
+}
+
+bool has(const std::vector<Codec>& list, const Codec& codec) {
+  return std::ranges::any_of(list, [&](const Codec& other) {
+    return other.payload_type == codec.payload_type && same_encoding(other, codec);
   });
 }
 
-std::size_t medias_listened_to(const Call& call, const Leg& subscriber) {
-  std::size_t count = 0;
-  for (const Subscription& entry : subscriber.subscriptions) count += call.legs[entry.leg].medias.size();
-  return count;
+bool has(const MediaPart& part, const Codec& codec) {
+  return std::ranges::any_of(part.codecs, [&](const CodecLine& line) {
+    Codec taken;
+    taken.name = line.name;
+    taken.clock_rate = line.clock_rate;
+    taken.channels = line.channels;
+    return line.payload_type == codec.payload_type && same_encoding(codec, taken);
+  });
+}
+
+/// Without conversion a subscriber takes every codec that its source has by now, and only what it was offered.
+bool takes_all(const Media& source, const Media& subscriber, const MediaPart& part) {
+  return std::ranges::all_of(source.codecs.get(),
+                             [&](const Codec& codec) { return has(subscriber.codecs, codec) && has(part, codec); });
+}
+
+/// The source's media behind a media of its subscriber.
+const Media* source_of(const Call& call, const Leg& subscriber, std::size_t index) {
+  for (const Subscription& entry : subscriber.subscriptions) {
+    const auto& medias = call.legs[entry.leg].medias;
+    if (index < medias.size()) return &medias[index];
+    index -= medias.size();
+  }
+  return nullptr;
 }
 
 /// Where the subscriber's media goes; what it was offered stays.
@@ -124,6 +154,13 @@ bool take_answer(const Exchange& exchange, std::size_t index) {
   subscriber.flags.clear(MediaFlag::recv);
   subscriber.flags.clear(MediaFlag::ice_controlling);
   return true;
+}
+
+/// Protocol and keys of a media are taken before its codecs turn out not to do.
+void take_refused(const Exchange& exchange, std::size_t index) {
+  MediaExchange media{exchange, exchange.session.medias[index], exchange.from.medias[index], exchange.to.medias[index]};
+  negotiate_transport(media);
+  read_sdes(media);
 }
 
 }  // namespace
@@ -153,12 +190,15 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
     for (std::size_t i = 0; i < source.session.medias.size(); ++i) {
       MediaExchange& media = medias.emplace_back(*source.exchange, source.session.medias[i], source.stand_in.medias[i],
                                                  subscriber.medias[medias.size()]);
+      const bool described = i < source.leg.medias.size();
+      const Text mid = described ? mid_of(media.to, source.leg.medias[i], options) : Text{};
       if (!negotiate_media(media)) return std::unexpected(out_of_ports);
       media.to.flags.clear(MediaFlag::ice_controlling);
-      Leg& leg = call.legs[source.leg.id];
-      if (i >= leg.medias.size()) continue;
-      media.label = leg.medias[i].label;
-      if (media.part.line.port != 0) change_source(leg.medias[i], media.from, source.multiplexes[i]);
+      media.to.mid = mid;
+      if (!described) continue;
+      Media& own = call.legs[source.leg.id].medias[i];
+      if (options.flags.has(Flag::siprec)) share_label(own, media.to);
+      if (media.part.line.port != 0) change_source(own, media.from, source.multiplexes[i]);
     }
   }
   const Exchange& first = *sources->front().exchange;
@@ -174,13 +214,18 @@ std::expected<void, NgError> subscribe_answer(const Negotiator& engine, Call& ca
   if (subscriber == nullptr) return std::unexpected(to_tag_not_found);
   call.last_signal = now;
   const bool converts = options.flags.has(Flag::allow_transcoding);
-  const std::size_t asked = std::min(medias_listened_to(call, *subscriber), subscriber->medias.size());
+  const std::size_t offered = subscriber->medias.size();
   Leg source;
   source.medias.grow(session.medias.size());
   const Exchange exchange{engine, options, session, *subscriber, source, now, Sides::none};
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    if (i >= asked || (!converts && (subscriber->refused || !takes_all(subscriber->medias[i], session.medias[i])))) {
+    const Media* asked = source_of(call, *subscriber, i);
+    if (asked != nullptr) add_medias(call, *subscriber, i + 1);
+    bool fine = asked != nullptr && i < offered;
+    if (fine && !converts) fine = !subscriber->refused && takes_all(*asked, subscriber->medias[i], session.medias[i]);
+    if (!fine) {
       subscriber->refused = true;  // whatever it answers next
+      if (asked != nullptr) take_refused(exchange, i);
       return std::unexpected(subscription_answer_failed);
     }
     if (!take_answer(exchange, i)) return std::unexpected(out_of_ports);

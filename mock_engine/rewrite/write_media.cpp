@@ -163,8 +163,8 @@ void write_message(MediaWriter& writer) {
 
 void write_block(MediaWriter& writer) {
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
-  if (writer.media.label && writer.exchange.options.flags.has(Flag::siprec))
-    append(writer.out, "a=label:", *writer.media.label, "\r\n");
+  if (writer.to.siprec_label != 0 && writer.exchange.options.flags.has(Flag::siprec))
+    append(writer.out, "a=label:", writer.to.siprec_label - 1, "\r\n");
   if (writer.is_rejected()) {
     if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
     return;

@@ -64,6 +64,25 @@ class Negotiation {
   }
 };
 
+/// Keys of a request, separated by blanks: "key=value", "key=value,value," for a list.
+inline bencode::Value::Dictionary options_of(std::string_view text) {
+  bencode::Value::Dictionary out;
+  while (!text.empty()) {
+    const std::string_view option = sdp::take_token(text);
+    const std::string_view key = option.substr(0, option.find('='));
+    std::string_view value = option.substr(key.size() + 1);
+    if (!value.ends_with(',')) {
+      out.emplace_back(key, value);
+      continue;
+    }
+    bencode::Value::List list;
+    for (; !value.empty(); value.remove_prefix(value.find(',') + 1))
+      list.emplace_back(value.substr(0, value.find(',')));
+    out.emplace_back(key, std::move(list));
+  }
+  return out;
+}
+
 /// A body around media lines, which are separated by LF.
 inline std::string body(std::string_view media_lines, std::string_view connection = "IN IP4 198.51.100.1",
                         std::string_view session_lines = "") {

@@ -33,7 +33,7 @@ class SecureNegotiation {
       media += "\na=" + expand(rest.substr(0, end));
       rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 2);
     }
-    auto options = dictionary(step.options);
+    auto options = options_of(step.options);
     return summary(step.command == "offer" ? negotiation_.offer(step.from, step.to, body(media), std::move(options))
                                            : negotiation_.answer(step.from, step.to, body(media), std::move(options)));
   }
@@ -55,24 +55,6 @@ class SecureNegotiation {
     BOOST_REQUIRE(found != short_names.end());
     const auto index = static_cast<std::size_t>(found - short_names.begin());
     return fmt::format("crypto:{} {} inline:{}{}", tag, mock::suites()[index].name, key_start, text);
-  }
-
-  static bencode::Value::Dictionary dictionary(std::string_view text) {
-    bencode::Value::Dictionary out;
-    while (!text.empty()) {
-      const std::string_view option = sdp::take_token(text);
-      const std::string_view key = option.substr(0, option.find('='));
-      std::string_view value = option.substr(key.size() + 1);
-      if (!value.ends_with(',')) {
-        out.emplace_back(key, value);
-        continue;
-      }
-      bencode::Value::List list;
-      for (; !value.empty(); value.remove_prefix(value.find(',') + 1))
-        list.emplace_back(value.substr(0, value.find(',')));
-      out.emplace_back(key, std::move(list));
-    }
-    return out;
   }
 
   std::string summary(std::string_view sdp) {

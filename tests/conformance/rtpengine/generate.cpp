@@ -138,17 +138,31 @@ class Course {
   void publish() {
     Request& out = request("publish");
     out.emplace_back("from-tag", "p");
+    add_random_flags(dice_, feature_, Exchange::offer, out);
     out.emplace_back("sdp", random_sdp(dice_, feature_, random_party(dice_, feature_, "p", 5)));
+  }
+
+  static void add_flag(Request& request, std::string_view name) {
+    for (auto& [key, value] : request)
+      if (auto* list = key == "flags" ? std::get_if<Value::List>(&value.data) : nullptr; list != nullptr)
+        return void(list->emplace_back(name));
+    request.emplace_back("flags", Value::List{name});
   }
 
   void subscribe() {
     Request& ask = request("subscribe request");
-    if (dice_.percent(70))
-      ask.emplace_back("from-tag", dice_.percent(90) ? "a" : "x");
-    else
-      ask.emplace_back("flags", Value::List{"all"});
-    ask.emplace_back("to-tag", "w");
+    static constexpr std::array<std::string_view, 4> sources = {"a", "b", "p", "x"};
+    const bool all = dice_.percent(30);
+    // Not one source twice: what the daemon shows of it depends on what the listener was offered before.
+    const std::size_t first = dice_.between<std::size_t>(0, 3), second = dice_.between<std::size_t>(0, 3);
+    if (dice_.percent(15) && first != second)
+      ask.emplace_back("from-tags", Value::List{sources[first], sources[second]});
+    else if (!all)
+      ask.emplace_back("from-tag", dice_.percent(70) ? "a" : dice_.one_of(sources));
+    if (dice_.percent(90)) ask.emplace_back("to-tag", "w");
     add_random_flags(dice_, feature_, Exchange::offer, ask);
+    if (all) add_flag(ask, "all");
+    if (dice_.percent(25)) add_flag(ask, "SIPREC");
     maybe_query();
     if (dice_.percent(80)) {
       Request& reply = request("subscribe answer");

@@ -50,6 +50,8 @@ class Flags {
             {"decode", "force", "stop", "no-ECM", "no-V.17", "no-V.27ter", "no-V.29", "no-V.34", "no-IAF", "FEC"}, 70);
       case Feature::quiet:
         return quiet();
+      case Feature::subscribe:
+        return subscribe();
       default:
         return;
     }
@@ -78,7 +80,8 @@ class Flags {
     if (dice_.percent(percent)) request_.emplace_back(key, dice_.one_of(names));
   }
   void transport(int percent) {
-    if (exchange_ == Exchange::offer)
+    const bool answer = exchange_ == Exchange::answer;
+    if (!answer || dice_.percent(10))
       word("transport-protocol",
            {"RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF", "nonsense"},
            percent);
@@ -155,6 +158,15 @@ class Flags {
     flag("single-codec", 10);
     flag("transcode-PCMA", 10);
     flag("inject-DTMF", 5);
+  }
+
+  /// Also of offers and answers: what they are asked, listeners inherit.
+  void subscribe() {
+    transport(15);
+    word("DTLS", {"off", "passive"}, 10);
+    if (dice_.percent(10)) request_.emplace_back("SDES", Value::List{"off"});
+    list("replace", {"origin", "session-connection"}, 10);
+    flags({"allow-transcoding", "generate-mid", "no-rtcp-attribute", "nonsense"});
   }
 
   void quiet() {

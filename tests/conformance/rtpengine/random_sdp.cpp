@@ -77,6 +77,8 @@ class Body {
     if (has(Feature::attributes, 20)) attribute(dice_.one_of(directions));
     if (has(Feature::attributes, 15)) attribute("group:BUNDLE a0 a1");
     if (has(Feature::attributes, 15)) attribute("extmap-allow-mixed");
+    if (has(Feature::dtls, 12)) attribute(dice_.percent(70) ? "setup:actpass" : "setup:active");
+    if (has(Feature::dtls, 12)) fingerprint();
     if (party_.has_ice && dice_.percent(10)) attribute("ice-lite");
     session_ice_ = party_.has_ice && dice_.percent(30);
     if (session_ice_) ice_names();
@@ -202,10 +204,15 @@ class Body {
     }
     if (party_.protocol >= 4 || has(Feature::dtls, 30)) {
       attribute(fmt::format("setup:{}", dice_.percent(80) ? "actpass" : dice_.percent(50) ? "active" : "passive"));
-      std::string digits = fmt::format("{:02X}", party_.number);
-      for (int i = 1; i < 32; ++i) digits += fmt::format(":{:02X}", i * 7 % 256);
-      attribute("fingerprint:sha-256 " + digits);
+      fingerprint();
     }
+  }
+
+  void fingerprint() {
+    const bool old = has(Feature::dtls, 15);
+    std::string digits = fmt::format("{:02X}", party_.number);
+    for (int i = 1; i < (old ? 20 : 32); ++i) digits += fmt::format(":{:02X}", i * 7 % 256);
+    attribute((old ? "fingerprint:sha-1 " : "fingerprint:sha-256 ") + digits);
   }
 
   Dice& dice_;
@@ -228,6 +235,7 @@ Party random_party(Dice& dice, Feature feature, std::string tag, int number) {
   if (chance(Feature::sdes, 70)) out.protocol = dice.percent(70) ? 1 : 2;
   if (chance(Feature::dtls, 60)) out.protocol = dice.percent(70) ? 4 : 5;
   if (chance(Feature::medias, 20)) out.protocol = 3;
+  if (chance(Feature::subscribe, 20)) out.protocol = dice.percent(60) ? 1 : 4;
   out.has_ice = chance(Feature::ice, 60);
   out.has_mux = chance(Feature::mux, 50) || (out.has_ice && dice.percent(40));
   out.is_ipv6 = chance(Feature::addresses, 30);
