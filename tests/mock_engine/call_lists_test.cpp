@@ -83,9 +83,9 @@ BOOST_AUTO_TEST_CASE(equal_codec_lists_are_one_until_they_are_changed) {
   pool.share(one);
   pool.share(other);
   BOOST_TEST(&one.get() == &other.get());
-  one.edit()[0].answered = true;
-  BOOST_TEST(one[0].answered);
-  BOOST_TEST(!other[0].answered);
+  one.edit()[0].accepted = true;
+  BOOST_TEST(one[0].accepted);
+  BOOST_TEST(!other[0].accepted);
   pool.share(one);
   BOOST_TEST(&one.get() != &other.get());
   CodecList none(std::vector<Codec>{});
