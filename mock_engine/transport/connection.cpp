@@ -2,6 +2,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <utility>
 
 namespace rtpe::mock {
 namespace {
@@ -26,7 +27,9 @@ Connection::Connection(Host& host, boost::asio::ip::tcp::socket socket, Transpor
 Connection::~Connection() { shut(); }
 
 void Connection::shut() {
-  host_.remove(number_);
+  // A connection that waits for its last handler may outlive the host, which shut it.
+  if (number_ == 0) return;
+  host_.remove(std::exchange(number_, 0));
   boost::system::error_code ignored;
   socket_.close(ignored);
 }

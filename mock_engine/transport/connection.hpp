@@ -34,7 +34,7 @@ class Connection : public ReplyTarget, public std::enable_shared_from_this<Conne
  private:
   void write_next();
 
-  std::uint64_t number_;
+  std::uint64_t number_;  ///< in the host's list; 0: shut
   Transport transport_;
   std::string address_;
   std::uint16_t port_ = 0;

@@ -30,6 +30,9 @@ Codec codec(std::string_view name, std::uint8_t payload_type) {
   return result;
 }
 
+/// Not as const char*: Boost.Test would compare what stands there, up to a zero that is not there.
+const void* place_of(const Text& text) { return text.view().data(); }
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_list_keeps_its_elements_inside_and_outside) {
@@ -110,8 +113,8 @@ BOOST_AUTO_TEST_CASE(texts_are_what_they_were_made_from) {
     const Text made = text;
     const Text copy = made;  // NOLINT: the copy is the matter
     BOOST_TEST(made.view() == text);
-    BOOST_TEST(copy.view().data() == made.view().data());
+    BOOST_TEST(place_of(copy) == place_of(made));
   }
-  BOOST_TEST(Text("audio").view().data() == Text("audio").view().data());
-  BOOST_TEST(Text("PCMA").view().data() == Text("PCMA").view().data());
+  BOOST_TEST(place_of(Text("audio")) == place_of(Text("audio")));
+  BOOST_TEST(place_of(Text("PCMA")) == place_of(Text("PCMA")));
 }
