@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <set>
 
 #include "tests/conformance/rtpengine/duel.hpp"
 #include "tests/support/must.hpp"
@@ -17,9 +16,21 @@ namespace {
 constexpr std::size_t sessions_of_a_class = 400;
 constexpr std::size_t sessions_of_the_proof = 15;
 
-/// Classes in which differences are known; docs/mock-engine-differences.md shows one of each.
-const std::set<Feature> unfinished = {Feature::codecs, Feature::transcode, Feature::t38, Feature::subscribe,
-                                      Feature::mixed};
+/// How many sessions of a class may differ; docs/mock-engine-differences.md names the differences that are known.
+std::size_t known_differences(Feature feature) {
+  switch (feature) {
+    case Feature::codecs:
+    case Feature::transcode:
+    case Feature::t38:
+      return 1;
+    case Feature::subscribe:
+      return 2;
+    case Feature::mixed:
+      return 180;
+    default:
+      return 0;
+  }
+}
 
 void skip_without_rtpengine() {
   if (access(rtpengine_program, X_OK) == 0) return;
@@ -71,12 +82,9 @@ BOOST_AUTO_TEST_CASE(the_mock_engine_answers_as_the_daemon_does) {
   Duel duel(*daemon, *mock);
   Count all;
   for (const Feature feature : all_features()) {
-    if (unfinished.contains(feature)) {
-      BOOST_TEST_MESSAGE("not compared yet, differences are known: " << name_of(feature));
-      continue;
-    }
     const Count count = play(duel, feature, sessions_of_a_class);
-    BOOST_TEST(count.differing == 0U, name_of(feature) << ": " << count.differing << " sessions differ");
+    BOOST_TEST(count.differing <= known_differences(feature), name_of(feature)
+                                                                  << ": " << count.differing << " sessions differ");
     all.sessions += count.sessions;
     all.requests += count.requests;
     all.crashes += count.crashes;
