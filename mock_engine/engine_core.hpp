@@ -9,8 +9,10 @@
 #include "mock_engine/engine.hpp"
 #include "mock_engine/live_calls.hpp"
 #include "mock_engine/random.hpp"
+#include "mock_engine/rewrite/codec_cache.hpp"
 #include "mock_engine/rewrite/identity.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
+#include "mock_engine/rewrite/session_cache.hpp"
 #include "mock_engine/statistics/counters.hpp"
 
 namespace rtpe::mock {
@@ -33,13 +35,18 @@ class EngineCore {
   const MediaLibrary* library = nullptr;
   EngineLoad load;
   PortSupply ports = PortSupply::normal;
-  Session session;              ///< the one that is read, as views of the request; kept for its memory
+  SessionCache sessions;
+  CodecCache codec_cache;
   std::string sdp;              ///< the one that is written; kept for its memory
   std::optional<Time> started;  ///< when the engine was first asked anything
 
   [[nodiscard]] Negotiator negotiator() {
-    return {
-        .interfaces = interfaces, .identity = identity, .config = config, .random = random, .codec_lists = codec_lists};
+    return {.interfaces = interfaces,
+            .identity = identity,
+            .config = config,
+            .random = random,
+            .codec_lists = codec_lists,
+            .codec_cache = &codec_cache};
   }
   LiveCall& create_call(std::string_view call_id, Time now, const Peer& peer);
   void remove_call(LiveCall& live, EndCause cause, Time now);

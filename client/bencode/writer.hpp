@@ -41,6 +41,9 @@ class Writer {
     return *this;
   }
 
+  /// For those who append bencode by other means.
+  [[nodiscard]] std::string& output() { return *out_; }
+
  private:
   static constexpr std::size_t most_digits = 20;  ///< of a 64-bit number
 

@@ -10,6 +10,11 @@
 
 namespace rtpe::mock {
 
+/// A text as bencode has it: its length, a colon, the text.
+struct BencodeString {
+  std::string_view text;
+};
+
 namespace append_detail {
 
 inline std::size_t most_bytes(std::string_view text) { return text.size(); }
@@ -30,6 +35,12 @@ char* put(char* at, const char (&literal)[Size]) {
   std::memcpy(at, literal, Size - 1);
   return at + Size - 1;
 }
+inline std::size_t most_bytes(const BencodeString& string) { return string.text.size() + 21; }
+inline char* put(char* at, const BencodeString& string) {
+  at = std::to_chars(at, at + 20, string.text.size()).ptr;
+  *at++ = ':';
+  return put(at, string.text);
+}
 template <std::integral Number>
 char* put(char* at, Number number) {
   return std::to_chars(at, at + most_bytes(number), number).ptr;
@@ -37,7 +48,7 @@ char* put(char* at, Number number) {
 
 }  // namespace append_detail
 
-/// `parts`: texts (not of `out` itself) and numbers, which are written in decimal.
+/// `parts`: texts (not of `out` itself), and numbers, which are written in decimal.
 template <class... Parts>
 void append(std::string& out, const Parts&... parts) {
   using append_detail::most_bytes, append_detail::put;

@@ -23,6 +23,8 @@ class CodecList {
   [[nodiscard]] bool empty() const { return block_ == nullptr; }
   [[nodiscard]] const Codec& front() const { return get().front(); }
   [[nodiscard]] const Codec& operator[](std::size_t index) const { return get()[index]; }
+  /// One list under two names, or both without codecs. Equal lists may still be two.
+  [[nodiscard]] bool is_shared_with(const CodecList& other) const { return block_ == other.block_; }
   /// The codecs for changing; a list that others have too is copied first.
   [[nodiscard]] std::vector<Codec>& edit();
 

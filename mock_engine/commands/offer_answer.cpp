@@ -47,8 +47,9 @@ Outcome run(CommandContext& context, OperationMode mode) {
   EngineCore& engine = context.engine;
   const Options options = parse_options(context.request, mode);
   if (const auto checked = check_keys(options); !checked) return checked;
-  Session& session = engine.session;
-  if (const auto read = read_session(options.sdp, options, engine.config, session); !read) return refuse(read.error());
+  const auto read = engine.sessions.read(options.sdp, options, engine.config);
+  if (!read) return refuse(read.error());
+  const Session& session = **read;
   if (is_loop(session, options, engine.identity)) {
     context.reply.pair("sdp", options.sdp);
     return {};

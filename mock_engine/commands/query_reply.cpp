@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "mock_engine/calls/append.hpp"
 #include "mock_engine/commands/query_flags.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 
@@ -56,31 +57,31 @@ void write_counters(const StreamCounters& counters, Writer& writer) {
     writer.raw("d7:packetsi0e5:bytesi0e6:errorsi0ee");
     return;
   }
-  writer.begin_dictionary()
-      .pair("packets", static_cast<std::int64_t>(counters.packets))
-      .pair("bytes", static_cast<std::int64_t>(counters.bytes))
-      .pair("errors", static_cast<std::int64_t>(counters.errors))
-      .end();
+  append(writer.output(), "d7:packetsi", static_cast<std::int64_t>(counters.packets), "e5:bytesi",
+         static_cast<std::int64_t>(counters.bytes), "e6:errorsi", static_cast<std::int64_t>(counters.errors), "ee");
 }
 
-/// Writes the parties and sums their counters. Keys stand here as bencode: a reply has two hundred of them, and with
-/// every `delete` one is written.
+/// Writes the parties and sums their counters. Keys stand here as bencode, many to a piece: a reply has two hundred of
+/// them, and with every `delete` one is written.
 class PartyWriter {
  public:
-  PartyWriter(const LiveCall& live, Writer& writer) : live_(live), writer_(writer) {}
+  PartyWriter(const LiveCall& live, Writer& writer) : live_(live), writer_(writer), out_(writer.output()) {}
 
   void leg(const Leg& leg) {
-    leg.tag.empty() ? writer_.key(fmt::format("<untagged {}>", leg.id)) : writer_.key(leg.tag);
-    writer_.raw("d3:tag").string(leg.tag);
-    if (!leg.via_branch.empty()) writer_.pair("via-branch", leg.via_branch.view());
-    if (!leg.label.empty()) writer_.pair("label", leg.label.view());
-    writer_.raw("7:created").integer(whole_seconds(leg.created)).raw("13:subscriptionsl");
+    if (leg.tag.empty())
+      append(out_, BencodeString{fmt::format("<untagged {}>", leg.id)});
+    else
+      append(out_, BencodeString{leg.tag});
+    append(out_, "d3:tag", BencodeString{leg.tag});
+    if (!leg.via_branch.empty()) append(out_, "10:via-branch", BencodeString{leg.via_branch});
+    if (!leg.label.empty()) append(out_, "5:label", BencodeString{leg.label});
+    append(out_, "7:createdi", whole_seconds(leg.created), "e13:subscriptionsl");
     subscriptions(leg.subscriptions);
-    writer_.raw("e11:subscribersl");
+    append(out_, "e11:subscribersl");
     subscriptions(leg.subscribers);
-    writer_.raw("e6:mediasl");
+    append(out_, "e6:mediasl");
     for (const Media& media : leg.medias) write(leg, media);
-    writer_.end().end();
+    append(out_, "ee");
   }
   void totals() {
     writer_.key("totals").begin_dictionary().key("RTP");
@@ -93,20 +94,21 @@ class PartyWriter {
  private:
   void subscriptions(const CompactList<Subscription, 1>& list) {
     for (const Subscription& entry : list)
-      writer_.raw("d3:tag").string(live_.call.legs[entry.leg].tag).raw("4:type").string(name_of(entry.type)).end();
+      append(out_, "d3:tag", BencodeString{live_.call.legs[entry.leg].tag}, "4:type",
+             BencodeString{name_of(entry.type)}, "e");
   }
 
   void write(const Leg& leg, const Media& media) {
-    writer_.raw("d5:index").integer(media.index).raw("4:type").string(media.type);
+    append(out_, "d5:indexi", media.index, "e4:type", BencodeString{media.type});
     if (const std::string_view protocol = name_of(media.protocol); !protocol.empty())
-      writer_.raw("8:protocol").string(protocol);
+      append(out_, "8:protocol", BencodeString{protocol});
     if (live_.media)
       if (const auto payload_type = live_.media->payload_type_of(leg.id, media.index)) codec(media, *payload_type);
-    writer_.raw("7:streamsl");
+    append(out_, "7:streamsl");
     for (const Stream& stream : media.streams) write(leg, media, stream);
-    writer_.raw("e5:flagsl");
+    append(out_, "e5:flagsl");
     write_flags(media.flags, writer_);
-    writer_.raw("ee");
+    append(out_, "ee");
   }
 
   void codec(const Media& media, std::uint8_t payload_type) {
@@ -120,37 +122,33 @@ class PartyWriter {
   }
 
   void write(const Leg& leg, const Media& media, const Stream& stream) {
-    writer_.begin_dictionary();
+    append(out_, "d");
     if (stream.local != nullptr)
-      writer_.raw("10:local port")
-          .integer(stream.local_port)
-          .raw("13:local address")
-          .string(stream.local->local)
-          .raw("6:family")
-          .string(query_name(stream.local->address.family));
+      append(out_, "10:local porti", stream.local_port, "e13:local address", BencodeString{stream.local->local},
+             "6:family", BencodeString{query_name(stream.local->address.family)});
     const bool located = stream.flags.has(StreamFlag::located), advertised = stream.flags.has(StreamFlag::advertised);
     encode(stream.endpoint, located);
-    writer_.raw("8:endpoint").raw(endpoint_);
+    append(out_, "8:endpoint", endpoint_);
     const Endpoint shown = advertised_endpoint(media, stream);
     if (located != advertised || shown != stream.endpoint) encode(shown, advertised);
-    writer_.raw("19:advertised endpoint").raw(endpoint_);
+    append(out_, "19:advertised endpoint", endpoint_);
     if (media.security)
       if (const auto suite = media.security->suites[stream.flags.has(StreamFlag::rtp) ? 0 : 1])
-        writer_.pair("crypto suite", suites()[*suite].name);
-    writer_.raw("11:last packet").integer(whole_seconds(stream.last_packet)).raw("5:flagsl");
+        append(out_, "12:crypto suite", BencodeString{suites()[*suite].name});
+    append(out_, "11:last packeti", whole_seconds(stream.last_packet), "e5:flagsl");
     write_flags(stream.flags, writer_);
-    writer_.end();
+    append(out_, "e");
     const bool rtp = stream.flags.has(StreamFlag::rtp);
     if (live_.media)
       if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp))
-        writer_.pair("SSRC", *ssrc);
-    writer_.raw("5:stats");
+        append(out_, "4:SSRCi", *ssrc, "e");
+    append(out_, "5:stats");
     StreamCounters received;
     if (live_.media)
       received =
           live_.media->counters_of(leg.id, media.index, static_cast<std::size_t>(&stream - &media.streams.front()));
     write_counters(received, writer_);
-    writer_.end();
+    append(out_, "e");
     StreamCounters& sum = rtp ? rtp_ : rtcp_;
     sum.packets += received.packets;
     sum.bytes += received.bytes;
@@ -164,25 +162,22 @@ class PartyWriter {
     address_.clear();
     endpoint.address.append_to(address_);
     endpoint_.clear();
-    Writer(endpoint_)
-        .raw("d6:family")
-        .string(query_name(endpoint.address.family))
-        .raw("7:address")
-        .string(address_)
-        .raw("4:port")
-        .integer(endpoint.port)
-        .end();
+    append(endpoint_, "d6:family", BencodeString{query_name(endpoint.address.family)}, "7:address",
+           BencodeString{address_}, "4:porti", endpoint.port, "ee");
   }
 
   const LiveCall& live_;
   Writer& writer_;
+  std::string& out_;
   std::string address_, endpoint_;
   StreamCounters rtp_, rtcp_;
 };
 
+using Parties = CompactList<const Leg*, 4>;
+
 /// All parties, or the one with that tag and whom it listens to.
-std::vector<const Leg*> parties_of(const Call& call, std::string_view tag) {
-  std::vector<const Leg*> result;
+Parties parties_of(const Call& call, std::string_view tag) {
+  Parties result;
   for (const Leg& leg : call.legs) {
     if (tag.empty()) result.push_back(&leg);
     if (tag.empty() || leg.ended || leg.tag != tag) continue;
@@ -202,7 +197,7 @@ void write_call(const LiveCall& live, std::string_view tag, bencode::Writer& wri
       .pair("created_us", microseconds_of(call.created) % 1'000'000)
       .pair("last signal", whole_seconds(call.last_signal));
   writer.key("SSRC").begin_dictionary();
-  const std::vector<const Leg*> parties = parties_of(call, tag);
+  const Parties parties = parties_of(call, tag);
   if (live.media)
     for (const Leg* leg : parties)
       for (const SsrcQuality& ssrc : live.media->ssrcs())

@@ -2,6 +2,7 @@
 #include "mock_engine/rewrite/negotiate.hpp"
 
 #include "mock_engine/calls/associate.hpp"
+#include "mock_engine/rewrite/codec_cache.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
 #include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/streams.hpp"
@@ -33,7 +34,10 @@ bool negotiate_media(MediaExchange& media) {
   if (!rejected) negotiate_security(media);
   negotiate_ice(media);
   negotiate_direction(media);
-  negotiate_codecs(media);
+  if (CodecCache* cache = media.exchange.engine.codec_cache; cache != nullptr)
+    cache->negotiate(media);
+  else
+    negotiate_codecs(media);
   choose_interfaces(media);
   if (!rejected) negotiate_rtcp_mux(media);
   update_streams(media);
@@ -47,17 +51,20 @@ namespace {
 
 std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std::string& out) {
   const Session& session = exchange.session;
-  exchange.from.last_sdp = exchange.options.sdp;
+  if (session.number != 0)
+    exchange.from.last_sdp = session.body;
+  else
+    exchange.from.last_sdp = exchange.options.sdp;
   exchange.from.in_dialogue = true;
   add_medias(call, exchange.from, exchange.to, session.medias.size());
-  std::vector<MediaExchange> medias;
+  CompactList<MediaExchange, 2> medias;
   medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
     MediaExchange& media =
         medias.emplace_back(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i]);
     if (!negotiate_media(media)) return std::unexpected(out_of_ports);
   }
-  const auto done = write_sdp(exchange, medias, out);
+  const auto done = write_sdp(exchange, {medias.data(), medias.size()}, out);
   if (done && exchange.to.first_shown.empty()) exchange.to.first_shown = exchange.from.last_sdp;
   return done;
 }

@@ -14,6 +14,8 @@
 
 namespace rtpe::mock {
 
+class CodecCache;
+
 /// What a negotiation needs of its engine.
 struct Negotiator {
   const Interfaces& interfaces;
@@ -21,6 +23,7 @@ struct Negotiator {
   const EngineConfig& config;
   Random& random;
   CodecLists& codec_lists;
+  CodecCache* codec_cache = nullptr;  ///< may be null
 };
 
 /// Whose ports a negotiation opens.

@@ -154,11 +154,7 @@ void given_text(Options& options, View value) {
 void read_supports(Options& options, std::string_view text) { options.supports_load_limit |= text == "load limit"; }
 void read_from_tag(Options& options, std::string_view text) { options.from_tags.push_back(text); }
 
-/// An order that is decided by one comparison most of the time.
-constexpr bool shorter_first(std::string_view one, std::string_view other) {
-  return one.size() != other.size() ? one.size() < other.size() : one < other;
-}
-
+/// Sorted by length, so that a key is compared with those of its own length.
 constexpr auto keys = [] {
   constexpr Handler call_id = given_text<&Options::call_id, &Options::has_call_id>;
   constexpr Handler sdp = given_text<&Options::sdp, &Options::has_sdp>;
@@ -231,9 +227,26 @@ constexpr auto keys = [] {
       {"passthrough", read_passthrough},
       {"from-tags", list<read_from_tag>},
   });
-  std::ranges::sort(table, shorter_first, &Key::name);
+  std::ranges::sort(table, {}, [](const Key& key) { return key.name.size(); });
   return table;
 }();
+
+/// Where the keys of each length begin.
+constexpr auto lengths = [] {
+  std::array<std::uint8_t, 20> begins{};
+  for (const Key& key : keys)
+    for (std::size_t length = key.name.size() + 1; length < begins.size(); ++length) ++begins[length];
+  return begins;
+}();
+static_assert(keys.back().name.size() + 1 < lengths.size());
+
+/// Null for an unknown key.
+const Key* find_key(std::string_view name) {
+  if (name.size() + 1 >= lengths.size()) return nullptr;
+  for (std::size_t i = lengths[name.size()]; i < lengths[name.size() + 1]; ++i)
+    if (keys[i].name == name) return &keys[i];
+  return nullptr;
+}
 
 /// What only an offer (or publish, or subscribe request) may ask for.
 void drop_what_answers_ignore(Options& options) {
@@ -250,8 +263,7 @@ Options parse_options(View request, OperationMode mode) {
   options.mode = mode;
   if (!request || request.kind() != bencode::Kind::dictionary) return options;
   for (auto entry = request.begin(); entry != request.end(); ++entry) {
-    const auto key = std::ranges::lower_bound(keys, entry.key(), shorter_first, &Key::name);
-    if (key != keys.end() && key->name == entry.key()) key->read(options, *entry);
+    if (const Key* key = find_key(entry.key()); key != nullptr) key->read(options, *entry);
   }
   if (mode == OperationMode::answer) drop_what_answers_ignore(options);
   return options;

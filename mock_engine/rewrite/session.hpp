@@ -86,6 +86,8 @@ struct MediaPart {
 };
 
 struct Session {
+  std::uint64_t number = 0;  ///< of what SessionCache keeps: the same for the same body read the same way; 0: not kept
+  Text body;                 ///< the text that is viewed, where SessionCache keeps it; legs that hold it share it
   sdp::Document document;
   std::vector<SessionPart> sessions;
   std::vector<MediaPart> medias;

@@ -53,6 +53,11 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketOb
   if (!media) return std::unexpected(media.error());
   Stream* stream = stream_of(**media, packets.component);
   if (stream == nullptr) return missing(fmt::format("media {} has no open port", packets.from.media_index));
+  if (heard_.empty()) {  // two parties with one stream each, most of the time
+    heard_.reserve(2);
+    received_.reserve(2);
+    ssrcs_.reserve(2);
+  }
   StreamCounters& received =
       counters_for((*leg)->id, packets.from.media_index, static_cast<std::size_t>(stream - (*media)->streams.begin()));
   received.packets += packets.packets;
