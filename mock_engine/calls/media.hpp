@@ -88,6 +88,8 @@ struct Crypto {
 struct MediaSecurity {
   Text ufrag;                                                ///< the party's own
   Text local_ufrag, local_password;                          ///< ours towards the party
+  const LogicalInterface* agent_interface = nullptr;         ///< where ICE is spoken with the party
+  std::optional<Family> agent_family;                        ///< and which addresses came first
   FingerprintHash fingerprint_hash = FingerprintHash::none;  ///< of the party's certificate
   FingerprintHash shown_hash = FingerprintHash::none;        ///< of ours towards the party
   std::vector<Crypto> crypto_in, crypto_out;

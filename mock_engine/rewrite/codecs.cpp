@@ -1,5 +1,6 @@
 // Codec lists of an offer and of its answer (sdp-rewriting.md 10; the order of the steps as observed at 10.5.3.5).
 #include <algorithm>
+#include <iterator>
 
 #include "mock_engine/rewrite/codec_conversion.hpp"
 #include "mock_engine/rewrite/codec_editor.hpp"
@@ -76,7 +77,7 @@ void show_offered(MediaExchange& media, CodecEditor editor) {
   const CodecWishes& wishes = media.exchange.options.codec;
   for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
   editor.restore(wishes.offer);
-  if (media.part.line.type == "audio")
+  if (media.to.type == "audio")
     editor.encode(wishes.transcode, strips_fully(wishes) ? Stripped::stays_away : Stripped::comes_back);
   else if (!strips_fully(wishes))
     editor.restore(wishes.transcode);
@@ -89,6 +90,26 @@ void show_offered(MediaExchange& media, CodecEditor editor) {
     media.to.codecs = editor.list();
   }
   media.codecs = editor.list();
+}
+
+void clear_codecs(Media& side) {
+  side.codecs = {};
+  side.touched.reset();
+}
+
+/// An answerer that does not speak RTP is shown nothing, but what the engine would encode for it is kept.
+void hide_offered(MediaExchange& media) {
+  const std::vector<Codec> written = written_codecs(media, media.from);
+  const bool is_full = strips_fully(media.exchange.options.codec);
+  std::vector<std::string_view> missing;
+  if (media.to.type == "audio")
+    std::ranges::copy_if(media.exchange.options.codec.transcode, std::back_inserter(missing), [&](auto wish) {
+      return is_full || std::ranges::none_of(written, [=](const Codec& codec) { return names(wish, codec); });
+    });
+  CodecEditor editor({}, {}, KnownCodecs::remembered);
+  editor.encode(missing);
+  clear_codecs(media.to);
+  media.to.codecs = editor.list();
 }
 
 /// A companion that the offerer gets together with a codec.
@@ -139,7 +160,7 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
 /// What the answerer named of what it was offered, or all of it when that is nothing.
 void take_answered(MediaExchange& media, CodecEditor editor) {
   const CodecWishes& wishes = media.exchange.options.codec;
-  const bool was_offered = !media.from.codecs.empty() || media.to.flags.has(MediaFlag::initialized);
+  const bool was_offered = !media.from.codecs.empty() || !media.to.codecs.empty();
   if (media.part.line.port != 0 && was_offered) editor.keep_numbers(media.from.codecs.get());
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
@@ -171,16 +192,17 @@ void negotiate_codecs(MediaExchange& media) {
   CodecEditor own = edit(media, from);
   CodecEditor others = edit(media, to);
   negotiate_ptime(media);
-  if (options.flags.has(Flag::inject_dtmf) && options.mode != OperationMode::other)
+  if (options.flags.has(Flag::inject_dtmf) && options.mode != OperationMode::other && is_rtp(from.protocol) &&
+      is_rtp(to.protocol))
     to.flags.set(MediaFlag::inject_dtmf);
   if (&from == &to) {
-    from.codecs = {};  // a party that answers itself is left without codecs
+    clear_codecs(from);  // a party that answers itself is left without codecs
   } else if (!is_rtp(from.protocol)) {
     if (is_rtp(to.protocol))
       choose_t38_codecs(media);
     else
-      to.codecs = {};
-    from.codecs = {};
+      clear_codecs(to);
+    clear_codecs(from);
   } else if (!media.exchange.is_offer()) {
     take_answered(media, std::move(own));
   } else {
@@ -189,7 +211,7 @@ void negotiate_codecs(MediaExchange& media) {
     if (is_rtp(to.protocol))
       show_offered(media, std::move(others));
     else
-      to.codecs = {};
+      hide_offered(media);
   }
   negotiate_transcoding(media);
 }

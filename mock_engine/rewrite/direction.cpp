@@ -14,6 +14,7 @@ void negotiate_direction(MediaExchange& media) {
   media.from.flags.assign(MediaFlag::recv, sends);
   media.to.flags.assign(MediaFlag::send, sends);
   media.to.flags.assign(MediaFlag::recv, receives);
+  if (media.part.line.port == 0) return;
   media.from.flags.assign(MediaFlag::asymmetric, media.exchange.options.flags.has(Flag::asymmetric));
   media.from.flags.assign(MediaFlag::unidirectional, media.exchange.options.flags.has(Flag::unidirectional));
 }

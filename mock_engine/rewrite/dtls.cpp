@@ -43,7 +43,7 @@ void read_dtls(MediaExchange& media) {
   else
     set_roles(from, lines.setup == "passive", lines.setup == "active");
   const bool role = from.flags.has(MediaFlag::dtls_active) || from.flags.has(MediaFlag::dtls_passive);
-  const bool dtls = is_srtp(from) && role && !lines.fingerprint.empty();
+  const bool dtls = role && !lines.fingerprint.empty();
   from.flags.assign(MediaFlag::dtls, dtls);
   if (dtls)
     security_of(from).fingerprint_hash = hash_of(lines.fingerprint);

@@ -21,12 +21,22 @@ bool speaks_ice(const FlagSet<MediaFlag>& flags) {
   return flags.has(MediaFlag::ice) && !flags.has(MediaFlag::passthrough);
 }
 
-/// What the party's SDP says about ICE; a rejected media says nothing new.
-bool says_ice(const MediaExchange& media) {
-  return media.part.line.port == 0 ? media.from.flags.has(MediaFlag::ice) : media.part.security.ice;
+/// ICE is spoken with the party from now on.
+void settle_agent(Media& media) {
+  if (!speaks_ice(media.flags)) return;
+  media.flags.set(MediaFlag::ice_agent);
+  MediaSecurity& security = security_of(media);
+  security.agent_interface = media.interface;
+  security.agent_family = media.family;
 }
 
-/// True: other credentials than before restart ICE.
+/// Another interface or family than ICE was spoken on.
+bool has_moved(const Media& media) {
+  if (!media.flags.has(MediaFlag::ice_agent) || !media.security) return false;
+  return media.security->agent_interface != media.interface || media.security->agent_family != media.family;
+}
+
+/// True: ICE restarts, for other credentials than before or because the party is spoken to from elsewhere.
 bool read_party(MediaExchange& media) {
   Media& from = media.from;
   const SecurityLines& lines = media.part.security;
@@ -36,6 +46,12 @@ bool read_party(MediaExchange& media) {
     from.flags.assign(MediaFlag::ice_lite_peer, lines.ice && media.part.ice_lite);
   }
   const bool has_agent = from.flags.has(MediaFlag::ice_agent);
+  if (media.part.line.port != 0 && !from.flags.has(MediaFlag::passthrough) && has_moved(from)) {
+    if (media.exchange.is_offer()) forget_credentials(from);
+    settle_agent(from);
+    if (lines.ice) security_of(from).ufrag = lines.ufrag;
+    return true;
+  }
   if (!lines.ice || from.flags.has(MediaFlag::passthrough)) return false;
   if (!from.flags.has(MediaFlag::ice) && !has_agent) return false;
   MediaSecurity& security = security_of(from);
@@ -61,7 +77,7 @@ void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
       return to.assign(MediaFlag::ice, is_offer || other || own);
     }
     case IceMode::automatic:
-      if (is_offer && !to.has(MediaFlag::initialized)) to.assign(MediaFlag::ice, sender_says_ice);
+      if (!to.has(MediaFlag::initialized)) to.assign(MediaFlag::ice, sender_says_ice);
   }
 }
 
@@ -177,6 +193,10 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
 
 }  // namespace
 
+bool says_ice(const MediaExchange& media) {
+  return media.part.line.port == 0 ? media.from.flags.has(MediaFlag::ice) : media.part.security.ice;
+}
+
 void negotiate_ice(MediaExchange& media) {
   const bool sender_says_ice = says_ice(media);
   const bool restarts = read_party(media);
@@ -188,7 +208,7 @@ void negotiate_ice(MediaExchange& media) {
       media.to.flags.set(MediaFlag::trickle_ice);
   }
   for (Media* side : {&media.from, &media.to})
-    if (speaks_ice(side->flags)) side->flags.set(MediaFlag::ice_agent);
+    if (!side->flags.has(MediaFlag::ice_agent) || (media.part.line.port != 0 && has_moved(*side))) settle_agent(*side);
 }
 
 bool relays_only(const Options& options) { return options.ice == IceMode::force_relay; }

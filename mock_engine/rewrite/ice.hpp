@@ -6,6 +6,8 @@
 
 namespace rtpe::mock {
 
+/// What the sender's SDP says about ICE; a rejected media says nothing new.
+[[nodiscard]] bool says_ice(const MediaExchange& media);
 /// `ICE: force-relay`: m=, c= and the peer's candidates stay, only relay candidates are added.
 [[nodiscard]] bool relays_only(const Options& options);
 /// `ICE: optional` and `force-relay`: the ICE lines of the party's SDP stay where they are.

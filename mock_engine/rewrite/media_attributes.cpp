@@ -87,21 +87,23 @@ bool is_fingerprint(std::string_view value) {
   return true;
 }
 
+/// Of several attributes of one name the first counts.
+void take_first(std::string_view& known, std::string_view value) {
+  if (known.empty()) known = value;
+}
+
 /// Attributes both levels share.
 void read_security(const sdp::Line& line, SecurityLines& security) {
   switch (line.attribute) {
     case Attribute::ice_ufrag:
-      security.ufrag = line.value;
       security.ice = true;
-      break;
+      return take_first(security.ufrag, line.value);
     case Attribute::ice_pwd:
-      security.password = line.value;
-      break;
+      return take_first(security.password, line.value);
     case Attribute::setup:
-      security.setup = line.value;
-      break;
+      return take_first(security.setup, line.value);
     case Attribute::fingerprint:
-      if (is_fingerprint(line.value)) security.fingerprint = line.value;
+      if (is_fingerprint(line.value)) take_first(security.fingerprint, line.value);
       break;
     default:
       break;
@@ -146,7 +148,7 @@ void read_codec_line(const sdp::Line& line, MediaPart& media) {
 /// "<port> [IN IP4 <address>]"
 void read_rtcp(std::string_view value, MediaPart& media) {
   const auto port = sdp::read_number(sdp::take_token(value));
-  if (!port || *port > 65535) return;
+  if (!port || *port > 65535 || media.rtcp.port != 0) return;
   media.rtcp.port = static_cast<std::uint16_t>(*port);
   if (const auto connection = sdp::read_connection(value)) media.rtcp_address = Address::parse(connection->address);
 }
@@ -197,13 +199,13 @@ void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
       media.end_of_candidates = true;
       break;
     case Attribute::mid:
-      media.mid = line.value;
+      take_first(media.mid, line.value);
       break;
     case Attribute::ptime:
-      media.ptime = read_ptime(line.value).value_or(media.ptime);
+      if (media.ptime == 0) media.ptime = read_ptime(line.value).value_or(0);
       break;
     case Attribute::maxptime:
-      media.maxptime = read_ptime(line.value).value_or(media.maxptime);
+      if (media.maxptime == 0) media.maxptime = read_ptime(line.value).value_or(0);
       break;
     case Attribute::rtcp:
       read_rtcp(line.value, media);
@@ -262,9 +264,21 @@ void read_attributes(const Session& session, SessionPart& part) {
   }
 }
 
+namespace {
+
+/// What stands on session level counts where the media says nothing.
+void complete(SecurityLines& media, const SecurityLines& session) {
+  take_first(media.ufrag, session.ufrag);
+  take_first(media.password, session.password);
+  take_first(media.setup, session.setup);
+  take_first(media.fingerprint, session.fingerprint);
+  media.ice |= session.ice;
+}
+
+}  // namespace
+
 std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media) {
   const SessionPart& part = session.sessions[media.session];
-  media.security = part.security;
   media.direction = part.direction;
   if (is_rtp(media.protocol))
     if (const auto fine = read_formats(media); !fine) return fine;
@@ -273,6 +287,7 @@ std::expected<void, NgError> read_attributes(const Session& session, MediaPart& 
     if (line.letter == 'c') media.connection = sdp::read_connection(line.value);
     if (line.letter == 'a') read_line(line, i, media);
   }
+  complete(media.security, part.security);
   return {};
 }
 

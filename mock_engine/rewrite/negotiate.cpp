@@ -31,15 +31,15 @@ bool negotiate_media(MediaExchange& media) {
     for (Media* side : {&media.from, &media.to}) side->flags.clear(MediaFlag::initialized);
   const bool rejected = media.part.line.port == 0;  // its keys, certificates and multiplexing are not looked at
   negotiate_transport(media);
+  if (!rejected) negotiate_rtcp_mux(media);
   if (!rejected) negotiate_security(media);
+  choose_interfaces(media);
   negotiate_ice(media);
   negotiate_direction(media);
   if (CodecCache* cache = media.exchange.engine.codec_cache; cache != nullptr)
     cache->negotiate(media);
   else
     negotiate_codecs(media);
-  choose_interfaces(media);
-  if (!rejected) negotiate_rtcp_mux(media);
   update_streams(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);

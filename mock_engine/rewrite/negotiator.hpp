@@ -38,6 +38,9 @@ struct Exchange {
   Leg& to;
   Time now;
   Sides opens = Sides::both;
+  /// A media so far has RTCP multiplexing in use: all further ones get it, and those that do it are written with one
+  /// port.
+  mutable bool multiplexes = false;
   [[nodiscard]] bool is_offer() const { return options.mode != OperationMode::answer; }
 };
 

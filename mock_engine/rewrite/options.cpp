@@ -88,11 +88,10 @@ void read_ice_lite(Options& options, View value) {
   if (text == "both") options.ice_lite = IceLite::both;
 }
 
-void read_dtls(View value, DtlsRole& role) {
+void read_role(View value, DtlsRole& role) {
   const auto text = value.string().value_or("");
   if (text == "passive") role = DtlsRole::passive;
   if (text == "active") role = DtlsRole::active;
-  if (is_off(text)) role = DtlsRole::off;
 }
 
 void read_protocol(Options& options, View value) {
@@ -158,8 +157,11 @@ void read_from_tag(Options& options, std::string_view text) { options.from_tags.
 constexpr auto keys = [] {
   constexpr Handler call_id = given_text<&Options::call_id, &Options::has_call_id>;
   constexpr Handler sdp = given_text<&Options::sdp, &Options::has_sdp>;
-  constexpr Handler dtls = [](Options& options, View value) { read_dtls(value, options.dtls); };
-  constexpr Handler dtls_reverse = [](Options& options, View value) { read_dtls(value, options.dtls_reverse); };
+  constexpr Handler dtls = [](Options& options, View value) {
+    read_role(value, options.dtls);
+    options.dtls_off |= is_off(value.string().value_or(""));
+  };
+  constexpr Handler dtls_reverse = [](Options& options, View value) { read_role(value, options.dtls_reverse); };
   constexpr Handler fingerprint = [](Options& options, View value) {
     options.fingerprint = fingerprint_hash_of(value.string().value_or(""));
   };

@@ -16,7 +16,7 @@ namespace rtpe::mock {
 
 enum class IceMode : std::uint8_t { automatic, remove, force, optional, force_relay };
 enum class IceLite : std::uint8_t { off, forward, backward, both };
-enum class DtlsRole : std::uint8_t { automatic, passive, active, off };
+enum class DtlsRole : std::uint8_t { automatic, passive, active };
 
 /// Which side a request speaks for.
 enum class OperationMode : std::uint8_t { offer, answer, other };
@@ -93,6 +93,7 @@ struct Options {
   IceMode ice = IceMode::automatic;
   std::optional<IceLite> ice_lite;
   DtlsRole dtls = DtlsRole::automatic, dtls_reverse = DtlsRole::automatic;
+  bool dtls_off = false;  ///< whatever role is wished beside
   FingerprintHash fingerprint = FingerprintHash::none;
   Protocol protocol = Protocol::unknown;
   bool protocol_accept = false;  ///< `transport-protocol: accept`

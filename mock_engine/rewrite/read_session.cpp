@@ -5,20 +5,25 @@
 namespace rtpe::mock {
 namespace {
 
+/// Where a party is reached: as its SDP says, or where its SIP messages come from.
+enum class Source : std::uint8_t { sdp, sip };
+
 /// The address a section's RTP goes to.
-std::expected<Address, NgError> stream_address(const Session& session, const MediaPart& media, const Options& options) {
+std::expected<Address, NgError> stream_address(const Session& session, const MediaPart& media, const Options& options,
+                                               Source source) {
   const auto& connection = media.connection ? media.connection : session.sessions[media.session].connection;
   if (!connection) return std::unexpected(sdp_incomplete);
   const auto written =
       Address::parse(connection->address, connection->address_type == "IP6" ? Family::ipv6 : Family::ipv4);
   if (!written) return std::unexpected(sdp_incomplete);
-  if (!options.flags.has(Flag::sip_source_address) || media.security.ice) return *written;
+  if (source == Source::sdp) return *written;
   if (!options.received_from) return std::unexpected(sdp_incomplete);
   return *options.received_from;
 }
 
-std::expected<void, NgError> locate_streams(const Session& session, MediaPart& media, const Options& options) {
-  const auto address = stream_address(session, media, options);
+std::expected<void, NgError> locate_streams(const Session& session, MediaPart& media, const Options& options,
+                                            Source source) {
+  const auto address = stream_address(session, media, options, source);
   if (!address) return std::unexpected(address.error());
   media.rtp = {.address = *address, .port = media.line.port};
   if (media.shares_port()) media.rtcp_mux = true;
@@ -26,11 +31,13 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
 }
 
 std::expected<void, NgError> read_media(Session& session, const Options& options) {
+  Source source = options.flags.has(Flag::sip_source_address) ? Source::sip : Source::sdp;
   for (MediaPart& media : session.medias) {
     media.protocol = protocol_of(media.line.protocol);
     media.is_message = media.line.type == "message";
     if (const auto fine = read_attributes(session, media); !fine) return fine;
-    if (const auto fine = locate_streams(session, media, options); !fine) return fine;
+    if (media.security.ice) source = Source::sdp;  // for all that follow, too
+    if (const auto fine = locate_streams(session, media, options, source); !fine) return fine;
   }
   return {};
 }

@@ -9,7 +9,8 @@ namespace {
 bool offer_to_receiver(MediaExchange& media) {
   const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
   FlagSet<MediaFlag>& to = media.to.flags;
-  const bool multiplexes = to.has(MediaFlag::rtcp_mux);  // already, as told or as it said
+  media.exchange.multiplexes |= to.has(MediaFlag::rtcp_mux);  // already, as told or as it said
+  const bool multiplexes = media.exchange.multiplexes;
   to.assign(MediaFlag::rtcp_mux_override, multiplexes);
   if (wish.has(RtcpMux::require)) to.set(MediaFlag::rtcp_mux_override);
   if (wish.has(RtcpMux::require) || wish.has(RtcpMux::offer) || multiplexes) {
@@ -44,7 +45,7 @@ void answer_mux(MediaExchange& media) {
 bool is_single_port(const Exchange& exchange, const Media& to) {
   // Other protocols than RTP take part in the negotiation, but have two ports all the same.
   return is_rtp(to.protocol) && to.flags.has(MediaFlag::rtcp_mux) &&
-         (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override));
+         (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override) || exchange.multiplexes);
 }
 
 void negotiate_rtcp_mux(MediaExchange& media) {

@@ -67,7 +67,7 @@ void read_sdes(MediaExchange& media) {
     if (media.from.security) media.from.security->crypto_in.clear();
     return;
   }
-  if (is_srtp(media.from)) media.from.flags.set(MediaFlag::sdes);
+  media.from.flags.set(MediaFlag::sdes);
   MediaSecurity& security = security_of(media.from);
   security.crypto_in.clear();
   for (const CryptoLine& line : media.part.crypto)

@@ -26,7 +26,7 @@ void secure_offer(MediaExchange& media) {
   // Whoever does one of the two already is not offered the other; the wishes count for those who do neither.
   if (!to.has(MediaFlag::sdes) && !to.has(MediaFlag::dtls)) {
     to.assign(MediaFlag::sdes, !options.sdes.has(Sdes::off));
-    to.assign(MediaFlag::dtls, options.dtls != DtlsRole::off);
+    to.assign(MediaFlag::dtls, !options.dtls_off);
   }
   set_roles(media.to, true, true);
   if (to.has(MediaFlag::sdes)) build_sdes_offer(media);
@@ -38,16 +38,22 @@ void secure_answer(MediaExchange& media) {
   choose_role(media.to, options.dtls);
   // One of the two is given back: DTLS, unless it is off. Who has one only keeps it.
   if (to.has(MediaFlag::dtls) && to.has(MediaFlag::sdes))
-    to.clear(options.dtls == DtlsRole::off ? MediaFlag::dtls : MediaFlag::sdes);
+    to.clear(options.dtls_off ? MediaFlag::dtls : MediaFlag::sdes);
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
-/// The suite that query replies name: of the first key shown. It stays while DTLS lasts, and when SDES is given up.
-void show_suite(Media& media, bool had_dtls) {
-  if (!media.flags.has(MediaFlag::sdes) || (had_dtls && media.flags.has(MediaFlag::dtls))) return;
+/// The suites that query replies name: of the first key shown. They stay while DTLS lasts, which does not cover
+/// multiplexed RTCP that has none yet, and when SDES is given up.
+void show_suites(Media& media, bool had_dtls) {
+  if (!media.flags.has(MediaFlag::sdes)) return;
   MediaSecurity& security = security_of(media);
-  security.suites.fill(std::nullopt);
-  if (!security.crypto_out.empty()) security.suites.fill(security.crypto_out.front().suite);
+  std::optional<std::uint8_t> suite;
+  if (!security.crypto_out.empty()) suite = security.crypto_out.front().suite;
+  auto& [rtp, rtcp] = security.suites;
+  if (!had_dtls || !media.flags.has(MediaFlag::dtls))
+    rtp = rtcp = suite;
+  else if (media.flags.has(MediaFlag::rtcp_mux) && !rtcp)
+    rtcp = suite;
 }
 
 }  // namespace
@@ -74,8 +80,8 @@ void negotiate_security(MediaExchange& media) {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-  show_suite(media.from, from_had_dtls);
-  show_suite(media.to, to_had_dtls);
+  show_suites(media.from, from_had_dtls);
+  show_suites(media.to, to_had_dtls);
 }
 
 }  // namespace rtpe::mock

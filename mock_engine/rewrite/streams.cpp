@@ -50,17 +50,12 @@ LocalAddress* preferred_address(const Media& media) {
   return preferred != nullptr ? preferred : media.interface->addresses.front().get();
 }
 
-/// With ICE every address of the interface is offered, whichever is printed first.
-bool is_offered_on(const Media& media, const LocalAddress& local) {
-  if (!media.flags.has(MediaFlag::ice)) return &local == preferred_address(media);
-  return std::ranges::any_of(media.interface->addresses, [&](const auto& one) { return one.get() == &local; });
-}
-
 /// The newest that fits. Towards a party that is not known yet only ports that no party has used.
 EndpointMap* find_map(Media& media, const Wish& wish) {
+  const LocalAddress* preferred = preferred_address(media);
   for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
     EndpointMap& map = media.maps[i];
-    if (!is_offered_on(media, *map.sets.front().local)) continue;
+    if (map.sets.front().local != preferred) continue;
     if (wish.any_remote) return &map;
     if (!map.remote) {
       if (has_room(media, map, wish)) return &map;
@@ -130,9 +125,10 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
   return true;
 }
 
-/// Named by this message, else the one in use if it has an address of the family. "internal" and "external" stand for
-/// IPv4 and IPv6 where no interface has that name.
-void choose_side(Media& media, std::string_view name, const Interfaces& interfaces) {
+/// Named by this message, else the one in use, or in use for the first media of the party, if it has an address of the
+/// family. "internal" and "external" stand for IPv4 and IPv6 where no interface has that name.
+void choose_side(Media& media, const Leg& leg, std::string_view name, const Interfaces& interfaces) {
+  if (media.interface == nullptr && !leg.medias.empty()) media.interface = leg.medias.front().interface;
   const bool known = interfaces.knows(name);
   if (!known && name == "internal") media.family = Family::ipv4;
   if (!known && name == "external") media.family = Family::ipv6;
@@ -179,10 +175,10 @@ bool open_sides(MediaExchange& media) {
 
 /// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one, and
 /// nothing moves them to an address that the open port cannot reach.
-void advertise(Media& media, std::size_t index, const Endpoint& written) {
+void advertise(Media& media, std::size_t index, const Endpoint& written, bool is_rejected) {
   Stream& stream = media.streams[index];
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
-  const bool reachable = stream.local == nullptr || stream.local->address.family == written.address.family;
+  const bool reachable = is_rejected || stream.local == nullptr || stream.local->address.family == written.address.family;
   if (!stream.flags.has(StreamFlag::located) || (changes && reachable && !media.flags.has(MediaFlag::ice)))
     stream.endpoint = written;
   stream.flags.set(StreamFlag::located);
@@ -199,10 +195,13 @@ void advertise(Media& media, std::size_t index, const Endpoint& written) {
 
 void choose_interfaces(MediaExchange& media) {
   const Options& options = media.exchange.options;
-  media.from.family = media.part.rtp.address.family;
-  if (options.address_family || !media.to.family) media.to.family = options.address_family.value_or(*media.from.family);
-  choose_side(media.to, options.direction_to, media.exchange.engine.interfaces);
-  choose_side(media.from, options.direction_from, media.exchange.engine.interfaces);
+  const Family written = media.part.rtp.address.family;
+  // With ICE all addresses are offered, and which is the first is settled once.
+  if (!media.from.family || !says_ice(media)) media.from.family = written;
+  if (!media.to.family || (options.address_family && !media.to.flags.has(MediaFlag::ice)))
+    media.to.family = options.address_family.value_or(*media.from.family);
+  choose_side(media.to, media.exchange.to, options.direction_to, media.exchange.engine.interfaces);
+  choose_side(media.from, media.exchange.from, options.direction_from, media.exchange.engine.interfaces);
 }
 
 void update_streams(MediaExchange& media) {
@@ -215,7 +214,7 @@ void update_streams(MediaExchange& media) {
     Stream& stream = media.from.streams[i];
     const Endpoint before = stream.endpoint;
     if (i != 1 || !part.shares_port())
-      advertise(media.from, i, written_endpoint(part, i));
+      advertise(media.from, i, written_endpoint(part, i), part.line.port == 0);
     else
       stream.flags.clear(StreamFlag::advertised);
     const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == before);

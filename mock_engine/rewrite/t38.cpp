@@ -45,10 +45,7 @@ void make_gateway(MediaExchange& media, Media& fax_end) {
 void show_audio(MediaExchange& media) {
   const Protocol wish = media.exchange.options.protocol;
   media.to.type = "audio";
-  if (is_rtp(wish))
-    media.to.protocol = wish;
-  else if (!is_rtp(media.to.protocol))
-    media.to.protocol = Protocol::rtp_avp;
+  media.to.protocol = is_rtp(wish) ? wish : Protocol::rtp_avp;
 }
 
 void show_image(MediaExchange& media) {
@@ -57,9 +54,10 @@ void show_image(MediaExchange& media) {
   media.to.formats = "t38";
 }
 
-/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or there
-/// already and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP what was fax.
-Media* fax_end(MediaExchange& media, bool had_gateway) {
+/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or fax on one
+/// side and audio on the other and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP what was
+/// fax.
+Media* fax_end(MediaExchange& media) {
   const FlagSet<T38>& wish = media.exchange.options.t38;
   Media& from = media.from;
   Media& to = media.to;
@@ -72,7 +70,7 @@ Media* fax_end(MediaExchange& media, bool had_gateway) {
     return &to;
   }
   const bool decodes = is_fax(from) && is_audio(to);
-  if (had_gateway && (decodes || (is_audio(from) && to.type == "image" && is_fax(to)))) {
+  if (decodes || (is_audio(from) && to.type == "image" && is_fax(to))) {
     if (!wish.has(T38::stop)) return decodes ? &from : &to;
     to.type = from.type;
     to.protocol = from.protocol;
@@ -86,19 +84,18 @@ Media* fax_end(MediaExchange& media, bool had_gateway) {
 
 }  // namespace
 
-bool negotiate_t38(MediaExchange& media) {
+void negotiate_t38(MediaExchange& media) {
   Media& from = media.from;
   Media& to = media.to;
   const bool had_gateway = from.flags.has(MediaFlag::generator) && to.flags.has(MediaFlag::generator);
   if (!had_gateway)
     for (Media* side : {&from, &to}) side->flags.clear(MediaFlag::fax_end);
-  Media* fax = fax_end(media, had_gateway);
+  Media* fax = fax_end(media);
   for (Media* side : {&from, &to}) side->flags.assign(MediaFlag::generator, fax != nullptr);
   const bool is_made = from.flags.has(MediaFlag::fax_end) || to.flags.has(MediaFlag::fax_end);
   media.kept_gateway = is_made && fax != nullptr;
   const Media& other = fax == &from ? to : from;
   if (fax != nullptr && !is_made && other.type == "audio") make_gateway(media, *fax);
-  return fax != nullptr;
 }
 
 void choose_t38_codecs(MediaExchange& media) {
@@ -111,9 +108,11 @@ void choose_t38_codecs(MediaExchange& media) {
         audio_end.codecs, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
     if (media.kept_gateway && first != audio_end.codecs.end()) media.codecs = {*first};
   } else {
+    const CodecWishes& wishes = media.exchange.options.codec;
     CodecEditor editor(to.codecs.get(), {}, KnownCodecs::remembered);
+    for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
     if (to.flags.has(MediaFlag::generator) && to.type == "audio") {
-      if (to.codecs.empty()) editor.encode(media.exchange.options.codec.transcode);
+      editor.encode(wishes.transcode);
       if (editor.list().empty()) editor.encode(usual);
       editor.keep_convertible();
     }
@@ -121,6 +120,7 @@ void choose_t38_codecs(MediaExchange& media) {
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;
+  if (!media.exchange.is_offer()) to.touched.reset();
 }
 
 void write_t38(const Media& to, std::string& out) {

@@ -6,8 +6,8 @@
 
 namespace rtpe::mock {
 
-/// True: the engine converts between the two sides; type and protocol towards `to` are then set.
-bool negotiate_t38(MediaExchange& media);
+/// Whether the engine converts between the two sides: MediaFlag::generator; type and protocol towards `to` are then set.
+void negotiate_t38(MediaExchange& media);
 /// The RTP side's codecs for an SDP that lists none.
 void choose_t38_codecs(MediaExchange& media);
 /// The image side's attributes.

@@ -14,15 +14,23 @@ bool is_osrtp(const MediaPart& part) {
 }
 
 /// A party that changes its protocol takes the other one along; an answer only where keys were a mere suggestion and it
-/// brings none.
+/// is plain RTP without any.
 bool follows(const MediaExchange& media) {
   if (media.exchange.is_offer()) return true;
-  return media.to.flags.has(MediaFlag::legacy_osrtp) && !is_srtp(media.from) &&
+  return media.to.flags.has(MediaFlag::legacy_osrtp) && is_rtp(media.from.protocol) && !is_srtp(media.from) &&
          !media.exchange.options.osrtp.has(Osrtp::accept);
 }
 
-/// Between RTP and RTP a request may choose.
+/// What a media that changes its kind is for the other party; a party that is new to the media changes nothing.
+void change_type(Media& from, Media& to, std::string_view type) {
+  const bool changes = !from.type.empty() && from.type != type;
+  if (changes || to.type.empty()) to.type = type;
+  from.type = type;
+}
+
+/// What is made of RTP a request may choose.
 void choose_protocol(MediaExchange& media) {
+  if (!is_rtp(media.from.protocol)) return;
   const Options& options = media.exchange.options;
   Media& to = media.to;
   if (is_rtp(options.protocol)) {
@@ -43,9 +51,7 @@ void negotiate_transport(MediaExchange& media) {
   Media& to = media.to;
   const Protocol old_protocol = from.protocol;
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
-  // A media that changes its kind changes it for both.
-  if (from.type != part.line.type || to.type.empty()) to.type = part.line.type;
-  from.type = part.line.type;
+  change_type(from, to, part.line.type);
   from.protocol = part.protocol;
   from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
   if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
@@ -62,8 +68,8 @@ void negotiate_transport(MediaExchange& media) {
     to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
   }
   if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
-  if (negotiate_t38(media)) return;
-  if (is_rtp(from.protocol) && is_rtp(to.protocol)) choose_protocol(media);
+  choose_protocol(media);
+  negotiate_t38(media);
   if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
 }

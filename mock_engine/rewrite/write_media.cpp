@@ -30,7 +30,7 @@ void write_media_line(MediaWriter& writer) {
   const sdp::MediaLine& line = writer.part.line;
   sdp::Editor& editor = writer.editor;
   if (relays_only(writer.exchange.options)) return;
-  if (writer.is_gateway()) {
+  if (writer.to.type != line.type) {
     editor.cut(line.type);
     writer.out.append(writer.to.type);
   }
@@ -58,8 +58,11 @@ void write_media_line(MediaWriter& writer) {
   }
 }
 
+/// There is a codec list, shown or not.
+bool has_list(const MediaWriter& writer) { return writer.has_codecs() || !writer.to.codecs.empty(); }
+
 bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
-  if (writer.is_gateway()) return true;
+  if (writer.is_gateway()) return is_readable(line);
   const bool relay = relays_only(writer.exchange.options);
   const bool passthrough = writer.to.flags.has(MediaFlag::passthrough);
   const bool keeps_ice = passthrough || keeps_party_lines(writer.exchange.options);
@@ -96,7 +99,7 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
     case Attribute::rtpmap:
     case Attribute::fmtp:
     case Attribute::rtcp_fb:
-      return writer.has_codecs() && is_readable(line);
+      return has_list(writer) && is_readable(line);
     case Attribute::extmap:
       return !passthrough && writer.exchange.options.flags.has(Flag::strip_extmap);
     default:

@@ -76,9 +76,10 @@ PrintedAddress printed_address(const Options& options, const LocalAddress& local
 PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from) {
   const LocalAddress& local = *local_address(to);
   const bool known = from != nullptr && !from->streams.empty();
-  const bool zero = !known || advertised_endpoint(*from, from->streams.front()).address.is_unspecified();
-  const bool ice = to.flags.has(MediaFlag::ice) || (from != nullptr && from->flags.has(MediaFlag::trickle_ice));
-  if (!zero || ice || exchange.options.media_address || exchange.options.replace.has(Replace::zero_address))
+  const Endpoint party = known ? advertised_endpoint(*from, from->streams.front()) : Endpoint{};
+  const bool told_later = known && from->flags.has(MediaFlag::trickle_ice) && party.port == 9;
+  const bool zero = party.address.is_unspecified() && !told_later;
+  if (!zero || to.flags.has(MediaFlag::ice) || exchange.options.media_address || exchange.options.replace.has(Replace::zero_address))
     return printed_address(exchange.options, local);
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
 }
