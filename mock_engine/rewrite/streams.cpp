@@ -178,7 +178,8 @@ bool open_sides(MediaExchange& media) {
 void advertise(Media& media, std::size_t index, const Endpoint& written, bool is_rejected) {
   Stream& stream = media.streams[index];
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
-  const bool reachable = is_rejected || stream.local == nullptr || stream.local->address.family == written.address.family;
+  const bool reachable =
+      is_rejected || stream.local == nullptr || stream.local->address.family == written.address.family;
   if (!stream.flags.has(StreamFlag::located) || (changes && reachable && !media.flags.has(MediaFlag::ice)))
     stream.endpoint = written;
   stream.flags.set(StreamFlag::located);

@@ -54,9 +54,9 @@ void show_image(MediaExchange& media) {
   media.to.formats = "t38";
 }
 
-/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or fax on one
-/// side and audio on the other and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP what was
-/// fax.
+/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or fax on
+/// one side and audio on the other and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP
+/// what was fax.
 Media* fax_end(MediaExchange& media) {
   const FlagSet<T38>& wish = media.exchange.options.t38;
   Media& from = media.from;

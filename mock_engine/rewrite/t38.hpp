@@ -6,7 +6,8 @@
 
 namespace rtpe::mock {
 
-/// Whether the engine converts between the two sides: MediaFlag::generator; type and protocol towards `to` are then set.
+/// Whether the engine converts between the two sides: MediaFlag::generator; type and protocol towards `to` are then
+/// set.
 void negotiate_t38(MediaExchange& media);
 /// The RTP side's codecs for an SDP that lists none.
 void choose_t38_codecs(MediaExchange& media);

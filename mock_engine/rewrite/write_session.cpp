@@ -79,7 +79,8 @@ PrintedAddress printed_connection(const Exchange& exchange, const Media& to, con
   const Endpoint party = known ? advertised_endpoint(*from, from->streams.front()) : Endpoint{};
   const bool told_later = known && from->flags.has(MediaFlag::trickle_ice) && party.port == 9;
   const bool zero = party.address.is_unspecified() && !told_later;
-  if (!zero || to.flags.has(MediaFlag::ice) || exchange.options.media_address || exchange.options.replace.has(Replace::zero_address))
+  if (!zero || to.flags.has(MediaFlag::ice) || exchange.options.media_address ||
+      exchange.options.replace.has(Replace::zero_address))
     return printed_address(exchange.options, local);
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
 }

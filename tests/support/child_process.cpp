@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +28,8 @@ Expected<ChildProcess> ChildProcess::start(const std::vector<std::string>& argum
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(127);
     setpgid(0, 0);
+    const rlimit no_core{};  // some requests kill the real programs
+    setrlimit(RLIMIT_CORE, &no_core);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file >= 0) {
       dup2(file, STDOUT_FILENO);
