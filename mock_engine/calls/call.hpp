@@ -3,6 +3,7 @@
 #include <boost/iterator/indirect_iterator.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "client/time.hpp"
@@ -36,10 +37,11 @@ struct SessionMemory {
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
 struct Leg {
   LegId id = 0;
-  bool ended = false;        ///< its ports are closed; it is printed until the call ends
-  bool played = false;       ///< media was played to it
-  bool in_dialogue = false;  ///< it wrote an offer or an answer
-  bool refused = false;      ///< its last subscribe answer was
+  bool ended : 1 = false;             ///< its ports are closed; it is printed until the call ends
+  bool played : 1 = false;            ///< media was played to it
+  bool in_dialogue : 1 = false;       ///< it wrote an offer or an answer
+  bool said_inject_dtmf : 1 = false;  ///< `inject-DTMF` was asked for with `last_sdp`
+  std::optional<Family> said_family;  ///< `address-family` of the request that carried it
   Text tag, via_branch, label;
   Time created{};
   Time delete_at{};  ///< zero: not scheduled

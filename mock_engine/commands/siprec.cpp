@@ -1,6 +1,6 @@
 #include "mock_engine/commands/siprec.hpp"
 
-#include <map>
+#include <string>
 
 namespace rtpe::mock {
 namespace {
@@ -12,6 +12,11 @@ std::string_view mode_of(const Media& media) {
   return receives ? "recvonly" : "inactive";
 }
 
+/// Empty for a media that nobody was offered with SIPREC.
+std::string label_of(const Media& media) {
+  return media.siprec_label == 0 ? std::string() : std::to_string(media.siprec_label - 1);
+}
+
 void write_media(const Media& media, bencode::Writer& reply) {
   reply.pair("index", media.index).pair("type", media.type.view());
 }
@@ -19,11 +24,6 @@ void write_media(const Media& media, bencode::Writer& reply) {
 }  // namespace
 
 void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::Writer& reply) {
-  struct Labelled {
-    const Leg* leg;
-    const Media* media;
-  };
-  std::map<std::uint16_t, Labelled> last;  // a label that two medias have names the later one
   reply.key("tag-medias").begin_list();
   for (const LegId id : sources) {
     const Leg& leg = call.legs[id];
@@ -31,24 +31,17 @@ void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::
     for (const Media& media : leg.medias) {
       reply.begin_dictionary();
       write_media(media, reply);
-      if (media.siprec_label != 0) {
-        reply.pair("label", std::to_string(media.siprec_label - 1));
-        last[media.siprec_label] = {.leg = &leg, .media = &media};
-      }
-      reply.pair("mode", mode_of(media)).end();
+      reply.pair("label", label_of(media)).pair("mode", mode_of(media)).end();
     }
     reply.end().end();
   }
-  reply.end().key("media-labels").begin_dictionary();
+  reply.end().key("media-labels").begin_dictionary();  // a label that two medias have stands there twice
   for (const LegId id : sources)
     for (const Media& media : call.legs[id].medias) {
-      const auto labelled = last.extract(media.siprec_label);
-      if (labelled.empty()) continue;
-      reply.key(std::to_string(media.siprec_label - 1))
-          .begin_dictionary()
-          .pair("tag", labelled.mapped().leg->tag.view());
-      write_media(*labelled.mapped().media, reply);
-      reply.pair("mode", mode_of(*labelled.mapped().media)).end();
+      if (media.siprec_label == 0) continue;
+      reply.key(label_of(media)).begin_dictionary().pair("tag", call.legs[id].tag.view());
+      write_media(media, reply);
+      reply.pair("mode", mode_of(media)).end();
     }
   reply.end();
 }

@@ -48,6 +48,11 @@ void CodecEditor::remember(std::span<const Codec> known) {
       }
 }
 
+void CodecEditor::may_restore(std::span<const Codec> written) {
+  for (const Codec& codec : written)
+    if (!holds_number(written_, codec.payload_type)) written_.push_back(codec);
+}
+
 void CodecEditor::mark_first_companion() {
   mark_.reset();
   if (const auto first = std::ranges::find_if(list_, is_supplemental); first != list_.end())

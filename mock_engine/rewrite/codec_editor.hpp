@@ -28,6 +28,8 @@ class CodecEditor {
 
   /// What the engine added or promised of `known` stays so here too, under its number.
   void remember(std::span<const Codec> known);
+  /// More that was written, to be restored only.
+  void may_restore(std::span<const Codec> written);
   /// Takes away what `known` has no number of.
   void keep_numbers(std::span<const Codec> known);
   /// `strip`; `except` counts against `all` and `full`, not against names.

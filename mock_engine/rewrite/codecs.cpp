@@ -33,6 +33,8 @@ std::uint16_t ptime_of(const Codec& codec, const MediaExchange& media, const Med
   return is_own ? static_cast<std::uint16_t>(media.part.ptime) : std::uint16_t{0};
 }
 
+}  // namespace
+
 std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side) {
   std::vector<Codec> written;
   written.reserve(media.part.codecs.size());
@@ -42,6 +44,8 @@ std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side)
   }
   return written;
 }
+
+namespace {
 
 CodecEditor edit(const MediaExchange& media, const Media& side) {
   const bool reuses = media.exchange.options.flags.has(Flag::reuse_codecs);
@@ -72,8 +76,11 @@ void take_offered(MediaExchange& media, CodecEditor editor) {
   keep(editor.touched(), media.from);
 }
 
-/// What the answerer is shown of it.
-void show_offered(MediaExchange& media, CodecEditor editor) {
+/// A listener's list may become empty, and companions need no codecs there.
+enum class Audience : std::uint8_t { answerer, listener };
+
+/// What is shown of it.
+void show_offered(MediaExchange& media, CodecEditor editor, Audience audience) {
   const CodecWishes& wishes = media.exchange.options.codec;
   for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
   editor.restore(wishes.offer);
@@ -81,8 +88,10 @@ void show_offered(MediaExchange& media, CodecEditor editor) {
     editor.encode(wishes.transcode, strips_fully(wishes) ? Stripped::stays_away : Stripped::comes_back);
   else if (!strips_fully(wishes))
     editor.restore(wishes.transcode);
-  editor.refill();
-  editor.settle_companions();
+  if (audience == Audience::answerer) {
+    editor.refill();
+    editor.settle_companions();
+  }
   keep(editor.touched(), media.to);
   media.to.codecs = editor.list();
   if (is_converted(media.to, media.from)) {
@@ -209,11 +218,45 @@ void negotiate_codecs(MediaExchange& media) {
     others.remember(from.codecs.get());
     take_offered(media, std::move(own));
     if (is_rtp(to.protocol))
-      show_offered(media, std::move(others));
+      show_offered(media, std::move(others), Audience::answerer);
     else
       hide_offered(media);
   }
   negotiate_transcoding(media);
+}
+
+void negotiate_listener_codecs(MediaExchange& media) {
+  const bool reuses = media.exchange.options.flags.has(Flag::reuse_codecs);
+  Media& to = media.to;
+  if (!is_rtp(media.from.protocol) && is_rtp(to.protocol)) {
+    to.codecs = {};
+    choose_t38_codecs(media);
+  } else if (is_rtp(to.protocol)) {
+    std::vector<Codec> said = media.from.codecs.get();
+    negotiate_listener_ptime(media, said);
+    CodecEditor editor(std::move(said), to.codecs.get(), reuses ? KnownCodecs::reused : KnownCodecs::remembered,
+                       reuses && to.touched ? *to.touched : TouchedRates{});
+    editor.may_restore(written_codecs(media, media.from));
+    show_offered(media, std::move(editor), Audience::listener);
+  } else {
+    to.codecs = {};
+  }
+  negotiate_transcoding(media);
+}
+
+void take_listener_codecs(MediaExchange& media) {
+  const CodecWishes& wishes = media.exchange.options.codec;
+  Media& listener = media.from;
+  if (media.part.ptime != 0) listener.ptime = static_cast<std::uint16_t>(media.part.ptime);
+  CodecEditor editor(is_rtp(listener.protocol) ? written_codecs(media, listener) : std::vector<Codec>{},
+                     listener.codecs.get(), KnownCodecs::remembered);
+  editor.keep_numbers(listener.codecs.get());
+  editor.strip(wishes.strip, wishes.except);
+  editor.restore(wishes.offer);
+  std::vector<Codec> taken = editor.list();
+  if (media.part.ptime != 0)
+    for (Codec& codec : taken) codec.ptime = 0;
+  listener.codecs = std::move(taken);
 }
 
 }  // namespace rtpe::mock

@@ -7,18 +7,36 @@ namespace rtpe::mock {
 
 /// transport.cpp: media type and transport protocols.
 void negotiate_transport(MediaExchange& media);
+/// Those of the sender only.
+void read_transport(MediaExchange& media);
 /// direction.cpp: sendrecv, hold, zero addresses.
 void negotiate_direction(MediaExchange& media);
 /// rtcp_mux.cpp: offer, require, demux, accept, reject.
 void negotiate_rtcp_mux(MediaExchange& media);
+/// Multiplexing is each party's own business: the source does what its SDP says, the listener what it did or is told.
+void negotiate_listener_mux(MediaExchange& media);
 /// ice.cpp: whether each side does ICE, credentials, candidates.
 void negotiate_ice(MediaExchange& media);
 /// security.cpp: SDES, DTLS or both; before negotiate_ice, which decides on passthrough.
 void negotiate_security(MediaExchange& media);
+/// The same for a listener, whose source only says its keys again.
+void negotiate_listener_security(MediaExchange& media);
+/// What a listener's answer says of them; its certificate counts only when it is taken.
+void read_listener_keys(MediaExchange& media);
+void read_listener_certificate(MediaExchange& media);
 /// codecs.cpp: strip, offer, transcode, mask, set, accept, except.
 void negotiate_codecs(MediaExchange& media);
 /// ptime.cpp: milliseconds per packet, as written or wished for.
 void negotiate_ptime(MediaExchange& media);
+/// Those of a listener: the codecs of its source, which stay as they are, as the request wants to show them.
+void negotiate_listener_codecs(MediaExchange& media);
+/// Packets go to a listener as they came when it was first shown the codec, unless the source's SDP itself says else.
+/// `said`: the source's codecs.
+void negotiate_listener_ptime(MediaExchange& media, std::vector<Codec>& said);
+/// Of what it was shown, the codecs that a listener names in its answer.
+void take_listener_codecs(MediaExchange& media);
+/// The codecs that the SDP names, with what is known of them at `side`.
+[[nodiscard]] std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side);
 /// The wishes make packets of another length for `receiver` than those of `sender`.
 [[nodiscard]] bool changes_packetisation(const Media& sender, const Media& receiver);
 

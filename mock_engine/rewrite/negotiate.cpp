@@ -55,6 +55,8 @@ std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std
     exchange.from.last_sdp = session.body;
   else
     exchange.from.last_sdp = exchange.options.sdp;
+  exchange.from.said_family = exchange.options.address_family;
+  exchange.from.said_inject_dtmf = exchange.options.flags.has(Flag::inject_dtmf);
   exchange.from.in_dialogue = true;
   add_medias(call, exchange.from, exchange.to, session.medias.size());
   CompactList<MediaExchange, 2> medias;

@@ -16,6 +16,7 @@ inline constexpr NgError sdp_not_rewritable{.reason = "Error rewriting SDP"};
 inline constexpr NgError out_of_ports{.reason = "Ran out of ports", .destroys_call = true};
 inline constexpr NgError sdp_not_created{.reason = "Failed to create SDP"};
 inline constexpr NgError subscription_failed{.reason = "Failed to request subscription"};
+inline constexpr NgError subscription_not_written{.reason = "Failed to rewrite SDP"};
 inline constexpr NgError subscription_answer_failed{.reason = "Failed to process subscription answer"};
 inline constexpr NgError unsubscribe_failed{.reason = "Failed to unsubscribe"};
 inline constexpr NgError to_tag_not_found{.reason = "To-tag not found"};

@@ -41,6 +41,7 @@ constexpr auto flag_names = std::to_array<Name<Flag>>({
     {"egress", Flag::egress},
     {"SIPREC", Flag::siprec},
     {"siprec", Flag::siprec},
+    {"RTCP-mirror", Flag::rtcp_mirror},
     {"fragment", Flag::fragment},
     {"port-latching", Flag::port_latching},
     {"no-port-latching", Flag::no_port_latching},

@@ -32,6 +32,7 @@ enum class Flag : std::uint8_t {
   all,
   egress,
   siprec,
+  rtcp_mirror,
   fragment,
   port_latching,
   no_port_latching,

@@ -1,5 +1,6 @@
 // Milliseconds per packet: what both sides agree on, unless a request wishes otherwise (observed at 10.5.3.5).
 #include <algorithm>
+#include <iterator>
 
 #include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
@@ -37,6 +38,32 @@ void negotiate_ptime(MediaExchange& media) {
   if (options.ptime != 0 || options.ptime_reverse != 0)
     for (Media* side : {&from, &to}) side->flags.set(MediaFlag::fixed_ptime);
   media.ptime = to.ptime;
+}
+
+namespace {
+
+/// What the engine can make of it: opus has frames of these only.
+std::uint16_t possible_ptime(const Codec& codec, std::uint16_t ptime) {
+  static constexpr std::uint16_t frames[] = {60, 40, 20, 10, 5};
+  if (!names("opus", codec)) return ptime;
+  const auto frame = std::ranges::find_if(frames, [=](std::uint16_t length) { return length <= ptime; });
+  return frame == std::end(frames) ? ptime : *frame;
+}
+
+}  // namespace
+
+void negotiate_listener_ptime(MediaExchange& media, std::vector<Codec>& said) {
+  const bool is_written = media.part.ptime != 0;
+  if (is_written) media.to.ptime = static_cast<std::uint16_t>(media.part.ptime);
+  media.ptime = media.to.ptime;
+  for (Codec& codec : said) {
+    const std::uint16_t source_ptime = ptime_towards(media.from, codec);
+    codec.ptime = 0;
+    if (is_written) continue;
+    for (const Codec& known : media.to.codecs)
+      if (known.payload_type == codec.payload_type) codec.ptime = known.ptime;
+    if (codec.ptime == 0) codec.ptime = possible_ptime(codec, source_ptime);
+  }
 }
 
 bool changes_packetisation(const Media& sender, const Media& receiver) {

@@ -1,4 +1,4 @@
-// publish: one party sends, the engine answers it with an SDP of its own (protocol.md 9).
+// publish: one party sends, the engine answers it with an SDP of its own (protocol.md 9; observed at 10.5.3.5).
 #include <algorithm>
 
 #include "mock_engine/rewrite/codec_wishes.hpp"
@@ -18,24 +18,88 @@ Session willing_listener(const Session& session) {
   return answer;
 }
 
-bool has_usable_codec(const MediaPart& part) {
-  return std::ranges::any_of(part.codecs, [](const CodecLine& line) {
-    Codec codec;
-    codec.name = line.name;
-    codec.clock_rate = line.clock_rate;
-    codec.channels = line.channels;
-    return is_convertible(codec);
-  });
+/// What reading the publisher's SDP heeds of a request: no packet times, interfaces, families, fax, refusals of
+/// multiplexing; ICE and passthrough are decided for its answer.
+Options heeded_when_read(const Options& options) {
+  Options heeded = options;
+  heeded.ptime = heeded.ptime_reverse = 0;
+  heeded.direction_from = heeded.direction_to = {};
+  heeded.address_family.reset();
+  heeded.codec = {};
+  heeded.t38 = {};
+  heeded.rtcp_mux.clear(RtcpMux::reject);
+  heeded.ice = IceMode::automatic;
+  heeded.flags.clear(Flag::passthrough);
+  return heeded;
 }
 
-/// Only the first codec that can be converted is taken.
-bool choose_codec(MediaExchange& media) {
-  if (!is_rtp(media.to.protocol)) return true;
-  const auto first = std::ranges::find_if(media.to.codecs, is_convertible);
-  if (first == media.to.codecs.end()) return false;
-  media.codecs = {*first};
-  media.to.codecs = media.codecs;
-  return true;
+/// The first that `accept` names, in the order of the wishes, else the first.
+std::optional<Codec> choose_codec(const std::vector<Codec>& written, const CodecWishes& wishes) {
+  for (const std::string_view wish : wishes.accept)
+    for (const Codec& codec : written)
+      if (is_convertible(codec) && names(wish, codec)) return codec;
+  const auto first = std::ranges::find_if(written, is_convertible);
+  return first == written.end() ? std::nullopt : std::optional(*first);
+}
+
+enum class Published : std::uint8_t { yes, nothing_usable, no_ports };
+
+class Publication {
+ public:
+  Publication(const Exchange& published, const Exchange& answered) : published_(published), answered_(answered) {}
+
+  /// Only a codec that can be converted is taken; a media without ends the reading of the SDP.
+  Published take(std::size_t index) {
+    Media& publisher = published_.from.medias[index];
+    Media& listener = published_.to.medias[index];
+    MediaExchange own{published_, published_.session.medias[index], publisher, listener};
+    read_transport(own);
+    publisher.codecs = is_rtp(publisher.protocol) ? written_codecs(own, publisher) : std::vector<Codec>{};
+    const auto chosen = choose_codec(publisher.codecs, answered_.options.codec);
+    if (!chosen) return Published::nothing_usable;
+    MediaExchange answer{answered_, answered_.session.medias[index], listener, publisher};
+    if (own.part.line.port == 0) {
+      negotiate_ice(answer);
+      reject(own);
+    } else {
+      if (!negotiate_media(own)) return Published::no_ports;
+      negotiate_security(answer);
+      negotiate_ice(answer);
+      negotiate_rtcp_mux(answer);
+      if (!open_ports(answer)) return Published::no_ports;
+    }
+    publisher.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
+    publisher.codecs = std::vector<Codec>{*chosen};
+    return Published::yes;
+  }
+
+ private:
+  /// It gives up its ports, and nothing more is read of it.
+  static void reject(MediaExchange& own) {
+    negotiate_ptime(own);
+    negotiate_direction(own);
+    resize_streams(own, own.from);
+    own.from.flags.set(MediaFlag::initialized);
+    leave_ports(own.from);
+  }
+
+  const Exchange& published_;
+  const Exchange& answered_;
+};
+
+/// All that the publisher has, also what it did not mention again.
+std::expected<void, NgError> write_answer(const Exchange& answered, std::string& out) {
+  static const MediaPart nothing_said;
+  std::vector<MediaExchange> medias;
+  Leg& publisher = answered.to;
+  medias.reserve(publisher.medias.size());
+  for (Media& media : publisher.medias) {
+    if (media.streams.empty() || media.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
+    MediaExchange& shown = medias.emplace_back(answered, nothing_said, media, media);
+    shown.codecs = media.codecs;
+    shown.ptime = media.ptime;
+  }
+  return write_new_sdp(answered, medias, out);
 }
 
 }  // namespace
@@ -46,38 +110,28 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   call.last_signal = now;
   Leg* known = call.find_tag(options.from_tag);
   Leg& publisher = known != nullptr ? *known : call.add_leg(options.from_tag, now);
-  publisher.last_sdp = options.sdp;
   Leg listener;
   publisher.medias.reserve(session.medias.size());  // they stay in place
   listener.medias.grow(session.medias.size());
-  publisher.medias.reserve(session.medias.size());
-  const Exchange published{engine, options, session, publisher, listener, now, Sides::none};
+  const Options read_options = heeded_when_read(options);
+  const Exchange published{engine, read_options, session, publisher, listener, now, Sides::none};
   Options answer_options = options;
   answer_options.mode = OperationMode::answer;
   const Session echo = willing_listener(session);
   const Exchange answered{engine, answer_options, echo, listener, publisher, now, Sides::receiver};
-  std::vector<MediaExchange> medias;
-  medias.reserve(session.medias.size());
+  Publication publication(published, answered);
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    const bool is_new = publisher.medias.size() == i;
     add_medias(call, publisher, i + 1);
-    if (is_rtp(session.medias[i].protocol) ? !has_usable_codec(session.medias[i]) : is_new) {
-      publisher.medias[i].type = session.medias[i].line.type;
-      publisher.medias[i].protocol = session.medias[i].protocol;
-      return std::unexpected(sdp_not_created);
-    }
-    MediaExchange own{published, session.medias[i], publisher.medias[i], listener.medias[i]};
-    if (!negotiate_media(own)) return std::unexpected(out_of_ports);
-    own.from.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
-    if (session.medias[i].line.port == 0) return std::unexpected(sdp_not_created);
-    MediaExchange& media = medias.emplace_back(answered, echo.medias[i], listener.medias[i], publisher.medias[i]);
-    negotiate_security(media);
-    negotiate_ice(media);
-    negotiate_rtcp_mux(media);
-    if (!choose_codec(media)) return std::unexpected(sdp_not_created);
-    if (!open_ports(media)) return std::unexpected(out_of_ports);
+    const Published taken = publication.take(i);
+    if (taken == Published::no_ports) return std::unexpected(out_of_ports);
+    if (taken == Published::nothing_usable) break;
   }
-  return write_new_sdp(answered, medias, out);
+  const auto written = write_answer(answered, out);
+  if (!written) return written;
+  publisher.last_sdp = options.sdp;
+  publisher.said_family = options.address_family;
+  publisher.said_inject_dtmf = false;
+  return {};
 }
 
 }  // namespace rtpe::mock

@@ -56,4 +56,13 @@ void negotiate_rtcp_mux(MediaExchange& media) {
     answer_mux(media);
 }
 
+void negotiate_listener_mux(MediaExchange& media) {
+  const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
+  FlagSet<MediaFlag>& listener = media.to.flags;
+  listener.assign(MediaFlag::rtcp_mux_override, wish.has(RtcpMux::require));
+  if (wish.has(RtcpMux::require) || wish.has(RtcpMux::offer)) listener.set(MediaFlag::rtcp_mux);
+  if (media.part.line.port == 0) return;
+  media.from.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
+}
+
 }  // namespace rtpe::mock

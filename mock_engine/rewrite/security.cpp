@@ -56,18 +56,14 @@ void show_suites(Media& media, bool had_dtls) {
     rtcp = suite;
 }
 
-}  // namespace
+/// Before this message.
+struct HadDtls {
+  explicit HadDtls(const MediaExchange& media)
+      : from(media.from.flags.has(MediaFlag::dtls)), to(media.to.flags.has(MediaFlag::dtls)) {}
+  bool from, to;
+};
 
-MediaSecurity& security_of(Media& media) {
-  if (!media.security) media.security = std::make_unique<MediaSecurity>();
-  return *media.security;
-}
-
-void negotiate_security(MediaExchange& media) {
-  if (media.part.line.port == 0) return;  // a rejected media keeps what it had
-  const bool from_had_dtls = media.from.flags.has(MediaFlag::dtls), to_had_dtls = media.to.flags.has(MediaFlag::dtls);
-  read_dtls(media);
-  read_sdes(media);
+void secure_receiver(MediaExchange& media, const HadDtls& had) {
   // Passthrough counts from the message after the one that asks for it.
   if (media.to.flags.has(MediaFlag::passthrough)) {
     forget_flags(media.from);
@@ -80,8 +76,39 @@ void negotiate_security(MediaExchange& media) {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-  show_suites(media.from, from_had_dtls);
-  show_suites(media.to, to_had_dtls);
+  show_suites(media.from, had.from);
+  show_suites(media.to, had.to);
+}
+
+}  // namespace
+
+MediaSecurity& security_of(Media& media) {
+  if (!media.security) media.security = std::make_unique<MediaSecurity>();
+  return *media.security;
+}
+
+void negotiate_security(MediaExchange& media) {
+  if (media.part.line.port == 0) return;  // a rejected media keeps what it had
+  const HadDtls had(media);
+  read_dtls(media);
+  read_sdes(media);
+  secure_receiver(media, had);
+}
+
+void read_listener_keys(MediaExchange& media) {
+  if (media.part.line.port != 0) read_sdes(media);
+}
+
+void read_listener_certificate(MediaExchange& media) {
+  const HadDtls had(media);
+  read_dtls(media);
+  show_suites(media.from, had.from);
+}
+
+void negotiate_listener_security(MediaExchange& media) {
+  const HadDtls had(media);
+  if (media.part.line.port != 0) read_sdes(media);  // certificate and roles of the source stay settled
+  secure_receiver(media, had);
 }
 
 }  // namespace rtpe::mock

@@ -140,8 +140,8 @@ void choose_side(Media& media, const Leg& leg, std::string_view name, const Inte
 Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   Endpoint endpoint = part.rtp;
   endpoint.port = static_cast<std::uint16_t>(endpoint.port + stream);
-  if (stream != 1 || part.rtcp.port == 0) return endpoint;
-  endpoint.port = part.rtcp.port;
+  if (stream % 2 == 0 || part.rtcp.port == 0) return endpoint;
+  endpoint.port = static_cast<std::uint16_t>(part.rtcp.port + stream - 1);
   if (part.rtcp_address) endpoint.address = *part.rtcp_address;
   return endpoint;
 }
@@ -151,7 +151,9 @@ bool open_sides(MediaExchange& media) {
   Random& random = media.exchange.engine.random;
   update_stream_flags(media.from);
   update_stream_flags(media.to);
+  const bool is_heeded = media.exchange.opens != Sides::receiver;
   for (Stream& stream : media.from.streams) {
+    if (!is_heeded) break;
     stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
     stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
   }
@@ -205,9 +207,20 @@ void choose_interfaces(MediaExchange& media) {
   choose_side(media.from, media.exchange.from, options.direction_from, media.exchange.engine.interfaces);
 }
 
-void update_streams(MediaExchange& media) {
+void choose_listener_interface(MediaExchange& media, std::optional<Family> wanted) {
+  if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
+    media.to.family = wanted.value_or(media.part.rtp.address.family);
+  choose_side(media.to, media.exchange.to, {}, media.exchange.engine.interfaces);
+}
+
+void resize_streams(const MediaExchange& media, Media& side) {
+  resize_streams(side, std::size_t{2} * media.part.line.port_count, media.exchange.now);
+}
+
+void update_streams(MediaExchange& media) { update_streams(media, std::size_t{2} * media.part.line.port_count); }
+
+void update_streams(MediaExchange& media, std::size_t count) {
   const MediaPart& part = media.part;
-  const std::size_t count = std::size_t{2} * part.line.port_count;
   media.has_new_streams = media.from.streams.size() < count;
   resize_streams(media.from, count, media.exchange.now);
   resize_streams(media.to, count, media.exchange.now);

@@ -6,8 +6,14 @@ namespace rtpe::mock {
 
 /// Interfaces and families of both sides: `direction` and `address-family`, else remembered, else as the SDP's address.
 void choose_interfaces(MediaExchange& media);
+/// The same for a listener: its own family, which `wanted` sets, else that of the source's SDP; no names are heeded.
+void choose_listener_interface(MediaExchange& media, std::optional<Family> wanted);
+/// As many streams as the m= line has, on one side.
+void resize_streams(const MediaExchange& media, Media& side);
 /// Endpoints and stream flags of the side that wrote the SDP; the other side gets as many streams.
 void update_streams(MediaExchange& media);
+/// The same for so many streams, whatever the m= line says.
+void update_streams(MediaExchange& media, std::size_t count);
 /// What the media does of ICE and multiplexing shows at its streams.
 void update_stream_flags(Media& media);
 /// Ports on both sides; a rejected media leaves its ports until it comes back. False: out of ports.

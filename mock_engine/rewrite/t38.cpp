@@ -98,6 +98,21 @@ void negotiate_t38(MediaExchange& media) {
   if (fax != nullptr && !is_made && other.type == "audio") make_gateway(media, *fax);
 }
 
+void settle_listener_gateway(Media& source, Media& listener) {
+  const bool had_gateway = source.flags.has(MediaFlag::generator) && listener.flags.has(MediaFlag::generator);
+  const bool source_is_fax = is_fax(source) && is_audio(listener);
+  const bool is_needed = source_is_fax || (is_fax(listener) && is_audio(source));
+  for (Media* side : {&source, &listener}) {
+    if (!had_gateway) side->flags.clear(MediaFlag::fax_end);
+    side->flags.assign(MediaFlag::generator, is_needed);
+  }
+  if (!is_needed || had_gateway) return;
+  Media& fax = source_is_fax ? source : listener;
+  fax.flags.set(MediaFlag::fax_end);
+  fax.t38_version = 0;
+  fax.t38_correction = FaxCorrection::redundancy;
+}
+
 void choose_t38_codecs(MediaExchange& media) {
   static constexpr std::string_view usual[] = {"PCMU", "PCMA"};
   Media& to = media.to;

@@ -6,6 +6,8 @@
 
 namespace rtpe::mock {
 
+/// A gateway where one of a listener and its source has the fax and the other one audio; else none.
+void settle_listener_gateway(Media& source, Media& listener);
 /// Whether the engine converts between the two sides: MediaFlag::generator; type and protocol towards `to` are then
 /// set.
 void negotiate_t38(MediaExchange& media);

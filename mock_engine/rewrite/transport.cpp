@@ -44,6 +44,16 @@ void choose_protocol(MediaExchange& media) {
 
 }  // namespace
 
+void read_transport(MediaExchange& media) {
+  const MediaPart& part = media.part;
+  Media& from = media.from;
+  from.type = part.line.type;
+  from.protocol = part.protocol;
+  from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
+  if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
+  if (!is_rtp(part.protocol)) from.formats = part.line.formats;
+}
+
 void negotiate_transport(MediaExchange& media) {
   const MediaPart& part = media.part;
   const Options& options = media.exchange.options;
@@ -52,10 +62,7 @@ void negotiate_transport(MediaExchange& media) {
   const Protocol old_protocol = from.protocol;
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   change_type(from, to, part.line.type);
-  from.protocol = part.protocol;
-  from.flags.assign(MediaFlag::legacy_osrtp, is_osrtp(part));
-  if (part.protocol == Protocol::unknown) from.protocol_text = part.line.protocol;
-  if (!is_rtp(part.protocol)) from.formats = part.line.formats;
+  read_transport(media);
   if (media.exchange.is_offer()) {  // an answer's a=mid changes nothing
     if (!part.mid.empty()) from.mid = part.mid;
     if (to.mid.empty()) to.mid = from.mid;
@@ -70,7 +77,8 @@ void negotiate_transport(MediaExchange& media) {
   if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
   choose_protocol(media);
   negotiate_t38(media);
-  if (media.exchange.is_offer() && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) && !is_srtp(to.protocol))
+  if (options.mode == OperationMode::offer && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) &&
+      !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
 }
 

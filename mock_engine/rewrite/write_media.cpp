@@ -21,9 +21,10 @@ struct MediaWriter {
   const Media& to;
   sdp::Editor& editor;
   std::string& out;
+  bool is_own = false;  ///< no m= line is edited: the engine's own ones reject nothing
   [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol) && !media.codecs.empty(); }
   [[nodiscard]] bool is_gateway() const { return to.flags.has(MediaFlag::generator); }
-  [[nodiscard]] bool is_rejected() const { return part.line.port == 0; }
+  [[nodiscard]] bool is_rejected() const { return part.line.port == 0 && !is_own; }
 };
 
 void write_media_line(MediaWriter& writer) {
@@ -147,7 +148,9 @@ void write_rtcp(MediaWriter& writer) {
   if (mux) writer.out += "a=rtcp-mux\r\n";
 }
 
-bool ends_candidates(const MediaWriter& writer) { return writer.part.end_of_candidates || shows_trickling(writer.to); }
+bool ends_candidates(const MediaWriter& writer) {
+  return (writer.part.end_of_candidates && !writer.is_own) || shows_trickling(writer.to);
+}
 
 /// A message media is not touched, but keeps the address it had.
 void write_message(MediaWriter& writer) {
@@ -211,12 +214,16 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
 void write_new_media(const MediaExchange& media, std::string& out) {
   const Media& to = media.to;
   sdp::Editor editor({}, out);
-  MediaWriter writer{media, media.exchange, media.part, to, editor, out};
+  MediaWriter writer{media, media.exchange, media.part, to, editor, out, true};
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
   append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));
-  for (const Codec& codec : media.codecs) append(out, " ", codec.payload_type);
-  if (!is_rtp(to.protocol)) append(out, " ", to.formats);
+  if (is_rtp(to.protocol)) {
+    if (media.codecs.empty()) out += ' ';
+    for (const Codec& codec : media.codecs) append(out, " ", codec.payload_type);
+  } else {
+    append(out, " ", to.formats);
+  }
   out += "\r\n";
   if (open) {
     const PrintedAddress printed = printed_address(media.exchange.options, *to.streams.front().local);
