@@ -1,8 +1,8 @@
 #include "mock_engine/engine_core.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "mock_engine/calls/append.hpp"
 
 namespace rtpe::mock {
 
@@ -24,7 +24,9 @@ LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer
   LiveCall& live = calls.create(call_id, now);
   const std::string_view last = last_client_;
   if (peer.port != last_client_port_ || last.rfind(':') != peer.address.size() || !last.starts_with(peer.address)) {
-    last_client_ = fmt::format("{}:{}", peer.address, peer.port);
+    client_.clear();
+    append(client_, peer.address, ":", peer.port);
+    last_client_ = std::string_view(client_);
     last_client_port_ = peer.port;
   }
   live.created_from = last_client_;

@@ -65,6 +65,7 @@ class EngineCore {
   void count_streams(const LiveCall& live);
   Text last_client_;  ///< "127.0.0.1:34774": most calls are created by the same one
   std::uint16_t last_client_port_ = 0;
+  std::string client_;  ///< kept for its memory
 };
 
 }  // namespace rtpe::mock

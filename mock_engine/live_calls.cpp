@@ -9,29 +9,37 @@ Time second_after(Time from, std::int64_t seconds) {
   return Time(std::chrono::floor<std::chrono::seconds>(from.time_since_epoch()) + std::chrono::seconds(seconds));
 }
 
-/// The timeout that applies to a stream, by what its media may still expect (protocol.md 8; observed: a side that has
+/// The timeout that applies to a media, by what it may still expect (protocol.md 8; observed: a side that has
 /// not answered waits for offer-timeout unless the offer said that it will not send).
-Deadline deadline_of(const Media& media, const Stream& stream, const EngineConfig& config) {
+Deadline deadline_of(const Media& media, Time last_packet, const EngineConfig& config) {
   if (!media.flags.has(MediaFlag::recv))
-    return {second_after(stream.last_packet, config.silent_timeout_s), EndCause::silent_timeout};
+    return {second_after(last_packet, config.silent_timeout_s), EndCause::silent_timeout};
   if (!media.flags.has(MediaFlag::initialized))
-    return {second_after(stream.last_packet, config.offer_timeout_s), EndCause::offer_timeout};
-  return {second_after(stream.last_packet, config.timeout_s), EndCause::media_timeout};
+    return {second_after(last_packet, config.offer_timeout_s), EndCause::offer_timeout};
+  return {second_after(last_packet, config.timeout_s), EndCause::media_timeout};
+}
+
+/// The latest one of its open streams; nothing when none is open.
+std::optional<Time> last_packet_of(const Media& media) {
+  std::optional<Time> last;
+  for (const Stream& stream : media.streams)
+    if (stream.local != nullptr) last = last ? std::max(*last, stream.last_packet) : stream.last_packet;
+  return last;
 }
 
 /// A call lives while any of its streams may still get a packet; the first stream gives the cause its name.
 std::optional<Deadline> media_deadline(const Call& call, const EngineConfig& config) {
   std::optional<Deadline> result;
   for (const Leg& leg : call.legs)
-    for (const Media& media : leg.medias)
-      for (const Stream& stream : media.streams) {
-        if (stream.local == nullptr) continue;
-        const Deadline deadline = deadline_of(media, stream, config);
-        if (!result)
-          result = deadline;
-        else
-          result->at = std::max(result->at, deadline.at);
-      }
+    for (const Media& media : leg.medias) {
+      const auto last_packet = last_packet_of(media);
+      if (!last_packet) continue;
+      const Deadline deadline = deadline_of(media, *last_packet, config);
+      if (!result)
+        result = deadline;
+      else
+        result->at = std::max(result->at, deadline.at);
+    }
   return result;
 }
 

@@ -125,7 +125,8 @@ std::string xml_text(std::string_view bytes) {
   }
   // U+FFFE and U+FFFF are the only other characters that XML 1.0 forbids.
   for (const std::string_view forbidden : {"\xef\xbf\xbe", "\xef\xbf\xbf"})
-    for (auto at = out.find(forbidden); at != std::string::npos; at = out.find(forbidden, at)) out.replace(at, 3, "?");
+    for (auto at = out.find(forbidden); at != std::string::npos; at = out.find(forbidden, at))
+      out.replace(at, 3, 1, '?');
   return out;
 }
 

@@ -32,7 +32,7 @@ std::string significant(double value, std::string_view unit) {
 
 std::string duration_text(Duration duration) {
   const std::int64_t ns = duration.count();
-  if (ns < 0) return "-" + duration_text(Duration(ns == INT64_MIN ? INT64_MAX : -ns));
+  if (ns < 0) return fmt::format("-{}", duration_text(Duration(ns == INT64_MIN ? INT64_MAX : -ns)));
   if (ns == 0) return "0 s";
   const auto value = static_cast<double>(ns);
   if (value < 999.5) return fmt::format("{} ns", ns);

@@ -53,7 +53,7 @@ void VerdictWriter::wrapped(std::string_view text, std::size_t indent) {
     if (cut == std::string_view::npos || cut == 0) cut = rest.find(' ', room);
     if (cut == std::string_view::npos) break;
     out_ += rest.substr(0, cut);
-    out_ += "\n" + std::string(indent, ' ');
+    out_.append(1, '\n').append(indent, ' ');
     rest.remove_prefix(cut + 1);
   }
   out_ += rest;

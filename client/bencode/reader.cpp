@@ -247,9 +247,10 @@ std::uint32_t View::size() const {
 
 View View::find(std::string_view key) const {
   if (!reader_ || kind() != Kind::dictionary) return {};
-  const auto& tape = reader_->tape();
-  for (std::uint32_t at = index_ + 1; at < token().next; at = tape[at + 1].next)
-    if (reader_->bytes().substr(tape[at].offset, tape[at].length) == key) return {*reader_, at + 1};
+  const Token* const tape = reader_->tape().data();
+  const char* const bytes = reader_->bytes().data();
+  for (std::uint32_t at = index_ + 1, end = token().next; at < end; at = tape[at + 1].next)
+    if (std::string_view(bytes + tape[at].offset, tape[at].length) == key) return {*reader_, at + 1};
   return {};
 }
 

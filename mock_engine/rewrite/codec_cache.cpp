@@ -24,12 +24,16 @@ bool is_plain(const MediaExchange& media) {
 }  // namespace
 
 CodecCache::Side CodecCache::Side::of(const Media& media) {
-  return {.codecs = media.codecs, .flags = media.flags, .protocol = media.protocol, .ptime = media.ptime};
+  return {.codecs = media.codecs,
+          .flags = media.flags,
+          .protocol = media.protocol,
+          .ptime = media.ptime,
+          .type = media.type};
 }
 
 bool CodecCache::Side::is_of(const Media& media) const {
   return codecs.is_shared_with(media.codecs) && flags == media.flags && protocol == media.protocol &&
-         ptime == media.ptime;
+         ptime == media.ptime && type == media.type;
 }
 
 void CodecCache::Side::give_to(Media& media) const {

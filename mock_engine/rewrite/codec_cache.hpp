@@ -24,6 +24,7 @@ class CodecCache {
     FlagSet<MediaFlag> flags;
     Protocol protocol = Protocol::unknown;
     std::uint16_t ptime = 0;
+    Text type;
     [[nodiscard]] static Side of(const Media& media);
     [[nodiscard]] bool is_of(const Media& media) const;
     void give_to(Media& media) const;

@@ -143,7 +143,7 @@ void read_codec_alias(Options& options, std::string_view text) {
   if (name.find("--") != std::string_view::npos) {
     std::string& owned = options.owned.emplace_back(name);
     for (std::size_t at = owned.find("--"); at != std::string::npos; at = owned.find("--", at + 1))
-      owned.replace(at, 2, "=");
+      owned.replace(at, 2, 1, '=');
     codec = owned;
   }
   add_codec_wish(options, text.substr(0, hyphen), codec);

@@ -246,7 +246,7 @@ static_assert(keys.back().name.size() + 1 < lengths.size());
 const Key* find_key(std::string_view name) {
   if (name.size() + 1 >= lengths.size()) return nullptr;
   for (std::size_t i = lengths[name.size()]; i < lengths[name.size() + 1]; ++i)
-    if (keys[i].name == name) return &keys[i];
+    if (keys[i].name.back() == name.back() && keys[i].name == name) return &keys[i];
   return nullptr;
 }
 

@@ -72,8 +72,8 @@ void TrafficSource::fill(Dialog& dialog) {
     dialog.call_id = traffic_.call_ids[filled_];
   else
     write_call_id(high, low, dialog.call_id);
-  append_hex(dialog.caller_tag.assign("a"), high >> 32U, 8);
-  append_hex(dialog.callee_tag.assign("b"), low >> 32U, 8);
+  append_hex(dialog.caller_tag.assign(1, 'a'), high >> 32U, 8);
+  append_hex(dialog.callee_tag.assign(1, 'b'), low >> 32U, 8);
   ++filled_;
 }
 

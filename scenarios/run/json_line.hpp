@@ -75,7 +75,7 @@ class JsonLine {
   template <class T>
   void digits(T value) {
     char buffer[24];
-    out_->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+    out_->append(std::string_view(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr));
   }
   std::string* out_;
   bool first_ = true;

@@ -47,8 +47,16 @@ class EventHeap {
  private:
   static constexpr std::size_t arity = 4;
 
+  /// Without branches: which of two entries is first cannot be foretold.
   [[nodiscard]] static bool before(const Entry& a, const Entry& b) {
-    return a.at != b.at ? a.at < b.at : a.sequence < b.sequence;
+    return (a.at < b.at) | ((a.at == b.at) & (a.sequence < b.sequence));
+  }
+
+  /// The first of the children of an entry that has all four.
+  [[nodiscard]] std::size_t first_of(std::size_t child) const {
+    const Entry* const at = &entries_[child];
+    const std::size_t left = before(at[1], at[0]) ? 1 : 0, right = before(at[3], at[2]) ? 3 : 2;
+    return child + (before(at[right], at[left]) ? right : left);
   }
 
   /// Puts `entry` where the root was and lets it sink.
@@ -58,10 +66,13 @@ class EventHeap {
     for (;;) {
       const std::size_t first_child = hole * arity + 1;
       if (first_child >= count) break;
-      const std::size_t end = std::min(first_child + arity, count);
       std::size_t best = first_child;
-      for (std::size_t child = first_child + 1; child < end; ++child)
-        if (before(entries_[child], entries_[best])) best = child;
+      if (first_child + arity <= count) {
+        best = first_of(first_child);
+      } else {
+        for (std::size_t child = first_child + 1; child < count; ++child)
+          if (before(entries_[child], entries_[best])) best = child;
+      }
       if (!before(entries_[best], entry)) break;
       entries_[hole] = entries_[best];
       hole = best;

@@ -39,7 +39,8 @@ std::vector<Dialogue> dialogues() {
   for (const char* options :
        {"", "flags=single-codec,", "flags=reuse-codecs,", "flags=inject-DTMF,", "flags=codec-strip-PCMA,",
         "flags=codec-mask-PCMU,transcode-opus,", "flags=always-transcode,", "ptime=40", "ICE=remove", "ICE=force",
-        "flags=SIP-source-address, received-from=IP4,203.0.113.9,", "transport-protocol=RTP/SAVP", "T.38=decode,"})
+        "flags=SIP-source-address, received-from=IP4,203.0.113.9,", "transport-protocol=RTP/SAVP", "T.38=decode,",
+        "T.38=force,"})
     for (const std::string* offer : {&audio, &one_codec, &wide, &pictures, &keys, &ice, &fax})
       for (const std::string* answer : {offer, &audio, &one_codec, &turned_down})
         result.push_back({options, *offer, *answer});
