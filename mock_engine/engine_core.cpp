@@ -59,17 +59,18 @@ void EngineCore::count_streams(const LiveCall& live) {
 
 void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
   Call& call = live.call;
-  const auto has_other_partner = [&call](const Leg& partner, LegId than) {
-    return std::ranges::any_of(partner.subscriptions, [&](const Subscription& entry) {
-      return entry.leg != than && !call.legs[entry.leg].ended;
-    });
+  const auto end_partner = [&](LegId id) {
+    Leg& partner = call.legs[id];
+    if (!partner.ended && !call.has_other_partner(partner, leg.id)) call.end_leg(partner);
   };
   call.end_leg(leg);
   for (const auto* list : {&leg.subscribers, &leg.subscriptions})
-    for (const Subscription& entry : *list) {
-      if (entry.type == SubscriptionType::pub_sub) continue;  // who only listened stays
-      Leg& partner = call.legs[entry.leg];
-      if (!partner.ended && !has_other_partner(partner, leg.id)) call.end_leg(partner);
+    for (const Subscription& entry : *list)
+      if (entry.type == SubscriptionType::offer_answer) end_partner(entry.leg);  // who only listened stays
+  if (call.kept)
+    for (const auto& [writer, listener] : *call.kept) {
+      if (writer == leg.id) end_partner(listener);
+      if (listener == leg.id) end_partner(writer);
     }
   std::size_t tags = 0;
   bool branches = false;

@@ -10,6 +10,7 @@ Leg& find_or_add(Call& call, std::string_view tag, Time now) {
 }
 
 Leg& add_partner(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
+  call.keep_listeners(leg);
   Leg& partner = call.add_leg(dialogue.to_tag, now);
   partner.via_branch = dialogue.via_branch;
   call.associate(leg, partner);
@@ -25,6 +26,7 @@ Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now)
   if (current->via_branch.empty()) current->via_branch = dialogue.via_branch;
   if (current->via_branch == dialogue.via_branch) return *current;
   if (Leg* known = call.find_branch(dialogue.via_branch); known != nullptr && known != &leg) {
+    call.keep_listeners(leg);
     call.associate(leg, *known);
     return *known;
   }
@@ -46,6 +48,7 @@ Leg* answering_partner(Call& call, const Leg& leg, std::string_view via_branch) 
 
 /// Makes the two each other's first partner.
 Pair tie(Call& call, Leg& answerer, Leg& offerer) {
+  call.keep_listeners(answerer);
   if (call.partner_of(offerer) != &answerer || call.partner_of(answerer) != &offerer) call.associate(offerer, answerer);
   return {answerer, offerer};
 }
@@ -59,6 +62,7 @@ Pair associate_offer(Call& call, const Dialogue& dialogue, Time now) {
       partner->tag = dialogue.from_tag;
   Leg& from = find_or_add(call, dialogue.from_tag, now);
   if (to != nullptr) {
+    call.keep_listeners(from);
     call.associate(from, *to);
     return {from, *to};
   }

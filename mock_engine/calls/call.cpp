@@ -59,6 +59,24 @@ void Call::unsubscribe(Leg& subscriber, Leg& source) {
   forget(source.subscribers, subscriber.id);
 }
 
+void Call::keep_listeners(const Leg& writer) {
+  for (const Subscription& entry : writer.subscribers) {
+    if (entry.type != SubscriptionType::pub_sub) continue;
+    if (!kept) kept = std::make_unique<std::vector<std::pair<LegId, LegId>>>();
+    if (std::ranges::find(*kept, std::pair(writer.id, entry.leg)) == kept->end())
+      kept->emplace_back(writer.id, entry.leg);
+  }
+}
+
+bool Call::has_other_partner(const Leg& leg, LegId than) const {
+  const auto counts = [&](LegId other) { return other != than && !legs[other].ended; };
+  for (const Subscription& entry : leg.subscriptions)
+    if (entry.type == SubscriptionType::offer_answer && counts(entry.leg)) return true;
+  return kept && std::ranges::any_of(*kept, [&](const auto& pair) {
+           return (pair.first == leg.id && counts(pair.second)) || (pair.second == leg.id && counts(pair.first));
+         });
+}
+
 void Call::associate(Leg& one, Leg& other) {
   // Whoever was a partner before stops listening; what it says is still heard (transcript flow_fork).
   for (Leg* leg : {&one, &other}) {
@@ -66,8 +84,13 @@ void Call::associate(Leg& one, Leg& other) {
       if (entry.type == SubscriptionType::offer_answer) forget(legs[entry.leg].subscriptions, leg->id);
     leg->subscribers.erase_if([](const Subscription& entry) { return entry.type == SubscriptionType::offer_answer; });
   }
-  subscribe(one, other, SubscriptionType::offer_answer);
-  if (&one != &other) subscribe(other, one, SubscriptionType::offer_answer);
+  for (const auto& [subscriber, source] : {std::pair(&one, &other), std::pair(&other, &one)}) {
+    const bool listens = std::ranges::any_of(subscriber->subscriptions, [&](const Subscription& entry) {
+      return entry.leg == source->id && entry.type == SubscriptionType::pub_sub;
+    });
+    if (!listens) subscribe(*subscriber, *source, SubscriptionType::offer_answer);  // who listens goes on to
+    if (&one == &other) break;
+  }
 }
 
 Leg* Call::partner_of(const Leg& leg) {

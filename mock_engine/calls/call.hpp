@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "client/time.hpp"
 #include "mock_engine/calls/media.hpp"
@@ -84,6 +86,7 @@ struct Call {
   Time delete_at{};  ///< zero: not scheduled
   std::uint32_t next_media_label = 0;
   Legs legs;
+  std::unique_ptr<std::vector<std::pair<LegId, LegId>>> kept;  ///< of keep_listeners(); null: none
 
   [[nodiscard]] Leg* find_tag(std::string_view tag);
   [[nodiscard]] Leg* find_branch(std::string_view via_branch);
@@ -94,6 +97,11 @@ struct Call {
   /// `subscriber` receives what `source` sends.
   void subscribe(Leg& subscriber, Leg& source, SubscriptionType type);
   void unsubscribe(Leg& subscriber, Leg& source);
+  /// Whoever writes to a party that it names takes its listeners along for good: they end with it as partners do, and
+  /// it goes on with them, whether or not they still listen.
+  void keep_listeners(const Leg& writer);
+  /// Somebody else than `than` whose end would end `leg`.
+  [[nodiscard]] bool has_other_partner(const Leg& leg, LegId than) const;
   /// The current offer/answer partner; null when there is none.
   [[nodiscard]] Leg* partner_of(const Leg& leg);
   /// Beyond most_legs: the call ends as one that found no ports.

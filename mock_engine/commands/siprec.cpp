@@ -27,7 +27,9 @@ void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::
   reply.key("tag-medias").begin_list();
   for (const LegId id : sources) {
     const Leg& leg = call.legs[id];
-    reply.begin_dictionary().pair("tag", leg.tag.view()).key("medias").begin_list();
+    reply.begin_dictionary().pair("tag", leg.tag.view());
+    if (!leg.label.empty()) reply.pair("label", leg.label.view());
+    reply.key("medias").begin_list();
     for (const Media& media : leg.medias) {
       reply.begin_dictionary();
       write_media(media, reply);
@@ -41,6 +43,7 @@ void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::
       if (media.siprec_label == 0) continue;
       reply.key(label_of(media)).begin_dictionary().pair("tag", call.legs[id].tag.view());
       write_media(media, reply);
+      if (!call.legs[id].label.empty()) reply.pair("label", call.legs[id].label.view());
       reply.pair("mode", mode_of(media)).end();
     }
   reply.end();

@@ -46,7 +46,8 @@ bool read_party(MediaExchange& media) {
     from.flags.assign(MediaFlag::ice_lite_peer, lines.ice && media.part.ice_lite);
   }
   const bool has_agent = from.flags.has(MediaFlag::ice_agent);
-  if (media.part.line.port != 0 && !from.flags.has(MediaFlag::passthrough) && has_moved(from)) {
+  const bool may_move = media.exchange.opens != Sides::receiver;  // not the source of a listener
+  if (may_move && media.part.line.port != 0 && !from.flags.has(MediaFlag::passthrough) && has_moved(from)) {
     if (media.exchange.is_offer()) forget_credentials(from);
     settle_agent(from);
     if (lines.ice) security_of(from).ufrag = lines.ufrag;
@@ -207,8 +208,11 @@ void negotiate_ice(MediaExchange& media) {
     if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::trickle_ice))
       media.to.flags.set(MediaFlag::trickle_ice);
   }
-  for (Media* side : {&media.from, &media.to})
-    if (!side->flags.has(MediaFlag::ice_agent) || (media.part.line.port != 0 && has_moved(*side))) settle_agent(*side);
+  const bool sender_may_move = media.exchange.opens != Sides::receiver;
+  for (Media* side : {&media.from, &media.to}) {
+    const bool may_move = media.part.line.port != 0 && (side == &media.to || sender_may_move);
+    if (!side->flags.has(MediaFlag::ice_agent) || (may_move && has_moved(*side))) settle_agent(*side);
+  }
 }
 
 bool relays_only(const Options& options) { return options.ice == IceMode::force_relay; }

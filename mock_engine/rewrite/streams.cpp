@@ -209,7 +209,7 @@ void choose_interfaces(MediaExchange& media) {
 
 void choose_listener_interface(MediaExchange& media, std::optional<Family> wanted) {
   if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
-    media.to.family = wanted.value_or(media.part.rtp.address.family);
+    media.to.family = wanted.value_or(says_ice(media) ? *media.from.family : media.part.rtp.address.family);
   choose_side(media.to, media.exchange.to, {}, media.exchange.engine.interfaces);
 }
 

@@ -148,9 +148,7 @@ void write_rtcp(MediaWriter& writer) {
   if (mux) writer.out += "a=rtcp-mux\r\n";
 }
 
-bool ends_candidates(const MediaWriter& writer) {
-  return (writer.part.end_of_candidates && !writer.is_own) || shows_trickling(writer.to);
-}
+bool ends_candidates(const MediaWriter& writer) { return writer.part.end_of_candidates || shows_trickling(writer.to); }
 
 /// A message media is not touched, but keeps the address it had.
 void write_message(MediaWriter& writer) {
@@ -212,9 +210,10 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
 }
 
 void write_new_media(const MediaExchange& media, std::string& out) {
+  static const MediaPart nothing_said;
   const Media& to = media.to;
   sdp::Editor editor({}, out);
-  MediaWriter writer{media, media.exchange, media.part, to, editor, out, true};
+  MediaWriter writer{media, media.exchange, nothing_said, to, editor, out, true};
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
   append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));

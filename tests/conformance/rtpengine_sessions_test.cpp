@@ -23,10 +23,8 @@ std::size_t known_differences(Feature feature) {
     case Feature::transcode:
     case Feature::t38:
       return 1;
-    case Feature::subscribe:
-      return 2;
     case Feature::mixed:
-      return 16;
+      return 10;
     default:
       return 0;
   }
