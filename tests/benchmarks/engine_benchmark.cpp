@@ -1,5 +1,6 @@
 // The engine without I/O: messages per second, and what a live call costs in memory.
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include <cstdlib>
@@ -38,9 +39,10 @@ using namespace rtpe;
 using namespace rtpe::mock;
 
 constexpr std::string_view sdp =
-    "v=0\r\no=alice 1 1 IN IP4 198.51.100.1\r\ns=call\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\n"
+    "v=0\r\no=alice 1000000 1 IN IP4 198.51.100.1\r\ns=call\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\n"
     "m=audio 4000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
     "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n";
+const std::string answered = std::string("v=0\r\no=bobby").append(sdp.substr(sdp.find(" 1000000")));
 constexpr Peer peer{.transport = Transport::udp, .address = "127.0.0.1", .port = 40000};
 
 struct LastReply : ReplySink {
@@ -52,6 +54,9 @@ struct LastReply : ReplySink {
 
 std::string field(std::string_view text) { return std::to_string(text.size()) + ":" + std::string(text); }
 
+/// What the parties of calls say: all the same, as load generators do, or each something of its own.
+enum class Bodies : std::uint8_t { same, of_each_call };
+
 /// A request whose cookie, call and interface are written into its bytes, so that the engine's time is what is
 /// measured.
 class Request {
@@ -61,15 +66,18 @@ class Request {
       interfaces_.push_back(at + 3);
     call_ = bytes_.find(call_id);
     if (call_ != std::string::npos) call_ += 20;
+    body_ = bytes_.find(session_id);
   }
   static std::string call(std::string_view command, std::string_view more) {
     std::string pairs = "7:command" + field(command) + "7:call-id" + field(call_id) + "8:from-tag";
     pairs += field("SDfd9sa01-79b3c1f2") + "9:directionl" + interface + interface;
     return pairs + "e7:replacel6:origin18:session-connectione" + std::string(more);
   }
-  std::string_view numbered(std::uint64_t number, int call, int of_interface) {
+  std::string_view numbered(std::uint64_t number, int call, int of_interface, Bodies bodies) {
     write(number, 9);
     if (call_ != std::string::npos) write(static_cast<std::uint64_t>(call), call_ + 6);
+    if (body_ != std::string::npos && bodies == Bodies::of_each_call)
+      write(static_cast<std::uint64_t>(call), body_ + session_id.size() - 1);
     for (const std::size_t at : interfaces_) bytes_[at] = static_cast<char>('0' + of_interface);
     return bytes_;
   }
@@ -79,16 +87,17 @@ class Request {
     for (; number != 0; number /= 10) bytes_[last_digit--] = static_cast<char>('0' + number % 10);
   }
   inline static const std::string cookie = "1000000000", interface = "2:i0",
-                                  call_id = "3848276298220188511-1000000@192.0.2.1";
+                                  call_id = "3848276298220188511-1000000@192.0.2.1", session_id = " 1000000";
   std::string bytes_;
-  std::size_t call_ = 0;
+  std::size_t call_ = 0, body_ = 0;
   std::vector<std::size_t> interfaces_;
 };
 
 /// One caller. Tags are as long as SIP stacks make them; `interfaces`: calls take turns on that many of them.
 class Caller {
  public:
-  explicit Caller(int interfaces = 1) : engine_(configured(interfaces)), interfaces_(interfaces) {}
+  explicit Caller(int interfaces = 1, Bodies bodies = Bodies::same)
+      : engine_(configured(interfaces)), interfaces_(interfaces), bodies_(bodies) {}
 
   bool ping() { return send(ping_, 0); }
   bool offer(int call) { return send(offer_, call); }
@@ -105,19 +114,20 @@ class Caller {
     config.interfaces.clear();
     for (int i = 0; i < interfaces; ++i)
       config.interfaces.push_back(
-          {.name = "i" + std::to_string(i), .address = "127.0.0." + std::to_string(i + 1), .advertised = {}});
+          {.name = fmt::format("i{}", i), .address = fmt::format("127.0.0.{}", i + 1), .advertised = {}});
     return config;
   }
   bool send(Request& request, int call) {
     sink_.is_ok = false;
-    engine_.receive(now, peer, request.numbered(++cookie_, call, call % interfaces_), sink_);
+    engine_.receive(now, peer, request.numbered(++cookie_, call, call % interfaces_, bodies_), sink_);
     return sink_.is_ok;
   }
 
   Engine engine_;
   int interfaces_;
+  Bodies bodies_;
   Request ping_{"7:command4:ping"}, offer_{Request::call("offer", "3:sdp" + field(sdp))},
-      answer_{Request::call("answer", "6:to-tag" + field("as5c2f6b7d-1c41") + "3:sdp" + field(sdp))},
+      answer_{Request::call("answer", "6:to-tag" + field("as5c2f6b7d-1c41") + "3:sdp" + field(answered))},
       delete_{Request::call("delete", "12:delete-delayi0e")};
   LastReply sink_;
   std::uint64_t cookie_ = 0;
@@ -131,8 +141,9 @@ void ping(benchmark::State& state) {
 }
 
 /// Items are calls: three messages each. A call starts every millisecond, so that the cookie cache ages as it would.
+template <Bodies bodies>
 void offer_answer_delete(benchmark::State& state) {
-  static Caller caller;
+  static Caller caller(1, bodies);
   static int call = 0;
   const auto one_call = [] {
     call = (call + 1) % 8'999'999;
@@ -150,7 +161,7 @@ void offer_answer_delete(benchmark::State& state) {
 void live_calls(benchmark::State& state) {
   constexpr int calls = 100'000, interfaces = 8;
   for (auto _ : state) {
-    Caller caller(interfaces);
+    Caller caller(interfaces, Bodies::of_each_call);  // what is kept once for all would be no cost of a call
     for (int call = 0; call < calls; ++call)
       if (!caller.offer(call) || !caller.answer(call)) return state.SkipWithError("a refusal");
     const std::size_t before = live_bytes;
@@ -188,7 +199,8 @@ void mutated_datagrams(benchmark::State& state) {
 }
 
 BENCHMARK(ping);
-BENCHMARK(offer_answer_delete);
+BENCHMARK(offer_answer_delete<Bodies::same>)->Name("offer_answer_delete");
+BENCHMARK(offer_answer_delete<Bodies::of_each_call>)->Name("offer_answer_delete_new_bodies");
 BENCHMARK(mutated_datagrams)->Iterations(1'000'000);
 BENCHMARK(live_calls)->Iterations(1)->Unit(benchmark::kMillisecond);
 
