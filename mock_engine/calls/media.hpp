@@ -67,6 +67,8 @@ enum class MediaFlag : std::uint8_t {
   inject_dtmf,  ///< asked for by a request that was written to this party
   fixed_ptime,  ///< a request wished for one, on either side
   fax_end,      ///< of a gateway: the end that was T.38 when it was made
+  dtls_rtp,     ///< DTLS covers RTP since an earlier message
+  dtls_rtcp,    ///< and RTCP: it was not multiplexed then
 };
 
 /// Hash functions of certificate fingerprints.

@@ -169,7 +169,7 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
 /// What the answerer named of what it was offered, or all of it when that is nothing.
 void take_answered(MediaExchange& media, CodecEditor editor) {
   const CodecWishes& wishes = media.exchange.options.codec;
-  const bool was_offered = !media.from.codecs.empty() || !media.to.codecs.empty();
+  const bool was_offered = !media.from.codecs.empty() || !media.from.streams.empty();
   if (media.part.line.port != 0 && was_offered) editor.keep_numbers(media.from.codecs.get());
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
@@ -209,6 +209,8 @@ void negotiate_codecs(MediaExchange& media) {
   } else if (!is_rtp(from.protocol)) {
     if (is_rtp(to.protocol))
       choose_t38_codecs(media);
+    else if (media.exchange.is_offer())
+      hide_offered(media);
     else
       clear_codecs(to);
     clear_codecs(from);

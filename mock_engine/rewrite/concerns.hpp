@@ -17,6 +17,8 @@ void negotiate_rtcp_mux(MediaExchange& media);
 void negotiate_listener_mux(MediaExchange& media);
 /// ice.cpp: whether each side does ICE, credentials, candidates.
 void negotiate_ice(MediaExchange& media);
+/// security.cpp: what DTLS covers from now on; after negotiate_rtcp_mux.
+void note_coverage(Media& media);
 /// security.cpp: SDES, DTLS or both; before negotiate_ice, which decides on passthrough.
 void negotiate_security(MediaExchange& media);
 /// The same for a listener, whose source only says its keys again.

@@ -29,10 +29,13 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
 bool negotiate_media(MediaExchange& media) {
   if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::reset))
     for (Media* side : {&media.from, &media.to}) side->flags.clear(MediaFlag::initialized);
-  const bool rejected = media.part.line.port == 0;  // its keys, certificates and multiplexing are not looked at
+  const bool rejected = media.part.line.port == 0;  // its multiplexing is not looked at
   negotiate_transport(media);
-  if (!rejected) negotiate_rtcp_mux(media);
-  if (!rejected) negotiate_security(media);
+  negotiate_security(media);
+  if (!rejected) {
+    negotiate_rtcp_mux(media);
+    for (Media* side : {&media.from, &media.to}) note_coverage(*side);
+  }
   choose_interfaces(media);
   negotiate_ice(media);
   negotiate_direction(media);

@@ -11,14 +11,16 @@ enum class Source : std::uint8_t { sdp, sip };
 /// The address a section's RTP goes to.
 std::expected<Address, NgError> stream_address(const Session& session, const MediaPart& media, const Options& options,
                                                Source source) {
+  if (source == Source::sip) {
+    if (!options.received_from) return std::unexpected(sdp_incomplete);
+    return *options.received_from;
+  }
   const auto& connection = media.connection ? media.connection : session.sessions[media.session].connection;
   if (!connection) return std::unexpected(sdp_incomplete);
   const auto written =
       Address::parse(connection->address, connection->address_type == "IP6" ? Family::ipv6 : Family::ipv4);
   if (!written) return std::unexpected(sdp_incomplete);
-  if (source == Source::sdp) return *written;
-  if (!options.received_from) return std::unexpected(sdp_incomplete);
-  return *options.received_from;
+  return *written;
 }
 
 std::expected<void, NgError> locate_streams(const Session& session, MediaPart& media, const Options& options,

@@ -42,28 +42,20 @@ void secure_answer(MediaExchange& media) {
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
-/// The suites that query replies name: of the first key shown. They stay while DTLS lasts, which does not cover
-/// multiplexed RTCP that has none yet, and when SDES is given up.
-void show_suites(Media& media, bool had_dtls) {
+/// The suites that query replies name: of the first key shown. They stay while DTLS covers the stream, and when SDES is
+/// given up.
+void show_suites(Media& media) {
   if (!media.flags.has(MediaFlag::sdes)) return;
   MediaSecurity& security = security_of(media);
   std::optional<std::uint8_t> suite;
   if (!security.crypto_out.empty()) suite = security.crypto_out.front().suite;
   auto& [rtp, rtcp] = security.suites;
-  if (!had_dtls || !media.flags.has(MediaFlag::dtls))
-    rtp = rtcp = suite;
-  else if (media.flags.has(MediaFlag::rtcp_mux) && !rtcp)
-    rtcp = suite;
+  const bool dtls = media.flags.has(MediaFlag::dtls);
+  if (!dtls || !media.flags.has(MediaFlag::dtls_rtp)) rtp = suite;
+  if (!dtls || !media.flags.has(MediaFlag::dtls_rtcp)) rtcp = suite;
 }
 
-/// Before this message.
-struct HadDtls {
-  explicit HadDtls(const MediaExchange& media)
-      : from(media.from.flags.has(MediaFlag::dtls)), to(media.to.flags.has(MediaFlag::dtls)) {}
-  bool from, to;
-};
-
-void secure_receiver(MediaExchange& media, const HadDtls& had) {
+void secure_receiver(MediaExchange& media) {
   // Passthrough counts from the message after the one that asks for it.
   if (media.to.flags.has(MediaFlag::passthrough)) {
     forget_flags(media.from);
@@ -76,8 +68,8 @@ void secure_receiver(MediaExchange& media, const HadDtls& had) {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-  show_suites(media.from, had.from);
-  show_suites(media.to, had.to);
+  show_suites(media.from);
+  show_suites(media.to);
 }
 
 }  // namespace
@@ -88,11 +80,20 @@ MediaSecurity& security_of(Media& media) {
 }
 
 void negotiate_security(MediaExchange& media) {
-  if (media.part.line.port == 0) return;  // a rejected media keeps what it had
-  const HadDtls had(media);
+  if (media.part.line.port == 0) {  // a rejected media keeps what it had, but DTLS ends
+    for (const MediaFlag covered : {MediaFlag::dtls_rtp, MediaFlag::dtls_rtcp}) media.from.flags.clear(covered);
+    return show_suites(media.from);
+  }
   read_dtls(media);
   read_sdes(media);
-  secure_receiver(media, had);
+  secure_receiver(media);
+}
+
+void note_coverage(Media& media) {
+  const bool dtls = media.flags.has(MediaFlag::dtls);
+  const bool is_alone = media.flags.has(MediaFlag::dtls_rtcp) || !media.flags.has(MediaFlag::rtcp_mux);
+  media.flags.assign(MediaFlag::dtls_rtp, dtls);
+  media.flags.assign(MediaFlag::dtls_rtcp, dtls && is_alone);
 }
 
 void read_listener_keys(MediaExchange& media) {
@@ -100,15 +101,15 @@ void read_listener_keys(MediaExchange& media) {
 }
 
 void read_listener_certificate(MediaExchange& media) {
-  const HadDtls had(media);
   read_dtls(media);
-  show_suites(media.from, had.from);
+  show_suites(media.from);
+  note_coverage(media.from);
 }
 
 void negotiate_listener_security(MediaExchange& media) {
-  const HadDtls had(media);
   if (media.part.line.port != 0) read_sdes(media);  // certificate and roles of the source stay settled
-  secure_receiver(media, had);
+  secure_receiver(media);
+  for (Media* side : {&media.from, &media.to}) note_coverage(*side);
 }
 
 }  // namespace rtpe::mock

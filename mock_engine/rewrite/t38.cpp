@@ -46,6 +46,7 @@ void show_audio(MediaExchange& media) {
   const Protocol wish = media.exchange.options.protocol;
   media.to.type = "audio";
   media.to.protocol = is_rtp(wish) ? wish : Protocol::rtp_avp;
+  media.to.flags.clear(MediaFlag::legacy_osrtp);
 }
 
 void show_image(MediaExchange& media) {
@@ -127,11 +128,12 @@ void choose_t38_codecs(MediaExchange& media) {
     CodecEditor editor(to.codecs.get(), {}, KnownCodecs::remembered);
     for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
     if (to.flags.has(MediaFlag::generator) && to.type == "audio") {
-      editor.encode(wishes.transcode);
+      editor.encode(wishes.transcode, Stripped::stays_away);
       if (editor.list().empty()) editor.encode(usual);
       editor.keep_convertible();
     }
-    media.codecs = editor.list();
+    if (std::ranges::any_of(editor.list(), [](const Codec& codec) { return !is_supplemental(codec); }))
+      media.codecs = editor.list();
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;

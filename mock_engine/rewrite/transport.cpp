@@ -76,10 +76,10 @@ void negotiate_transport(MediaExchange& media) {
   }
   if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
   choose_protocol(media);
-  negotiate_t38(media);
   if (options.mode == OperationMode::offer && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) &&
       !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
+  negotiate_t38(media);
 }
 
 }  // namespace rtpe::mock
