@@ -9,7 +9,7 @@
 namespace rtpe::mock {
 namespace {
 
-/// Who was passive stays so when it offers both roles again.
+/// Who was passive stays so when it offers both roles again; when it answers with both it has both.
 bool is_only_passive(const Media& media) {
   return media.flags.has(MediaFlag::dtls_passive) && !media.flags.has(MediaFlag::dtls_active);
 }
@@ -39,7 +39,7 @@ void read_dtls(MediaExchange& media) {
   Media& from = media.from;
   const SecurityLines& lines = media.part.security;
   if (lines.setup == "actpass")
-    set_roles(from, !is_only_passive(from), true);
+    set_roles(from, !media.exchange.is_offer() || !is_only_passive(from), true);
   else
     set_roles(from, lines.setup == "passive", lines.setup == "active");
   const bool role = from.flags.has(MediaFlag::dtls_active) || from.flags.has(MediaFlag::dtls_passive);

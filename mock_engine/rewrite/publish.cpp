@@ -55,9 +55,12 @@ class Publication {
     MediaExchange own{published_, published_.session.medias[index], publisher, listener};
     read_transport(own);
     publisher.codecs = is_rtp(publisher.protocol) ? written_codecs(own, publisher) : std::vector<Codec>{};
-    const auto chosen = choose_codec(publisher.codecs, answered_.options.codec);
-    if (!chosen) return Published::nothing_usable;
     MediaExchange answer{answered_, answered_.session.medias[index], listener, publisher};
+    const auto chosen = choose_codec(publisher.codecs, answered_.options.codec);
+    if (!chosen) {
+      read_unusable(own, answer);
+      return Published::nothing_usable;
+    }
     if (own.part.line.port == 0) {
       negotiate_ice(answer);
       reject(own);
@@ -74,6 +77,15 @@ class Publication {
   }
 
  private:
+  /// What is looked at before the codecs.
+  static void read_unusable(MediaExchange& own, MediaExchange& answer) {
+    if (own.part.line.port == 0) return;
+    negotiate_rtcp_mux(own);
+    read_listener_keys(own);
+    negotiate_ice(own);
+    negotiate_ice(answer);
+  }
+
   /// It gives up its ports, and nothing more is read of it.
   static void reject(MediaExchange& own) {
     negotiate_ptime(own);
@@ -86,21 +98,6 @@ class Publication {
   const Exchange& published_;
   const Exchange& answered_;
 };
-
-/// All that the publisher has, also what it did not mention again.
-std::expected<void, NgError> write_answer(const Exchange& answered, std::string& out) {
-  static const MediaPart nothing_said;
-  std::vector<MediaExchange> medias;
-  Leg& publisher = answered.to;
-  medias.reserve(publisher.medias.size());
-  for (Media& media : publisher.medias) {
-    if (media.streams.empty() || media.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
-    MediaExchange& shown = medias.emplace_back(answered, nothing_said, media, media);
-    shown.codecs = media.codecs;
-    shown.ptime = media.ptime;
-  }
-  return write_new_sdp(answered, medias, out);
-}
 
 }  // namespace
 
@@ -126,7 +123,12 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
     if (taken == Published::no_ports) return std::unexpected(out_of_ports);
     if (taken == Published::nothing_usable) break;
   }
-  const auto written = write_answer(answered, out);
+  // All that the publisher has, also what it did not mention again.
+  const auto has_no_port = [](const Media& media) {
+    return media.streams.empty() || media.streams.front().local == nullptr;
+  };
+  if (std::ranges::any_of(publisher.medias, has_no_port)) return std::unexpected(sdp_not_created);
+  const auto written = write_all_medias(answered, out);
   if (!written) return written;
   publisher.last_sdp = options.sdp;
   publisher.said_family = options.address_family;

@@ -40,10 +40,14 @@ void share_label(Media& source, Media& listener) {
   if (source.siprec_label == 0) source.siprec_label = listener.siprec_label;
 }
 
-/// The source's media behind a media of its subscriber.
+/// The source's media behind a media of its subscriber. A source without any gets one.
 Media* source_of(Call& call, const Leg& subscriber, std::size_t index) {
   for (const Subscription& entry : subscriber.subscriptions) {
     auto& medias = call.legs[entry.leg].medias;
+    if (medias.empty()) {
+      add_medias(call, call.legs[entry.leg], index + 1);
+      return &medias[index];
+    }
     if (index < medias.size()) return &medias[index];
     index -= medias.size();
   }
@@ -70,7 +74,6 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
     count += source.session.medias.size();
   }
   const bool is_alone = legs.size() == 1;
-  if (count == 0 && (!is_alone || sources->front().leg.last_sdp.empty())) return {};
   add_medias(call, subscriber, count);
   std::vector<MediaExchange> medias;
   medias.reserve(count);
@@ -84,7 +87,10 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
     }
   }
   const Exchange& first = *sources->front().exchange;
-  if (!is_alone) return write_new_sdp(first, medias, out);
+  if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
+    if (subscriber.medias.empty()) return {};
+    return write_all_medias(first, out);
+  }
   const auto written = write_sdp(first, medias, out);
   if (!written) return std::unexpected(subscription_not_written);
   if (subscriber.first_shown.empty()) subscriber.first_shown = sources->front().leg.last_sdp;
@@ -96,14 +102,16 @@ std::expected<void, NgError> subscribe_answer(const Negotiator& engine, Call& ca
   Leg* subscriber = call.find_tag(options.to_tag);
   if (subscriber == nullptr) return std::unexpected(to_tag_not_found);
   call.last_signal = now;
-  const std::size_t offered = subscriber->medias.size();
+  subscriber->medias.reserve(session.medias.size());  // they stay in place
   const Options heeded = heeded_by_listener(options);
   Leg nobody;
   nobody.medias.grow(session.medias.size());
   const Exchange exchange{engine, heeded, session, *subscriber, nobody, now, Sides::none};
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    Media* source = i < offered ? source_of(call, *subscriber, i) : nullptr;
+    Media* source = source_of(call, *subscriber, i);
     if (source == nullptr) return std::unexpected(subscription_answer_failed);
+    if (source->type.empty()) source->type = session.medias[i].line.type;
+    add_medias(call, *subscriber, i + 1);
     MediaExchange media{exchange, session.medias[i], subscriber->medias[i], nobody.medias[i]};
     if (const auto taken = take_listener(media, *source); !taken) return taken;
   }

@@ -24,9 +24,8 @@ struct PrintedAddress {
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
                                                      std::string& out);
 
-/// The same without a text to edit: everything is the engine's own.
-[[nodiscard]] std::expected<void, NgError> write_new_sdp(const Exchange& exchange,
-                                                         std::span<const MediaExchange> medias, std::string& out);
+/// The same without a text to edit: everything is the engine's own, all medias that the receiver has.
+[[nodiscard]] std::expected<void, NgError> write_all_medias(const Exchange& exchange, std::string& out);
 /// rtcp_mux.cpp: RTP and RTCP share the port that is printed.
 [[nodiscard]] bool is_single_port(const Exchange& exchange, const Media& to);
 /// dtls.cpp: a=setup and a=fingerprint.

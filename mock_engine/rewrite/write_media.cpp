@@ -210,10 +210,9 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
 }
 
 void write_new_media(const MediaExchange& media, std::string& out) {
-  static const MediaPart nothing_said;
   const Media& to = media.to;
   sdp::Editor editor({}, out);
-  MediaWriter writer{media, media.exchange, nothing_said, to, editor, out, true};
+  MediaWriter writer{media, media.exchange, media.part, to, editor, out, true};
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
   append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));

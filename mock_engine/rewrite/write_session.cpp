@@ -133,17 +133,23 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
   return {};
 }
 
-std::expected<void, NgError> write_new_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,
-                                           std::string& out) {
+std::expected<void, NgError> write_all_medias(const Exchange& exchange, std::string& out) {
+  static const MediaPart nothing_said;
   out.clear();
+  auto& medias = exchange.to.medias;
   if (medias.empty()) return std::unexpected(sdp_not_created);
-  const Media& first = medias.front().to;
+  const Media& first = medias.front();
   if (first.streams.empty() || first.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
   const PrintedAddress printed = printed_address(exchange.options, *first.streams.front().local);
   const OwnOrigin origin = own_origin(exchange);
   fmt::format_to(std::back_inserter(out), "v=0\r\no=- {} {} IN {} {}\r\ns={}\r\nt=0 0\r\n", origin.id, origin.version,
                  printed.family, printed.address, exchange.engine.config.software_id);
-  for (const MediaExchange& media : medias) write_new_media(media, out);
+  for (Media& media : medias) {
+    MediaExchange shown{exchange, nothing_said, media, media};
+    shown.codecs = media.codecs;
+    shown.ptime = media.ptime;
+    write_new_media(shown, out);
+  }
   return {};
 }
 

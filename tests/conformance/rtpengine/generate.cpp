@@ -149,7 +149,17 @@ class Course {
     request.emplace_back("flags", Value::List{name});
   }
 
+  /// All medias again that were published before.
+  void publish_nothing() {
+    Request& out = request("publish");
+    out.emplace_back("from-tag", "p");
+    Party silent = random_party(dice_, feature_, "p", 5);
+    silent.medias = 0;
+    out.emplace_back("sdp", dice_.percent(30) ? "" : random_sdp(dice_, feature_, silent));
+  }
+
   void subscribe() {
+    if (feature_ == Feature::subscribe && dice_.percent(8)) publish_nothing();
     Request& ask = request("subscribe request");
     static constexpr std::array<std::string_view, 4> sources = {"a", "b", "p", "x"};
     const bool all = dice_.percent(30);

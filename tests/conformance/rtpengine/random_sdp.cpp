@@ -239,6 +239,11 @@ Party random_party(Dice& dice, Feature feature, std::string tag, int number) {
   out.has_ice = chance(Feature::ice, 60);
   out.has_mux = chance(Feature::mux, 50) || (out.has_ice && dice.percent(40));
   out.is_ipv6 = chance(Feature::addresses, 30);
+  if (feature == Feature::subscribe) {
+    if (dice.percent(25)) out.medias = dice.between(2, 3);
+    out.has_ice = dice.percent(20);
+    out.has_mux = dice.percent(20);
+  }
   return out;
 }
 
