@@ -15,17 +15,18 @@
 namespace rtpe::mock {
 namespace {
 
-/// The name the listener knows already, else the source's own.
-Text mid_of(const Media& listener, const Media& source, const Options& options) {
-  if (!listener.mid.empty()) return listener.mid;
-  if (!source.mid.empty() || !options.flags.has(Flag::generate_mid)) return source.mid;
+/// The name the listener knows already, else the one in the source's SDP, be it an answer's, else the source's own.
+Text mid_of(const MediaExchange& media) {
+  const Media& source = media.from;
+  if (!media.to.mid.empty()) return media.to.mid;
+  if (!media.part.mid.empty()) return Text(media.part.mid);
+  if (!source.mid.empty() || !media.exchange.options.flags.has(Flag::generate_mid)) return source.mid;
   return Text(std::to_string(source.index));
 }
 
-/// An SDP's a=mid counts only in offers: neither side takes it over here.
 void take_transport(MediaExchange& media) {
   const Text source_mid = media.from.mid;
-  const Text mid = mid_of(media.to, media.from, media.exchange.options);
+  const Text mid = mid_of(media);
   negotiate_transport(media);
   media.from.mid = source_mid;
   media.to.mid = mid;

@@ -58,7 +58,7 @@ class Publication {
     MediaExchange answer{answered_, answered_.session.medias[index], listener, publisher};
     const auto chosen = choose_codec(publisher.codecs, answered_.options.codec);
     if (!chosen) {
-      read_unusable(own, answer);
+      read_unusable(own);
       return Published::nothing_usable;
     }
     if (own.part.line.port == 0) {
@@ -78,12 +78,11 @@ class Publication {
 
  private:
   /// What is looked at before the codecs.
-  static void read_unusable(MediaExchange& own, MediaExchange& answer) {
+  static void read_unusable(MediaExchange& own) {
     if (own.part.line.port == 0) return;
     negotiate_rtcp_mux(own);
     read_listener_keys(own);
     negotiate_ice(own);
-    negotiate_ice(answer);
   }
 
   /// It gives up its ports, and nothing more is read of it.
