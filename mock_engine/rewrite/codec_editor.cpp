@@ -175,6 +175,9 @@ void CodecEditor::settle_companions() {
 void CodecEditor::settle(std::string_view kind) {
   const auto is_kind = [=](const Codec& codec) { return is_of_kind(codec, kind); };
   if (std::ranges::none_of(list_, is_kind)) return;
+  const auto is_unknown = [](const Codec& codec) { return !is_supplemental(codec) && codec.clock_rate == 0; };
+  const auto is_known = [](const Codec& codec) { return !is_supplemental(codec) && codec.clock_rate != 0; };
+  if (std::ranges::any_of(list_, is_unknown) && std::ranges::none_of(list_, is_known)) return;
   std::vector<std::uint32_t> used;
   for (const Codec& codec : list_)
     if (!is_supplemental(codec) && std::ranges::find(used, codec.clock_rate) == used.end())
