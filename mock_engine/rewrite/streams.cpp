@@ -182,9 +182,10 @@ void advertise(Media& media, std::size_t index, const Endpoint& written, bool is
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
   const bool reachable =
       is_rejected || stream.local == nullptr || stream.local->address.family == written.address.family;
-  if (!stream.flags.has(StreamFlag::located) || (changes && reachable && !media.flags.has(MediaFlag::ice)))
+  if (!stream.flags.has(StreamFlag::filled) || (changes && reachable && !media.flags.has(MediaFlag::ice))) {
     stream.endpoint = written;
-  stream.flags.set(StreamFlag::located);
+    stream.flags.set(StreamFlag::located);
+  }
   stream.flags.set(StreamFlag::advertised);
   stream.flags.assign(StreamFlag::advertised_elsewhere, !(stream.endpoint == written));
   if (stream.endpoint == written) return;

@@ -130,10 +130,12 @@ void choose_t38_codecs(MediaExchange& media) {
     if (to.flags.has(MediaFlag::generator) && to.type == "audio") {
       editor.encode(wishes.transcode, Stripped::stays_away);
       if (editor.list().empty()) editor.encode(usual);
-      editor.keep_convertible();
     }
-    if (std::ranges::any_of(editor.list(), [](const Codec& codec) { return !is_supplemental(codec); }))
-      media.codecs = editor.list();
+    // Companions do not stay alone where something was taken away.
+    const bool is_whole = editor.list().size() == to.codecs.size();
+    if (is_whole || !std::ranges::all_of(editor.list(), is_supplemental)) media.codecs = editor.list();
+    if (to.flags.has(MediaFlag::generator) && to.type == "audio")
+      std::erase_if(media.codecs, [](const Codec& codec) { return !is_convertible(codec); });
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;
