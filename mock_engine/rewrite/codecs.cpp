@@ -115,6 +115,7 @@ void hide_offered(MediaExchange& media) {
     std::ranges::copy_if(media.exchange.options.codec.transcode, std::back_inserter(missing), [&](auto wish) {
       return is_full || std::ranges::none_of(written, [=](const Codec& codec) { return names(wish, codec); });
     });
+  if (media.kept_gateway && media.to.type == "image") return;  // what it spoke before counts for its answer
   CodecEditor editor({}, {}, KnownCodecs::remembered);
   editor.encode(missing);
   clear_codecs(media.to);
@@ -170,7 +171,8 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
 void take_answered(MediaExchange& media, CodecEditor editor) {
   const CodecWishes& wishes = media.exchange.options.codec;
   const bool was_offered = !media.from.codecs.empty() || !media.from.streams.empty();
-  if (media.part.line.port != 0 && was_offered) editor.keep_numbers(media.from.codecs.get());
+  const std::vector<Codec>& offered = media.was_fax ? std::vector<Codec>{} : media.from.codecs.get();
+  if (media.part.line.port != 0 && was_offered) editor.keep_numbers(offered);
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
   editor.refill();

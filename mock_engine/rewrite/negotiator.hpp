@@ -53,6 +53,7 @@ struct MediaExchange {
   std::vector<Codec> codecs = {};
   std::uint16_t ptime = 0;       ///< ms; 0: none
   bool kept_gateway = false;     ///< of T.38: there was one before this exchange already
+  bool was_fax = false;          ///< the sender was an image over T.38 before this exchange
   bool has_new_streams = false;  ///< the sender got streams that never had a port
 };
 

@@ -60,6 +60,7 @@ void negotiate_transport(MediaExchange& media) {
   Media& from = media.from;
   Media& to = media.to;
   const Protocol old_protocol = from.protocol;
+  media.was_fax = old_protocol == Protocol::udptl && from.type == "image";
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   change_type(from, to, part.line.type);
   read_transport(media);

@@ -21,10 +21,9 @@ std::size_t known_differences(Feature feature) {
   switch (feature) {
     case Feature::codecs:
     case Feature::transcode:
-    case Feature::t38:
       return 1;
     case Feature::mixed:
-      return 10;
+      return 6;
     default:
       return 0;
   }
