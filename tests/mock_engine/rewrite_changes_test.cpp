@@ -205,6 +205,18 @@ BOOST_AUTO_TEST_CASE(codecs_behind_fax) {
        {"a a d", "m=audio 0 RTP/AVP 8 3", "", "IP4", "c=IN IP4 127.0.7.1 | m=audio 0 udptl t38"},
        {"a a b", "AUDIO 8 9", "", "IP4", "c=IN IP4 127.0.7.1 | m=audio P udptl t38 | T38FaxUdpEC:t38UDPRedundancy"},
        {"o a b", "FAX", "", "IP4", "c=IN IP4 127.0.7.1 | m=image P RTP/AVP 0 8 9 | rtpmap:8 PCMA/8000"}},
+      {{"o a", "FAX", "", "IP4", "c=IN IP4 127.0.7.1 | m=image P udptl t38"},
+       {"a a b", "m=audio 4000 RTP/AVP 8 0", "", "IP4",
+        "c=IN IP4 127.0.7.1 | m=audio P udptl t38 | T38FaxUdpEC:t38UDPRedundancy"},
+       {"o a b", "AUDIO 8 101", "T.38=force,", "IP4", "c=IN IP4 127.0.7.1 | m=image P udptl t38"},
+       {"a a b", "FAX", "", "IP4",
+        "c=IN IP4 127.0.7.1 | m=audio P RTP/AVP 8 | rtpmap:8 PCMA/8000 | T38FaxUdpEC:t38UDPRedundancy"}},
+      {{"o a", "FAX", "", "IP4", "c=IN IP4 127.0.7.1 | m=image P udptl t38"},
+       {"a a b", "AUDIO", "", "IP4", "c=IN IP4 127.0.7.1 | m=audio P udptl t38 | T38FaxUdpEC:t38UDPRedundancy"},
+       {"o a b", "AUDIO", "T.38=force,", "IP4", "c=IN IP4 127.0.7.1 | m=image P udptl t38"},
+       {"a a b", "m=audio 4000 RTP/AVP 8 0", "", "IP4", "c=IN IP4 127.0.7.1 | m=audio P RTP/AVP 0"}},
+      {{"o a", "FAX", "T.38=decode,", "IP4", "c=IN IP4 127.0.7.1 | m=audio P RTP/AVP 0 8 | rtpmap:8 PCMA/8000"},
+       {"a a b", "AUDIO 101", "T.38=stop,", "IP4", "c=IN IP4 127.0.7.1 | m=audio P RTP/AVP 0"}},
   };
   for (const std::vector<Step>& story : stories) play(story);
 }
