@@ -57,7 +57,7 @@ Outcome run(CommandContext& context, OperationMode mode) {
   LiveCall* live = engine.calls.find(options.call_id);
   if (options.flags.has(Flag::fragment)) {
     if (live != nullptr) {
-      take_fragment(live->call, options);
+      take_fragment(live->call, options, context.now);
       engine.calls.recount(*live);
     }
     return {};  // early ones wait for the call, which takes them over without a trace in replies

@@ -153,26 +153,6 @@ void read_rtcp(std::string_view value, MediaPart& media) {
   if (const auto connection = sdp::read_connection(value)) media.rtcp_address = Address::parse(connection->address);
 }
 
-std::expected<void, NgError> read_formats(MediaPart& media) {
-  std::string_view formats = media.line.formats;
-  media.codecs.reserve(static_cast<std::size_t>(std::ranges::count(formats, ' ')) + 1);
-  while (!formats.empty()) {
-    // As the daemon counts: a token per blank, its number read on beyond an empty token.
-    std::string_view number = formats;
-    const auto payload_type = read_payload_type(number);
-    if (!payload_type) return std::unexpected(sdp_incomplete);
-    const StaticCodec known = static_codec(*payload_type);
-    CodecLine& codec = media.codecs.emplace_back();
-    codec.payload_type = *payload_type;
-    codec.name = known.name;
-    codec.clock_rate = known.clock_rate;
-    codec.channels = known.channels;
-    const std::size_t blank = formats.find(' ');
-    formats = blank == std::string_view::npos ? std::string_view{} : formats.substr(blank + 1);
-  }
-  return {};
-}
-
 void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
   switch (line.attribute) {
     case Attribute::rtpmap:
@@ -221,6 +201,26 @@ void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
 }
 
 }  // namespace
+
+std::expected<void, NgError> read_formats(MediaPart& media) {
+  std::string_view formats = media.line.formats;
+  media.codecs.reserve(static_cast<std::size_t>(std::ranges::count(formats, ' ')) + 1);
+  while (!formats.empty()) {
+    // As the daemon counts: a token per blank, its number read on beyond an empty token.
+    std::string_view number = formats;
+    const auto payload_type = read_payload_type(number);
+    if (!payload_type) return std::unexpected(sdp_incomplete);
+    const StaticCodec known = static_codec(*payload_type);
+    CodecLine& codec = media.codecs.emplace_back();
+    codec.payload_type = *payload_type;
+    codec.name = known.name;
+    codec.clock_rate = known.clock_rate;
+    codec.channels = known.channels;
+    const std::size_t blank = formats.find(' ');
+    formats = blank == std::string_view::npos ? std::string_view{} : formats.substr(blank + 1);
+  }
+  return {};
+}
 
 bool is_readable(const sdp::Line& line) {
   switch (line.attribute) {

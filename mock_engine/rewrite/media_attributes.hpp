@@ -10,6 +10,8 @@ namespace rtpe::mock {
 void read_attributes(const Session& session, SessionPart& part);
 /// Refused: a payload type that is no number up to 127.
 [[nodiscard]] std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media);
+/// The payload types of an RTP media's m= line; refused as above.
+[[nodiscard]] std::expected<void, NgError> read_formats(MediaPart& media);
 /// Whether the line could be read: such lines are replaced by the generated ones, others stay as they are.
 [[nodiscard]] bool is_readable(const sdp::Line& line);
 

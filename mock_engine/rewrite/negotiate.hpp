@@ -34,8 +34,10 @@ namespace rtpe::mock {
 [[nodiscard]] std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
                                                   const Session& session, Time now, std::string& out);
 
+/// Whether a body of trickled candidates can be read: the lines of an SDP, but none of them needed.
+[[nodiscard]] std::expected<void, NgError> check_fragment(std::string_view sdp);
 /// Trickled candidates of a party, by its tag: from then on no advertised endpoint is known.
-void take_fragment(Call& call, const Options& options);
+void take_fragment(Call& call, const Options& options, Time now);
 
 /// The publisher's own SDP, made up by the engine.
 [[nodiscard]] std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const Options& options,

@@ -60,10 +60,10 @@ std::expected<void, NgError> read_session(std::string_view sdp, const Options& o
                                           Session& session) {
   session.sessions.clear();
   session.medias.clear();
-  // A trickle fragment is no whole SDP, and nothing of it shows in replies.
-  if (sdp.size() < 2 || options.flags.has(Flag::fragment)) {
+  const bool is_fragment = options.flags.has(Flag::fragment);  // no whole SDP, and nothing of it shows in replies
+  if (sdp.size() < 2 || is_fragment) {
     static_cast<void>(session.document.read({}));
-    return {};
+    return is_fragment && sdp.size() >= 2 ? check_fragment(sdp) : std::expected<void, NgError>{};
   }
   const auto empty_line = config.reject_invalid_sdp ? sdp::EmptyLine::is_refused : sdp::EmptyLine::ends_the_body;
   if (!session.document.read(sdp, {.empty_line = empty_line})) return std::unexpected(sdp_unparsable);
