@@ -122,12 +122,14 @@ void CodecEditor::strip(std::span<const std::string_view> wishes, std::span<cons
 }
 
 void CodecEditor::restore(std::span<const std::string_view> wishes) {
-  for (const std::string_view wish : wishes)
+  for (const std::string_view wish : wishes) {
+    if (std::ranges::any_of(list_, [=](const Codec& known) { return names(wish, known); })) continue;
     for (const Codec& codec : written_) {
       if (!names(wish, codec) || holds_number(list_, codec.payload_type)) continue;
       touch(codec);
       insert(codec);
     }
+  }
 }
 
 void CodecEditor::encode(std::span<const std::string_view> wishes, Stripped stripped) {

@@ -34,7 +34,7 @@ class CodecEditor {
   void keep_numbers(std::span<const Codec> known);
   /// `strip`; `except` counts against `all` and `full`, not against names.
   void strip(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
-  /// Puts written codecs that are missing back, in the order of the wishes.
+  /// Puts written codecs that are missing back, in the order of the wishes; not where one of that name is there.
   void restore(std::span<const std::string_view> wishes);
   /// Adds codecs: written ones that are missing, else of the engine's encoders, under their own number or one that was
   /// not written. Names without encoder are skipped, present codecs stay.

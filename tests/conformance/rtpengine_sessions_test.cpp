@@ -19,7 +19,6 @@ constexpr std::size_t sessions_of_the_proof = 15;
 /// How many sessions of a class may differ; docs/mock-engine-differences.md names the differences that are known.
 std::size_t known_differences(Feature feature) {
   switch (feature) {
-    case Feature::codecs:
     case Feature::transcode:
       return 1;
     case Feature::mixed:

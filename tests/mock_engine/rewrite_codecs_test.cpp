@@ -269,6 +269,17 @@ BOOST_AUTO_TEST_CASE(single_and_injected) {
   for (const Exchange& row : rows) check(row);
 }
 
+/// `offer` brings nothing back where one of that name is there.
+BOOST_AUTO_TEST_CASE(offered_again_in_answers) {
+  const Exchange rows[] = {
+      {"18 101 0", {}, "18 101 0", "100 101 3", codec("offer", {"telephone-event"}), "101", "--"},
+      {"18 101 0", {}, "18 101 0", "101 100 3", codec("offer", {"telephone-event"}), "101", "--"},
+      {"18 101 0", {}, "18 101 0", "100 3", codec("offer", {"telephone-event"}), "", "--"},
+      {"18 0", {}, "18 0", "101 3", codec("offer", {"telephone-event"}), "", "--"},
+  };
+  for (const Exchange& row : rows) check(row);
+}
+
 BOOST_AUTO_TEST_CASE(rtpmap_lines_are_normalised) {
   Negotiation negotiation;
   const std::string out =
