@@ -59,16 +59,13 @@ enum class MediaFlag : std::uint8_t {
   rtcp_mux_override,  ///< multiplexing is used whatever the peer says: one port is enough
   rtcp_mux_decided,   ///< its answers do not change what the other side is told
   ice_agent,          ///< ICE of our own was once spoken with the party
-  mid_generated,
-  ice_lite,       ///< we are lite towards this party
-  legacy_osrtp,   ///< SRTP under the name of RTP/AVP or RTP/AVPF
-  original_send,  ///< what the party itself asked for, before the other side's wish is applied
-  original_recv,
-  inject_dtmf,  ///< asked for by a request that was written to this party
-  fixed_ptime,  ///< a request wished for one, on either side
-  fax_end,      ///< of a gateway: the end that was T.38 when it was made
-  dtls_rtp,     ///< DTLS covers RTP since an earlier message
-  dtls_rtcp,    ///< and RTCP: it was not multiplexed then
+  ice_lite,           ///< we are lite towards this party
+  legacy_osrtp,       ///< SRTP under the name of RTP/AVP or RTP/AVPF
+  inject_dtmf,        ///< asked for by a request that was written to this party
+  fixed_ptime,        ///< a request wished for one, on either side
+  fax_end,            ///< of a gateway: the end that was T.38 when it was made
+  dtls_rtp,           ///< DTLS covers RTP since an earlier message
+  dtls_rtcp,          ///< and RTCP: it was not multiplexed then
 };
 
 /// Hash functions of certificate fingerprints.

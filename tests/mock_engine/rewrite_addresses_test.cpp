@@ -14,16 +14,8 @@ struct Step {
   std::string_view expected;  ///< "in": internal, "out": external, "six": internal, IPv6
 };
 
-mock::EngineConfig interfaces() {
-  mock::EngineConfig config;
-  config.interfaces = {{.name = "internal", .address = "127.0.7.1", .advertised = ""},
-                       {.name = "external", .address = "127.0.7.2", .advertised = "203.0.113.7"},
-                       {.name = "internal", .address = "::1", .advertised = ""}};
-  return config;
-}
-
 void follow(std::string_view about, const std::vector<Step>& course) {
-  Negotiation negotiation(interfaces());
+  Negotiation negotiation(Negotiation::two_interfaces());
   std::size_t number = 0;
   for (const Step& step : course) {
     ++number;
@@ -107,11 +99,11 @@ BOOST_AUTO_TEST_CASE(zero_addresses) {
        "c=IN IP4 127.0.7.1"},
   };
   for (const Row& row : rows) {
-    Negotiation negotiation(interfaces());
+    Negotiation negotiation(Negotiation::two_interfaces());
     const std::string out = negotiation.offer("a", "", test::body("m=audio 4100 RTP/AVP 0", row.connection), row.more);
     BOOST_TEST(test::lines_of(out, {"c="}) == row.expected);
   }
-  Negotiation negotiation(interfaces());
+  Negotiation negotiation(Negotiation::two_interfaces());
   const std::string rejected =
       negotiation.offer("a", "",
                         test::body("m=audio 0 RTP/AVP 0\nc=IN IP4 198.51.100.1\nm=audio 0 RTP/AVP 0\n"
@@ -135,7 +127,7 @@ BOOST_AUTO_TEST_CASE(endpoints) {
       {"IN IP4 198.51.100.5", {}, "198.51.100.5", "198.51.100.5"},
       {"IN IP6 ::", {}, "198.51.100.5", "::"},
   };
-  Negotiation negotiation(interfaces());
+  Negotiation negotiation(Negotiation::two_interfaces());
   for (const Row& row : rows) {
     Value::List flags;
     for (const std::string_view flag : row.flags) flags.emplace_back(flag);
@@ -148,7 +140,7 @@ BOOST_AUTO_TEST_CASE(endpoints) {
     BOOST_TEST(stream.endpoint.address.text() == row.endpoint, row.connection);
     BOOST_TEST(mock::advertised_endpoint(media, stream).address.text() == row.advertised, row.connection);
   }
-  Negotiation other(interfaces());
+  Negotiation other(Negotiation::two_interfaces());
   BOOST_TEST(other.offer("a", "", test::body("m=audio 4100 RTP/AVP 0", "IN IP4 0.0.0.0"),
                          {{"flags", Value::List{"SIP-source-address"}}}) == "error: Incomplete SDP specification");
 }

@@ -45,16 +45,8 @@ std::string summary(std::string_view sdp) {
   return replaced(text, "| a=", "| ");
 }
 
-mock::EngineConfig interfaces() {
-  mock::EngineConfig config;
-  config.interfaces = {{.name = "internal", .address = "127.0.7.1", .advertised = ""},
-                       {.name = "external", .address = "127.0.7.2", .advertised = "203.0.113.7"},
-                       {.name = "internal", .address = "::1", .advertised = ""}};
-  return config;
-}
-
 void play(const std::vector<Step>& story) {
-  Negotiation negotiation(interfaces());
+  Negotiation negotiation(Negotiation::two_interfaces());
   std::string past;
   for (const Step& step : story) {
     std::string_view who = step.who;

@@ -35,6 +35,15 @@ class Negotiation {
     return config;
   }
 
+  /// internal, with both families, and external behind an advertised address.
+  static mock::EngineConfig two_interfaces() {
+    mock::EngineConfig config;
+    config.interfaces = {{.name = "internal", .address = "127.0.7.1", .advertised = ""},
+                         {.name = "external", .address = "127.0.7.2", .advertised = "203.0.113.7"},
+                         {.name = "internal", .address = "::1", .advertised = ""}};
+    return config;
+  }
+
   mock::EngineConfig config;
   mock::Random random;
   mock::Interfaces interfaces;
