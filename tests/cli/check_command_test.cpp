@@ -6,6 +6,8 @@
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(check_command_test)
+
 namespace {
 
 using rtpe::test::Ran;
@@ -102,5 +104,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
     BOOST_TEST(help.out.find("Examples:") < help.out.find("Usage:"));
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
+BOOST_AUTO_TEST_SUITE(client_commands_test)
+
 using namespace rtpe;
 
 namespace {
@@ -156,5 +158,7 @@ ring = "1s"
   BOOST_TEST(
       run("control --to unix:lab.sock --json get_hash_total").out.starts_with("{\"jsonrpc\":\"2.0\",\"result\":"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

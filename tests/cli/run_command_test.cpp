@@ -8,6 +8,8 @@
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(run_command_test)
+
 namespace {
 
 using rtpe::test::Ran;
@@ -195,5 +197,7 @@ BOOST_AUTO_TEST_CASE(the_node_that_died) {
   BOOST_TEST(has(ran.out, "no answer"), ran.out);
   BOOST_TEST(has(ran.out, "silent since 2.504920, 1 unanswered"), ran.out);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(audit_test)
+
 using namespace rtpe;
 
 namespace {
@@ -112,3 +114,5 @@ BOOST_AUTO_TEST_CASE(call_ids_are_reproducible_and_an_unknown_algorithm_is_refus
   BOOST_TEST(sample_call_ids(1, 5)[0].size() == 36U + 9U);
   BOOST_TEST(!Auditor::make({.sock = {"udp:a:1"}, .hash_algo = 9}).has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

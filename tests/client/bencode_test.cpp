@@ -7,6 +7,8 @@
 #include "client/bencode/value.hpp"
 #include "client/bencode/writer.hpp"
 
+BOOST_AUTO_TEST_SUITE(bencode_test)
+
 using namespace rtpe::bencode;
 
 namespace {
@@ -226,3 +228,5 @@ BOOST_AUTO_TEST_CASE(the_writer_appends_in_the_given_order) {
   Writer(out).raw("i1e").integer(std::numeric_limits<std::int64_t>::min());
   BOOST_TEST(out == "i1ei-9223372036854775808e");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include "client/selection/sha1_sum.hpp"
 
+BOOST_AUTO_TEST_SUITE(call_id_hash_test)
+
 using namespace rtpe;
 
 namespace {
@@ -54,3 +56,5 @@ BOOST_AUTO_TEST_CASE(sha1_sum_of_a_known_digest) {
   for (const unsigned char byte : digest) sum += static_cast<signed char>(byte);
   BOOST_TEST(sha1_sum("abc") == static_cast<std::uint32_t>(sum));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

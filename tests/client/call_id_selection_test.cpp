@@ -6,6 +6,8 @@
 #include "client/selection/weighted_choice.hpp"
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(call_id_selection_test)
+
 using namespace rtpe;
 
 namespace {
@@ -100,3 +102,5 @@ BOOST_AUTO_TEST_CASE(reasons_of_exclusion) {
     BOOST_TEST(to_string(excluded[i].why) == to_string(expected[i]));
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

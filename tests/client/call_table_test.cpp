@@ -8,6 +8,8 @@
 
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(call_table_test)
+
 using namespace rtpe;
 using rtpe::test::text_of;
 
@@ -178,3 +180,5 @@ BOOST_AUTO_TEST_CASE(row_is_the_djb2_of_section_19) {
   BOOST_TEST(table_row("a", 256) == (5381U * 33 + 97) % 256);
   BOOST_TEST(table_row("a", 0) == 0U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

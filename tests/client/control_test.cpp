@@ -4,6 +4,8 @@
 
 #include "client/control/control_call.hpp"
 
+BOOST_AUTO_TEST_SUITE(control_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using control::ControlCommand;
@@ -195,3 +197,5 @@ BOOST_AUTO_TEST_CASE(names_round_trip) {
     BOOST_TEST((control::control_command_of(control::rpc_name(command)) == command));
   BOOST_TEST(!control::control_command_of("rtpengine.delete"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

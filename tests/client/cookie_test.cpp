@@ -6,6 +6,8 @@
 #include "client/ng/command.hpp"
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(cookie_test)
+
 using namespace rtpe;
 
 BOOST_AUTO_TEST_CASE(every_vector) {
@@ -40,3 +42,5 @@ BOOST_AUTO_TEST_CASE(command_names_round_trip) {
   BOOST_TEST(wire_name(Command::subscribe_request) == "subscribe request");
   for (const char* unknown : {"", "Ping", "ping ", "start  recording", "block dtmf"}) BOOST_TEST(!command_of(unknown));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(core_sdp_test)
+
 BOOST_AUTO_TEST_CASE(every_body_that_was_tried) {
   const std::string v = "v=0", o = "o=- 1 1 IN IP4 1.1.1.1", s = "s=-", c = "c=IN IP4 1.1.1.1", t = "t=0 0",
                     m = "m=audio 4000 RTP/AVP 0", video = "m=video 5 RTP/AVP 1";
@@ -54,3 +56,5 @@ BOOST_AUTO_TEST_CASE(every_body_that_was_tried) {
       BOOST_TEST(rtpe::sip::core_parses_sdp(body) == sdp, body);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 #include "client/database/node_rows.hpp"
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(database_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using control::ControlCommand;
@@ -184,3 +186,5 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_said_and_the_nodes_stay) {
   proxy.parameters.db_url = "mysql://nobody@127.0.0.1:1/none";
   BOOST_TEST(!database::DatabaseNodes().load(proxy, Time(6s)).has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

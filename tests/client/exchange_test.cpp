@@ -5,6 +5,8 @@
 
 #include "tests/support/scripted_network.hpp"
 
+BOOST_AUTO_TEST_SUITE(exchange_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 
@@ -110,3 +112,5 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_is_waited_for_for_ever) {
   BOOST_TEST(action.bytes == "d7:command4:pinge");
   BOOST_TEST(worker.next_sequence == 0U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

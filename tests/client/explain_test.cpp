@@ -5,6 +5,8 @@
 
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(explain_test)
+
 using namespace rtpe;
 
 namespace {
@@ -132,3 +134,5 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
   }
   BOOST_TEST((explain({.sock = {"udp:a:1"}, .hash_algo = 7}, "x").failure == NoChoice::unknown_hash_algorithm));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

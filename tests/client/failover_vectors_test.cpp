@@ -6,6 +6,8 @@
 #include "tests/support/json.hpp"
 #include "tests/support/recorded_lab.hpp"
 
+BOOST_AUTO_TEST_SUITE(failover_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using control::ControlCommand;
@@ -233,3 +235,5 @@ BOOST_AUTO_TEST_CASE(every_step) {
   BOOST_TEST(notes == 9U);
   BOOST_TEST(totals == 11U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 #include "tests/support/script_host.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(failure_matrix_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using script::FunctionKind;
@@ -218,3 +220,5 @@ BOOST_AUTO_TEST_CASE(two_sets_and_a_failure_in_either) {
     }
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 #include "tests/support/scripted_network.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(flags_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using rtpe::test::text_of;
@@ -118,3 +120,5 @@ BOOST_AUTO_TEST_CASE(every_row) {
   BOOST_TEST(dictionaries == 205U);
   BOOST_TEST(unknown_rc == rc_not_recorded.size());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 #include "tests/support/must.hpp"
 #include "tests/support/small_engine.hpp"
 
+BOOST_AUTO_TEST_SUITE(json_rpc_test)
+
 using namespace rtpe;
 using control::ControlCommand;
 
@@ -86,3 +88,5 @@ BOOST_AUTO_TEST_CASE(nobody_there_is_said) {
   BOOST_REQUIRE(!nobody);
   BOOST_TEST((nobody.error().kind == ErrorKind::missing));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 #include "tests/support/scripted_network.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(manage_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using rtpe::test::text_of;
@@ -240,3 +242,5 @@ BOOST_AUTO_TEST_CASE(every_row_of_the_table) {
   test::ScriptHost host;
   BOOST_TEST(script::decide_manage(message.message, Route::request, host).row == 2);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

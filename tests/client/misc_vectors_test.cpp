@@ -7,6 +7,8 @@
 #include "tests/support/json.hpp"
 #include "tests/support/recorded_lab.hpp"
 
+BOOST_AUTO_TEST_SUITE(misc_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using control::ControlCommand;
@@ -130,3 +132,5 @@ BOOST_AUTO_TEST_CASE(too_many_flags_disable_every_node) {
   BOOST_TEST(lab.network.sent.empty());
   for (const auto& node : lab.proxy.registry.sets()[0].nodes) BOOST_TEST(node->disabled);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

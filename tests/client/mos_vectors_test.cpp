@@ -8,6 +8,8 @@
 #include "tests/support/scripted_network.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(mos_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using rtpe::test::text_of;
@@ -204,3 +206,5 @@ BOOST_AUTO_TEST_CASE(query_v_and_rtpstat_set_no_mos_variable) {
   BOOST_TEST(lab.host.written.size() == 1U);
   BOOST_TEST(lab.host.written.front().first == "$var(json)");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -27,6 +27,8 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 // NOLINTEND
 
+BOOST_AUTO_TEST_SUITE(no_allocation_test)
+
 using namespace rtpe;
 
 namespace {
@@ -164,3 +166,5 @@ BOOST_AUTO_TEST_CASE(statistics_of_a_reply_with_mos) {
   BOOST_TEST(lab.host.texts["$avp(a_variable_of_mos_average_A_pv)"] == "4.2");
   BOOST_TEST(!lab.host.texts.contains("$avp(a_variable_of_mos_average_B_pv)"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

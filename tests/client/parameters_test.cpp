@@ -4,6 +4,8 @@
 #include "client/operation/proxy.hpp"
 #include "client/stats/mos.hpp"
 
+BOOST_AUTO_TEST_SUITE(parameters_test)
+
 using namespace rtpe;
 
 namespace {
@@ -156,3 +158,5 @@ BOOST_AUTO_TEST_CASE(a_release_refuses_what_it_does_not_know) {
   BOOST_TEST_REQUIRE(proxy->warnings.size() == 1U);
   BOOST_TEST(proxy->warnings[0] == "enable_dmq has no effect here: replication by DMQ is not simulated");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

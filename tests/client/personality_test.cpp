@@ -8,6 +8,8 @@
 #include "tests/support/scripted_network.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(personality_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 
@@ -312,3 +314,5 @@ BOOST_AUTO_TEST_CASE(subscribe_functions_of_6_1) {
   BOOST_TEST(lab.run("rtpengine_connect()") == 1);
   BOOST_TEST(lab.network.sent.at(0).command() == "connect");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

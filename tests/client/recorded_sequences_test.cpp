@@ -8,6 +8,8 @@
 #include "tests/support/must.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(recorded_sequences_test)
+
 using namespace rtpe::lane;
 
 namespace {
@@ -88,3 +90,5 @@ BOOST_AUTO_TEST_CASE(one_seed_one_sequence) {
   BOOST_REQUIRE(again);
   BOOST_TEST(to_json_line({.sequence = *once, .trace = {}}) == to_json_line({.sequence = *again, .trace = {}}));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

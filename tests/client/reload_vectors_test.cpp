@@ -4,6 +4,8 @@
 #include "tests/support/json.hpp"
 #include "tests/support/recorded_lab.hpp"
 
+BOOST_AUTO_TEST_SUITE(reload_vectors_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using control::ControlCommand;
@@ -86,3 +88,5 @@ BOOST_AUTO_TEST_CASE(every_step) {
   BOOST_TEST(again.reply().code == 200);
   BOOST_TEST(boost::json::serialize(show(lab)) == boost::json::serialize(steps[3].at("show")));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 #include "client/sdp/document.hpp"
 #include "client/sdp/values.hpp"
 
+BOOST_AUTO_TEST_SUITE(sdp_test)
+
 using namespace rtpe::sdp;
 
 namespace {
@@ -124,3 +126,5 @@ BOOST_AUTO_TEST_CASE(the_editor_keeps_drops_and_replaces) {
   editor.keep(document.lines()[3]);
   BOOST_TEST(out == "v=0\r\na=2\r\na=three\r\n");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 #include "tests/support/json.hpp"
 #include "tests/support/scripted_network.hpp"
 
+BOOST_AUTO_TEST_SUITE(selection_states_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 
@@ -81,3 +83,5 @@ BOOST_AUTO_TEST_CASE(every_row) {
   }
   BOOST_TEST(rows.size() == 240U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include "client/sets/registry.hpp"
 #include "tests/support/json.hpp"
 
+BOOST_AUTO_TEST_SUITE(sock_grammar_test)
+
 using namespace rtpe;
 using rtpe::test::text_of;
 
@@ -125,3 +127,5 @@ BOOST_AUTO_TEST_CASE(endpoints_split_as_the_module_does) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

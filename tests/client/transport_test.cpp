@@ -11,6 +11,8 @@
 #include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
+BOOST_AUTO_TEST_SUITE(transport_test)
+
 using namespace rtpe;
 using transport::Client;
 using transport::ClientOptions;
@@ -254,3 +256,5 @@ BOOST_AUTO_TEST_CASE(mistakes_of_the_caller_come_back_as_errors) {
   BOOST_TEST(!Client::open(io, {.personality = "kamailio-4"}).has_value());
   BOOST_TEST(!Client::open(io, {.rtpengine_sock = {"x == udp:1.2.3.4"}}).has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include "client/transport/web_socket_channel.hpp"
 #include "tests/support/must.hpp"
 
+BOOST_AUTO_TEST_SUITE(web_socket_retry_test)
+
 using namespace rtpe;
 using namespace rtpe::transport;
 using namespace std::chrono_literals;
@@ -111,3 +113,5 @@ BOOST_FIXTURE_TEST_CASE(a_lost_connection_is_opened_again_at_once, Fixture) {
   BOOST_CHECK(server.attempts[1] - lost < times.retry_after);
   BOOST_TEST(send() == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

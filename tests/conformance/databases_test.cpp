@@ -16,6 +16,8 @@
 #include "tests/support/database.hpp"
 #include "tests/support/must.hpp"
 
+BOOST_AUTO_TEST_SUITE(databases_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
@@ -143,3 +145,5 @@ BOOST_AUTO_TEST_CASE(postgresql) {
   wait_until_ready(db_url, folder);
   sets_come_from(db_url);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

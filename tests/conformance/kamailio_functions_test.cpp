@@ -15,6 +15,8 @@
 #include "tests/support/must.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(kamailio_functions_test)
+
 using namespace rtpe;
 
 namespace {
@@ -316,3 +318,5 @@ BOOST_AUTO_TEST_CASE(faults_that_kamailio_suffers) {
   Lane lane(list(faults));
   for (std::size_t i = 0; i < lane.rows.size(); ++i) lane.play(i, "call-" + std::to_string(10 + i));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

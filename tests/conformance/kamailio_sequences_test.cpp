@@ -13,6 +13,8 @@
 #include "tests/conformance/kamailio/report.hpp"
 #include "tests/support/must.hpp"
 
+BOOST_AUTO_TEST_SUITE(kamailio_sequences_test)
+
 using namespace rtpe::lane;
 
 namespace {
@@ -54,3 +56,5 @@ BOOST_AUTO_TEST_CASE(the_library_does_what_kamailio_does) {
   BOOST_TEST_MESSAGE(outcomes.size() << " sequences with " << steps << " steps, " << repeated
                                      << " of them played more than once because the machine was busy");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

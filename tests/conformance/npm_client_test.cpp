@@ -10,6 +10,8 @@
 #include "tests/support/mock_program.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(npm_client_test)
+
 using namespace rtpe;
 namespace json = boost::json;
 
@@ -222,3 +224,5 @@ BOOST_AUTO_TEST_CASE(faults_that_it_takes_as_they_come) {
                row.rule << " over " << row.transport);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 #include "tests/support/must.hpp"
 #include "tests/support/sip_text.hpp"
 
+BOOST_AUTO_TEST_SUITE(rtpengine_client_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using transport::Client;
@@ -164,3 +166,5 @@ BOOST_AUTO_TEST_CASE(a_call_moves_from_a_dead_node_to_the_daemon) {
   BOOST_TEST(offered.node == url_of("udp"));
   BOOST_TEST(run(client, "rtpengine_delete()", message("BYE", 0, "lane-failover", false)).rc == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

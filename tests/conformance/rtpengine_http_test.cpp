@@ -12,6 +12,8 @@
 #include "tests/support/mock_program.hpp"
 #include "tests/support/must.hpp"
 
+BOOST_AUTO_TEST_SUITE(rtpengine_http_test)
+
 using namespace rtpe;
 
 namespace {
@@ -182,3 +184,5 @@ BOOST_AUTO_TEST_CASE(what_the_daemon_hangs_up_on) {
   }
   BOOST_TEST(curl(mock_address, "URL/ping").text == "pong\n\n200 text/plain 1");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

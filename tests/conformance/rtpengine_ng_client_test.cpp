@@ -7,6 +7,8 @@
 
 #include "tests/support/mock_program.hpp"
 
+BOOST_AUTO_TEST_SUITE(rtpengine_ng_client_test)
+
 using namespace rtpe;
 
 namespace {
@@ -70,3 +72,5 @@ BOOST_AUTO_TEST_CASE(ping_offer_answer_query_delete) {
   expect(said, "\"calls_created\":1");
   expect(said, "\"calls_now\":0");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include "tests/conformance/rtpengine/duel.hpp"
 #include "tests/support/must.hpp"
 
+BOOST_AUTO_TEST_SUITE(rtpengine_sessions_test)
+
 using namespace rtpe::lane;
 
 namespace {
@@ -90,3 +92,5 @@ BOOST_AUTO_TEST_CASE(the_mock_engine_answers_as_the_daemon_does) {
   BOOST_TEST_MESSAGE(all.sessions << " sessions with " << all.requests << " requests, " << all.crashes
                                   << " of them set aside because they kill the daemon");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

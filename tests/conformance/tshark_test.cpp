@@ -11,6 +11,8 @@
 #include "pcap/read_capture.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(tshark_test)
+
 using namespace rtpe;
 
 namespace {
@@ -111,3 +113,5 @@ BOOST_AUTO_TEST_CASE(checksums_times_and_comments_of_our_pcapng) {
   BOOST_TEST((states == expected));
   BOOST_TEST(good[3] == "1,1,lost on the way,1735689600.000000003");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 
 #include "mock_engine/calls/call.hpp"
 
+BOOST_AUTO_TEST_SUITE(call_lists_test)
+
 using namespace rtpe::mock;
 
 namespace {
@@ -118,3 +120,5 @@ BOOST_AUTO_TEST_CASE(texts_are_what_they_were_made_from) {
   BOOST_TEST(place_of(Text("audio")) == place_of(Text("audio")));
   BOOST_TEST(place_of(Text("PCMA")) == place_of(Text("PCMA")));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

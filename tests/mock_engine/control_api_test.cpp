@@ -7,6 +7,8 @@
 
 #include "tests/support/loopback.hpp"
 
+BOOST_AUTO_TEST_SUITE(control_api_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using test::ClientSocket;
@@ -54,8 +56,6 @@ const std::string sdp =
 const std::string offer = fmt::format("c1 d7:command5:offer7:call-id4:a/b?8:from-tag1:a3:sdp{}:{}e", sdp.size(), sdp);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(control_api)
 
 BOOST_AUTO_TEST_CASE(health_and_engines) {
   Api api;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(cookie_cache_test)
+
 using rtpe::Time;
 using rtpe::mock::CookieCache;
 using std::chrono::seconds;
@@ -58,3 +60,5 @@ BOOST_AUTO_TEST_CASE(memory_is_bounded) {
   cache.insert("huge", std::string(limit, 'x'));
   BOOST_TEST(!cache.find(at(0), "huge").has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

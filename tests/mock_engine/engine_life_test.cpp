@@ -3,6 +3,8 @@
 
 #include "mock_engine/engine.hpp"
 
+BOOST_AUTO_TEST_SUITE(engine_life_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using std::chrono::seconds;
@@ -240,3 +242,5 @@ BOOST_AUTO_TEST_CASE(observations_name_what_is_missing) {
   BOOST_TEST(lab.engine.inspect("c").starts_with("{\"created\":1700000000,"));
   BOOST_TEST(lab.engine.inspect("x").empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -25,6 +25,8 @@ void operator delete(void* memory) noexcept {
 }
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
 
+BOOST_AUTO_TEST_SUITE(engine_memory_test)
+
 namespace {
 
 using namespace rtpe;
@@ -79,3 +81,5 @@ BOOST_AUTO_TEST_CASE(a_live_call_costs_at_most_one_kib_beside_its_sdp) {
   BOOST_TEST(each > 2 * sdp(0).size());
   BOOST_TEST_MESSAGE("bytes per live call beside its SDP: " << each - 2 * sdp(0).size());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

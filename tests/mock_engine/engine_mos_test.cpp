@@ -4,6 +4,8 @@
 #include "mock_engine/statistics/mos.hpp"
 #include "mock_engine/statistics/quality.hpp"
 
+BOOST_AUTO_TEST_SUITE(engine_mos_test)
+
 using namespace rtpe::mock;
 using rtpe::Time;
 using std::chrono::seconds;
@@ -105,3 +107,5 @@ BOOST_AUTO_TEST_CASE(progression_has_about_eleven_entries_and_memory_is_bounded)
   BOOST_TEST(brief.progression().interval_s == 0U);
   BOOST_TEST(brief.progression().entries.size() == 9U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

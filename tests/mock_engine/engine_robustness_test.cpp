@@ -4,6 +4,8 @@
 #include "mock_engine/engine.hpp"
 #include "tests/support/mutated_requests.hpp"
 
+BOOST_AUTO_TEST_SUITE(engine_robustness_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using test::field, test::sdp;
@@ -111,3 +113,5 @@ BOOST_AUTO_TEST_CASE(a_wrong_configuration_is_told_and_stays_silent) {
   engine.receive(Time{}, peer, "1 d7:command4:pinge", sink);
   BOOST_TEST(sink.count == 0U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 #include "mock_engine/calls/associate.hpp"
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(forks_test)
+
 using namespace rtpe;
 
 namespace {
@@ -69,3 +71,5 @@ BOOST_AUTO_TEST_CASE(branches_of_offers) {
           {"ab", "B2", "a<bd b/B2<a d/B3<"},
           {"ae", "B3", "a<eb b/B2< e/B3<a"}});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

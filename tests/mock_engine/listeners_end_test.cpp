@@ -3,6 +3,8 @@
 #include "mock_engine/engine.hpp"
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(listeners_end_test)
+
 using namespace rtpe;
 
 namespace {
@@ -89,3 +91,5 @@ BOOST_AUTO_TEST_CASE(parties_that_end_with_another) {
     BOOST_TEST(lab.without_ports() == course.expected, course.name << ": " << lab.without_ports());
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,11 +9,11 @@
 #include "mock_engine/program/duration_text.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(program_file_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(program_file)
 
 BOOST_AUTO_TEST_CASE(durations) {
   BOOST_CHECK(parse_duration("250ms") == 250ms);

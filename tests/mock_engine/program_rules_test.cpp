@@ -3,13 +3,13 @@
 
 #include "tests/support/program_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(program_rules_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using namespace rtpe::test;
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
-
-BOOST_AUTO_TEST_SUITE(program_rules)
 
 BOOST_AUTO_TEST_CASE(match_by_texts_transport_peer_and_call) {
   struct Row {

@@ -3,13 +3,13 @@
 
 #include "tests/support/program_bench.hpp"
 
+BOOST_AUTO_TEST_SUITE(program_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using namespace rtpe::test;
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
-
-BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(without_rules_nothing_is_touched) {
   Bench bench("");

@@ -8,6 +8,8 @@
 #include "tests/support/negotiation.hpp"
 #include "tests/support/transcript.hpp"
 
+BOOST_AUTO_TEST_SUITE(repeated_bodies_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using namespace rtpe::test;
@@ -164,3 +166,5 @@ BOOST_AUTO_TEST_CASE(a_body_is_read_again_where_it_means_something_else) {
     BOOST_TEST(address_of({}) == "Failed to parse SDP");
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

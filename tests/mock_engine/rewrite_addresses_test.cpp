@@ -1,6 +1,8 @@
 // Which local address a party is told; as observed on rtpengine 10.5.3.5.
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_addresses_test)
+
 using namespace rtpe;
 using bencode::Value;
 using test::Negotiation;
@@ -144,3 +146,5 @@ BOOST_AUTO_TEST_CASE(endpoints) {
   BOOST_TEST(other.offer("a", "", test::body("m=audio 4100 RTP/AVP 0", "IN IP4 0.0.0.0"),
                          {{"flags", Value::List{"SIP-source-address"}}}) == "error: Incomplete SDP specification");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_changes_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -310,3 +312,5 @@ BOOST_AUTO_TEST_CASE(an_address_of_zeros) {
   };
   for (const std::vector<Step>& story : stories) play(story);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

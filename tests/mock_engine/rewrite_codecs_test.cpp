@@ -4,6 +4,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_codecs_test)
+
 using namespace rtpe;
 using test::Negotiation;
 using List = bencode::Value::List;
@@ -291,3 +293,5 @@ BOOST_AUTO_TEST_CASE(rtpmap_lines_are_normalised) {
       "a=rtpmap:96 foo/8000 | a=rtpmap:97 /8000 | a=rtpmap:98 opus/48000/2 | a=fmtp:98 x=1 | a=rtcp-fb:98 nack | "
       "a=rtcp-fb:98 pli | a=rtpmap:99 /0 | a=rtpmap:11 L16/44100/2");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_direction_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -50,3 +52,5 @@ BOOST_AUTO_TEST_CASE(a_party_at_0_0_0_0_receives_nothing) {
   BOOST_TEST(told("", "recvonly", "IN IP4 0.0.0.0") == "inactive");
   BOOST_TEST(told("", "inactive", "IN IP4 0.0.0.0") == "inactive");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // DTLS: roles, certificates, and DTLS beside SDES; expected replies as rtpengine 10.5.3.5 gave them.
 #include "tests/support/secure_negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_dtls_test)
+
 using namespace rtpe;
 
 BOOST_AUTO_TEST_CASE(as_the_daemon_answers) {
@@ -151,3 +153,5 @@ BOOST_AUTO_TEST_CASE(as_the_daemon_answers) {
        }},
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 // gave it.
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_fragment_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -92,3 +94,5 @@ BOOST_AUTO_TEST_CASE(strangers_and_further_medias_change_nothing) {
   mock::take_fragment(negotiation.call, options, negotiation.now);
   BOOST_TEST(negotiation.call.legs[0].medias.size() == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

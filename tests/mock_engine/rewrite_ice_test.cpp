@@ -3,6 +3,8 @@
 
 #include "tests/support/story.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_ice_test)
+
 using namespace rtpe;
 using test::StoryRow;
 
@@ -221,3 +223,5 @@ BOOST_AUTO_TEST_CASE(foundations_by_family) {
   BOOST_TEST(ipv4[0] == ipv4[2]);
   for (const std::string& one : ipv4) BOOST_TEST(std::ranges::count(ipv6, one) == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // Which lines an offer keeps, by level; as observed on rtpengine 10.5.3.5.
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_lines_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -87,3 +89,5 @@ BOOST_AUTO_TEST_CASE(errors) {
              "error: Incomplete SDP specification");
   BOOST_TEST(negotiation.offer("a", "", "") == "");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

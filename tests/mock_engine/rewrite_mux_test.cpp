@@ -1,6 +1,8 @@
 // RTCP multiplexing; every row as rtpengine 10.5.3.5 gave it.
 #include "tests/support/story.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_mux_test)
+
 using namespace rtpe;
 using test::StoryRow;
 
@@ -98,3 +100,5 @@ BOOST_AUTO_TEST_CASE(rejected) {
   };
   test::check_stories(rows);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

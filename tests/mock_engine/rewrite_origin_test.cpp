@@ -1,6 +1,8 @@
 // o= and s= lines over the course of a call; as observed on rtpengine 10.5.3.5.
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_origin_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -101,3 +103,5 @@ BOOST_AUTO_TEST_CASE(a_body_without_medias_is_written_as_for_the_receivers_first
   BOOST_TEST(negotiation.answer("a", "b", empty, both) == "v=0\r\no=u 1 5 IN IP4 127.0.7.1\r\nc=IN IP4 0.0.0.0\r\n");
   BOOST_TEST(negotiation.answer("x", "y", empty) == "error: Error rewriting SDP");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

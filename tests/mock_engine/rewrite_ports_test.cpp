@@ -3,6 +3,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_ports_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -73,3 +75,5 @@ BOOST_AUTO_TEST_CASE(an_answerer_with_more_pairs_gets_them_at_once) {
       {{"a", "4100", "A"}, {"", "4200/2", "B/2"}, {"a", "4100", "C"}, {"a", "4100/2", "C/2"}, {"", "4200/2", "D/2"}});
   follow({{"a", "4100/2", "A/2"}, {"", "4200", "B"}, {"a", "4100/2", "A/2"}});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

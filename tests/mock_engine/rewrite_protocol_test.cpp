@@ -1,6 +1,8 @@
 // The protocol a party is told when the two sides name different ones; as observed on rtpengine 10.5.3.5.
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_protocol_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -100,3 +102,5 @@ BOOST_AUTO_TEST_CASE(names_of_a_media_come_from_offers) {
     }
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

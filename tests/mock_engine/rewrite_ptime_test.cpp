@@ -3,6 +3,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_ptime_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -223,3 +225,5 @@ BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
   };
   for (const Story& story : stories) check(story);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

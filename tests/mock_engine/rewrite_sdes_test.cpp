@@ -1,6 +1,8 @@
 // SDES: keys in offers and answers; expected replies as rtpengine 10.5.3.5 gave them.
 #include "tests/support/secure_negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_sdes_test)
+
 using namespace rtpe;
 
 BOOST_AUTO_TEST_CASE(as_the_daemon_answers) {
@@ -246,3 +248,5 @@ BOOST_AUTO_TEST_CASE(as_the_daemon_answers) {
        }},
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 #include "mock_engine/engine.hpp"
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_subscribe_test)
+
 using namespace rtpe;
 
 namespace {
@@ -336,3 +338,5 @@ BOOST_AUTO_TEST_CASE(as_the_daemon_answers) {
        }},
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include "tests/support/negotiation.hpp"
 
+BOOST_AUTO_TEST_SUITE(rewrite_t38_test)
+
 using namespace rtpe;
 using test::Negotiation;
 
@@ -288,3 +290,5 @@ BOOST_AUTO_TEST_CASE(codecs_of_the_audio_side) {
   };
   for (const Story& story : stories) check(story);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

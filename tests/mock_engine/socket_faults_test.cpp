@@ -5,6 +5,8 @@
 #include "mock_engine/program/program_file.hpp"
 #include "tests/support/loopback.hpp"
 
+BOOST_AUTO_TEST_SUITE(socket_faults_test)
+
 using namespace rtpe;
 using namespace rtpe::mock;
 using test::ClientSocket;
@@ -38,8 +40,6 @@ std::string frame(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(socket_faults)
 
 BOOST_AUTO_TEST_CASE(ipv6_answers) {
   test::LoopbackEngine engine(with_rules(""));

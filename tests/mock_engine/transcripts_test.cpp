@@ -7,6 +7,8 @@
 #include "tests/support/transcript.hpp"
 #include "tests/support/transcript_media.hpp"
 
+BOOST_AUTO_TEST_SUITE(transcripts_test)
+
 using namespace rtpe;
 using namespace rtpe::test;
 using bencode::Value;
@@ -260,3 +262,5 @@ GROUP(stats_list)
 GROUP(timeouts)
 GROUP(transports)
 GROUP(trickle)
+
+BOOST_AUTO_TEST_SUITE_END()

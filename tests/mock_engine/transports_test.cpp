@@ -10,6 +10,8 @@
 #include "tests/support/loopback.hpp"
 #include "tests/support/transcript.hpp"
 
+BOOST_AUTO_TEST_SUITE(transports_test)
+
 using namespace rtpe;
 using namespace rtpe::test;
 using mock::ListenKind;
@@ -217,10 +219,10 @@ class Replay {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(transports)
 BOOST_AUTO_TEST_CASE(framing_raw) { Replay("framing_raw").run(); }
 BOOST_AUTO_TEST_CASE(tcp_framing) { Replay("tcp_framing").run(); }
 BOOST_AUTO_TEST_CASE(all_transports) { Replay("transports").run(); }
 BOOST_AUTO_TEST_CASE(cookie_cache) { Replay("cookie_cache").run(); }
 BOOST_AUTO_TEST_CASE(cli_tcp) { Replay("cli_tcp").run(); }
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 #include "scenarios/model/scenario.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(documentation_test)
+
 namespace {
 
 struct Block {
@@ -124,3 +126,5 @@ BOOST_AUTO_TEST_CASE(every_shell_block_runs) {
     }
   BOOST_TEST(blocks >= 4U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,8 @@
 #include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
 
+BOOST_AUTO_TEST_SUITE(library_example_test)
+
 using namespace rtpe;
 
 namespace {
@@ -55,3 +57,5 @@ BOOST_AUTO_TEST_CASE(the_page_shows_the_example_s_calls) {
     BOOST_TEST(example.find(line) != std::string::npos, line);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

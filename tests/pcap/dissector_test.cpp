@@ -8,6 +8,8 @@
 #include "pcap/ip_layer.hpp"
 #include "tests/support/packets.hpp"
 
+BOOST_AUTO_TEST_SUITE(dissector_test)
+
 using namespace rtpe;
 using namespace rtpe::test;
 
@@ -253,5 +255,7 @@ BOOST_AUTO_TEST_CASE(a_stream_already_running_and_a_stream_of_something_else) {
   feed(other, tcp_segment(126, push, "c1 d7:command4:pinge"));  // refused by then
   BOOST_TEST(seen.packets.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include "pcap/node_activity.hpp"
 
+BOOST_AUTO_TEST_SUITE(exchange_matcher_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using capture::ExchangeMatcher;
@@ -200,5 +202,7 @@ BOOST_AUTO_TEST_CASE(everything_else_is_counted) {
   BOOST_REQUIRE(out.size() == 1U);
   BOOST_TEST(out[0].is_malformed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

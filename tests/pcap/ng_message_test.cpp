@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ng_message_test)
+
 using namespace rtpe;
 using capture::NgDissector;
 using capture::NgMessage;
@@ -89,3 +91,5 @@ BOOST_AUTO_TEST_CASE(sip) {
   for (const char* text : {"", "INVITE", "invite sip:x SIP/2.0\r\n", "x d7:command4:pinge", "GET / HTTP/1.1\r\n"})
     BOOST_TEST(!capture::is_sip(text), text);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

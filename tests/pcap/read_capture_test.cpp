@@ -12,6 +12,8 @@
 #include "pcap/pcapng_writer.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(read_capture_test)
+
 using namespace rtpe;
 using capture::Outcome;
 using capture::WireExchange;
@@ -175,3 +177,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written) {
   BOOST_REQUIRE(full.has_value());
   BOOST_TEST(!full->close().has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 #include "reports/text_table.hpp"
 #include "reports/verdict.hpp"
 
+BOOST_AUTO_TEST_SUITE(reports_test)
+
 using namespace rtpe;
 using namespace std::chrono_literals;
 using report::PlayedRun;
@@ -203,3 +205,5 @@ BOOST_AUTO_TEST_CASE(summary_is_json) {
   BOOST_TEST(summary.at("runs").at(1).at("error").as_string() == "127.0.0.1:2223: address in use");
   BOOST_TEST(boost::json::parse(report::summary_json(std::vector{passed_run()})).at("passed").as_bool());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(check_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using rtpe::test::cluster;
@@ -45,8 +47,6 @@ bool shows(const CheckResult& result, std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(check)
 
 BOOST_AUTO_TEST_CASE(affinity_holds_while_the_call_table_decides) {
   BOOST_TEST(verdict(fault("crash"), "that = \"affinity\"").passed);

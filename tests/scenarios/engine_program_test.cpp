@@ -4,6 +4,8 @@
 #include "mock_engine/program/program_file.hpp"
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(engine_program_test)
+
 using namespace rtpe;
 using rtpe::test::cluster;
 using rtpe::test::number;
@@ -124,8 +126,6 @@ std::string scenario_of(const Row& row) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(engine_program)
 
 BOOST_AUTO_TEST_CASE(a_call_suffers_each_verb) {
   for (const Row& row : rows) BOOST_TEST_CONTEXT(row.verb) BOOST_TEST(story_of(play(scenario_of(row))) == row.story);

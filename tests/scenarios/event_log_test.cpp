@@ -11,6 +11,8 @@
 #include "scenarios/run/recorder.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(event_log_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using namespace std::chrono_literals;
@@ -61,8 +63,6 @@ std::vector<Event> one_of_each() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_log)
 
 BOOST_AUTO_TEST_CASE(a_line_is_an_object_with_time_and_kind_first) {
   BOOST_TEST(line_of(Workers{3, 1, 9}) ==

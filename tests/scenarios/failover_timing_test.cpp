@@ -3,6 +3,8 @@
 
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(failover_timing_test)
+
 using namespace rtpe;
 using rtpe::test::cluster;
 using rtpe::test::milliseconds;
@@ -46,8 +48,6 @@ std::string blackhole(std::string_view engine, std::string_view at, std::string_
 using Texts = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failover_timing)
 
 // 'b' has byte sum 98: node 0 of two.
 BOOST_AUTO_TEST_CASE(a_new_call_leaves_a_silent_node_after_its_last_send) {

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(fault_plan_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using namespace std::chrono_literals;
@@ -36,8 +38,6 @@ Scenario three_engines() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fault_plan)
 
 BOOST_AUTO_TEST_CASE(each_verb_changes_its_own_thing) {
   const Scenario scenario = three_engines();

@@ -9,6 +9,8 @@
 #include "scenarios/flow/traffic_source.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(flow_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using namespace rtpe::scenario::flow;
@@ -57,8 +59,6 @@ std::vector<std::string> walk(Dialog& dialog) {
 using Texts = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flow_)
 
 BOOST_AUTO_TEST_CASE(bodies_are_the_recorded_ones) {
   const Bodies bodies = Bodies::recorded();

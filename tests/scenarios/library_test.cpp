@@ -8,6 +8,8 @@
 #include "scenarios/run/runner.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(library_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 
@@ -90,3 +92,5 @@ BOOST_AUTO_TEST_CASE(every_file_says_what_it_shows) {
     BOOST_TEST(read(file).title != file.stem().string(), file.filename().string() << " has no title of its own");
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,10 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(lock_table_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
-
-BOOST_AUTO_TEST_SUITE(lock_table)
 
 BOOST_AUTO_TEST_CASE(waiters_are_served_in_order) {
   LockTable locks;

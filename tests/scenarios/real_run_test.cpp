@@ -6,6 +6,8 @@
 
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(real_run_test)
+
 using namespace rtpe;
 using rtpe::test::number;
 using rtpe::test::play;
@@ -68,8 +70,6 @@ std::map<std::int64_t, std::vector<std::string>> calls_of(const test::Played& pl
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(real_run)
 
 BOOST_DATA_TEST_CASE(virtual_and_loopback_run_agree_call_by_call,
                      boost::unit_test::data::make({"crash", "blackhole", "hang"}), verb) {

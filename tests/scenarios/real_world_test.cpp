@@ -6,6 +6,8 @@
 
 #include "tests/support/world_recorder.hpp"
 
+BOOST_AUTO_TEST_SUITE(real_world_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using namespace std::chrono_literals;
@@ -22,8 +24,6 @@ WorldPlan plan_for(std::uint16_t port) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(real_world)
 
 BOOST_AUTO_TEST_CASE(echo_crash_and_return) {
   auto opened = open_real_world(plan_for(22301));

@@ -6,6 +6,8 @@
 
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(run_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using rtpe::test::cluster;
@@ -37,8 +39,6 @@ std::vector<std::string> operations_of_first_call(const test::Played& played) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_virtual)
 
 BOOST_AUTO_TEST_CASE(a_basic_call_is_offered_answered_and_deleted) {
   const auto played = play(cluster(2, four_workers, "[[traffic]]\nflow = \"basic-call\"\nrate = \"1/s\"\ncount = 1\n"));

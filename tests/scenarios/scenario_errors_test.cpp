@@ -8,6 +8,8 @@
 
 #include "scenarios/model/scenario.hpp"
 
+BOOST_AUTO_TEST_SUITE(scenario_errors_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 
@@ -383,3 +385,5 @@ BOOST_AUTO_TEST_CASE(files) {
   BOOST_TEST(no_bodies.error().front().message.find("there is no file") != std::string::npos);
   BOOST_TEST((no_bodies.error().front().kind == ErrorKind::missing));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 #include "scenarios/model/time_text.hpp"
 #include "tests/support/paths.hpp"
 
+BOOST_AUTO_TEST_SUITE(scenario_model_test)
+
 using namespace std::chrono_literals;
 using namespace rtpe;
 using namespace rtpe::scenario;
@@ -317,3 +319,5 @@ BOOST_AUTO_TEST_CASE(rates) {
   for (const std::string_view text : {"", "40", "/s", "0/s", "-1/s", "40/d", "40 /s", "2000000/s", "inf/s"})
     BOOST_TEST(!parse_rate(text).has_value(), std::string(text));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,8 @@
 
 #include "tests/support/world_recorder.hpp"
 
+BOOST_AUTO_TEST_SUITE(virtual_world_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
 using namespace std::chrono_literals;
@@ -38,8 +40,6 @@ struct Fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(virtual_world)
 
 BOOST_AUTO_TEST_CASE(equal_times_are_served_in_order_of_scheduling) {
   Fixture f;
