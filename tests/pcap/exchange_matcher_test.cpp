@@ -5,6 +5,8 @@
 
 #include "pcap/node_activity.hpp"
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(rtpe::capture::Outcome)
+
 BOOST_AUTO_TEST_SUITE(exchange_matcher_test)
 
 using namespace rtpe;
@@ -12,8 +14,6 @@ using namespace std::chrono_literals;
 using capture::ExchangeMatcher;
 using capture::Outcome;
 using capture::WireExchange;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(Outcome)
 
 namespace {
 

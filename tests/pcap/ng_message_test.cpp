@@ -3,13 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(rtpe::capture::NgMessage::Kind)
+
 BOOST_AUTO_TEST_SUITE(ng_message_test)
 
 using namespace rtpe;
 using capture::NgDissector;
 using capture::NgMessage;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(NgMessage::Kind)
 
 BOOST_AUTO_TEST_CASE(requests_and_replies) {
   const struct {
