@@ -39,20 +39,22 @@ struct CookieSeed {
   std::uint32_t random_middle = 0, random_sequence = 0;
 };
 
-/// One SIP worker process, or the RPC process: what survives from message to message inside it.
-struct Worker {
-  std::uint32_t pid = 1;            ///< middle field of cookies
-  std::uint32_t next_sequence = 0;  ///< of cookies; +1 per command
-  /// Sets both: process id and 0, or two random numbers in the releases that do so.
-  void identify(const Personality& personality, const CookieSeed& seed);
-  Observer* observer = nullptr;
-
-  // Set selection (2.2): process-global, survives messages.
+/// What set_rtpengine_set chose (2.2): process-global, survives messages.
+struct SetChoice {
   static constexpr std::uint32_t no_message = 0xFFFFFFFFU;
   NodeSet* active_set = nullptr;
   NodeSet* first_choice = nullptr;   ///< sel1
   NodeSet* second_choice = nullptr;  ///< sel2
   std::uint32_t current_message = no_message;
+};
+
+/// One SIP worker process, or the RPC process: what survives from message to message inside it.
+struct Worker : SetChoice {
+  std::uint32_t pid = 1;            ///< middle field of cookies
+  std::uint32_t next_sequence = 0;  ///< of cookies; +1 per command
+  /// Sets both: process id and 0, or two random numbers in the releases that do so.
+  void identify(const Personality& personality, const CookieSeed& seed);
+  Observer* observer = nullptr;
 
   // Sockets (1.5): a selection that finds `sockets_version` behind Proxy::list_version raises `socket_generation`, and
   // the driver then closes and rebuilds all of this worker's sockets before it sends again.

@@ -1,0 +1,24 @@
+// The timer process that pings all nodes every ping_interval seconds (releases from 6.0; behaviour.md 3.7).
+#pragma once
+#include "client/control/ping_round.hpp"
+#include "client/proxy/process.hpp"
+
+namespace rtpe::proxy {
+
+/// Does nothing unless the personality has the timer and ping_interval is above 0.
+class PingTimer final : public Process {
+ public:
+  PingTimer(Context& context, const ProcessIdentity& identity) : Process(context, identity) {}
+  void schedule(Time now);
+
+ private:
+  /// A round that is still under way makes this one come late, not twice.
+  void woken(Time now) override;
+  void machine_ended(Time now) override;
+  void ping(Time now);
+
+  control::PingRound round_;
+  bool overdue_ = false;
+};
+
+}  // namespace rtpe::proxy

@@ -1,0 +1,114 @@
+// One SIP worker: a message's routes, line by line.
+#include "client/proxy/sip_workers.hpp"
+
+namespace rtpe::proxy {
+
+SipWorker::SipWorker(SipWorkers& group, Context& context, const ProcessIdentity& identity)
+    : Process(context, identity), group_(group), host_(group.options().tm) {}
+
+void SipWorker::take(Time now, Message& message) {
+  message_ = &message;
+  if (context_.observer != nullptr) context_.observer->message_taken(now, *this, message, now - message.since);
+  if (message.choice) {
+    static_cast<SetChoice&>(worker_) = *message.choice;
+  } else {
+    message.sip->id = ++context_.messages;
+    message.body = message.sip->body;
+    message.variables.clear();
+  }
+  fate_ = {};
+  failure_.clear();
+  const bool request = message.sip->is_request;
+  begin_route(message.lines ? message.lines->route
+              : request     ? script::Route::request
+                            : script::Route::reply,
+              *message.sip);
+  if (run_statements(now)) message_ended(now);
+}
+
+void SipWorker::begin_route(script::Route route, sip::Message& sip) {
+  route_ = route;
+  sip_ = &sip;
+  host_.begin(*message_, sip);
+  statement_ = 0;
+  statements_ = message_->lines ? message_->lines->statements
+                                : statements_for(group_.options().routing, route, sip.cseq_method, sip.status);
+}
+
+bool SipWorker::run_statements(Time now) {
+  for (;;) {
+    while (statement_ < statements_.size()) {
+      begin_statement(now);
+      if (!run(now, Machine(call_))) return false;
+      statement_ended(now);
+    }
+    if (!next_route()) return true;
+  }
+}
+
+/// A final negative reply to INVITE runs the failure route too, with the request at hand.
+bool SipWorker::next_route() {
+  const sip::Message& sip = *message_->sip;
+  const bool negative = !sip.is_request && sip.status >= 300 && sip.cseq_method == "INVITE";
+  if (route_ != script::Route::reply || !negative || message_->request == nullptr || message_->lines) return false;
+  message_->request->id = sip.id;
+  begin_route(script::Route::failure, *message_->request);
+  return true;
+}
+
+void SipWorker::begin_statement(Time now) {
+  operation_ = ++context_.operations;
+  statement_began_ = now;
+  if (context_.observer != nullptr) context_.observer->operation_started(now, *this, statements_[statement_]);
+  call_.start(context_.shared, worker_, statements_[statement_], route_, *sip_, host_);
+}
+
+OperationReport SipWorker::report(Time now) const {
+  const script::CallResult& result = call_.result();
+  OperationReport out{.statement = &statements_[statement_], .result = &result, .took = now - statement_began_};
+  for (const OperationResult& operation : result.operations) {
+    out.sends += operation.sends;
+    out.pings += operation.pings;
+    if (operation.node != nullptr) out.node = operation.node;
+  }
+  if (result.rc < 0) out.end = result.operations.empty() ? OperationEnd::nothing_done : OperationEnd::failed;
+  return out;
+}
+
+void SipWorker::statement_ended(Time now) {
+  const OperationReport ended = report(now);
+  const script::CallResult& result = *ended.result;
+  if (context_.observer != nullptr) context_.observer->operation_ended(now, *this, ended);
+  context_.driver.statement_ended(*message_, call_);
+  operation_ = 0;
+  ++statement_;
+  if (result.new_body) message_->body = edited_body_.assign(*result.new_body);
+  const bool negotiated = result.command == Command::offer || result.command == Command::answer;
+  if (ended.end == OperationEnd::ok && negotiated && ended.node != nullptr) fate_.media_node = ended.node;
+  if (ended.end != OperationEnd::failed) return;
+  if (failure_.empty()) failure_ = result.failure;
+  // An INVITE that cannot have its media relayed is refused; other messages go on as they are.
+  if (!message_->sip->is_request || message_->sip->cseq_method != "INVITE") return;
+  fate_.refused = true;
+  statement_ = statements_.size();
+}
+
+void SipWorker::message_ended(Time now) {
+  Message& message = *std::exchange(message_, nullptr);
+  message.choice = worker_;
+  fate_.failure = failure_;
+  fate_.body = message.body;
+  context_.driver.finished(now, message, fate_);
+  group_.became_idle(*this);
+}
+
+void SipWorker::machine_ended(Time now) {
+  if (starting_up_) {
+    starting_up_ = false;
+    return group_.became_idle(*this);
+  }
+  statement_ended(now);
+  if (run_statements(now)) message_ended(now);
+}
+
+}  // namespace rtpe::proxy
