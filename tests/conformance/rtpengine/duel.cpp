@@ -26,6 +26,29 @@ Value unique(const Request& request, const std::string& suffix) {
   return Value(std::move(out));
 }
 
+/// What `@@N:KEY@@` in the text stands for is put in its place; without such a reply or key it stays.
+void fill_in(std::string& text, const std::vector<Value>& replies) {
+  for (std::size_t at = 0; (at = text.find("@@", at)) != std::string::npos; at += 2) {
+    const std::size_t colon = text.find(':', at), end = text.find("@@", at + 2);
+    if (colon == std::string::npos || end == std::string::npos || colon > end) return;
+    const std::string key = text.substr(colon + 1, end - colon - 1);
+    const auto number = static_cast<std::size_t>(std::atol(text.c_str() + at + 2));
+    const Value* found = number < replies.size() ? replies[number].find(key) : nullptr;
+    if (found != nullptr && found->string() != nullptr) text.replace(at, end + 2 - at, *found->string());
+  }
+}
+
+Value filled_in(const Value& request, const std::vector<Value>& replies) {
+  Value out = request;
+  if (auto* dictionary = std::get_if<Value::Dictionary>(&out.data))
+    for (auto& [key, item] : *dictionary) item = filled_in(item, replies);
+  else if (auto* list = std::get_if<Value::List>(&out.data))
+    for (Value& item : *list) item = filled_in(item, replies);
+  else if (auto* text = std::get_if<std::string>(&out.data))
+    fill_in(*text, replies);
+  return out;
+}
+
 std::string without_numbers(std::string_view text) {
   std::string hidden;
   for (const char letter : text)
@@ -68,16 +91,17 @@ Difference difference_of(const Request& request, std::string left, std::string r
 
 }  // namespace
 
-Outcome Duel::play(const Session& session) {
+Outcome Duel::play(const Session& session, const Listener& listener) {
   Outcome out;
   const std::string suffix = fmt::format("-{}-{}", getpid(), ++plays_);
   Normaliser left_names(left_.addresses(), suffix), right_names(right_.addresses(), suffix);
-  for (std::size_t i = 0; i < session.requests.size() && out.good(); ++i) {
-    const std::string body = bencode::encode(unique(session.requests[i], suffix));
-    const std::string message = fmt::format("{}_{} {}", getpid(), ++cookies_, body);
-    left_names.saw_request(body);
-    right_names.saw_request(body);
-    const auto left = left_.ask(message);
+  std::vector<Value> left_replies, right_replies;
+  for (std::size_t i = 0; i < session.requests.size() && (out.good() || (listener && out.difference)); ++i) {
+    const Value request = unique(session.requests[i], suffix);
+    const std::string cookie = fmt::format("{}_{} ", getpid(), ++cookies_), bytes = bencode::encode(request);
+    left_names.saw_request(bytes);
+    right_names.saw_request(bytes);
+    const auto left = left_.ask(cookie + bencode::encode(filled_in(request, left_replies)));
     if (!left) {
       if (left_.alive()) {
         out.problem = fmt::format("request {} was not answered", i);
@@ -87,11 +111,14 @@ Outcome Duel::play(const Session& session) {
       }
       break;
     }
-    const auto right = right_.ask(message);
+    const auto right = right_.ask(cookie + bencode::encode(filled_in(request, right_replies)));
     if (!right && !right_.alive()) (void)right_.restart();
-    const std::string one = text_of(left_names.normalised(dictionary_of(*left)));
-    const std::string other = right ? text_of(right_names.normalised(dictionary_of(*right))) : "no reply\n";
-    if (one == other) continue;
+    left_replies.push_back(dictionary_of(*left));
+    right_replies.push_back(right ? dictionary_of(*right) : Value());
+    const std::string one = text_of(left_names.normalised(left_replies.back()));
+    const std::string other = right ? text_of(right_names.normalised(right_replies.back())) : "no reply\n";
+    if (listener) listener(session.requests[i], one, other);
+    if (one == other || out.difference) continue;
     out.difference = difference_of(session.requests[i], one, other);
     out.difference->request = i;
   }

@@ -1,5 +1,6 @@
 // One session played on two contestants at once, and what became of it.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -27,7 +28,11 @@ class Duel {
  public:
   /// Left is the judge. Both outlive the duel.
   Duel(Contestant& left, Contestant& right) : left_(left), right_(right) {}
-  Outcome play(const Session& session);
+  /// Hears a request and both replies to it, normalised, as text.
+  using Listener = std::function<void(const Request& request, const std::string& left, const std::string& right)>;
+  /// Stops at the first difference; with a listener the session is played to its end. `@@N:KEY@@` in a request stands
+  /// for that key of the contestant's own reply to request N.
+  Outcome play(const Session& session, const Listener& listener = {});
   /// The smallest session found that still differs (or still kills the left one).
   Session shrink(Session session);
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tests/conformance/rtpengine/duel.hpp"
+#include "tests/conformance/rtpengine/play_file.hpp"
 
 using namespace rtpe;
 using namespace rtpe::lane;
@@ -13,11 +14,11 @@ using namespace rtpe::lane;
 namespace {
 
 struct Options {
-  std::vector<std::string> features;
+  std::vector<std::string> features, files;
   std::uint64_t seed = 1, count = 100;
   int slot = 1;
   std::size_t stories = 3;
-  bool proves_comparison = false, only_prints = false;
+  bool proves_comparison = false, only_prints = false, tells_all = false;
 };
 
 /// Sessions by kind of difference: how many, and the first of them.
@@ -57,6 +58,28 @@ std::size_t run_feature(Duel& duel, Feature feature, const Options& options) {
   return differing;
 }
 
+/// Sessions of the file that differ; each is told with the lines that do.
+Expected<std::size_t> play_file(Duel& duel, const std::string& path, bool tells_all) {
+  const auto sessions = read_sessions(path);
+  if (!sessions) return std::unexpected(sessions.error());
+  std::size_t differing = 0;
+  for (const Session& session : *sessions) {
+    std::string story;
+    const Outcome outcome = duel.play(session, [&](const Request& request, const std::string& one, const auto& other) {
+      const bool is_equal = one == other;
+      if (is_equal && !tells_all) return;
+      if (tells_all) story += text_of(bencode::Value(request));
+      story += is_equal ? one : changed_lines(one, other);
+    });
+    if (outcome.crash) story += fmt::format("request {} killed the daemon\n", *outcome.crash);
+    fmt::print("{} {}{}\n{}", outcome.good() ? "equal" : "DIFFERS", path,
+               session.seed == 0 ? "" : fmt::format(":{}", session.seed), story + outcome.problem);
+    differing += outcome.good() ? 0 : 1;
+  }
+  std::fflush(stdout);
+  return differing;
+}
+
 int complain(const Error& error) {
   fmt::print(stderr, "{}\n", error.text());
   return 3;
@@ -77,6 +100,12 @@ int run(const Options& options) {
   if (!right) return complain(right.error());
   Duel duel(**left, **right);
   std::size_t differing = 0;
+  for (const std::string& file : options.files) {
+    const auto played = play_file(duel, file, options.tells_all);
+    if (!played) return complain(played.error());
+    differing += *played;
+  }
+  if (!options.files.empty()) return differing == 0 ? 0 : 1;
   for (const Feature feature : features) differing += run_feature(duel, feature, options);
   return differing == 0 ? 0 : 1;
 }
@@ -94,6 +123,10 @@ int main(int argc, char** argv) {
   app.add_option("--stories", options.stories, "differences of each class to shrink and print");
   app.add_option("--slot", options.slot, "the daemon's addresses are 127.93.SLOT.*")->check(CLI::Range(1, 250));
   app.add_flag("--two-daemons", options.proves_comparison, "a second daemon in place of the mock engine");
+  app.add_option(
+      "--play", options.files,
+      "play these dialogues instead: one JSON request a line, %CALL% the call-id, @@N:KEY@@ key KEY of reply N");
+  app.add_flag("--all", options.tells_all, "with --play: show every request and reply");
   app.add_flag("--print", options.only_prints, "print the first session and stop");
   CLI11_PARSE(app, argc, argv);
   return run(options);
