@@ -6,10 +6,14 @@
 namespace rtpe::mock {
 namespace {
 
-/// The encoder's own number, else the first free dynamic one; nothing when all are taken.
+/// The encoder's own number unless it means something else, else the first free dynamic one; nothing when all are
+/// taken.
 std::optional<std::uint8_t> free_number(std::span<const Codec> list, std::span<const Codec> written,
-                                        std::optional<std::uint8_t> preferred) {
-  if (preferred && !holds_number(list, *preferred)) return preferred;
+                                        const Codec& codec) {
+  const auto own = own_number(codec);
+  if (own && std::ranges::none_of(
+                 list, [&](const Codec& known) { return known.payload_type == *own && !same_encoding(known, codec); }))
+    return own;
   for (std::uint8_t number = 96; number < 128; ++number)
     if (!holds_number(list, number) && !holds_number(written, number)) return number;
   return std::nullopt;
@@ -106,19 +110,35 @@ void CodecEditor::keep_numbers(std::span<const Codec> known) {
   if (mark_ && !holds_number(list_, *mark_)) mark_.reset();
 }
 
+void CodecEditor::erase(std::vector<Codec>::iterator codec) {
+  touch(*codec);
+  const bool is_mark = mark_ == codec->payload_type;
+  codec = list_.erase(codec);
+  if (!is_mark) return;
+  mark_.reset();
+  if (codec != list_.end()) mark_ = codec->payload_type;
+}
+
 void CodecEditor::strip(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
-  for (auto codec = list_.begin(); codec != list_.end();) {
-    if (!names_any(wishes, except, *codec)) {
-      ++codec;
-      continue;
-    }
-    touch(*codec);
-    const bool is_mark = mark_ == codec->payload_type;
-    codec = list_.erase(codec);
-    if (!is_mark) continue;
-    mark_.reset();
-    if (codec != list_.end()) mark_ = codec->payload_type;
+  if (std::ranges::any_of(wishes, names_everything)) {
+    for (std::size_t i = 0; i < list_.size();)
+      if (names_any(wishes, except, list_[i]))
+        erase(list_.begin() + static_cast<std::ptrdiff_t>(i));
+      else
+        ++i;
+    return;
   }
+  // Of a number that is there twice only the last goes.
+  std::vector<std::uint8_t> numbers;
+  for (const Codec& codec : list_)
+    if (any_names(wishes, codec) && std::ranges::find(numbers, codec.payload_type) == numbers.end())
+      numbers.push_back(codec.payload_type);
+  for (const std::uint8_t number : numbers)
+    for (std::size_t i = list_.size(); i-- > 0;)
+      if (list_[i].payload_type == number) {
+        erase(list_.begin() + static_cast<std::ptrdiff_t>(i));
+        break;
+      }
 }
 
 void CodecEditor::restore(std::span<const std::string_view> wishes) {
@@ -142,7 +162,7 @@ void CodecEditor::encode(std::span<const std::string_view> wishes, Stripped stri
     }
     auto codec = encoder_named(wish);
     if (!codec) continue;
-    const auto number = free_number(list_, written_, own_number(*codec));
+    const auto number = free_number(list_, written_, *codec);
     if (!number) continue;
     codec->payload_type = *number;
     touch(*codec);
@@ -165,8 +185,10 @@ void CodecEditor::refill() {
 }
 
 void CodecEditor::keep_convertible() {
-  if (std::ranges::any_of(list_, is_convertible))
-    std::erase_if(list_, [](const Codec& codec) { return !is_convertible(codec); });
+  if (std::ranges::none_of(list_, is_convertible)) return;
+  for (const Codec& codec : list_)
+    if (!is_convertible(codec)) touch(codec);
+  std::erase_if(list_, [](const Codec& codec) { return !is_convertible(codec); });
 }
 
 void CodecEditor::settle_companions() {
@@ -189,7 +211,7 @@ void CodecEditor::settle(std::string_view kind) {
     const auto fits = [=](const Codec& codec) { return is_kind(codec) && codec.clock_rate == rate; };
     if (!touched_.has(rate) || std::ranges::any_of(list_, fits)) continue;
     Codec companion = companion_of(kind, rate);
-    const auto number = free_number(list_, {}, own_number(companion));
+    const auto number = free_number(list_, {}, companion);
     if (!number) continue;
     companion.payload_type = *number;
     insert(std::move(companion));

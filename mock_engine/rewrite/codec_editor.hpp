@@ -45,7 +45,7 @@ class CodecEditor {
   void touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
   /// A list without codecs becomes what was written.
   void refill();
-  /// Codecs that the engine cannot convert go, unless nothing else is there.
+  /// Codecs that the engine cannot convert go, unless nothing else is there; their companions are to be settled.
   void keep_convertible();
   /// Touched clock rates that are in use get their companions of the kinds that are there, others lose them.
   void settle_companions();
@@ -53,6 +53,7 @@ class CodecEditor {
  private:
   void touch(const Codec& codec);
   void insert(Codec codec);
+  void erase(std::vector<Codec>::iterator codec);
   void mark_first_companion();
   void reuse(std::span<const Codec> known);
   void settle(std::string_view kind);

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "client/sdp/values.hpp"
 
 namespace rtpe::mock {
 namespace {
 
-/// What the engine encodes. Payload type 255: dynamic.
+/// What the engine decodes. Payload type 255: dynamic; clock rate UINT32_MAX: it encodes none of that name.
 struct Encoder {
   std::string_view name, format;
   std::uint32_t clock_rate;
@@ -24,10 +25,15 @@ constexpr auto encoders = std::to_array<Encoder>({
     {"G722", "", 8000, 1, 9},
     {"CN", "", 8000, 1, 13},
     {"G729", "annexb=no", 8000, 1, 18},
-    {"G729a", "annexb=no", 8000, 1, dynamic},
+    {"G729a", "", 8000, 1, dynamic},
     {"opus", "", 48000, 2, dynamic},
     {"speex", "", 16000, 1, dynamic},
     {"telephone-event", "0-15", 8000, 1, dynamic},
+    {"vorbis", "", UINT32_MAX, 1, dynamic},
+    {"ac3", "", UINT32_MAX, 1, dynamic},
+    {"eac3", "", UINT32_MAX, 1, dynamic},
+    {"PCM-S16LE", "", UINT32_MAX, 1, dynamic},
+    {"MP3", "", UINT32_MAX, 1, dynamic},
 });
 
 bool equal_ignoring_case(std::string_view one, std::string_view other) {
@@ -42,30 +48,36 @@ std::string_view take_part(std::string_view& text) {
   return part;
 }
 
-std::uint32_t read_part(std::string_view& text, std::uint32_t most) {
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(sdp::read_number(take_part(text)).value_or(0), most));
+std::uint32_t read_part(std::string_view& text) {
+  std::string_view part = take_part(text);
+  return static_cast<std::uint32_t>(sdp::read_leading_number(part).value_or(0));
 }
 
-/// A wish taken apart; 0: not given.
+/// A wish taken apart; 0: not given. The bit rate and the ptime show nowhere.
 struct Wish {
-  std::string_view name;
+  std::string_view name, format;
   std::uint32_t clock_rate = 0;
   std::uint8_t channels = 0;
-  bool has_more = false;  ///< a bit rate and the like
 };
 Wish read_wish(std::string_view text) {
-  Wish wish{.name = take_part(text)};
-  wish.clock_rate = read_part(text, UINT32_MAX);
-  wish.channels = static_cast<std::uint8_t>(read_part(text, UINT8_MAX));
-  wish.has_more = !text.empty();
+  Wish wish;
+  wish.name = take_part(text);
+  wish.clock_rate = read_part(text);
+  wish.channels = static_cast<std::uint8_t>(std::min<std::uint32_t>(read_part(text), UINT8_MAX));
+  take_part(text);
+  take_part(text);
+  wish.format = take_part(text);
   return wish;
 }
 
-/// A name alone stands for all its clock rates; with a clock rate it means one channel unless it says more.
-bool matches(const Wish& wish, std::string_view text, const Codec& codec) {
-  if (wish.has_more || !equal_ignoring_case(wish.name, codec.name.view())) return false;
-  if (wish.name.size() == text.size()) return true;
-  return wish.clock_rate == codec.clock_rate && std::max<std::uint8_t>(wish.channels, 1) == codec.channels;
+bool takes_off(std::string_view& text, std::uint32_t number) {
+  if (!text.starts_with('/')) return false;
+  std::array<char, 10> digits;
+  const auto end = std::to_chars(digits.begin(), digits.end(), number).ptr;
+  const std::string_view written(digits.data(), end);
+  if (!text.substr(1).starts_with(written)) return false;
+  text.remove_prefix(1 + written.size());
+  return true;
 }
 
 const Encoder* find_encoder(std::string_view name) {
@@ -76,7 +88,15 @@ const Encoder* find_encoder(std::string_view name) {
 
 }  // namespace
 
-bool names(std::string_view wish, const Codec& codec) { return matches(read_wish(wish), wish, codec); }
+bool names(std::string_view wish, const Codec& codec) {
+  const std::string_view name = wish.substr(0, wish.find('/'));
+  if (!equal_ignoring_case(name, codec.name.view())) return false;
+  wish.remove_prefix(name.size());
+  if (wish.empty()) return true;
+  if (!takes_off(wish, codec.clock_rate)) return false;
+  if (codec.channels == 1 && wish.empty()) return true;
+  return takes_off(wish, codec.channels) && wish.empty();
+}
 
 bool any_names(std::span<const std::string_view> wishes, const Codec& codec) {
   return std::ranges::any_of(wishes, [&](std::string_view wish) { return names(wish, codec); });
@@ -104,15 +124,21 @@ bool same_payload(const Codec& one, const Codec& other) {
 std::optional<Codec> encoder_named(std::string_view text) {
   const Wish wish = read_wish(text);
   const Encoder* encoder = find_encoder(wish.name);
-  if (encoder == nullptr) return std::nullopt;
+  if (encoder == nullptr || encoder->clock_rate == UINT32_MAX) return std::nullopt;
   Codec codec;
   codec.name = wish.name;
-  codec.format = encoder->format;
+  codec.format = wish.format.empty() ? encoder->format : wish.format;
   codec.clock_rate = wish.clock_rate != 0 ? wish.clock_rate : encoder->clock_rate;
   if (encoder->name == "opus") codec.clock_rate = encoder->clock_rate;
   codec.channels = wish.channels != 0 ? wish.channels : wish.clock_rate != 0 ? 1 : encoder->channels;
   codec.transcoded = true;
   return codec;
+}
+
+std::uint32_t clock_rate_of(std::string_view name, std::uint32_t written) {
+  const Encoder* encoder = find_encoder(name);
+  if (encoder == nullptr || (written != 0 && encoder->name != "opus")) return written;
+  return encoder->clock_rate;
 }
 
 Codec companion_of(std::string_view kind, std::uint32_t clock_rate) {

@@ -92,12 +92,13 @@ void show_offered(MediaExchange& media, CodecEditor editor, Audience audience) {
     editor.refill();
     editor.settle_companions();
   }
-  keep(editor.touched(), media.to);
   media.to.codecs = editor.list();
   if (is_converted(media.to, media.from)) {
     editor.keep_convertible();
+    if (audience == Audience::answerer) editor.settle_companions();
     media.to.codecs = editor.list();
   }
+  keep(editor.touched(), media.to);
   media.codecs = editor.list();
 }
 
@@ -142,27 +143,43 @@ void add_companions(std::vector<Codec>& list, std::span<const Companion> compani
     }
 }
 
+/// A codec that keeps its number is shown as the answerer wrote it, or as the offerer did where it is converted all the
+/// same: for packets of another length, injected events or a made-up companion.
+Codec shown_namesake(const MediaExchange& media, const Conversion& conversion, const Codec& codec, const Codec& own) {
+  const bool is_main = is_convertible(codec) && !is_supplemental(codec);
+  const bool is_converted = changes_packets(media.from, codec, media.to, own) || conversion.makes_up_companion(codec) ||
+                            (is_main && media.from.flags.has(MediaFlag::inject_dtmf));
+  if (is_converted) return own;
+  Codec shown = codec;
+  shown.ptime = own.ptime;
+  return shown;
+}
+
 /// The answerer's list in terms of the offerer's. Companions of touched clock rates stand at the end.
 std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> answered, const TouchedRates& touched) {
   const Conversion conversion(answered, media.to.codecs.get());
   const bool is_single = media.exchange.options.flags.has(Flag::single_codec);
   bool has_main = false;
-  std::vector<Codec> list;
+  std::vector<Codec> list, others;
   std::vector<Companion> companions;
   for (const Codec& codec : answered) {
     const bool is_companion = is_supplemental(codec);
     const bool passes = conversion.passes(codec);
     if (is_companion && touched.has(codec.clock_rate)) continue;
-    const Codec& target = passes ? codec : conversion.preferred();
+    const Codec& target = passes ? codec : conversion.target_of(codec);
     const bool is_shown = is_companion || !is_single || !std::exchange(has_main, true);
-    if (is_shown && !holds_number(list, target.payload_type)) {
-      list.push_back(target);
-      if (const Codec* own = conversion.namesake_of(codec); passes && own != nullptr) list.back().ptime = own->ptime;
-    }
+    const Codec* namesake = conversion.namesake_of(codec);
+    const Codec* own = namesake != nullptr && namesake->payload_type == codec.payload_type ? namesake : nullptr;
+    if (is_shown && !holds_number(list, target.payload_type))
+      list.push_back(passes && own != nullptr ? shown_namesake(media, conversion, codec, *own) : target);
+    // Companions of one clock rate under several numbers: the first is what the others are converted to.
+    if (passes && is_companion && own != nullptr) others.push_back(*conversion.first_namesake_of(codec));
     if (passes && (is_companion || !touched.has(target.clock_rate))) continue;
     for (const std::string_view kind : {comfort_noise, telephone_event})
       if (conversion.brings(codec, kind)) companions.push_back({kind, target.clock_rate});
   }
+  for (const Codec& other : others)
+    if (!holds_number(list, other.payload_type)) list.push_back(other);
   add_companions(list, companions, media.to.codecs.get());
   return list;
 }
@@ -177,10 +194,10 @@ void take_answered(MediaExchange& media, CodecEditor editor) {
   editor.restore(wishes.offer);
   editor.refill();
   media.from.codecs = editor.list();
-  TouchedRates touched = editor.touched();
   if (is_rtp(media.to.protocol)) {
     if (is_converted(media.from, media.to) || media.exchange.options.flags.has(Flag::inject_dtmf))
       editor.keep_convertible();
+    TouchedRates touched = editor.touched();
     if (media.to.touched) {
       touched.all |= media.to.touched->all;
       touched.rates.insert(touched.rates.end(), media.to.touched->rates.begin(), media.to.touched->rates.end());

@@ -39,7 +39,9 @@ void negotiate_listener_ptime(MediaExchange& media, std::vector<Codec>& said);
 void take_listener_codecs(MediaExchange& media);
 /// The codecs that the SDP names, with what is known of them at `side`.
 [[nodiscard]] std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side);
-/// The wishes make packets of another length for `receiver` than those of `sender`.
+/// The wishes make packets of another length for `receiver` than those of `sender`: of one codec, known to the receiver
+/// as `wanted`, or of any.
+[[nodiscard]] bool changes_packets(const Media& sender, const Codec& sent, const Media& receiver, const Codec& wanted);
 [[nodiscard]] bool changes_packetisation(const Media& sender, const Media& receiver);
 
 /// transcoding.cpp: which directions are converted.

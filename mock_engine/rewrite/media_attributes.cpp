@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 
 namespace rtpe::mock {
@@ -12,25 +13,26 @@ namespace {
 using sdp::Attribute;
 
 struct RtpMap {
-  std::uint8_t payload_type = 0;
+  std::int64_t payload_type = 0;  ///< also those that no codec can have
   std::string_view name;
   std::uint32_t clock_rate = 0;
   std::uint8_t channels = 1;
 };
 
-std::optional<std::uint8_t> read_payload_type(std::string_view& text) {
-  const auto number = sdp::read_leading_number(text);
-  if (!number || *number < 0 || *number > 127) return std::nullopt;
-  return static_cast<std::uint8_t>(*number);
+/// The number in front of the first blank, which is taken off; what follows the digits is not looked at.
+std::optional<std::int64_t> take_payload_type(std::string_view& text) {
+  const std::size_t blank = text.find(' ');
+  std::string_view token = text.substr(0, blank);
+  text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
+  return sdp::read_leading_number(token);
 }
 
 /// "<payload type> <name>/<clock rate>[/<channels>]"
 std::optional<RtpMap> read_rtpmap(std::string_view value) {
   RtpMap map;
-  const auto payload_type = read_payload_type(value);
-  if (!payload_type || !value.starts_with(' ')) return std::nullopt;
+  const auto payload_type = take_payload_type(value);
+  if (!payload_type) return std::nullopt;
   map.payload_type = *payload_type;
-  value.remove_prefix(1);
   value = value.substr(0, value.find(' '));
   const std::size_t slash = value.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
@@ -38,10 +40,12 @@ std::optional<RtpMap> read_rtpmap(std::string_view value) {
   value.remove_prefix(slash + 1);
   const auto clock_rate = sdp::read_leading_number(value);
   if (!clock_rate || !(value.empty() || value.front() == '/')) return std::nullopt;
-  map.clock_rate = static_cast<std::uint32_t>(*clock_rate);
-  if (value.starts_with('/'))
-    if (value.remove_prefix(1); const auto channels = sdp::read_leading_number(value))
-      if (*channels > 0 && *channels < 256) map.channels = static_cast<std::uint8_t>(*channels);
+  map.clock_rate = clock_rate_of(map.name, static_cast<std::uint32_t>(*clock_rate));
+  if (!value.starts_with('/')) return map;
+  value.remove_prefix(1);
+  const auto channels = sdp::read_leading_number(value);
+  if (channels && value.empty() && *channels > 0 && *channels < 256)
+    map.channels = static_cast<std::uint8_t>(*channels);
   return map;
 }
 
@@ -116,33 +120,25 @@ void read_direction(Attribute attribute, Direction& direction) {
   if (attribute == Attribute::inactive) direction = std::max(direction, Direction::inactive);
 }
 
-template <class Change>
-void for_each_codec(MediaPart& media, std::uint8_t payload_type, Change change) {
-  for (CodecLine& codec : media.codecs)
-    if (codec.payload_type == payload_type) change(codec);
-}
-
-/// rtpmap, fmtp and rtcp-fb.
+/// rtpmap, fmtp and rtcp-fb. Of a number that the m= line has twice the first codec gets the feedback.
 void read_codec_line(const sdp::Line& line, MediaPart& media) {
   if (line.attribute == Attribute::rtpmap) {
-    if (const auto map = read_rtpmap(line.value))
-      for_each_codec(media, map->payload_type, [&](CodecLine& codec) {
-        codec.name = map->name;
-        codec.clock_rate = map->clock_rate;
-        codec.channels = map->channels;
-      });
+    const auto map = read_rtpmap(line.value);
+    for (CodecLine& codec : media.codecs) {
+      if (!map || codec.payload_type != map->payload_type) continue;
+      codec.name = map->name;
+      codec.clock_rate = map->clock_rate;
+      codec.channels = map->channels;
+    }
     return;
   }
   std::string_view value = line.value;
-  const auto payload_type = read_payload_type(value);
-  if (!payload_type) return;
-  if (value.starts_with(' ')) value.remove_prefix(1);
-  for_each_codec(media, *payload_type, [&](CodecLine& codec) {
-    if (line.attribute == Attribute::fmtp)
-      codec.format = value;
-    else
-      codec.feedback.push_back(value);
-  });
+  const auto payload_type = take_payload_type(value);
+  for (CodecLine& codec : media.codecs) {
+    if (codec.payload_type != payload_type) continue;
+    if (line.attribute == Attribute::rtcp_fb) return codec.feedback.push_back(value);
+    codec.format = value;
+  }
 }
 
 /// "<port> [IN IP4 <address>]"
@@ -207,12 +203,12 @@ std::expected<void, NgError> read_formats(MediaPart& media) {
   media.codecs.reserve(static_cast<std::size_t>(std::ranges::count(formats, ' ')) + 1);
   while (!formats.empty()) {
     // As the daemon counts: a token per blank, its number read on beyond an empty token.
-    std::string_view number = formats;
-    const auto payload_type = read_payload_type(number);
-    if (!payload_type) return std::unexpected(sdp_incomplete);
-    const StaticCodec known = static_codec(*payload_type);
+    std::string_view rest = formats;
+    const auto number = sdp::read_leading_number(rest);
+    if (!number || *number < 0 || *number > 127) return std::unexpected(sdp_incomplete);
     CodecLine& codec = media.codecs.emplace_back();
-    codec.payload_type = *payload_type;
+    codec.payload_type = static_cast<std::uint8_t>(*number);
+    const StaticCodec known = static_codec(codec.payload_type);
     codec.name = known.name;
     codec.clock_rate = known.clock_rate;
     codec.channels = known.channels;
@@ -229,7 +225,7 @@ bool is_readable(const sdp::Line& line) {
     case Attribute::fmtp:
     case Attribute::rtcp_fb: {
       std::string_view value = line.value;
-      return read_payload_type(value).has_value();
+      return take_payload_type(value).value_or(-1) >= 0;
     }
     case Attribute::candidate:
       return read_candidate(line.value).has_value();

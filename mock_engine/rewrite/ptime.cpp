@@ -66,13 +66,17 @@ void negotiate_listener_ptime(MediaExchange& media, std::vector<Codec>& said) {
   }
 }
 
-bool changes_packetisation(const Media& sender, const Media& receiver) {
+bool changes_packets(const Media& sender, const Codec& sent, const Media& receiver, const Codec& wanted) {
   if (!sender.flags.has(MediaFlag::fixed_ptime) && !receiver.flags.has(MediaFlag::fixed_ptime)) return false;
+  return is_convertible(sent) && !is_supplemental(sent) &&
+         ptime_towards(sender, sent) != ptime_towards(receiver, wanted);
+}
+
+bool changes_packetisation(const Media& sender, const Media& receiver) {
   return std::ranges::any_of(sender.codecs.get(), [&](const Codec& sent) {
     const auto namesake =
         std::ranges::find_if(receiver.codecs.get(), [&](const Codec& wanted) { return same_payload(sent, wanted); });
-    return is_convertible(sent) && !is_supplemental(sent) && namesake != receiver.codecs.end() &&
-           ptime_towards(sender, sent) != ptime_towards(receiver, *namesake);
+    return namesake != receiver.codecs.end() && changes_packets(sender, sent, receiver, *namesake);
   });
 }
 

@@ -50,8 +50,7 @@ void write_media_line(MediaWriter& writer) {
   if (writer.to.protocol == Protocol::unknown) return;
   editor.cut(line.protocol);
   writer.out += name_of(writer.to.protocol);
-  if (line.formats.empty()) return;
-  editor.cut(line.formats);
+  editor.cut(line.formats);  // an empty one stands behind the blank, or behind the protocol where there is none
   bool first = true;
   for (const Codec& codec : writer.media.codecs) {
     if (!std::exchange(first, false)) writer.out += ' ';
