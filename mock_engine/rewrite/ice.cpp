@@ -89,15 +89,17 @@ bool asks_for_passthrough(const MediaExchange& media) {
   return keeps_party_lines(options) && media.from.flags.has(MediaFlag::ice) && media.to.flags.has(MediaFlag::ice);
 }
 
-/// Returns what asks_for_passthrough() says.
+/// Returns whether this message says anything about it: roles and trickling are then left as they are.
 bool decide_passthrough(MediaExchange& media) {
   const bool asked = asks_for_passthrough(media);
   const bool off = media.exchange.options.flags.has(Flag::no_passthrough);
   for (Media* side : {&media.from, &media.to}) {
-    if (asked) side->flags.set(MediaFlag::passthrough);
-    if (off) side->flags.clear(MediaFlag::passthrough);
+    if (asked)
+      side->flags.set(MediaFlag::passthrough);
+    else if (off)
+      side->flags.clear(MediaFlag::passthrough);
   }
-  return asked;
+  return asked || off;
 }
 
 void decide_lite(MediaExchange& media) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "mock_engine/rewrite/codec_editor.hpp"
 #include "mock_engine/rewrite/codec_wishes.hpp"
@@ -16,17 +17,25 @@ namespace {
 bool is_fax(const Media& media) { return media.protocol == Protocol::udptl; }
 bool is_audio(const Media& media) { return media.type == "audio" && is_rtp(media.protocol); }
 
-/// What the party with the fax says of itself.
+/// A gateway has T.38 on its fax end, under that name.
+bool speaks_t38(const Media& media) { return is_fax(media) && media.formats == "t38"; }
+
+FaxCorrection correction_of(std::string_view name) {
+  if (name == "t38UDPRedundancy") return FaxCorrection::redundancy;
+  return name == "t38UDPFEC" ? FaxCorrection::fec : FaxCorrection::none;
+}
+
+/// What the party with the fax says of itself: of several attributes of one name the first counts.
 void read_party(const MediaExchange& media) {
+  bool has_version = false, has_correction = false;
   for (std::uint32_t i = media.part.lines.first; i < media.part.lines.last; ++i) {
     const sdp::Line& line = media.exchange.session.document.lines()[i];
     if (line.attribute != sdp::Attribute::t38) continue;
-    if (line.name() == "T38FaxVersion")
+    if (line.name() == "T38FaxVersion" && !std::exchange(has_version, true))
       media.from.t38_version =
           static_cast<std::uint8_t>(std::min<std::uint64_t>(sdp::read_number(line.value).value_or(0), UINT8_MAX));
-    if (line.name() != "T38FaxUdpEC") continue;
-    if (line.value == "t38UDPFEC") media.from.t38_correction = FaxCorrection::fec;
-    if (line.value == "t38UDPNoEC") media.from.t38_correction = FaxCorrection::none;
+    if (line.name() == "T38FaxUdpEC" && !std::exchange(has_correction, true))
+      media.from.t38_correction = correction_of(line.value);
   }
 }
 
@@ -92,6 +101,7 @@ void negotiate_t38(MediaExchange& media) {
   if (!had_gateway)
     for (Media* side : {&from, &to}) side->flags.clear(MediaFlag::fax_end);
   Media* fax = fax_end(media);
+  if (fax != nullptr && !speaks_t38(*fax)) fax = nullptr;
   for (Media* side : {&from, &to}) side->flags.assign(MediaFlag::generator, fax != nullptr);
   const bool is_made = from.flags.has(MediaFlag::fax_end) || to.flags.has(MediaFlag::fax_end);
   media.kept_gateway = is_made && fax != nullptr;
@@ -101,8 +111,8 @@ void negotiate_t38(MediaExchange& media) {
 
 void settle_listener_gateway(Media& source, Media& listener) {
   const bool had_gateway = source.flags.has(MediaFlag::generator) && listener.flags.has(MediaFlag::generator);
-  const bool source_is_fax = is_fax(source) && is_audio(listener);
-  const bool is_needed = source_is_fax || (is_fax(listener) && is_audio(source));
+  const bool source_is_fax = speaks_t38(source) && is_audio(listener);
+  const bool is_needed = source_is_fax || (speaks_t38(listener) && is_audio(source));
   for (Media* side : {&source, &listener}) {
     if (!had_gateway) side->flags.clear(MediaFlag::fax_end);
     side->flags.assign(MediaFlag::generator, is_needed);
@@ -127,15 +137,15 @@ void choose_t38_codecs(MediaExchange& media) {
     const CodecWishes& wishes = media.exchange.options.codec;
     CodecEditor editor(to.codecs.get(), {}, KnownCodecs::remembered);
     for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
-    if (to.flags.has(MediaFlag::generator) && to.type == "audio") {
+    const bool is_decoded = is_fax(media.from) && to.type == "audio";
+    if (is_decoded) {
       editor.encode(wishes.transcode, Stripped::stays_away);
       if (editor.list().empty()) editor.encode(usual);
     }
     // Companions do not stay alone where something was taken away.
     const bool is_whole = editor.list().size() == to.codecs.size();
     if (is_whole || !std::ranges::all_of(editor.list(), is_supplemental)) media.codecs = editor.list();
-    if (to.flags.has(MediaFlag::generator) && to.type == "audio")
-      std::erase_if(media.codecs, [](const Codec& codec) { return !is_convertible(codec); });
+    if (is_decoded) std::erase_if(media.codecs, [](const Codec& codec) { return !is_convertible(codec); });
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;

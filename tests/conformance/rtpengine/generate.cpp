@@ -14,10 +14,13 @@ namespace {
 
 using bencode::Value;
 
+/// Classes that are added do not change the sessions of the others.
+constexpr std::uint64_t seeds_apart = 23;
+
 class Course {
  public:
   Course(Feature feature, std::uint64_t seed)
-      : dice_(seed * feature_count + static_cast<std::uint64_t>(feature)),
+      : dice_(seed * seeds_apart + static_cast<std::uint64_t>(feature)),
         feature_(feature),
         caller_(random_party(dice_, feature, "a", 1)),
         callee_(random_party(dice_, feature, "b", 2)) {
@@ -61,16 +64,18 @@ class Course {
   }
 
   void answer(const Party& offerer, Party& from) {
+    from.heard = offerer.said;
     Request& out = request("answer");
     out.emplace_back("from-tag", offerer.tag);
     out.emplace_back("to-tag", from.tag);
     if (!branch_.empty()) out.emplace_back("via-branch", branch_);
     add_random_flags(dice_, feature_, Exchange::answer, out);
     out.emplace_back("sdp", is(Feature::bad) && dice_.percent(30) ? broken_sdp(dice_, from) : sdp_of(from));
+    from.heard.clear();
   }
 
   /// Sometimes the very SDP of before.
-  std::string sdp_of(const Party& party) {
+  std::string sdp_of(Party& party) {
     std::string& last = party.tag == "a" ? last_of_caller_ : last_of_callee_;
     if (last.empty() || dice_.percent(80)) last = random_sdp(dice_, feature_, party);
     return last;
@@ -139,7 +144,8 @@ class Course {
     Request& out = request("publish");
     out.emplace_back("from-tag", "p");
     add_random_flags(dice_, feature_, Exchange::offer, out);
-    out.emplace_back("sdp", random_sdp(dice_, feature_, random_party(dice_, feature_, "p", 5)));
+    Party publisher = random_party(dice_, feature_, "p", 5);
+    out.emplace_back("sdp", random_sdp(dice_, feature_, publisher));
   }
 
   static void add_flag(Request& request, std::string_view name) {
@@ -177,7 +183,8 @@ class Course {
     if (dice_.percent(80)) {
       Request& reply = request("subscribe answer");
       reply.emplace_back("to-tag", dice_.percent(90) ? "w" : "x");
-      reply.emplace_back("sdp", random_sdp(dice_, feature_, random_party(dice_, feature_, "w", 6)));
+      Party listener = random_party(dice_, feature_, "w", 6);
+      reply.emplace_back("sdp", random_sdp(dice_, feature_, listener));
       maybe_query();
     }
     if (dice_.percent(50)) request("unsubscribe").emplace_back("to-tag", "w");

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/conformance/rtpengine/random_phones.hpp"
+
 namespace rtpe::lane {
 namespace {
 
@@ -37,6 +39,8 @@ class Flags {
       case Feature::osrtp:
         transport(40);
         return list("OSRTP", {"offer", "accept"}, 60);
+      case Feature::phones:
+        return add_phone_wishes(dice_, request_);
       case Feature::codecs:
         return codecs();
       case Feature::transcode:
@@ -199,7 +203,7 @@ void add_random_flags(Dice& dice, Feature feature, Exchange exchange, Request& r
     out.add(feature);
   } else {
     for (const Feature one : all_features())
-      if (dice.percent(20)) out.add(one);
+      if (one != Feature::phones && dice.percent(20)) out.add(one);
   }
   out.finish();
 }

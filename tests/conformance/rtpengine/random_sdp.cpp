@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, 4> directions = {"sendrecv", "sendonly", 
 
 class Body {
  public:
-  Body(Dice& dice, Feature feature, const Party& party)
+  Body(Dice& dice, Feature feature, Party& party)
       : dice_(dice), feature_(feature), party_(party), address_(address()) {}
 
   std::string write() {
@@ -56,6 +56,7 @@ class Body {
     if (!media_connection_) line(connection_);
     line("t=0 0");
     session_attributes();
+    party_.said.clear();
     for (int media = 0; media < party_.medias; ++media) section(media);
     return std::move(out_);
   }
@@ -87,6 +88,7 @@ class Body {
   void section(int media) {
     const bool odd = media > 0 || has(Feature::medias, 15);
     if (is(Feature::t38) && (media > 0 || dice_.percent(35))) return fax(media);
+    if (feature_ == Feature::phones) return phone(media);
     if (odd && has(Feature::medias, 20)) return other(media);
     const bool video = odd && dice_.percent(40);
     const bool rejected = (media > 0 || is(Feature::hold)) && dice_.percent(12);
@@ -100,6 +102,22 @@ class Body {
     if (media_connection_) line(connection_);
     for (const Payload* payload : payloads) payload_lines(payload->lines);
     media_attributes(media, port);
+  }
+
+  void phone(int media) {
+    const bool video = media > 0 && dice_.percent(80);
+    const int port = dice_.percent(4) ? 0 : 4000 + party_.number * 100 + media * 10;
+    const PhoneCodecs& own = video ? party_.camera : party_.phone;
+    const auto index = static_cast<std::size_t>(media);
+    PhoneCodecs codecs = index < party_.heard.size() && !video ? random_answer(dice_, party_.heard[index], own) : own;
+    const PhoneLines written = random_lines(dice_, codecs);
+    line(fmt::format("m={} {} {}{}", video ? "video" : "audio", port,
+                     protocols[static_cast<std::size_t>(party_.protocol)], written.formats));
+    for (const std::string& one : written.lines) attribute(one);
+    if (dice_.percent(60)) attribute(directions[0]);
+    if (dice_.percent(15)) attribute(fmt::format("ptime:{}", 10 * dice_.between(1, 4)));
+    if (dice_.percent(10)) attribute("maxptime:150");
+    party_.said.push_back(std::move(codecs));
   }
 
   std::vector<const Payload*> draw_payloads(bool video) {
@@ -217,7 +235,7 @@ class Body {
 
   Dice& dice_;
   Feature feature_;
-  const Party& party_;
+  Party& party_;
   std::string address_, connection_, out_;
   bool media_connection_ = false, session_ice_ = false;
 };
@@ -239,6 +257,12 @@ Party random_party(Dice& dice, Feature feature, std::string tag, int number) {
   out.has_ice = chance(Feature::ice, 60);
   out.has_mux = chance(Feature::mux, 50) || (out.has_ice && dice.percent(40));
   out.is_ipv6 = chance(Feature::addresses, 30);
+  if (feature == Feature::phones) {
+    out.phone = random_phone(dice);
+    out.camera = random_camera(dice);
+    if (dice.percent(15)) out.medias = dice.between(2, 3);
+    if (dice.percent(10)) out.protocol = 3;
+  }
   if (feature == Feature::subscribe) {
     if (dice.percent(25)) out.medias = dice.between(2, 3);
     out.has_ice = dice.percent(20);
@@ -247,9 +271,9 @@ Party random_party(Dice& dice, Feature feature, std::string tag, int number) {
   return out;
 }
 
-std::string random_sdp(Dice& dice, Feature feature, const Party& party) { return Body(dice, feature, party).write(); }
+std::string random_sdp(Dice& dice, Feature feature, Party& party) { return Body(dice, feature, party).write(); }
 
-std::string broken_sdp(Dice& dice, const Party& party) {
+std::string broken_sdp(Dice& dice, Party& party) {
   std::string text = random_sdp(dice, Feature::plain, party);
   static constexpr std::array<std::array<std::string_view, 2>, 16> edits = {{{"v=0", "v=1"},
                                                                              {"o=", "x="},

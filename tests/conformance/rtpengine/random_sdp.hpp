@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/conformance/kamailio/dice.hpp"
+#include "tests/conformance/rtpengine/random_phones.hpp"
 #include "tests/conformance/rtpengine/session.hpp"
 
 namespace rtpe::lane {
@@ -17,12 +18,17 @@ struct Party {
   bool has_ice = false;
   bool is_ipv6 = false;
   bool has_mux = false;
+  /// With Feature::phones what it offers of audio and video, and what it was offered and has to answer (empty: it
+  /// offers), per media.
+  PhoneCodecs phone = {}, camera = {};
+  std::vector<PhoneCodecs> heard = {};
+  std::vector<PhoneCodecs> said = {};  ///< what the last body named, per media
 };
 
 /// Decides what stays the same in all SDPs of that party.
 [[nodiscard]] Party random_party(Dice& dice, Feature feature, std::string tag, int number);
-[[nodiscard]] std::string random_sdp(Dice& dice, Feature feature, const Party& party);
+[[nodiscard]] std::string random_sdp(Dice& dice, Feature feature, Party& party);
 /// As above, then broken in one place.
-[[nodiscard]] std::string broken_sdp(Dice& dice, const Party& party);
+[[nodiscard]] std::string broken_sdp(Dice& dice, Party& party);
 
 }  // namespace rtpe::lane

@@ -34,8 +34,9 @@ enum class Feature : std::uint8_t {
   bad,        ///< missing keys, wrong types, broken SDPs
   quiet,      ///< flags without effect on the reply
   mixed,      ///< all of the above at once
+  phones,     ///< whole codec lists of phones and browsers, answers that renumber, with codec and ptime wishes
 };
-inline constexpr std::size_t feature_count = 23;
+inline constexpr std::size_t feature_count = 24;
 [[nodiscard]] std::string_view name_of(Feature feature);
 [[nodiscard]] std::vector<Feature> all_features();
 
