@@ -22,7 +22,7 @@ struct VerbForm {
 };
 
 using namespace std::chrono_literals;
-constexpr std::array<VerbForm, 24> forms{{
+constexpr std::array<VerbForm, 25> forms{{
     {.verb = Verb::drop_request, .name = "drop-request"},
     {.verb = Verb::drop_reply, .name = "drop-reply"},
     {.verb = Verb::delay, .name = "delay", .shorthand = Value::delay, .needs_value = true},
@@ -74,6 +74,7 @@ constexpr std::array<VerbForm, 24> forms{{
      .interval = 10s,
      .needs_value = true},
     {.verb = Verb::hang, .name = "hang", .shorthand = Value::duration, .key = "for"},
+    {.verb = Verb::slow, .name = "slow", .shorthand = Value::delay, .interval_key = "for", .needs_value = true},
     {.verb = Verb::crash, .name = "crash", .shorthand = Value::duration, .key = "for"},
     {.verb = Verb::restart, .name = "restart", .shorthand = Value::duration, .key = "for"},
     {.verb = Verb::drain, .name = "drain"},
@@ -165,7 +166,11 @@ void read_long_form(const VerbForm& form, TableReader& reader, Effect& effect) {
       break;
   }
   if (form.interval_key.empty()) return;
-  if (const auto interval = read_duration(reader, form.interval_key)) effect.interval = *interval;
+  const auto interval = read_duration(reader, form.interval_key);
+  if (interval && acts_on_process(form.verb))
+    effect.duration = *interval;
+  else if (interval)
+    effect.interval = *interval;
 }
 
 /// { verb = VALUE }

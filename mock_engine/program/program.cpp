@@ -34,7 +34,10 @@ struct Program::State {
         book(options.seed, options.rules, start),
         process(start),
         journal(options.journal_entries),
-        edit_random(options.seed) {}
+        edit_random(options.seed),
+        outgoing(options.service_seed) {
+    outgoing.set_service_time(options.service_time);
+  }
 
   Engine* engine;
   ProgramOptions options;
@@ -44,6 +47,8 @@ struct Program::State {
   RuleRandom edit_random;
   RequestReader reader;
   ReplyPath path;
+  OutgoingQueue outgoing;
+  bool slowed = false;
   std::deque<Waiting> in_socket;
   std::size_t in_socket_bytes = 0;
   std::multimap<Time, Waiting> delayed;
@@ -55,6 +60,9 @@ struct Program::State {
                std::uint64_t journal_number, ProgramOutput& output);
   void queue_in_socket(Waiting waiting, ProgramOutput& output);
   void act(Time now, const Effect& effect, ProgramOutput& output);
+  void run_timers(Time now, ProgramOutput& output);
+  void wake(Time now, ProgramOutput& output);
+  void pace(ProgramOutput& output);
   void drain_socket(Time now, ProgramOutput& output);
   [[nodiscard]] std::uint64_t record(Time now, const Peer& peer, std::string_view message, const RequestView& request,
                                      const std::vector<LiveRule*>& rules);
@@ -71,12 +79,12 @@ class PlannedSink : public ReplySink {
     const ReplyPlan& plan;
     std::uint64_t journal_number;
   };
-  PlannedSink(Route route, Journal& journal, ReplyPath& path, RuleRandom& random, ProgramOutput& output)
-      : route_(route), journal_(journal), path_(path), random_(random), output_(output) {}
+  PlannedSink(Route route, Journal& journal, ReplyPath& path, RuleRandom& random, Exit exit)
+      : route_(route), journal_(journal), path_(path), random_(random), exit_(exit) {}
   void reply(std::string_view bytes, Duration delay) override {
     replied = true;
     if (route_.journal_number != 0) journal_.set_reply(route_.journal_number, bytes);
-    path_.send(route_.now, route_.peer, bytes, delay, route_.plan, random_, output_);
+    path_.send(route_.now, route_.peer, bytes, delay, route_.plan, random_, exit_);
   }
   bool replied = false;
 
@@ -85,22 +93,23 @@ class PlannedSink : public ReplySink {
   Journal& journal_;
   ReplyPath& path_;
   RuleRandom& random_;
-  ProgramOutput& output_;
+  Exit exit_;
 };
 
-/// For an engine without a program: straight through.
+/// For an engine without rules: straight through.
 class DirectSink : public ReplySink {
  public:
-  DirectSink(const Peer& peer, ProgramOutput& output) : peer_(peer), output_(output) {}
+  DirectSink(Time now, const Peer& peer, Exit exit) : now_(now), peer_(peer), exit_(exit) {}
   void reply(std::string_view bytes, Duration delay) override {
     replied = true;
-    output_.send(peer_, {.bytes = bytes, .delay = delay});
+    exit_.queue.leave(now_, peer_, {.bytes = bytes, .delay = delay}, exit_.output);
   }
   bool replied = false;
 
  private:
+  Time now_;
   const Peer& peer_;
-  ProgramOutput& output_;
+  Exit exit_;
 };
 
 }  // namespace
@@ -112,7 +121,7 @@ void Program::State::receive(Time now, const Peer& peer, std::string_view messag
         {.peer = peer, .address = std::string(peer.address), .message = std::string(message), .treatment = {}}, output);
   if (!book.empty() || journal.recording() || process.draining() || path.next_timer())
     return handle(now, peer, message, output);
-  DirectSink sink(peer, output);
+  DirectSink sink(now, peer, {outgoing, output});
   engine->receive(now, peer, message, sink);
   if (!sink.replied) output.no_reply(peer);
 }
@@ -155,7 +164,7 @@ void Program::State::carry_out(Time now, Waiting request, ProgramOutput& output)
 void Program::State::deliver(Time now, const Peer& peer, std::string_view message, const Treatment& treatment,
                              std::uint64_t journal_number, ProgramOutput& output) {
   PlannedSink sink({.now = now, .peer = peer, .plan = treatment.reply, .journal_number = journal_number}, journal, path,
-                   edit_random, output);
+                   edit_random, {outgoing, output});
   if (treatment.substitute) {
     sink.reply(*treatment.substitute, Duration::zero());
   } else {
@@ -194,11 +203,47 @@ void Program::State::queue_in_socket(Waiting waiting, ProgramOutput& output) {
 }
 
 void Program::State::act(Time now, const Effect& effect, ProgramOutput& output) {
-  if (!process.act(now, effect, *engine, output)) return;
+  const bool died = process.act(now, effect, *engine, output);
+  pace(output);
+  if (!died) return;
   path.clear();
+  outgoing.clear();
   delayed.clear();
   in_socket.clear();
   in_socket_bytes = 0;
+}
+
+void Program::State::pace(ProgramOutput& output) {
+  const auto slowness = process.slowness();
+  outgoing.set_service_time(slowness.value_or(options.service_time));
+  if (slowed == slowness.has_value()) return;
+  slowed = slowness.has_value();
+  output.pace_changed();
+}
+
+/// What a process that has just been let go on does first.
+void Program::State::wake(Time now, ProgramOutput& output) {
+  if (process.state() != ProcessState::up) return;
+  outgoing.run_timers(now, output);
+  drain_socket(now, output);
+}
+
+void Program::State::run_timers(Time now, ProgramOutput& output) {
+  if (const auto until = process.until(); until && *until <= now) {
+    process.run_timers(now, *engine, output);
+    pace(output);
+    wake(now, output);
+  }
+  while (LiveRule* due = book.take_due(now))
+    for (const Effect& effect : due->rule.effects) act(now, effect, output);
+  if (process.state() != ProcessState::up) return;
+  while (process.state() == ProcessState::up && !delayed.empty() && delayed.begin()->first <= now) {
+    const Waiting waiting = std::move(delayed.extract(delayed.begin()).mapped());
+    deliver(now, waiting.from(), waiting.message, *waiting.treatment, waiting.journal_number, output);
+  }
+  path.run_timers(now, {outgoing, output});
+  outgoing.run_timers(now, output);
+  engine->run_timers(now);
 }
 
 void Program::State::drain_socket(Time now, ProgramOutput& output) {
@@ -224,38 +269,30 @@ void Program::receive(Time now, const Peer& peer, std::string_view message, Prog
   state_->receive(now, peer, message, output);
 }
 
-std::optional<Time> Program::next_timer() const {
+std::optional<Time> Program::next_time() const {
   std::optional<Time> next = state_->process.until();
   const auto consider = [&](std::optional<Time> time) {
     if (time && (!next || *time < *next)) next = time;
   };
   consider(state_->book.next_at());
+  if (state_->process.state() != ProcessState::up) return next;
+  consider(state_->outgoing.next_time());
   consider(state_->path.next_timer());
-  if (!state_->delayed.empty() && state_->process.state() == ProcessState::up) consider(state_->delayed.begin()->first);
-  if (state_->process.state() != ProcessState::down) consider(state_->engine->next_timer());
+  if (!state_->delayed.empty()) consider(state_->delayed.begin()->first);
+  consider(state_->engine->next_timer());
   return next;
 }
 
-void Program::run_timers(Time now, ProgramOutput& output) {
-  State& state = *state_;
-  if (state.process.run_timers(now, *state.engine, output)) state.drain_socket(now, output);
-  while (LiveRule* due = state.book.take_due(now))
-    for (const Effect& effect : due->rule.effects) act(now, effect, output);
-  while (state.process.state() == ProcessState::up && !state.delayed.empty() && state.delayed.begin()->first <= now) {
-    const Waiting waiting = std::move(state.delayed.extract(state.delayed.begin()).mapped());
-    state.deliver(now, waiting.from(), waiting.message, *waiting.treatment, waiting.journal_number, output);
-  }
-  state.path.run_timers(now, output);
-  if (state.process.state() != ProcessState::down) state.engine->run_timers(now);
-}
+void Program::run_timers(Time now, ProgramOutput& output) { state_->run_timers(now, output); }
 
 void Program::act(Time now, const Effect& effect, ProgramOutput& output) {
   state_->act(now, effect, output);
-  state_->drain_socket(now, output);
+  state_->wake(now, output);
 }
 
 ProcessState Program::process() const { return state_->process.state(); }
 bool Program::draining() const { return state_->process.draining(); }
+bool Program::slowed() const { return state_->slowed; }
 bool Program::keeps_calls() const { return state_->process.keeps_calls(); }
 const std::vector<Rule>& Program::rules() const { return state_->book.definitions(); }
 RuleCount Program::count(std::string_view rule_name) const { return state_->book.count(rule_name); }

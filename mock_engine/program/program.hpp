@@ -1,5 +1,6 @@
 // The fault program of one engine, sans I/O: it sits in front of Engine and decides what reaches it, what goes out and
-// when. Sockets (mock_engine/transport) and virtual worlds drive the same object.
+// when. It alone owns the state of the process and what has still to be sent. Sockets (mock_engine/transport) and
+// virtual worlds drive the same object.
 #pragma once
 #include <memory>
 #include <optional>
@@ -9,36 +10,16 @@
 
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/journal.hpp"
+#include "mock_engine/program/program_output.hpp"
 #include "mock_engine/program/rule.hpp"
 
 namespace rtpe::mock {
 
-/// One thing to send to a peer.
-struct Outgoing {
-  std::string_view bytes;  ///< valid during the call only; may be empty (an empty datagram)
-  Duration delay{};        ///< from now
-  /// Pieces of one reply, in order. Datagrams and TCP send each by itself; WebSocket makes fragments of one message.
-  enum class Piece : std::uint8_t { whole, more, last } piece = Piece::whole;
-};
-
-/// up: ports open. hung: ports open, nothing is read. down: ports closed, what was delayed is lost.
-enum class ProcessState : std::uint8_t { up, hung, down };
-[[nodiscard]] std::string_view name_of(ProcessState state);
-
-/// Where a program's decisions go. Must not change the program from here; to ask it is fine.
-class ProgramOutput {
- public:
-  virtual ~ProgramOutput() = default;
-  /// `peer` is the one that the request came with (address valid during the call only).
-  virtual void send(const Peer& peer, const Outgoing& outgoing) = 0;
-  /// A request that will never get a reply (dropped, or the engine stays silent); HTTP connections need to know.
-  virtual void no_reply(const Peer& /*peer*/) {}
-  virtual void process_changed(ProcessState /*state*/) {}
-};
-
 struct ProgramOptions {
   std::uint64_t seed = 1;
   std::vector<Rule> rules = {};
+  Delay service_time = {};          ///< how long a command takes inside the engine while nothing makes it slow
+  std::uint64_t service_seed = 1;   ///< of its draws
   std::size_t journal_entries = 0;  ///< 0: nothing is recorded
 };
 
@@ -57,14 +38,17 @@ class Program {
 
   /// One complete NG message from the network.
   void receive(Time now, const Peer& peer, std::string_view message, ProgramOutput& output);
-  /// When run_timers() has something to do next, the engine's own timers included; empty: nothing is pending.
-  [[nodiscard]] std::optional<Time> next_timer() const;
+  /// When run_timers() has something to do next, replies that are to leave and the engine's own timers included; empty:
+  /// nothing is pending.
+  [[nodiscard]] std::optional<Time> next_time() const;
   void run_timers(Time now, ProgramOutput& output);
 
-  /// Does one process verb now (hang, crash, restart, drain, recover); others are ignored.
+  /// Does one process verb now (hang, slow, crash, restart, drain, recover); others are ignored.
   void act(Time now, const Effect& effect, ProgramOutput& output);
   [[nodiscard]] ProcessState process() const;
   [[nodiscard]] bool draining() const;
+  /// A `slow` lasts.
+  [[nodiscard]] bool slowed() const;
   /// While the process is down: it will come back with the calls it had.
   [[nodiscard]] bool keeps_calls() const;
 

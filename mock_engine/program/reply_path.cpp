@@ -13,21 +13,21 @@ bool same_peer(const Peer& one, const Peer& other) {
          one.address == other.address;
 }
 
-void send_split(const Peer& peer, std::string_view bytes, Duration delay, const Effect& split, ProgramOutput& output) {
+void send_split(Time now, const Peer& peer, std::string_view bytes, Duration delay, const Effect& split, Exit exit) {
   const std::size_t size = std::max<std::size_t>(split.count, bytes.size() / most_pieces + 1);
   while (bytes.size() > size) {
-    output.send(peer, {.bytes = bytes.substr(0, size), .delay = delay, .piece = Outgoing::Piece::more});
+    exit.queue.leave(now, peer, {.bytes = bytes.substr(0, size), .delay = delay, .piece = Piece::more}, exit.output);
     bytes.remove_prefix(size);
     delay += split.interval;
   }
-  output.send(peer, {.bytes = bytes, .delay = delay, .piece = Outgoing::Piece::last});
+  exit.queue.leave(now, peer, {.bytes = bytes, .delay = delay, .piece = Piece::last}, exit.output);
 }
 
 }  // namespace
 
 void ReplyPath::send(Time now, const Peer& peer, std::string_view bytes, Duration delay, const ReplyPlan& plan,
-                     RuleRandom& random, ProgramOutput& output) {
-  if (plan.drop) return output.no_reply(peer);
+                     RuleRandom& random, Exit exit) {
+  if (plan.drop) return exit.output.no_reply(peer);
   std::string edited;
   if (!plan.edits.empty()) {
     edited = bytes;
@@ -37,22 +37,22 @@ void ReplyPath::send(Time now, const Peer& peer, std::string_view bytes, Duratio
   delay += plan.delay;
   for (std::uint32_t copy = 0; copy <= plan.copies; ++copy, delay += plan.copy_gap) {
     if (plan.merge)
-      merge(now, peer, bytes, *plan.merge, output);
+      merge(now, peer, bytes, *plan.merge, exit);
     else if (plan.reorder && hold(peer, bytes, now + delay + plan.reorder->longest, plan.reorder->count, false))
       continue;
     else if (plan.split)
-      send_split(peer, bytes, delay, *plan.split, output);
+      send_split(now, peer, bytes, delay, *plan.split, exit);
     else
-      pass(now, peer, bytes, delay, output);
+      pass(now, peer, bytes, delay, exit);
   }
 }
 
-void ReplyPath::pass(Time now, const Peer& peer, std::string_view bytes, Duration delay, ProgramOutput& output) {
-  output.send(peer, {.bytes = bytes, .delay = delay});
+void ReplyPath::pass(Time now, const Peer& peer, std::string_view bytes, Duration delay, Exit exit) {
+  exit.queue.leave(now, peer, {.bytes = bytes, .delay = delay}, exit.output);
   if (held_.empty()) return;
   for (Held& held : held_)
     if (!held.merging && held.waits_for > 0 && --held.waits_for == 0) held.deadline = now;
-  run_timers(now, output);
+  run_timers(now, exit);
 }
 
 bool ReplyPath::hold(const Peer& peer, std::string_view bytes, Time deadline, std::uint32_t waits_for, bool merging) {
@@ -66,8 +66,7 @@ bool ReplyPath::hold(const Peer& peer, std::string_view bytes, Time deadline, st
   return true;
 }
 
-void ReplyPath::merge(Time now, const Peer& peer, std::string_view bytes, const ReplyPlan::Hold& plan,
-                      ProgramOutput& output) {
+void ReplyPath::merge(Time now, const Peer& peer, std::string_view bytes, const ReplyPlan::Hold& plan, Exit exit) {
   const auto waiting = std::ranges::find_if(held_, [&](const Held& held) {
     Peer of_held = held.peer;
     of_held.address = held.address;
@@ -75,7 +74,7 @@ void ReplyPath::merge(Time now, const Peer& peer, std::string_view bytes, const 
   });
   if (waiting == held_.end()) {
     if (plan.count < 2 || !hold(peer, bytes, now + plan.longest, plan.count - 1, true))
-      output.send(peer, {.bytes = bytes});
+      exit.queue.leave(now, peer, {.bytes = bytes}, exit.output);
     return;
   }
   waiting->bytes += bytes;
@@ -85,7 +84,7 @@ void ReplyPath::merge(Time now, const Peer& peer, std::string_view bytes, const 
   }
   const Held complete = std::move(*waiting);
   held_.erase(waiting);
-  release(complete, output);
+  release(now, complete, exit);
 }
 
 std::optional<Time> ReplyPath::next_timer() const {
@@ -93,7 +92,7 @@ std::optional<Time> ReplyPath::next_timer() const {
   return std::ranges::min_element(held_, {}, &Held::deadline)->deadline;
 }
 
-void ReplyPath::run_timers(Time now, ProgramOutput& output) {
+void ReplyPath::run_timers(Time now, Exit exit) {
   for (std::size_t i = 0; i < held_.size();) {
     if (held_[i].deadline > now) {
       ++i;
@@ -101,14 +100,14 @@ void ReplyPath::run_timers(Time now, ProgramOutput& output) {
     }
     const Held due = std::move(held_[i]);
     held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
-    release(due, output);
+    release(now, due, exit);
   }
 }
 
-void ReplyPath::release(const Held& held, ProgramOutput& output) {
+void ReplyPath::release(Time now, const Held& held, Exit exit) {
   Peer peer = held.peer;
   peer.address = held.address;
-  output.send(peer, {.bytes = held.bytes});
+  exit.queue.leave(now, peer, {.bytes = held.bytes}, exit.output);
 }
 
 }  // namespace rtpe::mock

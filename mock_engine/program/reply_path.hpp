@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mock_engine/program/program.hpp"
+#include "mock_engine/program/outgoing_queue.hpp"
+#include "mock_engine/program/rule.hpp"
 
 namespace rtpe::mock {
 
@@ -25,13 +26,19 @@ struct ReplyPlan {
   std::vector<Effect> edits;
 };
 
+/// Where replies go on to.
+struct Exit {
+  OutgoingQueue& queue;
+  ProgramOutput& output;
+};
+
 /// Holds at most 1024 replies back; a further one leaves at once.
 class ReplyPath {
  public:
   void send(Time now, const Peer& peer, std::string_view bytes, Duration delay, const ReplyPlan& plan,
-            RuleRandom& random, ProgramOutput& output);
+            RuleRandom& random, Exit exit);
   [[nodiscard]] std::optional<Time> next_timer() const;
-  void run_timers(Time now, ProgramOutput& output);
+  void run_timers(Time now, Exit exit);
   /// The process died: what was held back is lost.
   void clear() { held_.clear(); }
 
@@ -43,10 +50,10 @@ class ReplyPath {
     std::uint32_t waits_for = 0;
     bool merging = false;
   };
-  void pass(Time now, const Peer& peer, std::string_view bytes, Duration delay, ProgramOutput& output);
+  void pass(Time now, const Peer& peer, std::string_view bytes, Duration delay, Exit exit);
   bool hold(const Peer& peer, std::string_view bytes, Time deadline, std::uint32_t waits_for, bool merging);
-  void merge(Time now, const Peer& peer, std::string_view bytes, const ReplyPlan::Hold& plan, ProgramOutput& output);
-  static void release(const Held& held, ProgramOutput& output);
+  void merge(Time now, const Peer& peer, std::string_view bytes, const ReplyPlan::Hold& plan, Exit exit);
+  static void release(Time now, const Held& held, Exit exit);
 
   std::vector<Held> held_;
 };

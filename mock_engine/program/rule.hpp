@@ -33,10 +33,11 @@ enum class Verb : std::uint8_t {
   missing_key,     ///< the reply lacks the key `text`
   slow_start,      ///< after a start replies are late by `delay`, falling to nothing in `interval`
   hang,            ///< requests wait in the socket for `duration`; calls live on
+  slow,            ///< each reply takes `delay` inside the engine, for `duration`
   crash,           ///< the process dies: ports closed for `duration`, state lost
   restart,         ///< the process goes away for `duration` and comes back, its calls lost or kept
   drain,           ///< from now on offers for new calls are refused; existing calls are served
-  recover,         ///< ends hang, drain and crash
+  recover,         ///< ends hang, slow, drain and crash
 };
 
 /// A verb with its values; which of them count is said at the verb.
@@ -50,7 +51,7 @@ struct Effect {
   enum class State : std::uint8_t { lost, kept } state = State::lost;
 };
 
-/// True for verbs that act on the process and not on one request: hang, crash, restart, drain, recover.
+/// True for verbs that act on the process and not on one request: hang, slow, crash, restart, drain, recover.
 [[nodiscard]] bool acts_on_process(Verb verb);
 
 /// Which requests. Everything given must fit; a text that the request lacks fits nothing.

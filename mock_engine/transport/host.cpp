@@ -5,7 +5,6 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::size_t most_late = 200'000;
 constexpr std::size_t most_asleep = 10'000;
 
 Time wall_time() {
@@ -33,14 +32,7 @@ std::uint64_t Host::add(ReplyTarget& target) {
   return last_target_;
 }
 
-void Host::send(const Peer& peer, const Outgoing& outgoing) {
-  if (outgoing.delay <= Duration::zero()) return deliver(peer, outgoing.bytes, outgoing.piece);
-  if (late_.size() >= most_late) return;
-  late_.emplace(now() + outgoing.delay,
-                Late{peer, std::string(peer.address), std::string(outgoing.bytes), outgoing.piece});
-}
-
-void Host::deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) {
+void Host::send(const Peer& peer, std::string_view bytes, Piece piece) {
   const auto target = targets_.find(peer.connection);
   if (target != targets_.end()) target->second->deliver(peer, bytes, piece);
 }
@@ -52,7 +44,6 @@ void Host::no_reply(const Peer& peer) {
 
 void Host::process_changed(ProcessState state) {
   if (state == ProcessState::down) {
-    late_.clear();
     asleep_.clear();
     if (on_process) on_process(false);  // the ports first: who sees its connection end must not get a new one
     // Targets take themselves off the list when they are shut.
@@ -79,8 +70,7 @@ void Host::act(const Effect& effect) {
 }
 
 void Host::settle() {
-  std::optional<Time> next = program_.next_timer();
-  if (!late_.empty() && (!next || late_.begin()->first < *next)) next = late_.begin()->first;
+  const std::optional<Time> next = program_.next_time();
   if (!next) {
     if (armed_) timer_.cancel();
     armed_.reset();
@@ -96,14 +86,7 @@ void Host::settle() {
 
 void Host::run_due() {
   armed_.reset();
-  const Time time = now();
-  program_.run_timers(time, *this);
-  while (!late_.empty() && late_.begin()->first <= time) {
-    const auto due = late_.extract(late_.begin());
-    Peer peer = due.mapped().peer;
-    peer.address = due.mapped().address;
-    deliver(peer, due.mapped().bytes, due.mapped().piece);
-  }
+  program_.run_timers(now(), *this);
   settle();
 }
 

@@ -3,7 +3,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,7 +19,7 @@ class ReplyTarget {
  public:
   virtual ~ReplyTarget() = default;
   /// `bytes` are valid during the call only.
-  virtual void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) = 0;
+  virtual void deliver(const Peer& peer, std::string_view bytes, Piece piece) = 0;
   virtual void no_reply(const Peer& /*peer*/) {}
   /// A message that nobody asked for; only NG over TCP has these (protocol.md section 2.2).
   virtual void notify(std::string_view /*bytes*/) {}
@@ -52,7 +51,7 @@ class Host final : public ProgramOutput {
   /// dies.
   void when_awake(std::function<void()> task);
 
-  void send(const Peer& peer, const Outgoing& outgoing) override;
+  void send(const Peer& peer, std::string_view bytes, Piece piece) override;
   void no_reply(const Peer& peer) override;
   void process_changed(ProcessState state) override;
 
@@ -60,12 +59,6 @@ class Host final : public ProgramOutput {
   std::function<void(bool open)> on_process;
 
  private:
-  struct Late {
-    Peer peer;
-    std::string address, bytes;
-    Outgoing::Piece piece;
-  };
-  void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece);
   void run_due();
 
   boost::asio::io_context& context_;
@@ -78,7 +71,6 @@ class Host final : public ProgramOutput {
   Program program_;
   std::unordered_map<std::uint64_t, ReplyTarget*> targets_;
   std::uint64_t last_target_ = 0;
-  std::multimap<Time, Late> late_;
   std::vector<std::function<void()>> asleep_;
 };
 

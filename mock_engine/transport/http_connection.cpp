@@ -135,10 +135,10 @@ void HttpConnection::on_body() {
   respond({.status = "404 Not Found", .body = not_found});
 }
 
-void HttpConnection::deliver(const Peer& /*peer*/, std::string_view bytes, Outgoing::Piece piece) {
+void HttpConnection::deliver(const Peer& /*peer*/, std::string_view bytes, Piece piece) {
   if (waits_ != Waits::for_reply) return;  // a second reply to one request cannot be told over HTTP
   reply_ += bytes;
-  if (piece == Outgoing::Piece::more) return;
+  if (piece == Piece::more) return;
   respond({.type = ng_content_type, .body = std::exchange(reply_, {})});
   if (waits_ == Waits::for_head && !input_.empty())
     boost::asio::post(socket_.get_executor(), [weak = weak_from_this(), this] {

@@ -11,7 +11,7 @@ class HttpConnection final : public Connection {
   HttpConnection(Host& host, boost::asio::ip::tcp::socket socket)
       : Connection(host, std::move(socket), Transport::http) {}
   void start() override { read(); }
-  void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) override;
+  void deliver(const Peer& peer, std::string_view bytes, Piece piece) override;
   void no_reply(const Peer& peer) override;
 
  private:

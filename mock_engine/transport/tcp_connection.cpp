@@ -11,7 +11,7 @@ constexpr std::size_t longest_unended_line = 1024;  // observed: more without a 
 
 }  // namespace
 
-void TcpConnection::deliver(const Peer& /*peer*/, std::string_view bytes, Outgoing::Piece /*piece*/) {
+void TcpConnection::deliver(const Peer& /*peer*/, std::string_view bytes, Piece /*piece*/) {
   write(std::string(bytes));
 }
 

@@ -10,7 +10,7 @@ class TcpConnection final : public Connection {
   TcpConnection(Host& host, boost::asio::ip::tcp::socket socket)
       : Connection(host, std::move(socket), Transport::tcp) {}
   void start() override { read(); }
-  void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) override;
+  void deliver(const Peer& peer, std::string_view bytes, Piece piece) override;
   void notify(std::string_view bytes) override { write(std::string(bytes)); }
 
  private:
@@ -24,7 +24,7 @@ class ConsoleConnection final : public Connection {
   ConsoleConnection(Host& host, boost::asio::ip::tcp::socket socket)
       : Connection(host, std::move(socket), Transport::tcp) {}
   void start() override { read(); }
-  void deliver(const Peer&, std::string_view, Outgoing::Piece) override {}
+  void deliver(const Peer&, std::string_view, Piece) override {}
 
  private:
   void on_bytes(std::string_view bytes) override;

@@ -129,7 +129,7 @@ void UdpListener::handle(std::size_t index, std::size_t bytes) {
   b.current = nullptr;
 }
 
-void UdpListener::deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece /*piece*/) {
+void UdpListener::deliver(const Peer& peer, std::string_view bytes, Piece /*piece*/) {
   Buffers& b = *buffers_;
   if (b.reply_count == batch) flush();
   Buffers::Reply& reply = b.replies[b.reply_count];

@@ -16,7 +16,7 @@ class UdpListener final : public ReplyTarget {
   Expected<void> open();
   [[nodiscard]] std::uint16_t port() const { return endpoint_.port(); }
 
-  void deliver(const Peer& peer, std::string_view bytes, Outgoing::Piece piece) override;
+  void deliver(const Peer& peer, std::string_view bytes, Piece piece) override;
   void shut() override;
 
  private:

@@ -10,7 +10,6 @@
 namespace rtpe::mock {
 namespace {
 
-using Piece = Outgoing::Piece;
 using Event = WebSocketDecoder::Event;
 
 constexpr std::array<std::pair<std::string_view, WebSocketProtocol>, 4> protocols{

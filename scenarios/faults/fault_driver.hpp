@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_plan.hpp"
-#include "scenarios/run/engines.hpp"
 #include "scenarios/run/recorder.hpp"
 
 namespace rtpe::scenario {
@@ -17,13 +17,11 @@ class FaultDriver {
   /// Error: a real listener could not be opened again.
   Expected<void> begin(std::uint32_t fault);
   Expected<void> end(std::uint32_t fault);
-  /// An engine's own program did something to its process.
-  Expected<void> process_changed(const Engines::ProcessChange& change);
+  /// The process of an engine is not what it was, by a fault or by the engine's own program.
+  Expected<void> process_changed(std::uint32_t engine);
 
  private:
-  Expected<void> settle(std::uint32_t fault);
-  Expected<void> settle_engine(std::uint32_t engine);
-  Expected<void> change(std::uint32_t engine, const Condition& before, const Condition& after);
+  Expected<void> settle(std::uint32_t engine);
   void tell(std::uint32_t fault, bool begins);
 
   const Scenario& scenario_;
@@ -31,8 +29,8 @@ class FaultDriver {
   Engines& engines_;
   Recorder& recorder_;
   FaultPlan plan_;
-  std::vector<Condition> conditions_;          ///< as carried out, by engine
-  std::vector<Condition::Process> processes_;  ///< as programs made them, by engine
+  std::vector<Reach> reach_;              ///< as carried out, by engine
+  std::vector<std::string_view> states_;  ///< as told, by engine
 };
 
 }  // namespace rtpe::scenario

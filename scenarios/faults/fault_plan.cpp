@@ -2,55 +2,57 @@
 
 #include <algorithm>
 
+#include "scenarios/engines/engines.hpp"
+
 namespace rtpe::scenario {
 namespace {
 
-bool same(const DurationRange& a, const DurationRange& b) { return a.low == b.low && a.high == b.high; }
-
-void apply(const Fault& fault, Condition& condition) {
+void apply(const Fault& fault, Reach& reach) {
   switch (fault.verb) {
-    case FaultVerb::crash:
-      condition.reach.process_up = false;
-      break;
     case FaultVerb::blackhole:
-      condition.reach.host_up = false;
+      reach.host_up = false;
       break;
-    case FaultVerb::hang:
-      condition.hung = true;
-      break;
-    case FaultVerb::restart:
-      break;  // over as soon as it has begun
     case FaultVerb::partition_requests:
-      condition.reach.requests_pass = false;
+      reach.requests_pass = false;
       break;
     case FaultVerb::partition_replies:
-      condition.reach.replies_pass = false;
+      reach.replies_pass = false;
       break;
+    case FaultVerb::crash:
+    case FaultVerb::hang:
+    case FaultVerb::restart:
     case FaultVerb::slow:
-      if (fault.latency) condition.service_time = *fault.latency;
-      break;
+      break;  // the engine's process does these
   }
 }
 
 }  // namespace
 
-bool Condition::operator==(const Condition& other) const {
-  return reach == other.reach && hung == other.hung && process == other.process &&
-         same(service_time, other.service_time);
+std::string_view state_name(const Reach& reach, const mock::Program& program) {
+  if (program.process() == mock::ProcessState::down) return program.keeps_calls() ? "away" : "crashed";
+  if (!reach.host_up) return "unreachable";
+  if (program.process() == mock::ProcessState::hung) return "hung";
+  return program.slowed() ? "slow" : "up";
 }
 
-Reach Condition::whole_reach() const {
-  Reach whole = reach;
-  whole.process_up = reach.process_up && process != Process::down && process != Process::away;
-  return whole;
-}
-
-std::string_view state_name(const Condition& condition, const Engine& engine) {
-  if (!condition.reach.process_up || condition.process == Condition::Process::down) return "crashed";
-  if (condition.process == Condition::Process::away) return "away";
-  if (!condition.reach.host_up) return "unreachable";
-  if (condition.hung || condition.process == Condition::Process::hung) return "hung";
-  return same(condition.service_time, engine.service_time) ? "up" : "slow";
+std::optional<mock::Effect> effect_of(const Fault& fault) {
+  switch (fault.verb) {
+    case FaultVerb::crash:
+      return mock::Effect{.verb = mock::Verb::crash, .duration = fault.lasts};
+    case FaultVerb::restart:
+      return mock::Effect{.verb = mock::Verb::restart, .duration = Duration{}};
+    case FaultVerb::hang:
+      return mock::Effect{.verb = mock::Verb::hang, .duration = fault.lasts};
+    case FaultVerb::slow:
+      return mock::Effect{.verb = mock::Verb::slow,
+                          .delay = delay_of(fault.latency.value_or(DurationRange{})),
+                          .duration = fault.lasts};
+    case FaultVerb::blackhole:
+    case FaultVerb::partition_requests:
+    case FaultVerb::partition_replies:
+      break;
+  }
+  return std::nullopt;
 }
 
 FaultPlan::FaultPlan(const Scenario& scenario) : scenario_(scenario) {}
@@ -70,14 +72,11 @@ std::vector<std::uint32_t> FaultPlan::engines_of(std::uint32_t fault) const {
   return engines;
 }
 
-Condition FaultPlan::condition(std::uint32_t engine) const {
-  Condition condition{.reach = {},
-                      .hung = false,
-                      .process = Condition::Process::up,
-                      .service_time = scenario_.engines[engine].service_time};
+Reach FaultPlan::reach(std::uint32_t engine) const {
+  Reach reach;
   for (const std::uint32_t fault : active_)
-    if (concerns(scenario_.faults[fault], scenario_.engines[engine])) apply(scenario_.faults[fault], condition);
-  return condition;
+    if (concerns(scenario_.faults[fault], scenario_.engines[engine])) apply(scenario_.faults[fault], reach);
+  return reach;
 }
 
 }  // namespace rtpe::scenario

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/engines/engines.hpp"
 #include "scenarios/flow/traffic_source.hpp"
-#include "scenarios/run/engines.hpp"
 #include "scenarios/run/recorder.hpp"
 #include "scenarios/world/world.hpp"
 

@@ -32,7 +32,7 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& sha
       workers_(shared, scenario, calls_, first_pid),
       ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers),
       rpc_(shared, control, scenario.client.workers + 1, first_pid + scenario.client.workers + 1) {
-  engines_.on_process_change([this](const Engines::ProcessChange& change) { keep(faults_.process_changed(change)); });
+  engines_.on_process_change([this](std::uint32_t engine) { keep(faults_.process_changed(engine)); });
 }
 
 Expected<void> Simulation::start(std::uint64_t seed) {
@@ -92,8 +92,6 @@ void Simulation::timer(const Timer& timer) {
       return workers_.submit(calls_.arrive(timer.index));
     case TimerKind::call_step:
       return workers_.submit(timer.index);
-    case TimerKind::engine_reply:
-      return engines_.send_reply(timer.index);
     case TimerKind::engine_work:
       return engines_.work(timer.index);
     case TimerKind::fault_begins:

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_driver.hpp"
 #include "scenarios/run/calls.hpp"
-#include "scenarios/run/engines.hpp"
 #include "scenarios/run/ping_timer.hpp"
 #include "scenarios/run/process.hpp"
 #include "scenarios/run/rpc_process.hpp"

@@ -7,8 +7,7 @@ namespace rtpe::scenario {
 enum class TimerKind : std::uint8_t {
   arrival,        ///< index: traffic; its next call starts
   call_step,      ///< index: slot of the call; the next message of its flow
-  engine_reply,   ///< index: slot of the reply that leaves the engine now
-  engine_work,    ///< index: engine; Engine::run_timers is due
+  engine_work,    ///< index: engine; its program has something to do
   fault_begins,   ///< index: fault
   fault_ends,     ///< index: fault
   ping_round,     ///< the timer process pings all nodes (releases from 6.0)

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "client/operation/ping.hpp"
+#include "scenarios/engines/engines.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/counters.hpp"
-#include "scenarios/run/engines.hpp"
 #include "scenarios/run/event_log_writer.hpp"
 #include "scenarios/run/process.hpp"
 #include "scenarios/run/runner.hpp"

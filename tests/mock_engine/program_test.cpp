@@ -38,6 +38,8 @@ BOOST_AUTO_TEST_CASE(drop_reply_leaves_a_call_that_a_retransmission_finds) {
 BOOST_AUTO_TEST_CASE(delay_holds_the_reply) {
   Bench bench(rule("do = { delay = \"250ms\" }"));
   bench.ping("c1");
+  BOOST_TEST(bench.take().empty());
+  bench.pass(1s);
   BOOST_TEST(bench.take_one() == "250 c1 " + pong);
 }
 
@@ -46,8 +48,10 @@ BOOST_AUTO_TEST_CASE(delays_from_distributions_are_drawn_from_the_seed) {
     Bench bench(rule(fmt::format("do = {{ delay = {} }}", delay)), seed);
     std::vector<int> all;
     for (int i = 0; i < 300; ++i) {
+      const auto asked = std::chrono::duration_cast<std::chrono::milliseconds>(bench.now - Bench::start).count();
       bench.ping("c" + std::to_string(i));
-      all.push_back(std::stoi(bench.take_one()));
+      bench.pass(10s);
+      all.push_back(std::stoi(bench.take_one()) - static_cast<int>(asked));
     }
     return all;
   };
@@ -89,6 +93,7 @@ BOOST_AUTO_TEST_CASE(delay_request_lets_the_engine_act_later) {
 BOOST_AUTO_TEST_CASE(duplicate_sends_copies) {
   Bench bench(rule("do = { duplicate = { copies = 2, gap = \"10ms\" } }"));
   bench.ping("c1");
+  bench.pass(1s);
   BOOST_TEST(bench.take() == (Texts{"0 c1 " + pong, "10 c1 " + pong, "20 c1 " + pong}),
              boost::test_tools::per_element());
 }
@@ -141,6 +146,7 @@ BOOST_AUTO_TEST_CASE(empty_datagram) {
 BOOST_AUTO_TEST_CASE(split_sends_pieces) {
   Bench bench(rule("do = { split = { bytes = 8, gap = \"5ms\" } }"));
   bench.ping("c1");
+  bench.pass(1s);
   BOOST_TEST(bench.take() == (Texts{"0 c1 d6:re+", "5 sult4:po+", "10 nge"}), boost::test_tools::per_element());
 }
 
@@ -287,6 +293,59 @@ BOOST_AUTO_TEST_CASE(drain_serves_calls_and_refuses_new_ones) {
   bench.pass(10s);
   bench.offer("c4", "new");
   BOOST_TEST(bench.take_one().find("limit") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_process_sends_nothing_until_it_goes_on) {
+  Bench bench(rule("do = { delay = \"2s\" }") + rule("at = \"1s\"\ndo = { hang = \"3s\" }"));
+  bench.ping("c1");
+  bench.pass(10s);
+  BOOST_TEST(bench.take() == (Texts{"hung", "up", "4000 c1 " + pong}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_process_sends_nothing_more) {
+  Bench bench(rule("do = { delay = \"2s\" }") + rule("at = \"1s\"\ndo = { crash = \"500ms\" }"));
+  bench.ping("c1");
+  bench.pass(10s);
+  BOOST_TEST(bench.take() == (Texts{"down", "up"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(slow_makes_each_reply_late_while_it_lasts_the_latest_first) {
+  Bench bench(rule("at = \"1s\"\ndo = { slow = { delay = \"100ms\", for = \"10s\" } }") +
+              rule("at = \"2s\"\ndo = { slow = { delay = \"300ms\", for = \"2s\" } }"));
+  for (const auto& cookie : {"c0", "c1", "c2", "c3", "c4"}) {
+    bench.pass(500ms);
+    bench.ping(cookie);
+    bench.pass(1s);
+  }
+  bench.pass(10s);
+  bench.ping("c5");
+  BOOST_TEST(bench.take() == (Texts{"500 c0 " + pong, "2300 c1 " + pong, "3800 c2 " + pong, "5100 c3 " + pong,
+                                    "6600 c4 " + pong, "17500 c5 " + pong}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_befalls_a_process_adds_up) {
+  const auto spell = [](const char* at, const char* verb, const char* lasts) {
+    return rule(fmt::format("at = \"{}\"\ndo = {{ {} = \"{}\" }}", at, verb, lasts));
+  };
+  const std::vector<std::pair<std::string, Texts>> rows = {
+      {spell("1s", "crash", "10s") + spell("2s", "crash", "1s"), {"1 down", "11 up"}},
+      {spell("1s", "hang", "10s") + spell("2s", "hang", "20s"), {"1 hung", "22 up"}},
+      {spell("1s", "hang", "10s") + spell("2s", "crash", "1s"), {"1 hung", "2 down", "3 up"}},
+      {spell("1s", "crash", "10s") + spell("2s", "hang", "20s"), {"1 down", "11 up"}},
+      {spell("1s", "crash", "10s") + rule("at = \"4s\"\ndo = \"recover\""), {"1 down", "4 up"}},
+      {spell("1s", "restart", "10s") + spell("2s", "restart", "0s"), {"1 down", "11 up"}},
+      {spell("1s", "restart", "0s"), {"1 down", "1 up"}},
+  };
+  for (const auto& [rules, changes] : rows) {
+    Bench bench(rules);
+    Texts seen;
+    for (int second = 0; second < 30; ++second) {
+      for (const std::string& state : bench.take()) seen.push_back(fmt::format("{} {}", second, state));
+      bench.pass(1s);
+    }
+    BOOST_TEST_CONTEXT(rules) BOOST_TEST(seen == changes, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -100,6 +100,8 @@ constexpr Row rows[] = {
      "offer a x1 ok; [a hung]; [a up]; answer a x3 ok 450ms; delete a x1 ok; completed"},
     {"hang for ever", "at = \"500ms\"\ndo = \"hang\"",
      "offer a x1 ok; [a hung]; answer a x3 timed out 600ms; a down; failed: 200 INVITE: no node"},
+    {"slow", "at = \"500ms\"\ndo = { slow = \"300ms\" }",
+     "offer a x1 ok; [a slow]; answer a x2 ok 300ms; delete a x2 ok 300ms; completed"},
     {"crash", "at = \"0s\"\ndo = \"crash\"",
      "[b crashed]; ping b x2 send failed; b down; offer a x1 ok; answer a x1 ok; delete a x1 ok; completed", 2},
     {"crash in the call", "at = \"500ms\"\ndo = \"crash\"",

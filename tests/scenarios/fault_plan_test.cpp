@@ -39,49 +39,44 @@ Scenario three_engines() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(each_verb_changes_its_own_thing) {
+BOOST_AUTO_TEST_CASE(faults_of_paths_and_hosts_add_up) {
   const Scenario scenario = three_engines();
   FaultPlan plan(scenario);
-  const auto state = [&](std::uint32_t engine) { return state_name(plan.condition(engine), scenario.engines[engine]); };
-  BOOST_TEST(state(0) == "up");
-  plan.begin(0);
-  BOOST_TEST(!plan.condition(0).reach.process_up);
-  BOOST_TEST(state(0) == "crashed");
-  BOOST_TEST(state(2) == "up");  // another process on the same host
-  plan.end(0);
   plan.begin(1);
-  BOOST_TEST(state(0) == "unreachable");
-  BOOST_TEST(state(2) == "unreachable");  // the same host
-  BOOST_TEST(state(1) == "up");
-  plan.begin(2);
-  plan.end(1);
-  BOOST_TEST(state(0) == "hung");
+  BOOST_TEST(!plan.reach(0).host_up);
+  BOOST_TEST(!plan.reach(2).host_up);  // another process on the same host
+  BOOST_TEST(plan.reach(1).host_up);
   plan.begin(3);
-  BOOST_TEST(!plan.condition(1).reach.requests_pass);
-  BOOST_TEST(plan.condition(1).reach.replies_pass);
-  BOOST_TEST(state(1) == "up");
+  BOOST_TEST(!plan.reach(1).requests_pass);
+  BOOST_TEST(plan.reach(1).replies_pass);
   plan.begin(4);
   plan.end(3);
-  BOOST_TEST(!plan.condition(1).reach.replies_pass);
-  BOOST_TEST(plan.condition(1).reach.requests_pass);
+  BOOST_TEST(!plan.reach(1).replies_pass);
+  BOOST_TEST(plan.reach(1).requests_pass);
+  plan.end(1);
+  BOOST_TEST((plan.reach(0) == Reach{}));
 }
 
-BOOST_AUTO_TEST_CASE(overlapping_faults_add_up_and_the_latest_slowness_counts) {
-  const Scenario scenario = three_engines();
-  FaultPlan plan(scenario);
-  plan.begin(0);
-  plan.begin(1);
-  plan.end(1);
-  BOOST_TEST(!plan.condition(0).reach.process_up);
-  BOOST_TEST(plan.condition(0).reach.host_up);
-  plan.begin(5);
-  plan.begin(6);
-  BOOST_TEST(plan.condition(1).service_time.low.count() == Duration(2s).count());
-  plan.end(6);
-  BOOST_TEST(plan.condition(1).service_time.low.count() == Duration(800ms).count());
-  plan.end(5);
-  BOOST_TEST((plan.condition(1).service_time.low == 1ms));
-  BOOST_TEST(state_name(plan.condition(1), scenario.engines[1]) == "up");
+BOOST_AUTO_TEST_CASE(faults_of_a_process_are_verbs_of_its_program) {
+  Fault fault;
+  fault.lasts = 5s;
+  const std::pair<FaultVerb, mock::Verb> rows[] = {{FaultVerb::crash, mock::Verb::crash},
+                                                   {FaultVerb::hang, mock::Verb::hang},
+                                                   {FaultVerb::restart, mock::Verb::restart},
+                                                   {FaultVerb::slow, mock::Verb::slow}};
+  fault.latency = DurationRange{800ms, 900ms};
+  for (const auto& [verb, expected] : rows) {
+    fault.verb = verb;
+    const auto effect = effect_of(fault);
+    BOOST_REQUIRE(effect.has_value());
+    BOOST_TEST((effect->verb == expected));
+    BOOST_TEST((*effect->duration == (verb == FaultVerb::restart ? 0s : 5s)));
+  }
+  BOOST_TEST((effect_of(fault)->delay.base == 800ms && effect_of(fault)->delay.spread == 100ms));
+  for (const FaultVerb verb : {FaultVerb::blackhole, FaultVerb::partition_requests, FaultVerb::partition_replies}) {
+    fault.verb = verb;
+    BOOST_TEST(!effect_of(fault).has_value());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,7 +30,7 @@ class Bench : public mock::ProgramOutput {
   }
   void pass(Duration time) {
     const Time end = now + time;
-    while (const auto next = program_->next_timer()) {
+    while (const auto next = program_->next_time()) {
       if (*next > end) break;
       now = std::max(now, *next);
       program_->run_timers(now, *this);
@@ -46,10 +46,9 @@ class Bench : public mock::ProgramOutput {
   mock::Program& program() { return *program_; }
   mock::Engine& engine() { return engine_; }
 
-  void send(const mock::Peer& peer, const mock::Outgoing& out) override {
-    const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(now + out.delay - start).count();
-    const std::string_view mark = out.piece == mock::Outgoing::Piece::more ? "+" : "";
-    got_.push_back(fmt::format("{} {}{}", at, out.bytes, mark));
+  void send(const mock::Peer& peer, std::string_view bytes, mock::Piece piece) override {
+    const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(now - start).count();
+    got_.push_back(fmt::format("{} {}{}", at, bytes, piece == mock::Piece::more ? "+" : ""));
     last_port = peer.port;
   }
   void no_reply(const mock::Peer&) override { got_.push_back("nothing"); }
