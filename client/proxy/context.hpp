@@ -16,7 +16,6 @@ struct Context {
   LockTable locks = {};
   Fifo<LockWaiter, &LockWaiter::next> granted = {};  ///< have just been given the lock they wait for
   std::uint64_t operations = 0;                      ///< number of the last script function
-  std::uint32_t messages = 0;                        ///< Kamailio's id of the last message
 };
 
 }  // namespace rtpe::proxy

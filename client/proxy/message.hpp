@@ -14,8 +14,9 @@ namespace rtpe::proxy {
 
 /// What Kamailio's tm keeps from the request on: what later messages of the transaction find.
 struct Transaction {
-  bool had_sdp = false;  ///< rtpengine_manage's mark on the request (behaviour.md section 7)
-  Variables variables;   ///< $avp(...), $xavp(...)
+  bool had_sdp = false;          ///< rtpengine_manage's mark on the request (behaviour.md section 7)
+  Variables variables;           ///< $avp(...), $xavp(...)
+  std::uint32_t request_id = 1;  ///< Kamailio's message id of the request, in the worker that took it
 };
 
 /// The lines that run for a message instead of those of the proxy's routing.
@@ -40,7 +41,10 @@ struct Message {
   /// As it stands: the message's own, or what statements made of it. To be submitted again the caller has to point it
   /// to a copy of MessageFate::body.
   std::string_view body = {};
-  void renew() { choice.reset(); }
+  void renew() {
+    choice.reset();
+    variables.clear();
+  }
 
   // The proxy's own.
   Variables variables = {};              ///< not of the transaction, not of the worker

@@ -9,13 +9,7 @@ SipWorker::SipWorker(SipWorkers& group, Context& context, const ProcessIdentity&
 void SipWorker::take(Time now, Message& message) {
   message_ = &message;
   if (context_.observer != nullptr) context_.observer->message_taken(now, *this, message, now - message.since);
-  if (message.choice) {
-    static_cast<SetChoice&>(worker_) = *message.choice;
-  } else {
-    message.sip->id = ++context_.messages;
-    message.body = message.sip->body;
-    message.variables.clear();
-  }
+  identify(message);
   fate_ = {};
   failure_.clear();
   const bool request = message.sip->is_request;
@@ -24,6 +18,18 @@ void SipWorker::take(Time now, Message& message) {
                             : script::Route::reply,
               *message.sip);
   if (run_statements(now)) message_ended(now);
+}
+
+/// Message ids are each process' own. One that comes again finds the set that it chose, in whichever worker that was.
+void SipWorker::identify(Message& message) {
+  const std::uint32_t before = std::exchange(message.sip->id, ++messages_);
+  if (message.choice) {
+    if (message.choice->current_message == before) message.choice->current_message = message.sip->id;
+    static_cast<SetChoice&>(worker_) = *message.choice;
+  } else {
+    message.body = message.sip->body;
+  }
+  if (message.transaction != nullptr && message.sip->is_request) message.transaction->request_id = message.sip->id;
 }
 
 void SipWorker::begin_route(script::Route route, sip::Message& sip) {
@@ -46,12 +52,13 @@ bool SipWorker::run_statements(Time now) {
   }
 }
 
-/// A final negative reply to INVITE runs the failure route too, with the request at hand.
+/// A final negative reply to INVITE runs the failure route too, with the request at hand; tm gives that the id before
+/// the request's.
 bool SipWorker::next_route() {
   const sip::Message& sip = *message_->sip;
   const bool negative = !sip.is_request && sip.status >= 300 && sip.cseq_method == "INVITE";
   if (route_ != script::Route::reply || !negative || message_->request == nullptr || message_->lines) return false;
-  message_->request->id = sip.id;
+  message_->request->id = message_->transaction == nullptr ? sip.id : message_->transaction->request_id - 1;
   begin_route(script::Route::failure, *message_->request);
   return true;
 }

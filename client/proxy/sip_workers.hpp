@@ -65,6 +65,7 @@ class SipWorker final : public Process {
  private:
   friend class SipWorkers;
   void take(Time now, Message& message);
+  void identify(Message& message);
   /// Runs lines until one blocks; true: the message is done.
   bool run_statements(Time now);
   void begin_route(script::Route route, sip::Message& sip);
@@ -80,6 +81,7 @@ class SipWorker final : public Process {
   script::Call call_;
   control::PingAll startup_;
   MessageHost host_;
+  std::uint32_t messages_ = 0;  ///< Kamailio's id of the last message
   bool starting_up_ = false;
 
   // Of the message at hand.

@@ -25,7 +25,8 @@ class Channel {
   virtual void send(std::string_view bytes, Sent sent) = 0;
   /// What is there already; its bytes stay valid until the next call.
   virtual std::optional<Input> take() = 0;
-  /// Calls `ready` once, never from inside wait(), when take() may have something. The channel may be gone by then.
+  /// Calls `ready` once, never from inside wait(), when take() may have something, also what came before. The channel
+  /// may be gone by then.
   virtual void wait(std::function<void()> ready) = 0;
   virtual void stop_waiting() = 0;
 

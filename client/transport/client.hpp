@@ -13,6 +13,8 @@
 #include "client/error.hpp"
 #include "client/operation/observer.hpp"
 #include "client/parameters.hpp"
+#include "client/proxy/message_host.hpp"
+#include "client/proxy/proxy_machine.hpp"
 #include "client/script/call.hpp"
 #include "client/transport/transport_options.hpp"
 
@@ -22,8 +24,7 @@ class io_context;
 
 namespace rtpe::transport {
 
-/// What the first worker does with the nodes when the client opens: the module pings each, one after the other.
-enum class StartupPings : std::uint8_t { as_the_personality, none };
+using proxy::StartupPings;
 
 struct ClientOptions {
   std::vector<std::string> rtpengine_sock = {};   ///< appended to parameters.rtpengine_sock
@@ -31,6 +32,7 @@ struct ClientOptions {
   std::optional<Parameters> parameters = {};      ///< empty: defaults of the personality
   std::uint32_t workers = 1;                      ///< operations that can be under way at once
   StartupPings startup_pings = StartupPings::none;
+  proxy::TmModule tm = proxy::TmModule::loaded;
   TransportOptions transport = {};  ///< type of service and interface come from `parameters`
   TcpNodes tcp_nodes = TcpNodes::accepted;
   control::NodeSource* nodes = nullptr;  ///< database node sets, for `reload`; must outlive the client
@@ -51,10 +53,46 @@ struct Reply {
   std::uint32_t sends = 0, pings = 0;
 };
 
+/// What Kamailio's tm keeps of one transaction: that its request had SDP, its $avp(...) and $xavp(...). Copies are the
+/// same transaction.
+class Transaction {
+ public:
+  Transaction() : state_(std::make_shared<proxy::Transaction>()) {}
+
+ private:
+  friend class Message;
+  friend class Client;
+  std::shared_ptr<proxy::Transaction> state_;
+};
+
 struct CallOptions {
   script::Route route = script::Route::request;       ///< a message that is a reply runs in Route::reply by itself
   std::map<std::string, std::string> variables = {};  ///< "$var(x)" and the like that the statement reads
   std::string source_address = "127.0.0.1";           ///< where the SIP message came from
+  std::optional<Transaction> transaction = {};        ///< empty: the message belongs to none
+  std::string next_branch = {};                       ///< that tm would use, for via-branch=next; empty: none
+};
+
+/// One SIP message. Statements run on it one after the other, as the lines of one route do: the set that was chosen and
+/// variables that were assigned are there for the next one. Goes on when the handle is gone; does nothing when the
+/// client is.
+class Message {
+ public:
+  ~Message();
+  Message(Message&&) noexcept;
+  Message& operator=(Message&&) noexcept;
+
+  /// Runs `rtpengine_offer("...")` or another statement. `done` is called once, by the io_context. Errors: the
+  /// statement cannot be read; the queue is full.
+  void async_call(std::string_view statement, std::function<void(Expected<Reply>)> done);
+  /// As async_call, running the io_context until the result is there.
+  Expected<Reply> call(std::string_view statement);
+
+ private:
+  friend class Client;
+  struct State;
+  explicit Message(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 /// One proxy with its workers and its RPC process. Everything runs on the thread that runs the io_context.
@@ -66,11 +104,12 @@ class Client {
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;
 
-  /// Runs `rtpengine_offer("...")` or another statement on a SIP message (text). `done` is called once, by the
-  /// io_context. Errors: the statement or the message cannot be read; the queue is full.
+  /// A SIP message (text) to run statements on. Error: it cannot be read.
+  Expected<Message> message(std::string_view sip_message, CallOptions options = {});
+
+  /// One statement on a message of its own.
   void async_call(std::string_view statement, std::string_view sip_message, CallOptions options,
                   std::function<void(Expected<Reply>)> done);
-  /// As async_call, running the io_context until the result is there.
   Expected<Reply> call(std::string_view statement, std::string_view sip_message, CallOptions options = {});
 
   /// An RPC command in the RPC process of this client.
@@ -85,6 +124,7 @@ class Client {
   [[nodiscard]] const std::vector<std::string>& warnings() const;
 
  private:
+  friend class Message;
   struct State;
   explicit Client(std::shared_ptr<State> state);
   std::shared_ptr<State> state_;

@@ -4,7 +4,7 @@
 
 namespace rtpe::transport {
 
-/// Unix time at construction, moved on by the machine's steady clock: it never jumps.
+/// A copy is the same clock. Unix time at construction, moved on by the machine's steady clock: it never jumps.
 class Clock {
  public:
   Clock();

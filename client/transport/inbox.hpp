@@ -39,7 +39,10 @@ class Inbox {
     closed_.reset();
     return Input{.kind = InputKind::receive_failed, .error_number = error_number};
   }
-  void wait(std::function<void()> ready) { ready_ = std::move(ready); }
+  void wait(std::function<void()> ready) {
+    ready_ = std::move(ready);
+    if (!messages_.empty() || closed_) tell();
+  }
   void stop_waiting() { ready_ = nullptr; }
 
  private:
