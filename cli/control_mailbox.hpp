@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "scenarios/run/runner.hpp"
 
 namespace rtpe::cli {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "scenarios/run/event.hpp"
 
 namespace rtpe::cli {

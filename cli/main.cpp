@@ -4,10 +4,10 @@
 #include <csignal>
 #include <exception>
 
+#include "base/nearest.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
-#include "client/nearest.hpp"
 
 namespace rtpe::cli {
 namespace {

@@ -10,8 +10,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/nearest.hpp"
 #include "client/bencode/writer.hpp"
-#include "client/nearest.hpp"
 
 namespace rtpe::cli {
 namespace {

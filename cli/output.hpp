@@ -2,7 +2,7 @@
 #pragma once
 #include <string_view>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 
 namespace rtpe::cli {
 

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "client/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace rtpe::cli {
 namespace {

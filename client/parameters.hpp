@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "client/personality.hpp"
 
 namespace rtpe {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::mock {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
-#include "client/time.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
 #include "mock_engine/statistics/counters.hpp"
 #include "mock_engine/statistics/observation.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/calls/interfaces.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/live_calls.hpp"

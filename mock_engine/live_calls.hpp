@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/statistics/call_media.hpp"

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "client/error.hpp"
-#include "client/time.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::capture {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "pcap/capture_reader.hpp"
 #include "pcap/endpoint.hpp"
 

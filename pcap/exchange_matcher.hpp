@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "pcap/dissector.hpp"
 #include "pcap/endpoint.hpp"
 #include "pcap/ng_message.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "client/error.hpp"
-#include "client/time.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
 #include "pcap/endpoint.hpp"
 
 namespace rtpe::capture {

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "pcap/dissector.hpp"
 #include "pcap/exchange_matcher.hpp"
 

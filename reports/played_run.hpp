@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "client/error.hpp"
-#include "client/time.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
 #include "scenarios/run/runner.hpp"
 
 namespace rtpe::report {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.hpp"
 #include "client/bencode/writer.hpp"
-#include "client/json_text.hpp"
 
 namespace rtpe::bencode {
 namespace {

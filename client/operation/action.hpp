@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "client/sets/node.hpp"
-#include "client/time.hpp"
 
 namespace rtpe {
 

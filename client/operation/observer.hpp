@@ -4,9 +4,9 @@
 #include <span>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "client/ng/command.hpp"
 #include "client/sets/node.hpp"
-#include "client/time.hpp"
 
 namespace rtpe {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "client/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace rtpe::script {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "client/sets/node.hpp"
 
 namespace rtpe {

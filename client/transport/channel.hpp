@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "client/operation/action.hpp"
 #include "client/transport/transport_options.hpp"
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "client/control/control_call.hpp"
-#include "client/error.hpp"
 #include "client/operation/observer.hpp"
 #include "client/parameters.hpp"
 #include "client/proxy/message_host.hpp"

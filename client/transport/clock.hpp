@@ -1,6 +1,6 @@
 // The one place where the client's transports read a clock.
 #pragma once
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::transport {
 

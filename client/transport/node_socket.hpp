@@ -2,7 +2,7 @@
 #pragma once
 #include <sys/socket.h>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "client/sets/node.hpp"
 #include "client/transport/transport_options.hpp"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/calls/media.hpp"
 #include "mock_engine/calls/text.hpp"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "mock_engine/calls/address.hpp"
 #include "mock_engine/calls/ports.hpp"
 #include "mock_engine/engine.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/calls/address.hpp"
 #include "mock_engine/calls/interfaces.hpp"
 

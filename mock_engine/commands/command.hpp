@@ -3,10 +3,10 @@
 #include <expected>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "client/bencode/reader.hpp"
 #include "client/bencode/writer.hpp"
 #include "client/ng/command.hpp"
-#include "client/time.hpp"
 #include "mock_engine/engine_core.hpp"
 
 namespace rtpe::mock {

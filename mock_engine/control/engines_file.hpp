@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "mock_engine/transport/server.hpp"
 
 namespace rtpe::mock {

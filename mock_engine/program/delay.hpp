@@ -3,7 +3,7 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <cstdint>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::mock {
 

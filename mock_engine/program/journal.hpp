@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/engine.hpp"
 
 namespace rtpe::mock {

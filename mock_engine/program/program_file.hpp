@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "mock_engine/program/rule.hpp"
 
 namespace rtpe::mock {

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "mock_engine/program/deep_key.hpp"
+#include "base/deep_key.hpp"
 
 namespace rtpe::mock {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "client/sdp/document.hpp"
-#include "client/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
 #include "mock_engine/rewrite/negotiator.hpp"

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
 #include "mock_engine/engine.hpp"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/statistics/counters.hpp"
 #include "mock_engine/statistics/observation.hpp"

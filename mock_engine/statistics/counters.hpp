@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "client/ng/command.hpp"
-#include "client/time.hpp"
 #include "mock_engine/statistics/mos.hpp"
 
 namespace rtpe::mock {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::mock {
 

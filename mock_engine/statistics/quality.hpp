@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "mock_engine/statistics/mos.hpp"
 #include "mock_engine/statistics/observation.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/program.hpp"
 #include "mock_engine/transport/listen.hpp"

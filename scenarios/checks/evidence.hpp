@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "client/operation/observer.hpp"
-#include "client/time.hpp"
 
 namespace rtpe::scenario {
 

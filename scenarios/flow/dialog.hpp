@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "client/sip/message.hpp"
-#include "client/time.hpp"
 #include "scenarios/flow/bodies.hpp"
 #include "scenarios/flow/flow.hpp"
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "client/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace rtpe::scenario {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {

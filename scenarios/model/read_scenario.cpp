@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "mock_engine/program/deep_key.hpp"
+#include "base/deep_key.hpp"
 #include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
 
@@ -150,7 +150,7 @@ std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text
   if (text.size() > largest_file_bytes)
     return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
   Problems problems(text, path);
-  if (const auto key = mock::find_deep_key(text)) {
+  if (const auto key = find_deep_key(text)) {
     problems.error({key->line, key->column}, "this key is nested too deep");
     return Failed(problems.errors());
   }

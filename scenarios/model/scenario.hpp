@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
 #include "client/script/call.hpp"
-#include "client/time.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
 

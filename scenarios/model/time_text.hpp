@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {

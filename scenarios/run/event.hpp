@@ -6,9 +6,9 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/time.hpp"
 #include "client/operation/action.hpp"
 #include "client/operation/observer.hpp"
-#include "client/time.hpp"
 
 namespace rtpe::scenario {
 

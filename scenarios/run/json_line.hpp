@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/json_text.hpp"
+#include "base/json_text.hpp"
 
 namespace rtpe::scenario {
 

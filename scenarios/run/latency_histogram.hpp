@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::scenario {
 

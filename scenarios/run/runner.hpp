@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "client/control/control_call.hpp"
-#include "client/error.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/event.hpp"
 #include "scenarios/world/datagram.hpp"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 
 namespace rtpe::scenario {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {

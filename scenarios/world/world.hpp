@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
 #include "client/operation/action.hpp"
-#include "client/time.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/world/datagram.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 
 namespace rtpe::test {
 

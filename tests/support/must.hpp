@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <utility>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 
 namespace rtpe::test {
 

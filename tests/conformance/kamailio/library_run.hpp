@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "client/time.hpp"
+#include "base/time.hpp"
 #include "tests/conformance/kamailio/sequence.hpp"
 
 namespace rtpe::lane {

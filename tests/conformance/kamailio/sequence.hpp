@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 
 namespace rtpe::lane {
 

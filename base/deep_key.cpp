@@ -1,10 +1,10 @@
 // toml++ 3.3 bounds nested arrays and inline tables but not dotted keys, whose tables it destroys recursively: a
 // megabyte of "a.a.a.a..." would end the stack. So the dots of keys are counted before it sees the text.
-#include "mock_engine/program/deep_key.hpp"
+#include "base/deep_key.hpp"
 
 #include <algorithm>
 
-namespace rtpe::mock {
+namespace rtpe {
 namespace {
 
 constexpr int deepest_key = 16;
@@ -72,4 +72,4 @@ class Scanner {
 
 std::optional<DeepKey> find_deep_key(std::string_view text) { return Scanner(text).find(); }
 
-}  // namespace rtpe::mock
+}  // namespace rtpe

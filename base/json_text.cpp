@@ -1,4 +1,4 @@
-#include "client/json_text.hpp"
+#include "base/json_text.hpp"
 
 namespace rtpe {
 namespace {

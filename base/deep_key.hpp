@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace rtpe::mock {
+namespace rtpe {
 
 /// Line and column, from 1.
 struct DeepKey {
@@ -14,4 +14,4 @@ struct DeepKey {
 /// Where a key is nested deeper than any file of ours needs; the parser would recurse without bound there.
 [[nodiscard]] std::optional<DeepKey> find_deep_key(std::string_view text);
 
-}  // namespace rtpe::mock
+}  // namespace rtpe
