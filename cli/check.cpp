@@ -80,16 +80,11 @@ void print_text(const std::vector<Judged>& all) {
   }
 }
 
-/// Of all files together: a defect of the lab first, then an invalid file, then a missing one.
+/// Of all files together.
 int exit_code_of(const std::vector<Judged>& all) {
   int code = exit_passed;
   for (const Judged& judged : all)
-    for (const Error& error : judged.errors) {
-      const int one = cli::exit_code_of(error.kind);
-      const bool graver =
-          one == exit_internal || code == exit_passed || (code == exit_missing && one == exit_invalid_input);
-      if (graver) code = one;
-    }
+    for (const Error& error : judged.errors) code = graver(code, cli::exit_code_of(error.kind));
   return code;
 }
 

@@ -1,12 +1,16 @@
 // rtpe-lab mock: mock engines on real sockets until a signal.
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "mock_engine/control/engines_file.hpp"
 #include "mock_engine/control/service.hpp"
+#include "mock_engine/options.hpp"
 #include "mock_engine/program/program_file.hpp"
 
 namespace rtpe::cli {
@@ -17,11 +21,13 @@ constexpr std::size_t journal_entries = 1000;
 struct MockOptions {
   std::vector<std::string> listen, interfaces;
   std::string name = "engine", ports, program, engines, control;
-  mock::EngineConfig config;
+  std::map<std::string_view, std::string> daemon;  ///< by the option's name
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> journal;
   bool json = false;
 };
+
+std::unexpected<std::vector<Error>> refused(Error error) { return std::unexpected(std::vector{std::move(error)}); }
 
 Expected<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -31,10 +37,21 @@ Expected<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
+Expected<void> set_daemon_options(const MockOptions& options, mock::EngineConfig& config) {
+  for (const mock::DaemonOption& option : mock::daemon_options())
+    if (const auto given = options.daemon.find(option.name); given != options.daemon.end())
+      if (auto set = mock::set_option(config, option, given->second); !set) return set;
+  if (options.ports.empty()) return mock::check_options(config);
+  return mock::set_ports(config, options.ports);
+}
+
 /// The engine that --listen, --interface and the daemon's options describe.
 Expected<mock::ServerOptions> engine_of(const MockOptions& options) {
-  mock::ServerOptions engine{.engine = options.config};
+  mock::ServerOptions engine;
   engine.engine.name = options.name;
+  if (!mock::is_engine_name(options.name))
+    return std::unexpected(Error{.message = fmt::format("--name \"{}\" is no name", options.name),
+                                 .remedy = "up to 64 letters, digits, '-', '_' and '.'"});
   for (const std::string& text : options.listen) {
     auto listen = mock::parse_listen(text);
     if (!listen) return std::unexpected(listen.error());
@@ -47,16 +64,30 @@ Expected<mock::ServerOptions> engine_of(const MockOptions& options) {
     if (!interface) return std::unexpected(interface.error());
     engine.engine.interfaces.push_back(std::move(*interface));
   }
-  if (!options.ports.empty())
-    if (const auto parsed = mock::parse_ports(options.ports, engine.engine); !parsed)
-      return std::unexpected(parsed.error());
+  if (auto set = set_daemon_options(options, engine.engine); !set) return std::unexpected(set.error());
   return engine;
 }
 
-Expected<void> add_program(const MockOptions& options, std::vector<mock::ServerOptions>& engines) {
+Read<std::vector<mock::ServerOptions>> engines_of(const MockOptions& options) {
+  if (options.engines.empty()) {
+    auto engine = engine_of(options);
+    if (!engine) return refused(engine.error());
+    return std::vector{std::move(*engine)};
+  }
+  const auto text = read_file(options.engines);
+  if (!text) return refused(text.error());
+  const auto beside = [&](const std::string& path) {
+    const std::size_t slash = options.engines.rfind('/');
+    return read_file(path.starts_with('/') || slash == std::string::npos ? path
+                                                                         : options.engines.substr(0, slash + 1) + path);
+  };
+  return mock::read_engines(*text, options.engines, beside);
+}
+
+Read<void> add_program(const MockOptions& options, std::vector<mock::ServerOptions>& engines) {
   if (options.program.empty()) return {};
   const auto text = read_file(options.program);
-  if (!text) return std::unexpected(text.error());
+  if (!text) return refused(text.error());
   auto program = mock::read_program(*text, options.program);
   if (!program) return std::unexpected(program.error());
   for (mock::ServerOptions& engine : engines) {
@@ -66,30 +97,17 @@ Expected<void> add_program(const MockOptions& options, std::vector<mock::ServerO
   return {};
 }
 
-Expected<mock::ServiceOptions> service_of(const MockOptions& options) {
+Read<mock::ServiceOptions> service_of(const MockOptions& options) {
   mock::ServiceOptions service;
-  if (options.engines.empty()) {
-    auto engine = engine_of(options);
-    if (!engine) return std::unexpected(engine.error());
-    service.engines.push_back(std::move(*engine));
-  } else {
-    const auto text = read_file(options.engines);
-    if (!text) return std::unexpected(text.error());
-    const auto beside = [&](const std::string& path) {
-      const std::size_t slash = options.engines.rfind('/');
-      return read_file(
-          path.starts_with('/') || slash == std::string::npos ? path : options.engines.substr(0, slash + 1) + path);
-    };
-    auto engines = mock::read_engines(*text, options.engines, beside);
-    if (!engines) return std::unexpected(engines.error());
-    service.engines = std::move(*engines);
-  }
+  auto engines = engines_of(options);
+  if (!engines) return std::unexpected(engines.error());
+  service.engines = std::move(*engines);
   if (const auto added = add_program(options, service.engines); !added) return std::unexpected(added.error());
   if (!options.control.empty()) {
     auto control = mock::parse_listen(options.control);
-    if (!control) return std::unexpected(control.error());
+    if (!control) return refused(control.error());
     if (control->kind != mock::ListenKind::http)
-      return std::unexpected(Error{.message = "--control takes an http address", .remedy = "as http:127.0.0.1:9901"});
+      return refused(Error{.message = "--control takes an http address", .remedy = "as http:127.0.0.1:9901"});
     service.control = *control;
   }
   for (mock::ServerOptions& engine : service.engines) {
@@ -155,18 +173,33 @@ int run_mock(const MockOptions& options) {
   return exit_passed;
 }
 
-void add_daemon_options(CLI::App& verb, MockOptions& options) {
-  verb.add_option("--interface", options.interfaces, "[NAME/]ADDRESS[!ADVERTISED], for media; repeatable");
-  verb.add_option("--ports", options.ports, "Media ports, as 30000-40000");
-  verb.add_option("--max-sessions", options.config.max_sessions, "Offers beyond so many calls are refused; -1: never");
-  verb.add_option("--delete-delay", options.config.delete_delay_s, "Seconds a deleted call lingers");
-  verb.add_option("--timeout", options.config.timeout_s, "Seconds without media until a call is removed");
-  verb.add_option("--silent-timeout", options.config.silent_timeout_s, "The same for calls on hold");
-  verb.add_option("--offer-timeout", options.config.offer_timeout_s, "The same for unanswered calls");
-  verb.add_option("--final-timeout", options.config.final_timeout_s, "Seconds a call may last; 0: unlimited");
-  verb.add_option("--software-id", options.config.software_id, "Name in SDP that the engine writes itself");
-  verb.add_option("--recording-dir", options.config.recording_dir, "Makes `recordings` appear in replies");
-  verb.add_flag("--reject-invalid-sdp", options.config.reject_invalid_sdp, "Empty lines in SDP are errors");
+/// Help as "INT [30] Seconds: how long ..."; what the rows say.
+std::string help_of(const mock::DaemonOption& option) {
+  const std::string standard = mock::value_text(option, {});
+  const std::string default_text = standard.empty() || standard == "false" ? "" : "; default " + standard;
+  return fmt::format("{}{}{}", option.meaning, option.unit.empty() ? "" : fmt::format(", {}", option.unit),
+                     default_text);
+}
+
+/// What describes one engine, which --engines makes from its file.
+void add_engine_options(CLI::App& verb, MockOptions& options, CLI::Option& engines) {
+  engines.excludes(verb.add_option("--listen", options.listen,
+                                   "udp|tcp|http|ws|cli:ADDRESS:PORT; repeatable; default udp:127.0.0.1:2223"));
+  engines.excludes(verb.add_option("--name", options.name, "The engine's name in summaries and the control API"));
+  engines.excludes(
+      verb.add_option("--interface", options.interfaces, "[NAME/]ADDRESS[!ADVERTISED], for media; repeatable"));
+  CLI::Option* ports = verb.add_option("--ports", options.ports, "Media ports, as 30000-40000");
+  engines.excludes(ports);
+  for (const mock::DaemonOption& option : mock::daemon_options()) {
+    const std::string flag = fmt::format("--{}", option.name);
+    const auto set = [&options, &option](const std::string& text) { options.daemon[option.name] = text; };
+    CLI::Option* added = std::holds_alternative<mock::DaemonOption::Truth>(option.value)
+                             ? verb.add_flag_function(
+                                   flag, [set](std::int64_t) { set("true"); }, help_of(option))
+                             : verb.add_option_function<std::string>(flag, set, help_of(option));
+    engines.excludes(added);
+    if (option.name.starts_with("port-")) ports->excludes(added);
+  }
 }
 
 }  // namespace
@@ -174,12 +207,9 @@ void add_daemon_options(CLI::App& verb, MockOptions& options) {
 void add_mock(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<MockOptions>();
   CLI::App* verb = app.add_subcommand("mock", "Run mock engines until SIGINT or SIGTERM");
-  auto* listen = verb->add_option("--listen", options->listen,
-                                  "udp|tcp|http|ws|cli:ADDRESS:PORT; repeatable; default udp:127.0.0.1:2223");
-  verb->add_option("--name", options->name, "The engine's name in summaries and the control API");
-  add_daemon_options(*verb, *options);
+  CLI::Option* engines = verb->add_option("--engines", options->engines, "Many engines from one TOML file");
+  add_engine_options(*verb, *options, *engines);
   verb->add_option("--program", options->program, "Rules and faults (TOML)");
-  verb->add_option("--engines", options->engines, "Many engines from one TOML file")->excludes(listen);
   verb->add_option("--control", options->control, "Control API and metrics, as http:127.0.0.1:9901");
   verb->add_option("--journal", options->journal,
                    "Requests to remember for the control API; default 1000 with --control");

@@ -1,7 +1,9 @@
 #include "cli/output.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -30,6 +32,18 @@ void complain(std::string_view text) {
 int fail(const Error& error) {
   complain(error.text());
   return exit_code_of(error.kind);
+}
+
+int graver(int left, int right) {
+  if (left == exit_internal || right == exit_internal) return exit_internal;
+  if (left == exit_invalid_input || right == exit_invalid_input) return exit_invalid_input;
+  return std::max(left, right);
+}
+
+int fail(const std::vector<Error>& errors) {
+  int code = exit_passed;
+  for (const Error& error : errors) code = graver(code, fail(error));
+  return code;
 }
 
 bool stdout_wants_color() {

@@ -1,6 +1,7 @@
 // How the command line speaks: results on stdout, talk on stderr, one exit code per kind of trouble.
 #pragma once
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -24,6 +25,11 @@ void print(std::string_view text);
 void complain(std::string_view text);
 /// Complains about the error and returns its exit code.
 int fail(const Error& error);
+/// Complains about all of them and returns the gravest exit code: a defect of the lab, then invalid input, then what is
+/// missing.
+int fail(const std::vector<Error>& errors);
+/// The graver of two exit codes of errors.
+[[nodiscard]] int graver(int left, int right);
 
 /// Colour is for terminals, and only when NO_COLOR is not set.
 [[nodiscard]] bool stdout_wants_color();

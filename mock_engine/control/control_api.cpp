@@ -5,6 +5,7 @@
 
 #include "mock_engine/control/control_request.hpp"
 #include "mock_engine/program/program_file.hpp"
+#include "mock_engine/program/rule_words.hpp"
 #include "mock_engine/transport/console.hpp"
 
 namespace rtpe::mock {
@@ -45,10 +46,11 @@ ControlReply on_health(const std::vector<EngineServer*>& engines) {
 ControlReply on_do(const ControlCall& call) {
   if (call.method != "POST") return method_not_allowed("POST");
   const auto effect = read_effect_json(call.body);
-  if (!effect) return error_reply(400, effect.error().text());
+  if (!effect) return error_reply(effect.error());
   if (!acts_on_process(effect->verb))
-    return error_reply(400, fmt::format("\"{}\" needs a rule; only hang, crash, restart, drain and recover act at once",
-                                        name_of(effect->verb)));
+    return error_reply(
+        400, fmt::format("\"{}\" needs a rule; only hang, slow, crash, restart, drain and recover act at once",
+                         name_of(effect->verb)));
   call.server.act(*effect);
   return json_reply(describe(call.server));
 }
@@ -134,6 +136,11 @@ ControlReply json_reply(const boost::json::value& value, unsigned status) {
 }
 ControlReply error_reply(unsigned status, std::string_view message) {
   return {.status = status, .body = error_body(message)};
+}
+ControlReply error_reply(const std::vector<Error>& errors) {
+  std::string message;
+  for (const Error& error : errors) message += (message.empty() ? "" : "; ") + error.text();
+  return error_reply(400, message);
 }
 ControlReply method_not_allowed(std::string_view allowed) {
   return error_reply(405, fmt::format("method not allowed here; allowed: {}", allowed));

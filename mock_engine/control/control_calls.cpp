@@ -1,6 +1,7 @@
 // /calls: what the engine knows about calls. /load: what it believes about its machine.
+#include "base/table_reader.hpp"
+#include "base/toml.hpp"
 #include "mock_engine/control/control_request.hpp"
-#include "mock_engine/program/rule_reader.hpp"
 
 namespace rtpe::mock {
 
@@ -24,16 +25,16 @@ ControlReply on_calls(const ControlCall& call) {
 
 ControlReply on_load(const ControlCall& call) {
   if (call.method != "PUT") return method_not_allowed("PUT");
-  const auto table = read_json_table(call.body);
-  if (!table) return error_reply(400, table.error().text());
-  TomlSource source("", "");
-  TableReader reader(*table, "", source);
+  Problems problems({}, {});
+  const auto table = parse_json_object(call.body, problems);
+  if (!table) return error_reply(problems.errors());
+  TableReader reader(*table, "the load", problems);
   const EngineLoad load{
       .load_average = reader.number("load-average", 0, 1e6).value_or(0),
       .cpu_percent = reader.number("cpu-percent", 0, 100).value_or(0),
       .bandwidth = static_cast<std::uint64_t>(reader.integer("bandwidth", 0, 1'000'000'000'000).value_or(0))};
   reader.finish();
-  if (source.failed()) return error_reply(400, source.error()->text());
+  if (problems.any_errors()) return error_reply(problems.errors());
   call.server.engine().set_load(load);
   return json_reply(boost::json::object{
       {"load-average", load.load_average}, {"cpu-percent", load.cpu_percent}, {"bandwidth", load.bandwidth}});

@@ -1,11 +1,14 @@
 // /observations: media that would have passed, from which the engine computes statistics and MOS.
+#include "base/table_reader.hpp"
+#include "base/toml.hpp"
 #include "mock_engine/control/control_request.hpp"
-#include "mock_engine/program/rule_reader.hpp"
 
 namespace rtpe::mock {
 namespace {
 
 constexpr std::int64_t most_count = 1LL << 53;  // what JSON numbers carry exactly
+constexpr std::size_t most_observations = 100'000;
+constexpr std::array<std::string_view, 2> components{"rtp", "rtcp"};  // in the order of Component
 constexpr std::int64_t most_32_bits = 0xFFFFFFFF;
 
 /// The texts that a MediaOrigin points to.
@@ -19,7 +22,7 @@ struct Origin {
 
 Origin read_origin(TableReader& reader, Time now) {
   Origin origin{.call_id = {}, .tag = {}, .at = now};
-  if (!reader.has("call-id")) reader.report("call-id", "is missing");
+  reader.require("call-id");
   origin.call_id = reader.text("call-id").value_or("");
   origin.tag = reader.text("tag").value_or("");
   origin.media_index = static_cast<std::uint16_t>(reader.integer("media", 1, 1000).value_or(1));
@@ -34,14 +37,13 @@ std::uint32_t read_32_bits(TableReader& reader, std::string_view key) {
 
 Expected<void> observe_packets(TableReader& reader, EngineServer& server) {
   const Origin origin = read_origin(reader, server.now());
-  const std::string component = reader.text("component").value_or("rtp");
-  if (component != "rtp" && component != "rtcp") reader.report("component", "\"rtp\" or \"rtcp\" is expected");
+  const auto component = static_cast<Component>(reader.word("component", components).value_or(0));
   const auto count = [&](std::string_view key) {
     return static_cast<std::uint64_t>(reader.integer(key, 0, most_count).value_or(0));
   };
   const PacketObservation packets{
       .from = origin.view(),
-      .component = component == "rtcp" ? Component::rtcp : Component::rtp,
+      .component = component,
       .at = origin.at,
       .packets = count("packets"),
       .octets = count("octets"),
@@ -49,7 +51,7 @@ Expected<void> observe_packets(TableReader& reader, EngineServer& server) {
       .ssrc = read_32_bits(reader, "ssrc"),
       .payload_type = static_cast<std::uint8_t>(reader.integer("payload-type", 0, 127).value_or(0))};
   reader.finish();
-  if (reader.source().failed()) return std::unexpected(*reader.source().error());
+  if (reader.problems().any_errors()) return std::unexpected(reader.problems().errors().front());
   return server.engine().observe(packets);
 }
 
@@ -65,7 +67,7 @@ Expected<void> observe_report(TableReader& reader, EngineServer& server) {
       .jitter = read_32_bits(reader, "jitter"),
       .round_trip_leg_us = read_32_bits(reader, "round-trip-leg-us")};
   reader.finish();
-  if (reader.source().failed()) return std::unexpected(*reader.source().error());
+  if (reader.problems().any_errors()) return std::unexpected(reader.problems().errors().front());
   return server.engine().observe(report);
 }
 
@@ -78,7 +80,7 @@ Expected<void> observe_dtmf(TableReader& reader, EngineServer& server) {
       .duration_ms = static_cast<std::uint32_t>(reader.integer("duration-ms", 0, 60'000).value_or(100)),
       .volume = static_cast<std::uint32_t>(reader.integer("volume", 0, 63).value_or(0))};
   reader.finish();
-  if (reader.source().failed()) return std::unexpected(*reader.source().error());
+  if (reader.problems().any_errors()) return std::unexpected(reader.problems().errors().front());
   const auto notification = server.engine().dtmf_notification(event);
   if (!notification) return std::unexpected(notification.error());
   server.notify(*notification);
@@ -89,17 +91,18 @@ Expected<void> observe_dtmf(TableReader& reader, EngineServer& server) {
 
 ControlReply on_observations(const ControlCall& call) {
   if (call.method != "POST" || call.path.size() > 1) return method_not_allowed("POST");
-  const auto table = read_json_table(call.body);
-  if (!table) return error_reply(400, table.error().text());
-  TomlSource source("", "");
-  TableReader reader(*table, "", source);
-  const auto packets = reader.tables("packets"), reports = reader.tables("reports"), events = reader.tables("dtmf");
+  Problems problems({}, {});
+  const auto table = parse_json_object(call.body, problems);
+  if (!table) return error_reply(problems.errors());
+  TableReader reader(*table, "the request", problems);
+  const auto tables = [&](std::string_view key) { return reader.tables(key, most_observations); };
+  const auto packets = tables("packets"), reports = tables("reports"), events = tables("dtmf");
   reader.finish();
-  if (source.failed()) return error_reply(400, source.error()->text());
+  if (problems.any_errors()) return error_reply(problems.errors());
   std::size_t done = 0;
   const auto each = [&](const auto& list, std::string_view name, auto observe) -> std::optional<ControlReply> {
     for (std::size_t i = 0; i < list.size(); ++i, ++done) {
-      TableReader one(*list[i], fmt::format("{}[{}]", name, i), source);
+      TableReader one(*list[i], fmt::format("{}[{}]", name, i), problems);
       if (const auto observed = observe(one, call.server); !observed)
         return error_reply(
             400, fmt::format("{}[{}]: {} ({} observations were taken)", name, i, observed.error().text(), done));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "mock_engine/control/control_api.hpp"
 
 namespace rtpe::mock {
@@ -22,6 +23,8 @@ struct ControlCall {
 
 [[nodiscard]] ControlReply json_reply(const boost::json::value& value, unsigned status = 200);
 [[nodiscard]] ControlReply error_reply(unsigned status, std::string_view message);
+/// Everything that is wrong with the request.
+[[nodiscard]] ControlReply error_reply(const std::vector<Error>& errors);
 [[nodiscard]] ControlReply method_not_allowed(std::string_view allowed);
 
 /// One handler per first path segment.

@@ -1,6 +1,6 @@
 // /requests: what the engine was asked, with filters.
 #include "mock_engine/control/control_request.hpp"
-#include "mock_engine/program/program_file.hpp"
+#include "mock_engine/program/rule_words.hpp"
 
 namespace rtpe::mock {
 namespace {

@@ -30,7 +30,7 @@ ControlReply list(const Program& program) {
 ControlReply put(const ControlCall& call, const std::string& name) {
   Program& program = call.server.program();
   auto rule = read_rule_json(call.body, name);
-  if (!rule) return error_reply(400, rule.error().text());
+  if (!rule) return error_reply(rule.error());
   const bool is_known = find(program, rule->name) != nullptr;
   if (name.empty() && is_known)
     return error_reply(409, fmt::format("a rule is named \"{}\" already; PUT /rules/NAME replaces it", rule->name));

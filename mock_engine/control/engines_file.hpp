@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
+#include "base/problems.hpp"
 #include "mock_engine/transport/server.hpp"
 
 namespace rtpe::mock {
@@ -15,10 +15,7 @@ using FileReader = std::function<Expected<std::string>(const std::string& path)>
 
 /// `name` is for errors, which point at name:line:column. Every engine has at least one address to listen on; names
 /// are unique.
-Expected<std::vector<ServerOptions>> read_engines(std::string_view text, std::string_view name,
-                                                  const FileReader& read_file);
-
-/// "30000-40000" into port_min and port_max. invalid_input: anything else, or fewer than 2 ports.
-Expected<void> parse_ports(std::string_view text, EngineConfig& config);
+Read<std::vector<ServerOptions>> read_engines(std::string_view text, std::string_view name,
+                                              const FileReader& read_file);
 
 }  // namespace rtpe::mock

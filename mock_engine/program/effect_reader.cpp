@@ -1,216 +1,130 @@
 // The verbs of `do` and their values.
-#include "mock_engine/program/duration_text.hpp"
-#include "mock_engine/program/program_file.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 #include "mock_engine/program/rule_reader.hpp"
+#include "mock_engine/program/rule_words.hpp"
 
 namespace rtpe::mock {
 namespace {
 
-/// What a verb takes: `shorthand` is the value of { verb = VALUE }, the others are keys of { verb = { ... } }.
-enum class Value : std::uint8_t { none, delay, text, count, duration };
+using Form = VerbForm::Value;
 
-struct VerbForm {
-  Verb verb;
-  std::string_view name;
-  Value shorthand = Value::none;
-  std::string_view key = {};           ///< of the shorthand value in the long form
-  std::string_view interval_key = {};  ///< a duration beside it
-  std::uint32_t count = 0;             ///< default
-  std::string_view text = {};          ///< default
-  Duration interval{};                 ///< default
-  bool needs_value = false;            ///< the bare name is not enough
-};
+constexpr std::int64_t most_count = 1'000'000;
+constexpr std::array<std::string_view, 5> distributions{"fixed", "uniform", "normal", "lognormal", "exponential"};
+constexpr std::array<std::string_view, 2> states{"lost", "kept"};  // in the order of Effect::State
 
-using namespace std::chrono_literals;
-constexpr std::array<VerbForm, 25> forms{{
-    {.verb = Verb::drop_request, .name = "drop-request"},
-    {.verb = Verb::drop_reply, .name = "drop-reply"},
-    {.verb = Verb::delay, .name = "delay", .shorthand = Value::delay, .needs_value = true},
-    {.verb = Verb::delay_request, .name = "delay-request", .shorthand = Value::delay, .needs_value = true},
-    {.verb = Verb::duplicate,
-     .name = "duplicate",
-     .shorthand = Value::count,
-     .key = "copies",
-     .interval_key = "gap",
-     .count = 1},
-    {.verb = Verb::reorder,
-     .name = "reorder",
-     .shorthand = Value::count,
-     .key = "behind",
-     .interval_key = "within",
-     .count = 1,
-     .interval = 1s},
-    {.verb = Verb::truncate, .name = "truncate", .shorthand = Value::count, .key = "bytes", .needs_value = true},
-    {.verb = Verb::corrupt, .name = "corrupt", .shorthand = Value::count, .key = "bytes", .count = 1},
-    {.verb = Verb::wrong_cookie, .name = "wrong-cookie", .shorthand = Value::text, .key = "cookie"},
-    {.verb = Verb::empty_datagram, .name = "empty-datagram"},
-    {.verb = Verb::split,
-     .name = "split",
-     .shorthand = Value::count,
-     .key = "bytes",
-     .interval_key = "gap",
-     .needs_value = true},
-    {.verb = Verb::merge,
-     .name = "merge",
-     .shorthand = Value::count,
-     .key = "replies",
-     .interval_key = "within",
-     .count = 2,
-     .interval = 1s},
-    {.verb = Verb::error, .name = "error", .shorthand = Value::text, .key = "reason", .needs_value = true},
-    {.verb = Verb::load_limit,
-     .name = "load-limit",
-     .shorthand = Value::text,
-     .key = "message",
-     .text = "Load limit exceeded"},
-    {.verb = Verb::session_limit, .name = "session-limit", .text = "Parallel session limit reached"},
-    {.verb = Verb::out_of_ports, .name = "out-of-ports"},
-    {.verb = Verb::wrong_type, .name = "wrong-type", .shorthand = Value::text, .key = "key", .text = "result"},
-    {.verb = Verb::missing_key, .name = "missing-key", .shorthand = Value::text, .key = "key", .text = "result"},
-    {.verb = Verb::slow_start,
-     .name = "slow-start",
-     .shorthand = Value::delay,
-     .interval_key = "for",
-     .interval = 10s,
-     .needs_value = true},
-    {.verb = Verb::hang, .name = "hang", .shorthand = Value::duration, .key = "for"},
-    {.verb = Verb::slow, .name = "slow", .shorthand = Value::delay, .interval_key = "for", .needs_value = true},
-    {.verb = Verb::crash, .name = "crash", .shorthand = Value::duration, .key = "for"},
-    {.verb = Verb::restart, .name = "restart", .shorthand = Value::duration, .key = "for"},
-    {.verb = Verb::drain, .name = "drain"},
-    {.verb = Verb::recover, .name = "recover"},
-}};
-
-std::vector<std::string_view> verb_names() {
-  std::vector<std::string_view> names;
-  for (const VerbForm& form : forms) names.push_back(form.name);
-  return names;
-}
-
-const VerbForm* form_of(std::string_view name) {
-  const auto* found = std::ranges::find(forms, name, &VerbForm::name);
-  return found == forms.end() ? nullptr : found;
-}
-
-bool set_delay_text(const std::string& text, Delay& delay) {
-  const auto bounds = parse_duration_range(text);
-  if (!bounds) return false;
-  delay.base = bounds->lower;
-  delay.spread = bounds->upper - bounds->lower;
-  delay.distribution = bounds->lower == bounds->upper ? Delay::Distribution::fixed : Delay::Distribution::uniform;
-  return true;
+Delay between(const DurationRange& range) {
+  return {.distribution = range.low == range.high ? Delay::Distribution::fixed : Delay::Distribution::uniform,
+          .base = range.low,
+          .spread = range.high - range.low};
 }
 
 /// { distribution = "...", ... } or toxiproxy's { latency, jitter }.
 void read_distribution(TableReader& reader, Delay& delay) {
   using enum Delay::Distribution;
-  const auto duration = [&](std::string_view key) { return read_duration(reader, key).value_or(Duration::zero()); };
+  const auto duration = [&](std::string_view key) { return reader.duration(key).value_or(Duration::zero()); };
   if (reader.has("latency")) {
     const Duration latency = duration("latency"), jitter = duration("jitter");
-    delay = {.distribution = jitter > Duration::zero() ? uniform : fixed,
-             .base = std::max(latency - jitter, Duration::zero()),
-             .spread = latency + jitter - std::max(latency - jitter, Duration::zero())};
+    delay = between({std::max(latency - jitter, Duration::zero()), latency + jitter});
     return;
   }
-  const std::string name = reader.text("distribution").value_or("");
-  if (name == "fixed") {
+  if (!reader.require("distribution", "one of them, or \"latency\" and \"jitter\"")) return;
+  const auto word = reader.word("distribution", distributions);
+  if (!word) return;
+  const auto distribution = static_cast<Delay::Distribution>(*word);
+  if (distribution == fixed) {
     delay.base = duration("delay");
-  } else if (name == "uniform") {
-    delay = {.distribution = uniform, .base = duration("lower"), .spread = duration("upper") - duration("lower")};
-    if (delay.spread < Duration::zero()) reader.report("lower", "must not be above upper");
-  } else if (name == "normal") {
+  } else if (distribution == uniform) {
+    const Duration lower = duration("lower"), upper = duration("upper");
+    if (lower > upper)
+      reader.error_at_value("lower", fmt::format("lower of {} must not be above upper", reader.name()));
+    else
+      delay = between({lower, upper});
+  } else if (distribution == normal) {
     delay = {.distribution = normal, .base = duration("mean"), .spread = duration("deviation")};
-  } else if (name == "lognormal") {
+  } else if (distribution == lognormal) {
     delay = {
         .distribution = lognormal, .base = duration("median"), .sigma = reader.number("sigma", 0, 10).value_or(0.5)};
-  } else if (name == "exponential") {
-    delay = {.distribution = exponential, .base = duration("mean")};
   } else {
-    reader.report("distribution", suggestion(name, {"fixed", "uniform", "normal", "lognormal", "exponential"}));
+    delay = {.distribution = exponential, .base = duration("mean")};
   }
-}
-
-void read_count(TableReader& reader, std::string_view key, Effect& effect) {
-  if (const auto count = reader.integer(key, 0, 1'000'000)) effect.count = static_cast<std::uint32_t>(*count);
-}
-
-void read_state(TableReader& reader, Effect& effect) {
-  const auto state = reader.text("state");
-  if (!state) return;
-  if (*state != "lost" && *state != "kept") reader.report("state", "\"lost\" or \"kept\" is expected");
-  effect.state = *state == "kept" ? Effect::State::kept : Effect::State::lost;
 }
 
 /// { verb = { ... } }
 void read_long_form(const VerbForm& form, TableReader& reader, Effect& effect) {
   switch (form.shorthand) {
-    case Value::delay:
-      if (const toml::node* delay = reader.node("delay"); delay != nullptr && !reader.has("distribution")) {
-        if (!delay->is_string() || !set_delay_text(**delay->as_string(), effect.delay))
-          reader.report("delay", "a duration such as \"20ms\" or a range such as \"10ms..50ms\" is expected");
+    case Form::delay:
+      if (reader.has("delay") && !reader.has("distribution")) {
+        if (const auto range = reader.duration_range("delay")) effect.delay = between(*range);
       } else {
         read_distribution(reader, effect.delay);
       }
       break;
-    case Value::text:
+    case Form::text:
       if (auto text = reader.text(form.key)) effect.text = std::move(*text);
       break;
-    case Value::count:
-      read_count(reader, form.key, effect);
+    case Form::count:
+      if (const auto count = reader.integer(form.key, 0, most_count)) effect.count = static_cast<std::uint32_t>(*count);
       break;
-    case Value::duration:
-      if (const auto duration = read_duration(reader, form.key)) effect.duration = duration;
-      if (form.verb != Verb::hang) read_state(reader, effect);
+    case Form::duration:
+      if (const auto duration = reader.duration(form.key)) effect.duration = duration;
+      if (form.verb != Verb::hang)
+        if (const auto state = reader.word("state", states)) effect.state = static_cast<Effect::State>(*state);
       break;
-    case Value::none:
+    case Form::none:
       break;
   }
   if (form.interval_key.empty()) return;
-  const auto interval = read_duration(reader, form.interval_key);
+  const auto interval = reader.duration(form.interval_key);
   if (interval && acts_on_process(form.verb))
     effect.duration = *interval;
   else if (interval)
     effect.interval = *interval;
 }
 
-/// { verb = VALUE }
-bool read_shorthand(const VerbForm& form, const toml::node& value, Effect& effect) {
-  const auto text = value.value_exact<std::string>();
-  switch (form.shorthand) {
-    case Value::delay:
-      return text && set_delay_text(*text, effect.delay);
-    case Value::text:
-      effect.text = text.value_or("");
-      return text.has_value();
-    case Value::duration:
-      effect.duration = parse_duration(text.value_or(""));
-      return effect.duration.has_value();
-    case Value::count: {
-      const auto count = value.value_exact<std::int64_t>();
-      if (!count || *count < 0 || *count > 1'000'000) return false;
-      effect.count = static_cast<std::uint32_t>(*count);
-      return true;
-    }
-    case Value::none:
-      return value.value_exact<bool>() == true;
-  }
-  return false;
-}
-
-std::string_view expectation(Value value) {
+std::string_view wanted(Form value) {
   switch (value) {
-    case Value::delay:
-      return "a duration such as \"20ms\", a range such as \"10ms..50ms\" or a table with a distribution is expected";
-    case Value::text:
-      return "a text in quotes is expected";
-    case Value::count:
-      return "a whole number is expected";
-    case Value::duration:
-      return "a duration such as \"10s\" is expected";
-    case Value::none:
+    case Form::delay:
+      return "a duration or a range in quotes, as \"20ms\" or \"10ms..50ms\", or a table with a distribution";
+    case Form::text:
+      return "a string";
+    case Form::count:
+      return "a whole number";
+    case Form::duration:
+      return "a duration in quotes, as \"10s\"";
+    case Form::none:
       break;
   }
-  return "this verb takes no value";
+  return "true";
+}
+
+/// { verb = VALUE }, read as the table { verb = { KEY = VALUE } } with the verb for its key.
+void read_shorthand(const VerbForm& form, TableReader& reader, Effect& effect) {
+  const Value& value = *reader.find(form.name);
+  switch (form.shorthand) {
+    case Form::delay:
+      if (value.text() == nullptr) return reader.wrong_type(form.name, value, wanted(form.shorthand));
+      if (const auto range = reader.duration_range(form.name)) effect.delay = between(*range);
+      return;
+    case Form::text:
+      effect.text = reader.text(form.name).value_or("");
+      return;
+    case Form::duration:
+      effect.duration = reader.duration(form.name);
+      return;
+    case Form::count:
+      if (const auto count = reader.integer(form.name, 0, most_count))
+        effect.count = static_cast<std::uint32_t>(*count);
+      return;
+    case Form::none:
+      if (value.truth() == nullptr || !*value.truth())
+        reader.error_at_value(form.name,
+                              fmt::format("{0} of {1} takes no value; write \"{0}\"", form.name, reader.name()));
+      return;
+  }
 }
 
 /// Limits that keep a rule's work bounded.
@@ -222,45 +136,46 @@ std::string_view trouble_with(const Effect& effect) {
   return {};
 }
 
+const VerbForm* read_form(const Value& value, std::string_view word, Place place, std::string_view name,
+                          Problems& problems) {
+  const VerbForm* form = find_form(word);
+  if (form == nullptr) {
+    std::vector<std::string_view> names;
+    for (const VerbForm& known : verb_forms()) names.push_back(known.name);
+    problems.error(place, fmt::format("{} has no verb \"{}\"{}", name, shown(word), suggestion(word, names)));
+  } else if (value.text() != nullptr && form->needs_value) {
+    problems.error(place, fmt::format("{} of {} needs {}", word, name, wanted(form->shorthand)));
+    form = nullptr;
+  }
+  return form;
+}
+
 }  // namespace
 
-std::string_view name_of(Verb verb) { return std::ranges::find(forms, verb, &VerbForm::verb)->name; }
-
-Effect read_effect(const toml::node& node, std::string_view path, TomlSource& source) {
-  Effect effect;
-  const toml::table* table = node.as_table();
-  const auto bare = node.value_exact<std::string>();
-  if (!bare && (table == nullptr || table->size() != 1)) {
-    source.report(&node, path, "a verb is expected: \"drop-reply\" or { delay = \"20ms\" }");
-    return effect;
+std::optional<Effect> read_effect(const Value& value, std::string_view name, Problems& problems) {
+  const Table* table = value.table();
+  if (value.text() == nullptr && (table == nullptr || table->members.size() != 1)) {
+    problems.error(value.place, fmt::format("{} must be a verb, \"drop-reply\" or {{ delay = \"20ms\" }}, not {}", name,
+                                            table == nullptr ? type_name(value) : "a table of several"));
+    return std::nullopt;
   }
-  const std::string name = bare ? *bare : std::string(table->begin()->first.str());
-  const VerbForm* form = form_of(name);
-  if (form == nullptr) {
-    source.report(&node, path, fmt::format("unknown verb \"{}\"; {}", name, suggestion(name, verb_names())));
-    return effect;
-  }
-  effect = {.verb = form->verb,
-            .delay = {},
-            .text = std::string(form->text),
-            .count = form->count,
-            .interval = form->interval,
-            .duration = {}};
-  if (form->verb == Verb::restart) effect.duration = Duration::zero();
-  if (bare) {
-    if (form->needs_value) source.report(&node, path, fmt::format("{}: {}", name, expectation(form->shorthand)));
-    return effect;
-  }
-  const toml::node& value = table->begin()->second;
-  if (const toml::table* values = value.as_table()) {
-    TableReader reader(*values, fmt::format("{}.{}", path, name), source);
+  const std::string& word = table == nullptr ? *value.text() : table->members.front().key;
+  const VerbForm* form = read_form(value, word, value.place, name, problems);
+  if (form == nullptr) return std::nullopt;
+  Effect effect = default_effect(*form);
+  if (table == nullptr) return effect;
+  const std::size_t before = problems.error_count();
+  const Value& given = table->members.front().value;
+  if (const Table* values = given.table()) {
+    TableReader reader(*values, fmt::format("{} of {}", word, name), problems);
     read_long_form(*form, reader, effect);
     reader.finish();
-  } else if (!read_shorthand(*form, value, effect)) {
-    source.report(&value, path, fmt::format("{}: {}", name, expectation(form->shorthand)));
+  } else {
+    TableReader reader(*table, std::string(name), problems);
+    read_shorthand(*form, reader, effect);
   }
-  if (const std::string_view trouble = trouble_with(effect); !trouble.empty())
-    source.report(&value, path, fmt::format("{}: {}", name, trouble));
+  if (const std::string_view trouble = trouble_with(effect); !trouble.empty() && problems.error_count() == before)
+    problems.error(given.place, fmt::format("{} of {}: {}", word, name, trouble));
   return effect;
 }
 

@@ -1,70 +1,79 @@
 #include "mock_engine/program/rule_reader.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 #include "client/ng/command.hpp"
-#include "mock_engine/program/duration_text.hpp"
 #include "mock_engine/program/program_file.hpp"
+#include "mock_engine/program/rule_words.hpp"
 
 namespace rtpe::mock {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Transport>, 4> transport_names{
-    {{"udp", Transport::udp}, {"tcp", Transport::tcp}, {"http", Transport::http}, {"ws", Transport::websocket}}};
+constexpr std::size_t most_rules = 1000;
+constexpr std::array<std::string_view, 2> call_words{"new", "known"};
 
 /// "exact text" or { equal-to | starts-with | contains | matches | does-not-match = "..." }.
 TextMatch read_text_match(TableReader& reader, std::string_view key) {
-  using Kind = TextMatch::Kind;
-  const toml::node* node = reader.node(key);
-  if (node == nullptr) return {};
-  const std::vector<std::string_view> names{"equal-to", "starts-with", "contains", "matches", "does-not-match"};
-  constexpr std::array kinds{Kind::equal_to, Kind::starts_with, Kind::contains, Kind::matches, Kind::does_not_match};
-  Kind kind = Kind::equal_to;
-  auto text = node->value_exact<std::string>();
-  if (const toml::table* table = node->as_table(); table != nullptr && table->size() == 1) {
-    const std::string_view name = table->begin()->first.str();
-    const auto found = std::ranges::find(names, name);
-    if (found == names.end()) {
-      reader.source().report(node, reader.path_of(key),
-                             fmt::format("unknown matcher \"{}\"; {}", name, suggestion(name, names)));
+  const Value* value = reader.find(key);
+  if (value == nullptr) return {};
+  TextMatch::Kind kind = TextMatch::Kind::equal_to;
+  const std::string* text = value->text();
+  if (const Table* table = value->table(); table != nullptr && table->members.size() == 1) {
+    const Member& only = table->members.front();
+    const auto named = matcher_of(only.key);
+    if (!named) {
+      reader.problems().error(only.place, fmt::format("{} of {} has no matcher \"{}\"{}", key, reader.name(),
+                                                      shown(only.key), suggestion(only.key, matcher_names())));
       return {};
     }
-    kind = kinds[static_cast<std::size_t>(found - names.begin())];
-    text = table->begin()->second.value_exact<std::string>();
+    kind = *named;
+    text = only.value.text();
   }
-  if (!text) {
-    reader.report(key, "a text or one matcher, as { starts-with = \"a\" }, is expected");
+  if (text == nullptr) {
+    reader.wrong_type(key, *value, "a string or one matcher, as { starts-with = \"a\" }");
     return {};
   }
   auto match = TextMatch::make(kind, *text);
   if (match) return *match;
-  reader.report(key, match.error().message);
+  reader.error_at_value(key, fmt::format("{} of {} is {}", key, reader.name(), shown(match.error().message)));
   return {};
 }
 
-RequestMatch read_match(const toml::table& table, std::string path, TomlSource& source) {
-  RequestMatch match;
-  TableReader reader(table, std::move(path), source);
-  match.commands = reader.texts("command");
-  for (const std::string& command : match.commands) {
-    if (command_of(command)) continue;
-    std::vector<std::string_view> known;
-    for (int i = 0; i <= static_cast<int>(Command::connect); ++i) known.push_back(wire_name(static_cast<Command>(i)));
-    reader.report("command", fmt::format("unknown command \"{}\"; {}", command, suggestion(command, known)));
+void read_commands(TableReader& reader, RequestMatch& match) {
+  std::vector<std::string_view> known;
+  for (int i = 0; i <= static_cast<int>(Command::connect); ++i) known.push_back(wire_name(static_cast<Command>(i)));
+  for (PlacedText& command : reader.texts("command")) {
+    if (!command_of(command.text))
+      reader.problems().error(command.place, fmt::format("\"{}\" is no NG command{}", shown(command.text),
+                                                         suggestion(command.text, known)));
+    match.commands.push_back(std::move(command.text));
   }
+}
+
+void read_transports(TableReader& reader, RequestMatch& match) {
+  for (const PlacedText& name : reader.texts("transport")) {
+    if (const auto transport = transport_of(name.text))
+      match.transports.push_back(*transport);
+    else
+      reader.problems().error(name.place, fmt::format("\"{}\" is no transport{}", shown(name.text),
+                                                      suggestion(name.text, transport_names())));
+  }
+}
+
+RequestMatch read_match(const Table& table, std::string name, Problems& problems) {
+  RequestMatch match;
+  TableReader reader(table, std::move(name), problems);
+  read_commands(reader, match);
   match.call_id = read_text_match(reader, "call-id");
   match.from_tag = read_text_match(reader, "from-tag");
   match.to_tag = read_text_match(reader, "to-tag");
-  for (const std::string& name : reader.texts("transport")) {
-    const auto* found = std::ranges::find(transport_names, name, &decltype(transport_names)::value_type::first);
-    if (found == transport_names.end())
-      reader.report("transport", "udp, tcp, http or ws are expected");
-    else
-      match.transports.push_back(found->second);
-  }
+  read_transports(reader, match);
   match.peer_address = reader.text("peer").value_or("");
-  if (const auto call = reader.text("call")) {
-    if (*call != "new" && *call != "known") reader.report("call", "\"new\" or \"known\" is expected");
-    match.call = *call == "new" ? RequestMatch::Call::fresh : RequestMatch::Call::known;
-  }
+  if (const auto call = reader.word("call", call_words))
+    match.call = *call == 0 ? RequestMatch::Call::fresh : RequestMatch::Call::known;
   reader.finish();
   return match;
 }
@@ -77,7 +86,8 @@ Occurrence read_occurrence(TableReader& reader) {
   if (const auto every = reader.integer("every", 1, most)) occurrence.every = static_cast<std::uint64_t>(*every);
   if (const auto nth = reader.integer("nth", 1, most)) {
     if (reader.has("after") || reader.has("first") || reader.has("every"))
-      reader.report("nth", "stands alone; not with after, first or every");
+      reader.error_at_value("nth",
+                            fmt::format("nth of {} stands alone; not with after, first or every", reader.name()));
     occurrence = {.after = static_cast<std::uint64_t>(*nth - 1), .first = 1};
   }
   return occurrence;
@@ -86,89 +96,88 @@ Occurrence read_occurrence(TableReader& reader) {
 void read_window(TableReader& reader, Rule& rule) {
   const auto between = reader.text("between");
   if (!between) return;
-  const std::size_t dots = between->find("..");
-  const std::string_view window = *between;
-  if (dots != window.npos) {
-    const std::string_view from = window.substr(0, dots), until = window.substr(dots + 2);
-    rule.from = from.empty() ? Duration::zero() : parse_duration(from);
-    if (!until.empty()) rule.until = parse_duration(until);
-    if (rule.from && (until.empty() || (rule.until && *rule.from < *rule.until))) return;
-  }
-  reader.report("between", "a time window such as \"10s..20s\", \"..20s\" or \"10s..\" is expected");
+  const std::string window = shown(*between);
+  const auto wrong = [&](std::string_view why) {
+    reader.error_at_value(
+        "between",
+        fmt::format("between of {}: {}; a time window is \"10s..20s\", \"..20s\" or \"10s..\"", reader.name(), why));
+  };
+  const std::size_t dots = window.find("..");
+  if (dots == std::string::npos) return wrong(fmt::format("\"{}\" has no \"..\"", window));
+  const std::string_view from = std::string_view(window).substr(0, dots);
+  const std::string_view until = std::string_view(window).substr(dots + 2);
+  const auto begin = from.empty() ? Expected<Duration>(Duration::zero()) : parse_duration(from);
+  if (!begin) return wrong(begin.error().message);
+  rule.from = *begin;
+  if (until.empty()) return;
+  const auto end = parse_duration(until);
+  if (!end) return wrong(end.error().message);
+  if (*end <= *begin) return wrong(fmt::format("\"{}\" ends before it begins", window));
+  rule.until = *end;
 }
 
-void read_effects(TableReader& reader, std::string_view path, Rule& rule) {
-  const toml::node* node = reader.node("do");
-  if (node == nullptr) return reader.report("do", "is missing: what the rule does");
-  if (const toml::array* list = node->as_array()) {
-    for (const toml::node& element : *list) rule.effects.push_back(read_effect(element, path, reader.source()));
-    if (list->empty()) reader.report("do", "is empty");
+void read_effects(TableReader& reader, Rule& rule) {
+  if (!reader.require("do", "what the rule does")) return;
+  const Value& value = *reader.find("do");
+  const std::string name = "do of " + reader.name();
+  std::vector<const Value*> verbs;
+  if (const Array* list = value.array()) {
+    for (const Value& element : list->elements) verbs.push_back(&element);
+    if (verbs.empty()) reader.error_at_value("do", name + " is empty");
   } else {
-    rule.effects.push_back(read_effect(*node, path, reader.source()));
+    verbs.push_back(&value);
   }
-  for (const Effect& effect : rule.effects)
-    if (rule.at && !acts_on_process(effect.verb))
-      reader.report("at",
-                    fmt::format("\"{}\" needs a request; only hang, crash, restart, drain and recover act by time",
-                                name_of(effect.verb)));
+  for (const Value* verb : verbs) {
+    const auto effect = read_effect(*verb, name, reader.problems());
+    if (!effect) continue;
+    rule.effects.push_back(*effect);
+    if (rule.at && !acts_on_process(effect->verb))
+      reader.error_at_value(
+          "at", fmt::format("\"{}\" needs a request; only hang, slow, crash, restart, drain and recover act by time",
+                            name_of(effect->verb)));
+  }
 }
 
-std::string definition_of(const toml::table& table, const std::string& name) {
-  toml::table named = table;
-  named.insert_or_assign("name", name);
-  std::ostringstream json;
-  json << toml::json_formatter{named, toml::format_flags::none};
-  return json.str();
+/// The table as it was given, with its name.
+std::string definition_of(const Table& table, const std::string& name) {
+  Table named = table;
+  if (!named.contains("name"))
+    named.members.insert(named.members.begin(), Member{.key = "name", .value = {.content = name}});
+  std::string json;
+  append_json(json, named);
+  return json;
 }
 
 }  // namespace
 
-std::string_view name_of(Transport transport) {
-  return std::ranges::find(transport_names, transport, &decltype(transport_names)::value_type::second)->first;
-}
-
-std::optional<Duration> read_duration(TableReader& reader, std::string_view key) {
-  const auto text = reader.text(key);
-  if (!text) return std::nullopt;
-  const auto duration = parse_duration(*text);
-  if (!duration) reader.report(key, "a duration such as \"250ms\", \"10s\" or \"2min\" is expected");
-  return duration;
-}
-
-Rule read_rule(const toml::table& table, std::size_t position, TomlSource& source) {
+Rule read_rule(const Table& table, std::size_t position, std::string_view name, Problems& problems) {
   Rule rule;
-  TableReader reader(table, fmt::format("rule {}", position), source);
+  TableReader reader(table, std::string(name), problems);
   rule.name = reader.text("name").value_or(fmt::format("rule-{}", position));
   if (rule.name.empty() || rule.name.size() > 200 || rule.name.find('/') != rule.name.npos)
-    reader.report("name", "1 to 200 characters without \"/\" are expected");
-  if (const toml::node* match = reader.node("match")) {
-    if (const toml::table* values = match->as_table())
-      rule.match = read_match(*values, reader.path_of("match"), source);
-    else
-      reader.report("match", "a table is expected");
-  }
+    reader.error_at_value("name", fmt::format("name of {} must have 1 to 200 characters without \"/\"", name));
+  if (const Table* match = reader.table_of("match"))
+    rule.match = read_match(*match, fmt::format("match of {}", name), problems);
   rule.occurrence = read_occurrence(reader);
   read_window(reader, rule);
-  rule.at = read_duration(reader, "at");
-  if (const auto probability = reader.number("probability", 0, 1)) rule.probability = *probability;
+  rule.at = reader.duration("at");
+  if (const auto probability = reader.probability("probability")) rule.probability = *probability;
   rule.required_state = reader.text("required-state").value_or("");
   rule.new_state = reader.text("new-state").value_or("");
-  read_effects(reader, reader.path_of("do"), rule);
+  read_effects(reader, rule);
   reader.finish();
   rule.definition = definition_of(table, rule.name);
   return rule;
 }
 
-std::vector<Rule> read_rules(const std::vector<const toml::table*>& tables, TomlSource& source) {
+std::vector<Rule> read_rules(TableReader& reader, std::string_view header) {
   std::vector<Rule> rules;
-  for (const toml::table* table : tables) {
-    Rule rule = read_rule(*table, rules.size() + 1, source);
-    if (std::ranges::any_of(rules, [&](const Rule& other) { return other.name == rule.name; }))
-      source.report(table, "rule", fmt::format("two rules are named \"{}\"", rule.name));
+  for (const Table* table : reader.tables("rule", most_rules, header)) {
+    Rule rule = read_rule(*table, rules.size() + 1, fmt::format("[[{}]]", header), reader.problems());
+    if (std::ranges::find(rules, rule.name, &Rule::name) != rules.end())
+      reader.problems().error(table->place, fmt::format("two rules are named \"{}\"", shown(rule.name)));
     rules.push_back(std::move(rule));
-    if (source.failed()) break;
   }
-  if (rules.size() > 1000) source.report(tables[1000], "rule", "1000 rules are the most");
   return rules;
 }
 

@@ -1,18 +1,15 @@
-// Tables -> rules, for files that have [[rule]] tables: programs, engines files, scenarios. Includes toml++.
+// Tables -> rules, for whatever has [[rule]] tables: programs, engines files, scenarios, the control API.
 #pragma once
+#include "base/table_reader.hpp"
 #include "mock_engine/program/rule.hpp"
-#include "mock_engine/program/toml_reader.hpp"
 
 namespace rtpe::mock {
 
-/// A JSON object as a table. Nulls are left out.
-Expected<toml::table> read_json_table(std::string_view json);
-/// `position` numbers rules without a name: "rule-3". Errors go to the source.
-Rule read_rule(const toml::table& table, std::size_t position, TomlSource& source);
-/// One element of `do`: a verb's name or a table with one verb.
-Effect read_effect(const toml::node& node, std::string_view path, TomlSource& source);
-std::optional<Duration> read_duration(TableReader& reader, std::string_view key);
-/// Rules of an array of tables, names unique.
-std::vector<Rule> read_rules(const std::vector<const toml::table*>& tables, TomlSource& source);
+/// `position` numbers rules without a name: "rule-3". `name` is what messages call the table: "[[rule]]".
+Rule read_rule(const Table& table, std::size_t position, std::string_view name, Problems& problems);
+/// One element of `do`: a verb's name or a table with one verb; nothing: it is none. `name`: "do of [[rule]]".
+std::optional<Effect> read_effect(const Value& value, std::string_view name, Problems& problems);
+/// The tables of `rule` in that reader, their names unique. `header` as the file writes it: "rule", "engine.rule".
+std::vector<Rule> read_rules(TableReader& reader, std::string_view header);
 
 }  // namespace rtpe::mock

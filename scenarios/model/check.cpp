@@ -12,18 +12,18 @@ constexpr std::array<std::string_view, 2> expectations = {"pass", "fail"};
 constexpr double most = 1e12;
 
 void read_expected_share(TableReader& table, Check& check) {
-  const toml::node* node = table.find("expected");
-  if (node == nullptr) return;
-  const auto* shares = node->as_table();
+  const Value* value = table.find("expected");
+  if (value == nullptr) return;
+  const Table* shares = value->table();
   if (shares == nullptr)
     return table.error_at_value(
         "expected",
-        fmt::format("expected of [[check]] must be a table as {{ a = 0.5, b = 0.5 }}, not {}", type_name(*node)));
+        fmt::format("expected of [[check]] must be a table as {{ a = 0.5, b = 0.5 }}, not {}", type_name(*value)));
   double sum = 0;
   TableReader reader(*shares, "expected of [[check]]", table.problems());
-  for (auto&& [name, value] : *shares)
-    if (const auto share = reader.probability(name.str())) {
-      check.expected_share.emplace_back(name.str(), *share);
+  for (const Member& member : shares->members)
+    if (const auto share = reader.probability(member.key)) {
+      check.expected_share.emplace_back(member.key, *share);
       sum += *share;
     }
   if (sum > 1.0005) table.error_at_value("expected", fmt::format("the parts add up to {}; more than all calls", sum));
@@ -50,7 +50,7 @@ void read_kind(TableReader& table, Check& check) {
     if (!check.max && !check.max_share) check.max = 0;
   } else if (check.that == "blocked_workers") {
     read_limit(table, check, "all workers");
-    if (!table.table().contains("max") && !table.table().contains("max_share"))
+    if (!table.has("max") && !table.has("max_share"))
       table.problems().error(table.place(),
                              "blocked_workers needs \"max\", a number of workers, or \"max_share\", a part of them");
   }
@@ -70,8 +70,7 @@ void read_check(TableReader& table, Check& check) {
   check.from = reader.duration("from").value_or(check.from);
   check.until = reader.duration("until").value_or(check.until);
   if (check.until <= check.from)
-    reader.error_at_value(reader.table().contains("until") ? "until" : "from",
-                          "the window of this check ends before it begins");
+    reader.error_at_value(reader.has("until") ? "until" : "from", "the window of this check ends before it begins");
   if (const auto expect = reader.word("expect", expectations)) check.expect = static_cast<Expectation>(*expect);
   reader.finish();
 }

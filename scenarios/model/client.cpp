@@ -23,15 +23,15 @@ void read_nodes(TableReader& table, Parameters& parameters, Reading& reading) {
       table.problems().error(sock.place, fmt::format("rtpengine_sock: {}", done.error().message));
 }
 
-void set_parameter(TableReader& table, Parameters& parameters, std::string_view name, const toml::node& node) {
+void set_parameter(TableReader& table, Parameters& parameters, std::string_view name, const Value& value) {
   Expected<void> done;
-  if (const auto* number = node.as_integer())
-    done = parameters.set(name, number->get());
-  else if (const auto* text = node.as_string())
-    done = parameters.set(name, text->get());
+  if (const auto* number = value.integer())
+    done = parameters.set(name, *number);
+  else if (const auto* text = value.text())
+    done = parameters.set(name, *text);
   else
     done = std::unexpected(
-        Error{.message = fmt::format("a modparam is a string or a whole number, not {}", type_name(node))});
+        Error{.message = fmt::format("a modparam is a string or a whole number, not {}", type_name(value))});
   if (!done) table.error_at_value(name, fmt::format("{}: {}", name, shown(done.error().message)));
 }
 
@@ -47,7 +47,7 @@ void read_client(TableReader& table, Client& client, Reading& reading) {
   table.refuse("db_url", "the nodes of a scenario stand in rtpengine_sock");
   for (const std::string_view name : Parameters::names()) {
     if (name == "rtpengine_sock" || name == "db_url") continue;
-    if (const toml::node* node = table.find(name)) set_parameter(table, client.parameters, name, *node);
+    if (const Value* value = table.find(name)) set_parameter(table, client.parameters, name, *value);
   }
   table.finish();
 }

@@ -1,6 +1,7 @@
-// The readers of a scenario's parts, one file each. Private to scenarios/model (toml++).
+// The readers of a scenario's parts, one file each. Private to scenarios/model.
 #pragma once
-#include "scenarios/model/table_reader.hpp"
+#include "base/table_reader.hpp"
+#include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {
 
@@ -20,7 +21,7 @@ void read_fault(TableReader& table, Fault& fault);
 void read_check(TableReader& table, Check& check);
 
 /// What only all parts together show: names that must exist, times that contradict each other, unreachable nodes.
-void judge_relations(const toml::table& root, Scenario& scenario, const Reading& reading, Problems& problems);
+void judge_relations(const Table& root, Scenario& scenario, const Reading& reading, Problems& problems);
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
 void judge_nodes(const Scenario& scenario, const Reading& reading, Problems& problems);
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/deep_key.hpp"
+#include "base/toml.hpp"
 #include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
 
@@ -26,7 +26,7 @@ Failed failed(ErrorKind kind, std::string message, const std::string& path) {
 
 class Reader {
  public:
-  Reader(const toml::table& root, const std::string& path, Problems& problems)
+  Reader(const Table& root, const std::string& path, Problems& problems)
       : root_(root, "the file", problems), problems_(problems) {
     scenario_.file = path;
   }
@@ -71,35 +71,24 @@ class Reader {
     if (root_.find(key) == nullptr) problems_.error(root_.place(), fmt::format("the file has no {}: {}", table, why));
   }
 
-  template <class Read>
-  void one(std::string_view key, Read read_table) {
-    const toml::node* node = root_.find(key);
-    if (node == nullptr) return;
-    if (const auto* table = node->as_table()) {
+  template <class ReadTable>
+  void one(std::string_view key, ReadTable read_table) {
+    const Value* value = root_.find(key);
+    if (value == nullptr) return;
+    if (const Table* table = value->table()) {
       TableReader reader(*table, fmt::format("[{}]", key), problems_);
       read_table(reader);
     } else {
-      problems_.error(place_of(*node),
-                      fmt::format("\"{0}\" must be a table, written [{0}], not {1}", key, type_name(*node)));
+      problems_.error(value->place,
+                      fmt::format("\"{0}\" must be a table, written [{0}], not {1}", key, type_name(*value)));
     }
   }
 
   template <class Part>
   void several(std::string_view key, std::vector<Part>& parts, const Part& empty,
                void (*read_part)(TableReader&, Part&)) {
-    const toml::node* node = root_.find(key);
-    if (node == nullptr) return;
-    const auto* array = node->as_array();
-    if (array == nullptr || !array->is_array_of_tables()) {
-      problems_.error(place_of(*node), fmt::format("there may be several: write [[{0}]], not [{0}]", key));
-      return;
-    }
-    if (array->size() > most_entries) {
-      problems_.error(place_of(*node), fmt::format("more than {} [[{}]] tables", most_entries, key), ErrorKind::limit);
-      return;
-    }
-    for (const toml::node& element : *array) {
-      TableReader reader(*element.as_table(), fmt::format("[[{}]]", key), problems_);
+    for (const Table* table : root_.tables(key, most_entries)) {
+      TableReader reader(*table, fmt::format("[[{}]]", key), problems_);
       read_part(reader, parts.emplace_back(empty));
     }
   }
@@ -111,7 +100,7 @@ class Reader {
 };
 
 /// The file's bytes, at most one more than allowed.
-std::expected<std::string, std::vector<Error>> read_file(const std::string& path) {
+Read<std::string> read_file(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     return failed(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
@@ -125,49 +114,38 @@ std::expected<std::string, std::vector<Error>> read_file(const std::string& path
 }
 
 /// The rules of the file that an engine names. Problems inside that file are told as that file's own.
-void read_program_of(Engine& engine, const std::filesystem::path& directory, Problems& problems,
-                     std::vector<Error>& errors) {
+void read_program_of(Engine& engine, const std::filesystem::path& directory, Problems& problems) {
   const std::string path = (directory / engine.program).string();
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
     return problems.error(engine.program_place, fmt::format("program: there is no file {}", shown(path)),
                           ErrorKind::missing);
-  const auto text = read_file(path);
-  if (!text) return errors.push_back(text.error().front());
+  auto text = read_file(path);
+  if (!text) return problems.add(std::move(text.error()));
   if (text->size() > largest_file_bytes)
     return problems.error(engine.program_place,
                           fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
                           ErrorKind::limit);
   auto program = mock::read_program(*text, path);
-  if (!program) return errors.push_back(program.error());
+  if (!program) return problems.add(std::move(program.error()));
   engine.rules = std::move(program->rules);
   engine.program_seed = program->seed.value_or(engine.program_seed);
 }
 
 }  // namespace
 
-std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text, const std::string& path) {
+Read<Scenario> parse_scenario(std::string_view text, const std::string& path) {
   if (text.size() > largest_file_bytes)
     return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
   Problems problems(text, path);
-  if (const auto key = find_deep_key(text)) {
-    problems.error({key->line, key->column}, "this key is nested too deep");
-    return Failed(problems.errors());
+  if (const auto root = parse_toml(text, problems)) {
+    Scenario scenario = Reader(*root, path, problems).read();
+    if (!problems.any_errors()) return scenario;
   }
-  try {
-    const toml::table root = toml::parse(text, path);
-    Scenario scenario = Reader(root, path, problems).read();
-    if (problems.any_errors()) return Failed(problems.errors());
-    return scenario;
-  } catch (const toml::parse_error& error) {
-    problems.error(place_of(error.source()), fmt::format("not TOML: {}", shown(error.description())));
-    return Failed(problems.errors());
-  } catch (const std::exception& error) {
-    return failed(ErrorKind::internal, fmt::format("reading it ended with: {}", error.what()), path);
-  }
+  return Failed(problems.errors());
 }
 
-std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& path) {
+Read<Scenario> read_scenario(const std::string& path) {
   auto text = read_file(path);
   if (!text) return Failed(std::move(text.error()));
   auto scenario = parse_scenario(*text, path);
@@ -181,11 +159,9 @@ std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& pat
       problems.error(traffic.place, fmt::format("sdp_from: there is no file {}", shown(file.string())),
                      ErrorKind::missing);
   }
-  std::vector<Error> errors;
   for (Engine& engine : scenario->engines)
-    if (!engine.program.empty()) read_program_of(engine, std::filesystem::path(path).parent_path(), problems, errors);
-  for (Error& error : problems.errors()) errors.push_back(std::move(error));
-  if (!errors.empty()) return Failed(std::move(errors));
+    if (!engine.program.empty()) read_program_of(engine, std::filesystem::path(path).parent_path(), problems);
+  if (problems.any_errors()) return Failed(problems.errors());
   return scenario;
 }
 

@@ -5,14 +5,13 @@
 
 #include "client/sets/registry.hpp"
 #include "scenarios/model/parts.hpp"
-#include "scenarios/model/time_text.hpp"
 
 namespace rtpe::scenario {
 namespace {
 
 class Judge {
  public:
-  Judge(const toml::table& root, Scenario& scenario, Problems& problems)
+  Judge(const Table& root, Scenario& scenario, Problems& problems)
       : root_(root), scenario_(scenario), problems_(problems) {
     for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
     names_are_sure_ = std::ranges::find(names_, "") == names_.end() && !(names_.empty() && root.contains("engine"));
@@ -95,9 +94,9 @@ class Judge {
 
   /// Of a value in the index-th table of an array; of that table when the key is not there.
   [[nodiscard]] Place place(std::string_view array, std::size_t index, std::string_view key) const {
-    const toml::table& table = *root_.get(array)->as_array()->get(index)->as_table();
-    const toml::node* value = table.get(key);
-    return place_of(value == nullptr ? table : *value);
+    const Table& table = *root_.get(array)->array()->elements[index].table();
+    const Value* value = table.get(key);
+    return value == nullptr ? table.place : value->place;
   }
 
   void after_the_end(std::string_view what, Duration when, Place place) {
@@ -138,7 +137,7 @@ class Judge {
     return !first.lasts || first.at + *first.lasts > second.at;
   }
 
-  const toml::table& root_;
+  const Table& root_;
   Scenario& scenario_;
   Problems& problems_;
   std::vector<std::string_view> names_;
@@ -148,7 +147,7 @@ class Judge {
 
 }  // namespace
 
-void judge_relations(const toml::table& root, Scenario& scenario, const Reading& reading, Problems& problems) {
+void judge_relations(const Table& root, Scenario& scenario, const Reading& reading, Problems& problems) {
   Judge judge(root, scenario, problems);
   judge.engines();
   judge.links();

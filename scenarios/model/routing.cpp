@@ -112,24 +112,22 @@ std::optional<Registry> nodes_of(const Client& client) {
 
 void read_routing(TableReader& table, const Client& client, std::vector<RoutingRule>& routing) {
   Problems& problems = table.problems();
-  if (table.table().size() > most_rules) {
+  if (table.table().members.size() > most_rules) {
     problems.error(table.place(), fmt::format("[routing] has more than {} entries", most_rules), ErrorKind::limit);
     return;
   }
   const auto nodes = nodes_of(client);
-  for (auto&& [key, value] : table.table()) {
+  for (const Member& member : table.table().members) {
     RoutingRule rule;
-    rule.place = place_of(key.source());
-    const bool is_named = read_rule_key(key.str(), rule, problems);
-    const auto lines = table.texts(key.str());
+    rule.place = member.place;
+    const bool is_named = read_rule_key(member.key, rule, problems);
+    const auto lines = table.texts(member.key);
     if (lines.size() > most_statements)
       problems.error(rule.place, fmt::format("more than {} statements", most_statements), ErrorKind::limit);
     else
       for (const PlacedText& line : lines) read_statement(line, client, nodes ? &*nodes : nullptr, rule, problems);
     if (is_named) routing.push_back(std::move(rule));
   }
-  std::ranges::stable_sort(routing, {},
-                           [](const RoutingRule& rule) { return std::pair(rule.place.line, rule.place.column); });
 }
 
 }  // namespace rtpe::scenario

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/time.hpp"
+#include "base/problems.hpp"
+#include "base/time_text.hpp"
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
 #include "client/script/call.hpp"
@@ -15,16 +16,6 @@
 #include "mock_engine/program/rule.hpp"
 
 namespace rtpe::scenario {
-
-/// Where something stands in its file; line and column count from 1.
-struct Place {
-  std::uint32_t line = 0, column = 0;
-};
-
-/// "2ms" (low == high) or "0.5ms..2ms": uniform between the two.
-struct DurationRange {
-  Duration low{}, high{};
-};
 
 /// The proxy: Kamailio's module with its workers.
 struct Client {
@@ -146,7 +137,7 @@ struct Scenario {
 
 /// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
 /// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.
-std::expected<Scenario, std::vector<Error>> read_scenario(const std::string& path);
-std::expected<Scenario, std::vector<Error>> parse_scenario(std::string_view text, const std::string& path);
+Read<Scenario> read_scenario(const std::string& path);
+Read<Scenario> parse_scenario(std::string_view text, const std::string& path);
 
 }  // namespace rtpe::scenario

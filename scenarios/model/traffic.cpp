@@ -32,8 +32,7 @@ void read_times(TableReader& table, Traffic& traffic) {
   traffic.start = table.duration("start").value_or(traffic.start);
   traffic.until = table.duration("until").value_or(traffic.until);
   if (traffic.until <= traffic.start)
-    table.error_at_value(table.table().contains("until") ? "until" : "start",
-                         "this traffic ends (until) before it starts (start)");
+    table.error_at_value(table.has("until") ? "until" : "start", "this traffic ends (until) before it starts (start)");
   if (const auto count = table.integer("count", 1, most_calls)) traffic.count = static_cast<std::uint64_t>(*count);
   traffic.hold = table.duration_range("hold").value_or(traffic.hold);
   traffic.ring = table.duration_range("ring").value_or(traffic.ring);

@@ -22,7 +22,7 @@ ServerOptions with_rules(std::string_view toml) {
                                    {ListenKind::tcp, "127.89.4.1", 0},
                                    {ListenKind::http, "127.89.4.1", 0}}};
   auto program = read_program(toml, "test.toml");
-  BOOST_REQUIRE_MESSAGE(program, (program ? std::string() : program.error().text()));
+  BOOST_REQUIRE_MESSAGE(program, (program ? std::string() : text_of(program.error())));
   options.program.rules = std::move(program->rules);
   return options;
 }

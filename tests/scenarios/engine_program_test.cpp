@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mock_engine/program/program_file.hpp"
+#include "mock_engine/program/rule_words.hpp"
 #include "tests/support/scenarios.hpp"
 
 BOOST_AUTO_TEST_SUITE(engine_program_test)

@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/model/time_text.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(scenario_model_test)
@@ -292,32 +291,6 @@ do = "crash"
                            "this fault begins at 1h, when the last call is over (1min12s at the latest)"})
     BOOST_TEST(warnings.find(part) != std::string::npos, part << " is not in\n" << warnings);
   BOOST_TEST(scenario.warnings.size() == 5U);
-}
-
-BOOST_AUTO_TEST_CASE(durations) {
-  const std::pair<std::string_view, Duration> rows[] = {
-      {"250us", 250us}, {"0.5ms", 500us},     {"90s", 90s},
-      {"10min", 10min}, {"1h30min", 90min},   {"2d", 48h},
-      {"0s", 0s},       {"1min1ms", 60001ms}, {"1d1h1min1s1ms1us", 25h + 61s + 1001us}};
-  for (const auto& [text, expected] : rows) {
-    const auto duration = parse_duration(text);
-    if (!duration) BOOST_FAIL(text << ": " << duration.error().message);
-    BOOST_TEST((*duration == expected), std::string(text));
-    BOOST_TEST((parse_duration(duration_text(expected)).value() == expected), duration_text(expected));
-  }
-  for (const std::string_view text : {"", "5", "s", "-1s", "1.s", "1e3s", "1s1min", "1s1s", "1 s", "1S", "0x1s", "nans",
-                                      "400d", "99999999999999999999999d", "1ns", "1s..2s"})
-    BOOST_TEST(!parse_duration(text).has_value(), std::string(text));
-  for (const std::string_view text : {"2s..1s", "1s..", "..1s", "1s...2s", "1s..2s..3s"})
-    BOOST_TEST(!parse_duration_range(text).has_value(), std::string(text));
-}
-
-BOOST_AUTO_TEST_CASE(rates) {
-  BOOST_TEST(parse_rate("40/s").value() == 40.0);
-  BOOST_TEST(parse_rate("10/min").value() == 10.0 / 60);
-  BOOST_TEST(parse_rate("0.5/h").value() == 0.5 / 3600);
-  for (const std::string_view text : {"", "40", "/s", "0/s", "-1/s", "40/d", "40 /s", "2000000/s", "inf/s"})
-    BOOST_TEST(!parse_rate(text).has_value(), std::string(text));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 #include "tests/conformance/rtpengine/session.hpp"
 
 namespace rtpe::lane {

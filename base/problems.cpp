@@ -1,4 +1,4 @@
-#include "scenarios/model/problems.hpp"
+#include "base/problems.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,7 +8,7 @@
 
 #include "base/nearest.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe {
 namespace {
 
 constexpr std::size_t most_problems = 100;
@@ -72,6 +72,12 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
   return fmt::format("; valid: {}", fmt::join(words, ", "));
 }
 
+std::string text_of(std::span<const Error> errors) {
+  std::string out;
+  for (const Error& error : errors) out += (out.empty() ? "" : "\n") + error.text();
+  return out;
+}
+
 void Problems::error(Place place, std::string message, ErrorKind kind) {
   if (errors_.size() < most_problems)
     errors_.push_back({place, std::move(message), kind});
@@ -84,6 +90,17 @@ void Problems::warn(Place place, std::string message) {
     warnings_.push_back({place, std::move(message), ErrorKind::invalid_input});
   else
     ++too_many_warnings_;
+}
+
+void Problems::add(std::vector<Error> errors) {
+  for (Error& error : errors)
+    if (others_.size() < most_problems) others_.push_back(std::move(error));
+}
+
+std::vector<Error> Problems::errors() {
+  std::vector<Error> out = ordered(errors_);
+  out.insert(out.end(), others_.begin(), others_.end());
+  return out;
 }
 
 std::string_view Problems::line(std::uint32_t number) const {
@@ -148,4 +165,4 @@ std::vector<Error> Problems::ordered(std::vector<Problem>& problems) const {
   return out;
 }
 
-}  // namespace rtpe::scenario
+}  // namespace rtpe

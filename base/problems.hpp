@@ -1,24 +1,33 @@
-// Collects what is wrong with a scenario file, each with its place, source line and caret. Private to scenarios/model.
+// Collects what is wrong with a text, each problem with its place, source line and caret.
 #pragma once
+#include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
-#include "scenarios/model/scenario.hpp"
+#include "base/value.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe {
+
+/// What was read, or everything that is wrong with it, in the order of the text.
+template <class T>
+using Read = std::expected<T, std::vector<Error>>;
 
 class Problems {
  public:
-  /// Both must outlive this object.
+  /// Both must outlive this object. A text without places (JSON) may be empty, and so may its name.
   Problems(std::string_view text, std::string_view file) : text_(text), file_(file) {}
 
   void error(Place place, std::string message, ErrorKind kind = ErrorKind::invalid_input);
   void warn(Place place, std::string message);
-  [[nodiscard]] bool any_errors() const { return !errors_.empty(); }
+  /// Of another file that this one names: told as they are, after this file's own.
+  void add(std::vector<Error> errors);
+  [[nodiscard]] std::size_t error_count() const { return errors_.size() + others_.size() + too_many_errors_; }
+  [[nodiscard]] bool any_errors() const { return error_count() > 0; }
   /// In file order; at most 100, then one that counts the rest.
-  [[nodiscard]] std::vector<Error> errors() { return ordered(errors_); }
+  [[nodiscard]] std::vector<Error> errors();
   [[nodiscard]] std::vector<Error> warnings() { return ordered(warnings_); }
   /// Where the character `offset` of a one-line string value stands, when its text is in the file as it is; else the
   /// value's own place.
@@ -36,8 +45,12 @@ class Problems {
 
   std::string_view text_, file_;
   std::vector<Problem> errors_, warnings_;
+  std::vector<Error> others_;
   std::size_t too_many_errors_ = 0, too_many_warnings_ = 0;
 };
+
+/// Their texts, one per line.
+[[nodiscard]] std::string text_of(std::span<const Error> errors);
 
 /// `; did you mean "workers"?`, or `; valid: a, b, c` when nothing is near and the list is short; else empty.
 [[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string_view> words);
@@ -45,4 +58,4 @@ class Problems {
 /// Text from a file, fit for a message: control characters become '?', long texts are cut.
 [[nodiscard]] std::string shown(std::string_view text);
 
-}  // namespace rtpe::scenario
+}  // namespace rtpe

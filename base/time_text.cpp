@@ -1,12 +1,15 @@
-#include "scenarios/model/time_text.hpp"
+#include "base/time_text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <optional>
 
-namespace rtpe::scenario {
+namespace rtpe {
 namespace {
 
 struct Unit {
@@ -14,9 +17,22 @@ struct Unit {
   std::int64_t nanoseconds;
 };
 /// Largest first.
-constexpr std::array units = {Unit{"d", 86'400'000'000'000}, Unit{"h", 3'600'000'000'000}, Unit{"min", 60'000'000'000},
-                              Unit{"s", 1'000'000'000},      Unit{"ms", 1'000'000},        Unit{"us", 1'000}};
+constexpr std::array units = {Unit{"d", 86'400'000'000'000},
+                              Unit{"h", 3'600'000'000'000},
+                              Unit{"min", 60'000'000'000},
+                              Unit{"s", 1'000'000'000},
+                              Unit{"ms", 1'000'000},
+                              Unit{"us", 1'000},
+                              Unit{"ns", 1}};
+constexpr std::string_view unit_names = "ns, us, ms, s, min, h, d";
+constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr Duration longest = std::chrono::hours(24 * 366);
+
+struct RateUnit {
+  std::string_view name;
+  double seconds;
+};
+constexpr std::array rate_units = {RateUnit{"/s", 1}, RateUnit{"/min", 60}, RateUnit{"/h", 3600}};
 constexpr double highest_rate_per_s = 1e6;
 
 std::unexpected<Error> refused(std::string message) { return std::unexpected(Error{.message = std::move(message)}); }
@@ -41,6 +57,22 @@ std::string_view take_letters(std::string_view& text) {
   return letters;
 }
 
+/// The shortest decimal that reads back as the same number, never with an exponent.
+std::string decimal(double number) {
+  std::array<char, 400> buffer{};  // the longest double has 309 digits before its point
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed);
+  return error == std::errc{} ? std::string(buffer.data(), end) : std::string("0");
+}
+
+/// `count` of a unit's billionths of something: "1.5", "0.000001".
+std::string with_fraction(std::int64_t whole, std::int64_t rest, int digits) {
+  std::string text = fmt::format("{}.{:0{}}", whole, rest, digits);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 Expected<Duration> parse_duration(std::string_view text) {
@@ -50,22 +82,23 @@ Expected<Duration> parse_duration(std::string_view text) {
         fmt::format("\"{}\" is no duration: {}; write one as \"0.5ms\", \"90s\" or \"1h30min\"", whole, why));
   };
   if (text.empty()) return wrong("it is empty");
-  double total = 0;
+  std::int64_t total_ns = 0;
   std::int64_t smallest_so_far = units.front().nanoseconds + 1;
   while (!text.empty()) {
     const auto number = take_number(text);
     if (!number) return wrong("a number is expected at the start and after each unit");
     const auto name = take_letters(text);
-    if (name.empty()) return wrong("the unit is missing (us, ms, s, min, h, d)");
+    if (name.empty()) return wrong(fmt::format("the unit is missing ({})", unit_names));
     const auto* const unit = std::ranges::find(units, name, &Unit::name);
-    if (unit == units.end()) return wrong(fmt::format("\"{}\" is no unit (us, ms, s, min, h, d)", name));
+    if (unit == units.end()) return wrong(fmt::format("\"{}\" is no unit ({})", name, unit_names));
     if (unit->nanoseconds >= smallest_so_far) return wrong("larger units come first, each once");
     smallest_so_far = unit->nanoseconds;
-    total += *number * static_cast<double>(unit->nanoseconds);
-    if (total > static_cast<double>(longest.count()))
+    const double part_ns = *number * static_cast<double>(unit->nanoseconds);
+    if (part_ns <= static_cast<double>(longest.count())) total_ns += std::llround(part_ns);
+    if (part_ns > static_cast<double>(longest.count()) || total_ns > longest.count())
       return refused(fmt::format("\"{}\" is more than 366 days", whole));
   }
-  return Duration(std::llround(total));
+  return Duration(total_ns);
 }
 
 Expected<DurationRange> parse_duration_range(std::string_view text) {
@@ -87,13 +120,10 @@ Expected<DurationRange> parse_duration_range(std::string_view text) {
 Expected<double> parse_rate(std::string_view text) {
   const std::string_view whole = text;
   const auto number = take_number(text);
-  double unit_s = 0;
-  if (text == "/s") unit_s = 1;
-  if (text == "/min") unit_s = 60;
-  if (text == "/h") unit_s = 3600;
-  if (!number || unit_s == 0)
+  const auto* const unit = std::ranges::find(rate_units, text, &RateUnit::name);
+  if (!number || unit == rate_units.end())
     return refused(fmt::format("\"{}\" is no rate; write one as \"40/s\", \"10/min\" or \"0.5/h\"", whole));
-  const double per_s = *number / unit_s;
+  const double per_s = *number / unit->seconds;
   if (per_s <= 0) return refused(fmt::format("a rate of \"{}\" never starts a call", whole));
   if (per_s > highest_rate_per_s) return refused(fmt::format("\"{}\" is more than a million per second", whole));
   return per_s;
@@ -102,18 +132,38 @@ Expected<double> parse_rate(std::string_view text) {
 std::string duration_text(Duration duration) {
   std::string out;
   std::int64_t left = duration.count();
+  if (left <= 0) return "0s";
   for (const Unit& unit : units) {
-    if (unit.nanoseconds >= 1'000'000'000) {
-      if (const auto count = left / unit.nanoseconds; count > 0) {
-        fmt::format_to(std::back_inserter(out), "{}{}", count, unit.name);
-        left -= count * unit.nanoseconds;
-      }
-    } else if (left >= unit.nanoseconds) {
-      // The rest in the largest unit below a second that fits, with a fraction.
-      return out + fmt::format("{}{}", static_cast<double>(left) / static_cast<double>(unit.nanoseconds), unit.name);
+    const std::int64_t count = left / unit.nanoseconds;
+    if (unit.nanoseconds > second_ns) {
+      if (count > 0) fmt::format_to(std::back_inserter(out), "{}{}", count, unit.name);
+      left -= count * unit.nanoseconds;
+    } else if (count > 0) {
+      // The rest in the largest unit that fits, with a fraction.
+      const int digits = unit.name == "s" ? 9 : unit.name == "ms" ? 6 : unit.name == "us" ? 3 : 0;
+      return out + with_fraction(count, left % unit.nanoseconds, digits) + std::string(unit.name);
     }
   }
-  return out.empty() ? "0s" : out;
+  return out;
 }
 
-}  // namespace rtpe::scenario
+std::string duration_range_text(const DurationRange& range) {
+  if (range.low == range.high) return duration_text(range.low);
+  return duration_text(range.low) + ".." + duration_text(range.high);
+}
+
+std::string rate_text(double per_s) {
+  std::string shortest = decimal(per_s);
+  std::string best = shortest + "/s";
+  for (const RateUnit& unit : rate_units) {
+    const std::string number = decimal(per_s * unit.seconds);
+    std::string text = number + std::string(unit.name);
+    const auto back = parse_rate(text);
+    if (!back || *back != per_s || number.size() >= shortest.size()) continue;
+    shortest = number;
+    best = std::move(text);
+  }
+  return best;
+}
+
+}  // namespace rtpe

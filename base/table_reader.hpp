@@ -1,24 +1,17 @@
-// Reads one TOML table key by key: type, bounds, unknown keys. Private to scenarios/model (it includes toml++).
+// Reads one table key by key: type, bounds, unknown keys. Scenario files, engines files, programs of rules and the
+// control API all read with it, so that they say the same about the same mistake.
 #pragma once
-#include <toml++/toml.h>
-
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "scenarios/model/problems.hpp"
-#include "scenarios/model/scenario.hpp"
+#include "base/problems.hpp"
+#include "base/time_text.hpp"
+#include "base/value.hpp"
 
-namespace rtpe::scenario {
-
-[[nodiscard]] inline Place place_of(const toml::source_region& source) {
-  return {source.begin.line, source.begin.column};
-}
-[[nodiscard]] inline Place place_of(const toml::node& node) { return place_of(node.source()); }
-/// "a string", "a table", ...
-[[nodiscard]] std::string_view type_name(const toml::node& node);
+namespace rtpe {
 
 /// A string and where it stands.
 struct PlacedText {
@@ -31,10 +24,10 @@ struct PlacedText {
 class TableReader {
  public:
   /// `name` as the file writes it: "[client]", "[[fault]]".
-  TableReader(const toml::table& table, std::string name, Problems& problems)
+  TableReader(const Table& table, std::string name, Problems& problems)
       : table_(table), name_(std::move(name)), problems_(problems) {}
 
-  [[nodiscard]] const toml::node* find(std::string_view key);
+  [[nodiscard]] const Value* find(std::string_view key);
   std::optional<std::string> text(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
   std::optional<double> number(std::string_view key, double least, double most);
@@ -47,6 +40,11 @@ class TableReader {
   std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words);
   /// A string, or an array of strings.
   std::vector<PlacedText> texts(std::string_view key);
+  /// A table; nullptr: absent or wrong.
+  const Table* table_of(std::string_view key);
+  /// An array of tables, at most `most`, all of them or none; in JSON one object will do. `header` as the file writes
+  /// it when that is more than the key: "engine.rule".
+  std::vector<const Table*> tables(std::string_view key, std::size_t most, std::string_view header = {});
 
   /// Reports a key that must be there and is not; `why` may continue the sentence.
   bool require(std::string_view key, std::string_view why = {});
@@ -55,27 +53,29 @@ class TableReader {
   /// Reports every key that no getter asked for.
   void finish();
 
-  [[nodiscard]] Place place() const { return place_of(table_); }
+  [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
+  [[nodiscard]] Place place() const { return table_.place; }
   [[nodiscard]] Place place_of_key(std::string_view key) const;
   /// Of the value when the key is there, of the table when not.
   [[nodiscard]] Place place_of_value(std::string_view key) const;
   [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] const toml::table& table() const { return table_; }
+  [[nodiscard]] const Table& table() const { return table_; }
   Problems& problems() { return problems_; }
   void error_at_value(std::string_view key, std::string message) {
     problems_.error(place_of_value(key), std::move(message));
   }
+  /// "KEY of NAME must be WANTED, not a whole number" at the value.
+  void wrong_type(std::string_view key, const Value& value, std::string_view wanted);
 
  private:
-  void wrong_type(std::string_view key, const toml::node& node, std::string_view wanted);
   /// `parse` on the string of that key.
   template <class T>
   std::optional<T> parsed(std::string_view key, Expected<T> (*parse)(std::string_view), std::string_view wanted);
 
-  const toml::table& table_;
+  const Table& table_;
   std::string name_;
   Problems& problems_;
   std::vector<std::string_view> known_;
 };
 
-}  // namespace rtpe::scenario
+}  // namespace rtpe

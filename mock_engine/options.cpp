@@ -1,0 +1,208 @@
+#include "mock_engine/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace rtpe::mock {
+namespace {
+
+using Whole = DaemonOption::Whole;
+using Port = DaemonOption::Port;
+using Number = DaemonOption::Number;
+using Text = DaemonOption::Text;
+using Truth = DaemonOption::Truth;
+
+constexpr std::int64_t longest_s = 366 * 86400;
+constexpr std::int64_t most_sessions = 1'000'000'000;
+constexpr std::size_t longest_name = 64;
+
+/// The daemon takes 0 for the default where the least is 1, and anything below -1 for -1.
+constexpr std::array rows{
+    DaemonOption{"port-min", "", Port{&EngineConfig::port_min}, "lowest media port"},
+    DaemonOption{"port-max", "", Port{&EngineConfig::port_max}, "highest media port"},
+    DaemonOption{"max-sessions", "", Whole{&EngineConfig::max_sessions, -1, most_sessions},
+                 "calls it takes, more are refused; -1: any number"},
+    DaemonOption{"max-load", "", Number{&EngineConfig::max_load, 1e6},
+                 "load average from which new calls are refused; 0: never"},
+    DaemonOption{"max-cpu", "%", Number{&EngineConfig::max_cpu_percent, 100},
+                 "CPU usage from which new calls are refused; 0: never"},
+    DaemonOption{"delete-delay", "s", Whole{&EngineConfig::delete_delay_s, 0, longest_s},
+                 "how long a deleted call stays and keeps its ports"},
+    DaemonOption{"timeout", "s", Whole{&EngineConfig::timeout_s, 1, longest_s},
+                 "without media until a call is removed"},
+    DaemonOption{"silent-timeout", "s", Whole{&EngineConfig::silent_timeout_s, 1, longest_s},
+                 "the same for calls on hold"},
+    DaemonOption{"offer-timeout", "s", Whole{&EngineConfig::offer_timeout_s, 1, longest_s},
+                 "the same for calls without an answer"},
+    DaemonOption{"final-timeout", "s", Whole{&EngineConfig::final_timeout_s, 0, longest_s},
+                 "the longest a call may last; 0: any time"},
+    DaemonOption{"software-id", "", Text{&EngineConfig::software_id}, "its name in SDP that it writes itself"},
+    DaemonOption{"recording-dir", "", Text{&EngineConfig::recording_dir}, "makes `recordings` appear in replies"},
+    DaemonOption{"reject-invalid-sdp", "", Truth{&EngineConfig::reject_invalid_sdp}, "empty lines in SDP are errors"},
+};
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+template <class T>
+std::optional<T> number_of(std::string_view text) {
+  T number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+constexpr std::int64_t lowest_port = 1, highest_port = 65535;
+
+/// In range, or why not, in the words that TableReader has for files.
+template <class T>
+Expected<T> within(std::string_view text, T least, T most, std::string_view type) {
+  const auto number = number_of<T>(text);
+  if (!number) return std::unexpected(Error{.message = fmt::format("must be {}, not \"{}\"", type, shown(text))});
+  if (*number >= least && *number <= most) return *number;
+  return std::unexpected(Error{.message = fmt::format("is {}; it must be {}..{}", *number, least, most)});
+}
+
+Expected<bool> truth_of(std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return std::unexpected(Error{.message = fmt::format("must be true or false, not \"{}\"", shown(text))});
+}
+
+void read_interfaces(TableReader& table, EngineConfig& config) {
+  const std::vector<PlacedText> given = table.texts("interface");
+  if (!given.empty()) config.interfaces.clear();
+  for (const PlacedText& text : given) {
+    auto parsed = parse_interface(text.text);
+    if (parsed)
+      config.interfaces.push_back(std::move(*parsed));
+    else
+      table.problems().error(text.place, fmt::format("interface of {}: \"{}\" is no [NAME/]ADDRESS[!ADVERTISED], as "
+                                                     "\"internal/10.0.0.1!203.0.113.1\"",
+                                                     table.name(), shown(text.text)));
+  }
+}
+
+void read_ports(TableReader& table, EngineConfig& config) {
+  const auto ports = table.text("ports");
+  if (ports && (table.has("port-min") || table.has("port-max")))
+    return table.error_at_value("ports", "ports is short for port-min and port-max; give these or that");
+  if (!ports) return;
+  if (const auto set = set_ports(config, *ports); !set)
+    table.error_at_value("ports", fmt::format("ports of {}: {}", table.name(), set.error().text()));
+}
+
+}  // namespace
+
+std::span<const DaemonOption> daemon_options() { return rows; }
+
+std::string_view type_of(const DaemonOption& option) {
+  return std::visit(Overloaded{[](const Whole&) { return "whole number"; }, [](const Port&) { return "whole number"; },
+                               [](const Number&) { return "number"; }, [](const Text&) { return "string"; },
+                               [](const Truth&) { return "true or false"; }},
+                    option.value);
+}
+
+std::string limits_of(const DaemonOption& option) {
+  return std::visit(Overloaded{[](const Whole& value) { return fmt::format("{}..{}", value.least, value.most); },
+                               [](const Port&) { return fmt::format("{}..{}", lowest_port, highest_port); },
+                               [](const Number& value) { return fmt::format("0..{:.0f}", value.most); },
+                               [](const auto&) { return std::string(); }},
+                    option.value);
+}
+
+std::string value_text(const DaemonOption& option, const EngineConfig& config) {
+  return std::visit([&](const auto& value) { return fmt::format("{}", config.*value.member); }, option.value);
+}
+
+Value value_of(const DaemonOption& option, const EngineConfig& config) {
+  return std::visit(Overloaded{[&](const Port& value) { return Value{.content = std::int64_t{config.*value.member}}; },
+                               [&](const auto& value) { return Value{.content = config.*value.member}; }},
+                    option.value);
+}
+
+Expected<void> set_option(EngineConfig& config, const DaemonOption& option, std::string_view text) {
+  const auto take = [&](const auto& value, auto parsed) -> Expected<void> {
+    if (!parsed) {
+      parsed.error().message = fmt::format("--{} {}", option.name, parsed.error().message);
+      return std::unexpected(parsed.error());
+    }
+    config.*value.member = static_cast<std::remove_reference_t<decltype(config.*value.member)>>(*parsed);
+    return {};
+  };
+  return std::visit(
+      Overloaded{
+          [&](const Whole& value) { return take(value, within(text, value.least, value.most, "a whole number")); },
+          [&](const Port& value) { return take(value, within(text, lowest_port, highest_port, "a whole number")); },
+          [&](const Number& value) { return take(value, within(text, 0.0, value.most, "a number")); },
+          [&](const Text& value) { return take(value, Expected<std::string>(text)); },
+          [&](const Truth& value) { return take(value, truth_of(text)); }},
+      option.value);
+}
+
+void read_daemon_options(TableReader& reader, EngineConfig& config) {
+  read_interfaces(reader, config);
+  for (const DaemonOption& option : rows)
+    std::visit(Overloaded{[&](const Whole& value) {
+                            if (const auto given = reader.integer(option.name, value.least, value.most))
+                              config.*value.member = *given;
+                          },
+                          [&](const Port& value) {
+                            if (const auto given = reader.integer(option.name, lowest_port, highest_port))
+                              config.*value.member = static_cast<std::uint16_t>(*given);
+                          },
+                          [&](const Number& value) {
+                            if (const auto given = reader.number(option.name, 0, value.most))
+                              config.*value.member = *given;
+                          },
+                          [&](const Text& value) {
+                            if (auto given = reader.text(option.name)) config.*value.member = std::move(*given);
+                          },
+                          [&](const Truth& value) {
+                            if (const auto given = reader.truth(option.name)) config.*value.member = *given;
+                          }},
+               option.value);
+  read_ports(reader, config);
+  if (const auto fit = check_options(config); !fit)
+    reader.error_at_value(reader.has("port-max") ? "port-max" : "port-min", fit.error().message);
+}
+
+Expected<void> set_ports(EngineConfig& config, std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto low = number_of<std::uint16_t>(text.substr(0, dash));
+  const auto high = dash == text.npos ? std::nullopt : number_of<std::uint16_t>(text.substr(dash + 1));
+  if (!low || !high || *low < lowest_port || *low >= *high)
+    return std::unexpected(Error{.message = fmt::format("\"{}\" is no port range", shown(text)),
+                                 .remedy = "as 30000-40000, at least two ports"});
+  config.port_min = *low;
+  config.port_max = *high;
+  return {};
+}
+
+Expected<void> check_options(const EngineConfig& config) {
+  if (config.port_min < config.port_max) return {};
+  return std::unexpected(
+      Error{.message = fmt::format("port-min {} is not below port-max {}", config.port_min, config.port_max)});
+}
+
+bool is_engine_name(std::string_view text) {
+  return !text.empty() && text.size() <= longest_name && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+std::optional<std::string> read_engine_name(TableReader& reader) {
+  auto name = reader.text("name");
+  if (!name || is_engine_name(*name)) return name;
+  reader.error_at_value(
+      "name", fmt::format("\"{}\" is no name: up to {} letters, digits, '-', '_' and '.'", shown(*name), longest_name));
+  return std::nullopt;
+}
+
+}  // namespace rtpe::mock
