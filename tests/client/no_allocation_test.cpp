@@ -7,6 +7,7 @@
 #include <map>
 #include <new>
 
+#include "client/proxy/proxy_machine.hpp"
 #include "client/script/call.hpp"
 #include "client/stats/mos.hpp"
 #include "tests/support/paths.hpp"
@@ -142,6 +143,92 @@ BOOST_AUTO_TEST_CASE(offer_answer_delete) {
   BOOST_TEST(steady == 0U);
   BOOST_TEST(failover == 0U);
   BOOST_TEST(failed == 0U);
+}
+
+namespace {
+
+/// Answers what each process has sent when it is told to.
+struct LaterAnswers final : proxy::Driver {
+  std::vector<std::pair<proxy::Process*, std::string>> waiting;  ///< by process, the cookie; empty: waits for nothing
+  std::size_t finished_well = 0;
+
+  std::string& cookie_of(proxy::Process& process) {
+    for (auto& [known, cookie] : waiting)
+      if (known == &process) return cookie;
+    return waiting.emplace_back(&process, "").second;
+  }
+  std::optional<Input> send(proxy::Process& process, const Action& action) override {
+    cookie_of(process).assign(action.bytes.substr(0, action.bytes.find(' ') + 1));
+    return std::nullopt;
+  }
+  std::optional<Input> wait(proxy::Process&, const Action&) override { return std::nullopt; }
+  void wake(proxy::Process&, Time) override {}
+  void finished(Time, proxy::Message&, const proxy::MessageFate& fate) override {
+    finished_well += fate.failure.empty() ? 1 : 0;
+  }
+  void answer_all(proxy::ProxyMachine& machine, Time now, std::string_view payload, std::string& datagram) {
+    for (auto& [process, cookie] : waiting) {
+      if (cookie.empty()) continue;
+      datagram.assign(cookie).append(payload);
+      cookie.clear();
+      machine.input(now, *process, {.kind = InputKind::datagram, .bytes = datagram});
+    }
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_whole_proxy) {
+  auto shared = Lab::configured({});
+  LaterAnswers driver;
+  proxy::RouteRule requests{.method = "*"}, replies{.route = script::Route::reply, .method = "*"};
+  requests.statements.push_back(*script::parse_statement("rtpengine_manage(\"ICE=remove\")", *shared.personality));
+  replies.statements = requests.statements;
+  proxy::ProxyObserver listener;
+  proxy::ProxyMachine machine(
+      shared, driver,
+      {.sip = {.workers = 3, .routing = {requests, replies}}, .startup_pings = proxy::StartupPings::none}, &listener);
+  const Time now{std::chrono::seconds(1000)};
+  machine.start(now);
+  const std::string payload = "d6:result2:ok3:sdp" + std::to_string(sdp.size()) + ":" + std::string(sdp) + "e";
+  std::string datagram;
+  std::array<proxy::Transaction, 8> transactions;
+  std::array<proxy::Message, 8> messages;
+  std::array<sip::Message, 8> texts;
+  std::vector<std::string> call_ids;
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    call_ids.push_back("0123456789abcdef0123456789abcdef-" + std::to_string(i) + "@10.0.0.1");
+  const auto round = [&](bool is_request, std::string_view method) {
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      sip::Message& sip = texts[i];
+      sip.is_request = is_request;
+      sip.method = is_request ? method : "";
+      sip.cseq_method = method;
+      messages[i].sip = &sip;
+      messages[i].transaction = &transactions[i];
+      messages[i].renew();
+      machine.submit(now, messages[i]);
+    }
+    for (std::size_t i = 0; i < messages.size(); ++i) driver.answer_all(machine, now, payload, datagram);
+  };
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    texts[i] = message_of(call_ids[i], true);
+    texts[i].status = 200;
+  }
+  const auto calls = [&](int count) {
+    for (int call = 0; call < count; ++call) {
+      round(true, "INVITE");
+      round(false, "INVITE");
+      round(true, "BYE");
+    }
+  };
+  calls(300);  // so many that cookies do not get longer while it is counted
+  const auto before = allocations.load();
+  calls(100);
+  const auto steady = allocations.load() - before;
+  BOOST_TEST(steady == 0U);
+  BOOST_TEST(driver.finished_well == 400U * 3U * messages.size());
+  BOOST_TEST(shared.table.total() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(statistics_of_a_reply_with_mos) {
