@@ -12,6 +12,7 @@ void add_mock(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);
+void add_report(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);
 

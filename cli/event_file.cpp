@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#include "scenarios/run/event_log_writer.hpp"
+#include "scenarios/log/event_log_writer.hpp"
 
 namespace rtpe::cli {
 namespace {

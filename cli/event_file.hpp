@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "scenarios/run/event.hpp"
+#include "scenarios/log/event.hpp"
 
 namespace rtpe::cli {
 

@@ -46,11 +46,12 @@ json::object to_json(const Explanation& why) {
   for (const Node* node : why.pinged) pinged.push_back(json::string(node->url));
   return {{"call_id", report::valid_utf8(why.call_id)},
           {"set", why.set_id},
-          {"hash", why.hash},
+          {"hash", why.hash.number},
           {"weight_sum", why.weight_sum},
           {"node", why.node ? json::value(why.node->url) : json::value(nullptr)},
           {"index", index_of(why.node)},
-          {"algorithm", why.algorithm ? json::value(std::string(to_string(*why.algorithm))) : json::value(nullptr)},
+          {"algorithm",
+           why.hash.algorithm ? json::value(std::string(to_string(*why.hash.algorithm))) : json::value(nullptr)},
           {"remainder", why.remainder},
           {"table_row", why.table_row},
           {"source", std::string(text_of(why.source))},
@@ -62,7 +63,7 @@ json::object to_json(const Explanation& why) {
 }
 
 void append_walk(const Explanation& why, std::string& out) {
-  out += fmt::format("  remainder     {} mod {} = {}\n", why.hash, why.weight_sum, why.remainder);
+  out += fmt::format("  remainder     {} mod {} = {}\n", why.hash.number, why.weight_sum, why.remainder);
   for (const auto& step : why.walk) {
     const bool taken = step.cut < step.node->weight;
     out += taken ? fmt::format("  walk          {} < {}: {} is taken\n", step.cut, step.node->weight, step.node->url)
@@ -78,7 +79,7 @@ std::string to_text(const Explanation& why) {
                  why.failure == NoChoice::known_node_tried
              ? fmt::format("  call table    row {} knows the call: the hash is not asked\n", why.table_row)
              : fmt::format("  call table    row {} does not know the call\n", why.table_row);
-  if (why.algorithm) out += fmt::format("  hash          {}\n", why.hash_steps);
+  if (why.hash.algorithm) out += fmt::format("  hash          {}\n", to_text(why.hash, why.call_id.size()));
   for (const Node* node : why.pinged) out += fmt::format("  ping          {}\n", node->url);
   if (why.forced) out += "                (aggressive_redetection: nothing was eligible, so every node is pinged)\n";
   for (const auto& [node, reason] : why.excluded)

@@ -10,7 +10,6 @@
 #include "reports/verdict.hpp"
 
 namespace rtpe::cli {
-namespace {
 
 Expected<void> write_file(const std::string& path, const std::string& text) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
@@ -20,8 +19,6 @@ Expected<void> write_file(const std::string& path, const std::string& text) {
   return std::unexpected(Error{
       .kind = ErrorKind::missing, .message = std::string("cannot write: ") + std::strerror(errno), .place = path});
 }
-
-}  // namespace
 
 std::string ReportFiles::folder_of(const PlannedRun& run) const {
   return is_single_ ? options_.out : options_.out + "/" + run.name;

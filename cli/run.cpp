@@ -11,9 +11,9 @@
 #include "cli/output.hpp"
 #include "cli/play.hpp"
 #include "cli/report_files.hpp"
+#include "cli/verdicts.hpp"
 #include "reports/summary.hpp"
 #include "reports/text.hpp"
-#include "reports/verdict.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -45,37 +45,6 @@ class Progress {
   bool shown_;
 };
 
-void print_verdict(const PlayedRun& run, const RunVerbOptions& options, std::size_t before) {
-  if (options.json || (options.quiet && run.passed())) return;
-  const auto colour = stdout_wants_color() ? report::Colour::always : report::Colour::never;
-  print((before > 0 ? "\n" : "") + report::verdict(run, {.colour = colour}));
-  std::fflush(stdout);
-}
-
-void print_totals(const std::vector<PlayedRun>& runs) {
-  if (runs.size() < 2) return;
-  const auto passed = std::ranges::count_if(runs, [](const PlayedRun& run) { return run.passed(); });
-  const auto errors = std::ranges::count_if(runs, [](const PlayedRun& run) { return !run.result; });
-  const auto failed = static_cast<std::ptrdiff_t>(runs.size()) - passed - errors;
-  std::string out = fmt::format("\n{} runs: {} passed, {} failed", runs.size(), passed, failed);
-  if (errors > 0) out += fmt::format(", {} could not be played", errors);
-  print(out + "\n");
-}
-
-/// An error of the lab counts more than something missing, that more than invalid input, that more than a failed check.
-int exit_code_of_all(const std::vector<PlayedRun>& runs, bool all_played) {
-  int code = all_played ? exit_passed : exit_check_failed;
-  for (const PlayedRun& run : runs) {
-    int one = exit_passed;
-    if (!run.result)
-      one = exit_code_of(run.result.error().kind);
-    else if (!run.passed())
-      one = exit_check_failed;
-    code = std::max(code, one);
-  }
-  return code;
-}
-
 std::uint32_t jobs_of(const RunVerbOptions& options) {
   if (options.clock_kind() == scenario::ClockKind::real_time) return 1;
   return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
@@ -102,7 +71,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
       .played =
           [&](const PlannedRun& planned, const PlayedRun& run) {
             progress.clear();
-            print_verdict(run, options, printed++);
+            if (!options.json && !(options.quiet && run.passed())) print_verdict(run, printed++);
             if (const auto written = files.after_run(planned, run); !written && !unwritten) unwritten = written.error();
             progress.step();
           },
@@ -117,7 +86,8 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
     complain(fmt::format("interrupted; {} of {} runs were not played", plan.size() - runs.size(), plan.size()));
   if (const auto written = files.after_all(runs); !written && !unwritten) unwritten = written.error();
   if (unwritten) return fail(*unwritten);
-  return exit_code_of_all(runs, runs.size() == plan.size());
+  const int code = exit_code_of_all(runs);
+  return runs.size() == plan.size() ? code : std::max<int>(code, exit_check_failed);
 }
 
 int run_verb(const RunVerbOptions& options) {

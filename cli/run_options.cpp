@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/scenario_files.hpp"
+#include "reports/played_run.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -44,15 +45,6 @@ bool passes(const std::string& filter, const scenario::Scenario& scenario) {
   if (filter.empty()) return true;
   return fnmatch(filter.c_str(), stem_of(scenario.file).c_str(), 0) == 0 ||
          fnmatch(filter.c_str(), scenario.title.c_str(), 0) == 0;
-}
-
-/// For a POSIX shell.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
-  if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char c : word) c == '\'' ? out += "'\\''" : out += c;
-  return out + "'";
 }
 
 Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
@@ -116,8 +108,7 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
       plan.push_back({.scenario = &scenario,
                       .seed = seed,
                       .name = name,
-                      .replay_command = fmt::format("rtpe-lab run {} --seed {}{}", quoted(scenario.file), seed,
-                                                    options.clock == "real" ? " --clock real" : "")});
+                      .replay_command = report::replay_command(scenario.file, seed, options.clock_kind())});
       if (seed == seeds.last) break;
     }
     if (plan.size() > runs_at_most)

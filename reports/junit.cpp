@@ -12,16 +12,18 @@
 namespace rtpe::report {
 namespace {
 
+using scenario::CheckOutcome;
 using scenario::CheckResult;
 using scenario::RunResult;
 
 struct Totals {
-  std::size_t tests = 0, failures = 0, errors = 0;
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
   double seconds = 0;
   void add(const Totals& other) {
     tests += other.tests;
     failures += other.failures;
     errors += other.errors;
+    skipped += other.skipped;
     seconds += other.seconds;
   }
 };
@@ -34,7 +36,7 @@ void set_totals(pugi::xml_node node, const Totals& totals) {
   set(node, "tests", std::to_string(totals.tests));
   set(node, "failures", std::to_string(totals.failures));
   set(node, "errors", std::to_string(totals.errors));
-  set(node, "skipped", "0");
+  set(node, "skipped", std::to_string(totals.skipped));
   set(node, "time", fmt::format("{:.3f}", totals.seconds));
 }
 
@@ -62,8 +64,11 @@ class SuiteWriter {
     const RunResult& result = *run_.result;
     totals_.seconds = std::chrono::duration<double>(result.wall).count();
     for (const CheckResult& check : result.checks) judge(check);
-    if (result.end != "finished")
-      trouble(test_case("whole run"), result.end, "the run was cut short: " + result.end, "");
+    const std::string end(to_string(result.end));
+    if (result.end != scenario::RunEnd::finished)
+      trouble(test_case("whole run"), end, "the run was cut short: " + end, "");
+    else if (result.nothing_tried())
+      skip(test_case("whole run"), std::string(nothing_tried_text));
     else if (result.checks.empty())
       test_case("whole run");
     return totals_;
@@ -87,8 +92,9 @@ class SuiteWriter {
   }
   void judge(const CheckResult& check) {
     auto node = test_case(check.that);
-    if (check.place.line > 0) set(node, "line", std::to_string(check.place.line));
-    if (check.passed) return;
+    if (check.line > 0) set(node, "line", std::to_string(check.line));
+    if (check.passed()) return;
+    if (check.outcome == CheckOutcome::not_judged) return skip(node, "not judged: " + check.summary);
     ++totals_.failures;
     auto failure = node.append_child("failure");
     set(failure, "message", check.summary);
@@ -97,6 +103,10 @@ class SuiteWriter {
     for (const std::string& line : check.evidence) text += line + "\n";
     text += how_to_replay(run_);
     failure.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
+  }
+  void skip(pugi::xml_node node, const std::string& why) {
+    ++totals_.skipped;
+    set(node.append_child("skipped"), "message", why);
   }
   void trouble(pugi::xml_node node, const std::string& type, const std::string& message, const std::string& text) {
     ++totals_.errors;

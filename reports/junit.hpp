@@ -7,7 +7,8 @@
 
 namespace rtpe::report {
 
-/// One testsuite per run, one testcase per check. A failed check is a `failure`, a run that could not be set up or was
+/// One testsuite per run, one testcase per check. A failed check is a `failure`, one that was not judged
+/// `skipped`, a run that could not be set up or was
 /// cut short an `error`; seed and replay command stand in the text, where every CI system shows them.
 [[nodiscard]] std::string junit_xml(std::span<const PlayedRun> runs);
 

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
-#include "scenarios/run/runner.hpp"
+#include "scenarios/log/result.hpp"
 
 namespace rtpe::report {
 
@@ -18,5 +18,10 @@ struct PlayedRun {
   Expected<scenario::RunResult> result;  ///< an error: the run could not be set up
   [[nodiscard]] bool passed() const { return result && result->passed(); }
 };
+
+/// For a shell: "rtpe-lab run FILE --seed N".
+[[nodiscard]] std::string replay_command(const std::string& file, std::uint64_t seed, scenario::ClockKind clock);
+/// A run known from its result alone, as a log gives it.
+[[nodiscard]] PlayedRun played_run(scenario::RunResult result);
 
 }  // namespace rtpe::report

@@ -7,9 +7,9 @@
 
 namespace rtpe::report {
 
-inline constexpr int summary_schema_version = 1;
+inline constexpr int summary_schema_version = 2;
 
-/// One JSON object: {"schema": 1, "passed": ..., "runs": [...]}; docs/command-line.md describes it. Times in ns.
+/// One JSON object: {"schema": 2, "passed": ..., "runs": [...]}; docs/command-line.md describes it. Times in ns.
 /// Ends with a line end.
 [[nodiscard]] std::string summary_json(std::span<const PlayedRun> runs);
 

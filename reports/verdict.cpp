@@ -8,12 +8,24 @@
 namespace rtpe::report {
 namespace {
 
+using scenario::CheckOutcome;
 using scenario::CheckResult;
 using scenario::ClockKind;
+using scenario::LatencySummary;
 using scenario::NodeSummary;
+using scenario::RunEnd;
 using scenario::RunResult;
 
-constexpr std::string_view green = "\x1b[32m", red = "\x1b[1;31m", plain = "\x1b[0m";
+constexpr std::string_view green = "\x1b[32m", yellow = "\x1b[33m", red = "\x1b[1;31m", plain = "\x1b[0m";
+
+/// More nodes than that have one line of latency each, of all their commands.
+constexpr std::size_t nodes_by_command = 8;
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return count_text(count) + " " + std::string(count == 1 ? one : many);
+}
+
+const std::string& node_name(const NodeSummary& node) { return node.name.empty() ? node.url : node.name; }
 
 class VerdictWriter {
  public:
@@ -23,13 +35,15 @@ class VerdictWriter {
   void heading(const PlayedRun& run, std::string_view word);
   void checks(const RunResult& result);
   void nodes(const RunResult& result);
+  void latencies(const RunResult& result);
+  void queue(const RunResult& result);
   void sums(const RunResult& result);
   void error(const Error& error);
 
  private:
-  void word(bool good, std::string_view text) {
+  void word(CheckOutcome outcome, std::string_view text) {
     const bool colour = options_.colour == Colour::always;
-    if (colour) out_ += good ? green : red;
+    if (colour) out_ += outcome == CheckOutcome::passed ? green : outcome == CheckOutcome::failed ? red : yellow;
     out_ += text;
     if (colour) out_ += plain;
   }
@@ -61,7 +75,7 @@ void VerdictWriter::wrapped(std::string_view text, std::size_t indent) {
 }
 
 void VerdictWriter::heading(const PlayedRun& run, std::string_view verdict_word) {
-  word(run.passed(), verdict_word);
+  word(run.result ? run.result->outcome() : CheckOutcome::failed, verdict_word);
   out_ += "  ";
   wrapped(run.title.empty() ? run.file : run.title, verdict_word.size() + 2);
   std::string line = fmt::format("{}, seed {}", run.file, run.seed);
@@ -80,9 +94,10 @@ void VerdictWriter::checks(const RunResult& result) {
   for (const CheckResult& check : result.checks) widest = std::max(widest, check.that.size());
   for (const CheckResult& check : result.checks) {
     out_ += "  ";
-    word(check.passed, check.passed ? "ok  " : "FAIL");
+    const bool judged = check.outcome != CheckOutcome::not_judged;
+    word(check.outcome, check.passed() ? "ok  " : judged ? "FAIL" : "--  ");
     out_ += fmt::format("  {:<{}}  ", check.that, widest);
-    wrapped(check.summary, widest + 10);
+    wrapped(judged ? check.summary : "not judged: " + check.summary, widest + 10);
     for (const std::string& line : check.evidence) {
       out_ += "          ";
       wrapped(line, 10);
@@ -101,25 +116,62 @@ void VerdictWriter::nodes(const RunResult& result) {
                    {"answered", Align::right},
                    {"refused", Align::right},
                    {"no reply", Align::right},
-                   {"pings", Align::right},
-                   {"median", Align::right}});
+                   {"pings", Align::right}});
   for (const NodeSummary& node : result.nodes)
-    table.add({"  " + printable(node.name.empty() ? node.url : node.name),
-               node.engine.empty() ? "-" : printable(node.engine), count_text(node.new_calls),
-               count_text(node.commands), count_text(node.sends), count_text(node.answered), count_text(node.refused),
-               count_text(node.timed_out), count_text(node.pings),
-               node.answered > 0 ? duration_text(node.latency_median) : "-"});
+    table.add({"  " + printable(node_name(node)), node.engine.empty() ? "-" : printable(node.engine),
+               count_text(node.new_calls), count_text(node.commands), count_text(node.sends), count_text(node.answered),
+               count_text(node.refused), count_text(node.timed_out), count_text(node.pings)});
   table.render(out_);
   for (const NodeSummary& node : result.nodes) {
+    if (node.refusals.empty()) continue;
+    std::string reasons;
+    for (const auto& [reason, count] : node.refusals)
+      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count_text(count), reason);
+    sentence(fmt::format("{} refused {}: {}", node_name(node), counted(node.refused, "command", "commands"), reasons));
+  }
+  for (const NodeSummary& node : result.nodes) {
     if (node.times_disabled == 0 && !node.disabled_at_end) continue;
-    sentence(fmt::format("{} was disabled {}, {} in all{}", node.name.empty() ? node.url : node.name,
+    sentence(fmt::format("{} was disabled {}, {} in all{}", node_name(node),
                          node.times_disabled == 1 ? "once" : fmt::format("{} times", node.times_disabled),
                          duration_text(node.time_disabled), node.disabled_at_end ? "; it still was at the end" : ""));
   }
 }
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-  return count_text(count) + " " + std::string(count == 1 ? one : many);
+void VerdictWriter::latencies(const RunResult& result) {
+  TextTable table({{"  latency of replies"},
+                   {"command"},
+                   {"answered", Align::right},
+                   {"median", Align::right},
+                   {"90 %", Align::right},
+                   {"99 %", Align::right},
+                   {"highest", Align::right}});
+  const auto row = [&](const NodeSummary& node, std::string_view command, const LatencySummary& latency) {
+    table.add({"  " + printable(node_name(node)), std::string(command), count_text(latency.count),
+               duration_text(latency.median), duration_text(latency.p90), duration_text(latency.p99),
+               duration_text(latency.highest)});
+  };
+  for (const NodeSummary& node : result.nodes) {
+    if (node.latency.count == 0) continue;
+    if (result.nodes.size() > nodes_by_command) {
+      row(node, "all", node.latency);
+      continue;
+    }
+    for (const auto& [command, latency] : node.latencies)
+      if (command != Command::ping) row(node, wire_name(command), latency);
+  }
+  if (table.rows() == 0) return;
+  out_ += "\n";
+  table.render(out_);
+}
+
+void VerdictWriter::queue(const RunResult& result) {
+  if (result.sip_waited > 0)
+    sentence(fmt::format("{} of {} waited for a worker, {} at the longest; {} in the queue at most",
+                         count_text(result.sip_waited), counted(result.sip_messages, "SIP message", "SIP messages"),
+                         duration_text(result.sip_waited_longest), count_text(result.most_queued)));
+  if (result.sip_dropped > 0)
+    sentence(fmt::format("{} of {} that came were dropped, the queue was full", count_text(result.sip_dropped),
+                         counted(result.sip_messages + result.sip_dropped, "SIP message", "SIP messages")));
 }
 
 void VerdictWriter::sums(const RunResult& result) {
@@ -134,17 +186,20 @@ void VerdictWriter::sums(const RunResult& result) {
   sentence(fmt::format("{}, {} without a node; {} to nodes in {}",
                        counted(result.operations, "operation", "operations"), count_text(result.operations_failed),
                        counted(result.exchanges, "command", "commands"), counted(result.sends, "send", "sends")));
-  std::string workers =
-      fmt::format("{} of {} busy at most, longest operation {}", result.most_workers_busy,
-                  counted(result.workers, "worker", "workers"), duration_text(result.longest_operation));
-  if (result.sip_dropped > 0)
-    workers += fmt::format("; {} of {} dropped, the queue was full", count_text(result.sip_dropped),
-                           counted(result.sip_messages, "SIP message", "SIP messages"));
-  sentence(workers);
-  if (result.end != "finished") sentence(fmt::format("the run was cut short: {}", result.end));
+  sentence(fmt::format("{} of {} busy at most, longest operation {}", result.most_workers_busy,
+                       counted(result.workers, "worker", "workers"), duration_text(result.longest_operation)));
+  queue(result);
+  if (result.nothing_tried()) sentence(nothing_tried_text);
+  if (result.end != RunEnd::finished) sentence(fmt::format("the run was cut short: {}", to_string(result.end)));
 }
 
 void VerdictWriter::error(const Error& error) { sentence(error.text()); }
+
+std::string_view word_of(const RunResult& result) {
+  if (result.end == RunEnd::interrupted) return "INTERRUPTED";
+  const CheckOutcome outcome = result.outcome();
+  return outcome == CheckOutcome::passed ? "PASSED" : outcome == CheckOutcome::failed ? "FAILED" : "NOT JUDGED";
+}
 
 }  // namespace
 
@@ -156,9 +211,10 @@ std::string verdict(const PlayedRun& run, const VerdictOptions& options) {
     return writer.take();
   }
   const RunResult& result = *run.result;
-  writer.heading(run, run.passed() ? "PASSED" : result.end == "interrupted" ? "INTERRUPTED" : "FAILED");
+  writer.heading(run, word_of(result));
   writer.checks(result);
   writer.nodes(result);
+  writer.latencies(result);
   writer.sums(result);
   return writer.take();
 }

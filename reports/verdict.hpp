@@ -1,6 +1,7 @@
 // The verdict of a run for people.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "reports/played_run.hpp"
 
@@ -12,6 +13,10 @@ struct VerdictOptions {
   Colour colour = Colour::never;
   std::size_t columns = 100;  ///< longer sentences are wrapped
 };
+
+/// Said of RunResult::nothing_tried().
+inline constexpr std::string_view nothing_tried_text =
+    "no call needed a node, so nothing was tried: does [routing] have the messages?";
 
 /// Title, seed, each check with its evidence, what every node did, and the sums. Ends with a line end.
 [[nodiscard]] std::string verdict(const PlayedRun& run, const VerdictOptions& options = {});

@@ -2,22 +2,6 @@
 
 namespace rtpe {
 
-std::string_view to_string(Exclusion exclusion) {
-  switch (exclusion) {
-    case Exclusion::hidden:
-      return "hidden";
-    case Exclusion::disabled:
-      return "disabled";
-    case Exclusion::permanently_disabled:
-      return "permanently disabled";
-    case Exclusion::tried:
-      return "tried";
-    case Exclusion::zero_weight:
-      return "weight 0";
-  }
-  return "unknown";
-}
-
 std::string_view to_string(StateCause cause) {
   switch (cause) {
     case StateCause::no_reply:

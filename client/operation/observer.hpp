@@ -1,53 +1,16 @@
 // What an operation does, told to whoever listens: the event log, explain, tests. Nobody listening costs a null check.
 #pragma once
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "base/time.hpp"
 #include "client/ng/command.hpp"
+#include "client/selection/selection_report.hpp"
 #include "client/sets/node.hpp"
 
 namespace rtpe {
 
-/// Why a node of the set could not be chosen.
-enum class Exclusion : std::uint8_t { hidden, disabled, permanently_disabled, tried, zero_weight };
-[[nodiscard]] std::string_view to_string(Exclusion exclusion);
-
-/// How a node was found.
-enum class ChoiceSource : std::uint8_t {
-  table,     ///< the call table knew the call
-  weighted,  ///< Call-ID hash over the eligible weights
-  none,      ///< no node: see NoChoice
-};
-
-enum class NoChoice : std::uint8_t {
-  chosen,
-  no_eligible_node,
-  known_node_disabled,
-  known_node_tried,
-  unknown_hash_algorithm
-};
-
-struct ExcludedNode {
-  const Node* node;
-  Exclusion why;
-};
-
-/// One pass of select (behaviour.md 3.3, 3.4) with its reasons.
-struct SelectionReport {
-  std::string_view call_id, via_branch;
-  std::uint32_t set_id = 0;
-  ChoiceSource source = ChoiceSource::none;
-  NoChoice failure = NoChoice::chosen;
-  std::uint32_t number = 0;      ///< from the Call-ID
-  std::uint32_t weight_sum = 0;  ///< W of the pass that decided
-  std::uint32_t remainder = 0;   ///< number mod W
-  bool forced = false;           ///< all nodes were pinged again (aggressive_redetection)
-  const Node* node = nullptr;
-  std::span<const ExcludedNode> excluded = {};
-};
-
+/// Why a node's state changed.
 enum class StateCause : std::uint8_t {
   no_reply,
   send_failed,

@@ -30,6 +30,7 @@ std::string_view to_string(OperationOutcome outcome) {
 
 Operation::Operation(Proxy& proxy, Worker& worker, const OperationRequest& request)
     : proxy_(proxy), worker_(worker), request_(request) {
+  result_.command = request.command;
   worker_.tried.clear();
 }
 

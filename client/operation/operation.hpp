@@ -31,6 +31,7 @@ enum class OperationOutcome : std::uint8_t {
 [[nodiscard]] std::string_view to_string(OperationOutcome outcome);
 
 struct OperationResult {
+  Command command = Command::ping;
   OperationOutcome outcome = OperationOutcome::no_node;
   const Node* node = nullptr;         ///< who answered last; null when nobody did
   bencode::View reply = {};           ///< valid until the worker's next operation

@@ -66,6 +66,7 @@ struct Worker : SetChoice {
   std::string reply;    ///< payload of the last accepted reply
   std::vector<const Node*> tried;
   std::vector<ExcludedNode> excluded;
+  std::vector<WalkStep> walk;
   bencode::Reader reader;
 };
 

@@ -12,7 +12,9 @@ void Selection::begin(Proxy& proxy, Worker& worker, const SelectionRequest& requ
   worker_ = &worker;
   request_ = request;
   node_ = nullptr;
-  number_ = weight_sum_ = pings_ = 0;
+  hash_ = {};
+  weight_sum_ = pings_ = 0;
+  worker.walk.clear();
   step_ = Step::start;
   forced_ = false;
   source_ = ChoiceSource::none;
@@ -65,9 +67,18 @@ Action Selection::choose(Time now) {
     failure_ = NoChoice::unknown_hash_algorithm;
     return unlock(nullptr);
   }
-  number_ = call_id_number(request_.call_id, *algorithm);
+  if (worker_->observer)
+    hash_ = hash_steps(request_.call_id, *algorithm);
+  else
+    hash_.number = call_id_number(request_.call_id, *algorithm);
   start_sweep(Sweep::due);
   return sweep(now);
+}
+
+Node* Selection::walk() const {
+  worker_->walk.clear();
+  return weighted_choice(*request_.set, worker_->tried, hash_.number, weight_sum_,
+                         worker_->observer ? &worker_->walk : nullptr);
 }
 
 void Selection::start_sweep(Sweep sweep) {
@@ -113,7 +124,7 @@ Action Selection::sweep(Time now) {
       start_sweep(Sweep::forced);
       continue;
     }
-    Node* chosen = weighted_choice(*request_.set, worker_->tried, number_, weight_sum_);
+    Node* chosen = walk();
     if (chosen && chosen->recheck == permanent) {
       chosen->disabled = true;  // an enabled node with the reserved recheck value counts as disabled
       start_sweep(Sweep::due);
@@ -142,11 +153,12 @@ Action Selection::finish(Time now) {
                                       .set_id = request_.set->id,
                                       .source = source_,
                                       .failure = failure_,
-                                      .number = number_,
+                                      .hash = hash_,
                                       .weight_sum = weight_sum_,
-                                      .remainder = weight_sum_ ? number_ % weight_sum_ : 0,
+                                      .remainder = weight_sum_ ? hash_.number % weight_sum_ : 0,
                                       .forced = forced_,
                                       .node = node_,
+                                      .walk = worker_->walk,
                                       .excluded = worker_->excluded});
   }
   return {};

@@ -35,6 +35,7 @@ class Selection {
   /// A node of the call table is used as it is; one that is disabled only as rtpengine_allow_op says.
   Action use_known(Time now, Node& node);
   Action choose(Time now);
+  [[nodiscard]] Node* walk() const;
   /// Pass over the set from `position_` on; returns at each ping.
   Action sweep(Time now);
   [[nodiscard]] bool wants_ping(Node& node, Time now) const;
@@ -48,7 +49,8 @@ class Selection {
   Ping ping_;
   Node* node_ = nullptr;
   std::size_t position_ = 0;
-  std::uint32_t number_ = 0, weight_sum_ = 0, pings_ = 0;
+  HashSteps hash_;  ///< only the number, when nobody listens
+  std::uint32_t weight_sum_ = 0, pings_ = 0;
   Step step_ = Step::start;
   Sweep sweep_ = Sweep::due;
   bool forced_ = false;

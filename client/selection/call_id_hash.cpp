@@ -1,5 +1,8 @@
 #include "client/selection/call_id_hash.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
 #include <bit>
 #include <cstring>
@@ -12,7 +15,7 @@ namespace {
 std::uint32_t byte_sum(std::string_view text) {
   std::uint32_t sum = 0;
   for (const char c : text) sum += static_cast<unsigned char>(c);
-  return sum & 0xFFU;
+  return sum;
 }
 
 /// tables[n][b]: the remainder of byte b followed by n zero bytes, for the reflected polynomial 0x04C11DB7.
@@ -84,13 +87,45 @@ std::optional<HashAlgorithm> hash_algorithm(std::int64_t hash_algo, const Person
 std::uint32_t call_id_number(std::string_view call_id, HashAlgorithm algorithm) {
   switch (algorithm) {
     case HashAlgorithm::byte_sum:
-      return byte_sum(call_id);
+      return byte_sum(call_id) & 0xFFU;
     case HashAlgorithm::sha1:
       return sha1_sum(call_id);
     case HashAlgorithm::crc32:
       return crc32(call_id);
   }
   return 0;
+}
+
+HashSteps hash_steps(std::string_view call_id, HashAlgorithm algorithm) {
+  HashSteps steps{.algorithm = algorithm};
+  switch (algorithm) {
+    case HashAlgorithm::byte_sum:
+      steps.byte_sum = byte_sum(call_id);
+      steps.number = steps.byte_sum & 0xFFU;
+      break;
+    case HashAlgorithm::sha1:
+      steps.digest = sha1_digest(call_id);
+      steps.number = signed_sum(steps.digest);
+      break;
+    case HashAlgorithm::crc32:
+      steps.number = crc32(call_id);
+      break;
+  }
+  return steps;
+}
+
+std::string to_text(const HashSteps& steps, std::size_t bytes) {
+  switch (steps.algorithm.value_or(HashAlgorithm::crc32)) {
+    case HashAlgorithm::byte_sum:
+      return fmt::format("sum of {} bytes = {}, & 255 = {}", bytes, steps.byte_sum, steps.number);
+    case HashAlgorithm::crc32:
+      return fmt::format("CRC-32 of {} bytes = {}", bytes, steps.number);
+    case HashAlgorithm::sha1:
+      break;
+  }
+  const auto total = static_cast<std::int32_t>(steps.number);
+  auto text = fmt::format("SHA-1 {:02x}, its signed bytes add up to {}", fmt::join(steps.digest, ""), total);
+  return total < 0 ? text + fmt::format(", modulo 2^32 = {}", steps.number) : text;
 }
 
 }  // namespace rtpe

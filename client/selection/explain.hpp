@@ -5,22 +5,19 @@
 #include <string_view>
 #include <vector>
 
-#include "client/operation/observer.hpp"
-#include "client/selection/call_id_hash.hpp"
+#include "client/selection/selection_report.hpp"
 #include "client/selection/situation.hpp"
-#include "client/selection/weighted_choice.hpp"
 
 namespace rtpe {
 
+/// A selection's report, kept, and what happened on the way.
 struct Explanation {
   std::string call_id = {};
   std::uint32_t set_id = 0;
-  std::optional<HashAlgorithm> algorithm = {};  ///< none: hash_algo has a value the module does not know
-  std::string hash_steps = {};                  ///< "byte sum 610 & 255 = 98"
-  std::uint32_t hash = 0;                       ///< the number from the Call-ID
-  std::uint32_t weight_sum = 0;                 ///< of the eligible nodes; 0: none, or the call table decided
-  std::uint32_t remainder = 0;                  ///< hash mod weight_sum
-  std::uint32_t table_row = 0;                  ///< of the Call-ID in a table of hash_table_size rows
+  HashSteps hash = {};  ///< no algorithm: the call table decided, or hash_algo has a value unknown to the module
+  std::uint32_t weight_sum = 0;  ///< of the eligible nodes; 0: none, or the call table decided
+  std::uint32_t remainder = 0;   ///< hash mod weight_sum
+  std::uint32_t table_row = 0;   ///< of the Call-ID in a table of hash_table_size rows
   ChoiceSource source = ChoiceSource::none;
   NoChoice failure = NoChoice::chosen;
   std::vector<const Node*> pinged = {};  ///< in order; each answers unless the situation says it is down

@@ -16,16 +16,22 @@
 
 namespace rtpe {
 
-std::uint32_t sha1_sum_by_openssl(std::string_view text) {
+std::array<unsigned char, 20> sha1_digest(std::string_view text) {
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
   SHA_CTX context;
   SHA1_Init(&context);
   SHA1_Update(&context, text.data(), text.size());
   SHA1_Final(digest.data(), &context);
+  return digest;
+}
+
+std::uint32_t signed_sum(const std::array<unsigned char, 20>& digest) {
   std::int32_t sum = 0;
   for (const unsigned char byte : digest) sum += static_cast<signed char>(byte);
   return static_cast<std::uint32_t>(sum);
 }
+
+std::uint32_t sha1_sum_by_openssl(std::string_view text) { return signed_sum(sha1_digest(text)); }
 
 #if defined(__x86_64__)
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "client/operation/observer.hpp"
+#include "client/selection/selection_report.hpp"
 #include "client/sets/node.hpp"
 
 namespace rtpe {
@@ -21,12 +21,6 @@ using TriedNodes = std::span<const Node* const>;
 
 /// Sum of the weights of the nodes that take part, in the module's 32-bit arithmetic (it can wrap).
 [[nodiscard]] std::uint32_t eligible_weight(const NodeSet& set, TriedNodes tried);
-
-/// One node passed on the walk: it is taken when `cut` is below its weight, else `cut` shrinks by its weight.
-struct WalkStep {
-  const Node* node;
-  std::uint32_t cut;
-};
 
 /// Walks the eligible nodes in set order from number mod weight_sum. nullptr: none (weight_sum is 0 or had wrapped).
 /// `steps`: when given, gets one entry per eligible node passed, the chosen one last.

@@ -12,6 +12,7 @@ class Affinity final : public Judge {
   explicit Affinity(const Check& check) : from_(check.from), until_(check.until) {}
 
   [[nodiscard]] EventKinds interests() const override { return CallTraces::interests; }
+  [[nodiscard]] EventKinds needs() const override { return CallTraces::needs; }
 
   void record(Duration at, const Event& event) override {
     traces_.see(at, event);
@@ -21,8 +22,9 @@ class Affinity final : public Judge {
       compare(at, *ended);
   }
 
-  [[nodiscard]] CheckResult judge(Duration /*end*/) const override {
-    CheckResult result{.passed = violations_ == 0};
+  [[nodiscard]] Verdict judge(Duration /*end*/) const override {
+    if (answered_ == 0) return {.summary = "no node accepted a command of a call: there was nothing to compare"};
+    Verdict result{.outcome = violations_ == 0 ? CheckOutcome::passed : CheckOutcome::failed};
     result.summary =
         violations_ == 0
             ? fmt::format("all commands of each of {} calls were answered by one engine", calls_)
@@ -35,15 +37,16 @@ class Affinity final : public Judge {
   [[nodiscard]] bool inside(Duration at) const { return at >= from_ && at < until_; }
 
   void compare(Duration at, const ExchangeEnded& event) {
-    CallTrace* trace = traces_.find(event.call);
-    if (trace == nullptr || trace->anchor == no_node || trace->marked || !inside(at)) return;
-    const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == "ok";
-    if (!accepted || event.command == "ping" || same_engine(event.node_index, trace->anchor)) return;
+    CallTrace* trace = traces_.find(call_of(event));
+    const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == ReplyResult::ok;
+    if (trace == nullptr || !accepted || event.command == Command::ping || !inside(at)) return;
+    ++answered_;
+    if (trace->anchor == no_node || trace->marked || same_engine(event.node, trace->anchor)) return;
     trace->marked = true;
     ++violations_;
     if (evidence_.full()) return evidence_.skip(1 + trace->notes);
-    evidence_.add(fmt::format("call {}: {} was answered by {}, the call is on {}", trace->call_id, event.command,
-                              describe_node(event.node_index), describe_node(trace->anchor)));
+    evidence_.add(fmt::format("call {}: {} was answered by {}, the call is on {}", trace->call_id,
+                              wire_name(event.command), describe_node(event.node), describe_node(trace->anchor)));
     traces_.describe(*trace, evidence_);
   }
 
@@ -60,7 +63,7 @@ class Affinity final : public Judge {
   Duration from_, until_;
   CallTraces traces_;
   Evidence evidence_;
-  std::uint64_t calls_ = 0, violations_ = 0;
+  std::uint64_t calls_ = 0, answered_ = 0, violations_ = 0;
 };
 
 }  // namespace

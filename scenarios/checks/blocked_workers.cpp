@@ -5,6 +5,7 @@
 
 #include "scenarios/checks/check.hpp"
 #include "scenarios/checks/evidence.hpp"
+#include "scenarios/checks/worker_rows.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -19,41 +20,47 @@ class BlockedWorkers final : public Judge {
 
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
-      workers_.resize(started->workers);
+      workers_.start(*started);
+      load_.resize(started->proxies.size());
+      for (const NodeEntry& node : started->nodes) nodes_.emplace_back(node.name);
     } else if (const auto* sent = std::get_if<Sent>(&event)) {
-      if (sent->attempt >= 2 && sent->worker < workers_.size()) wait(at, *sent);
+      asked_ = asked_ || sent->command != Command::ping;
+      if (Row* row = workers_.of(*sent); row != nullptr && sent->attempt >= 2) wait(at, *row, *sent);
     } else if (const auto* ended = std::get_if<ExchangeEnded>(&event)) {
-      if (ended->worker < workers_.size() && workers_[ended->worker].silent) {
-        workers_[ended->worker].silent = false;
+      if (Row* row = workers_.of(*ended); row != nullptr && std::exchange(row->silent, false)) {
         --silent_;
         changed(at);
       }
     } else if (const auto* load = std::get_if<Workers>(&event)) {
-      locked_ = load->waiting_for_lock;
-      queued_ = load->queued_messages;
+      load_[load->proxy] = *load;
+      locked_ = queued_ = 0;
+      for (const Workers& one : load_) {
+        locked_ += one.waiting_for_lock;
+        queued_ += one.queued;
+      }
       changed(at);
     }
   }
 
-  [[nodiscard]] CheckResult judge(Duration end) const override;
+  [[nodiscard]] Verdict judge(Duration end) const override;
 
  private:
   struct Row {
     bool silent = false;
-    std::string node, command;
+    std::uint32_t node = no_node;
+    Command command = Command::ping;
     Duration since{};
   };
 
-  void wait(Duration at, const Sent& event) {
-    Row& row = workers_[event.worker];
+  void wait(Duration at, Row& row, const Sent& event) {
     if (row.silent) return;
-    row = {.silent = true, .node = std::string(event.node), .command = std::string(event.command), .since = at};
+    row = {.silent = true, .node = event.node, .command = event.command, .since = at};
     ++silent_;
     changed(at);
   }
 
   void changed(Duration at) {
-    const std::uint32_t all = static_cast<std::uint32_t>(workers_.size());
+    const std::uint32_t all = static_cast<std::uint32_t>(workers_.all().size());
     const std::uint32_t blocked = std::min(silent_ + locked_, all);
     if (blocked_ == all && blocked != all) all_blocked_ += at - std::max(all_since_, check_.from);
     if (blocked_ != all && blocked == all) all_since_ = at;
@@ -69,31 +76,36 @@ class BlockedWorkers final : public Judge {
     Evidence evidence;
     evidence.add(fmt::format("{}: {} wait for a silent node, {} for a lock, {} SIP messages wait for a worker",
                              clock_text(at), silent_, locked_, queued_));
-    for (std::size_t worker = 0; worker < workers_.size(); ++worker)
-      if (workers_[worker].silent)
-        evidence.add(fmt::format("  worker {}: {} to {}, silent since before {}", worker, workers_[worker].command,
-                                 workers_[worker].node, clock_text(workers_[worker].since)));
+    const auto& rows = workers_.all();
+    for (std::size_t worker = 0; worker < rows.size(); ++worker)
+      if (const Row& row = rows[worker]; row.silent)
+        evidence.add(fmt::format("  worker {}: {} to {}, silent since before {}", worker, wire_name(row.command),
+                                 nodes_[row.node], clock_text(row.since)));
     return evidence;
   }
 
   const Check& check_;
-  std::vector<Row> workers_;
+  WorkerRows<Row> workers_;
+  std::vector<Workers> load_;  ///< of each proxy
+  std::vector<std::string> nodes_;
+  bool asked_ = false;  ///< a command was sent to a node
   std::uint32_t silent_ = 0, locked_ = 0, queued_ = 0, blocked_ = 0, most_ = 0;
   Duration most_at_{}, all_since_{}, all_blocked_{};
   Evidence evidence_;
 };
 
-CheckResult BlockedWorkers::judge(Duration end) const {
-  const auto all = static_cast<double>(workers_.size());
+Verdict BlockedWorkers::judge(Duration end) const {
+  const auto all = static_cast<double>(workers_.all().size());
   const double allowed = check_.max_share ? *check_.max_share * all : check_.max.value_or(all - 1);
-  const bool blocked_now = !workers_.empty() && blocked_ == workers_.size();
+  const bool blocked_now = !workers_.all().empty() && blocked_ == workers_.all().size();
   const Duration all_blocked =
       all_blocked_ + (blocked_now ? std::min(end, check_.until) - std::max(all_since_, check_.from) : Duration{});
-  CheckResult result{.passed = most_ <= allowed};
-  result.summary = fmt::format("at most {} of {} workers were blocked at once (allowed {:.0f})", most_, workers_.size(),
-                               std::floor(allowed));
+  if (!asked_ && most_ == 0) return {.summary = "no command was sent to any node: nothing could block a worker"};
+  Verdict result{.outcome = most_ <= allowed ? CheckOutcome::passed : CheckOutcome::failed};
+  result.summary = fmt::format("at most {} of {} workers were blocked at once (allowed {:.0f})", most_,
+                               workers_.all().size(), std::floor(allowed));
   if (all_blocked > Duration{}) result.summary += fmt::format("; all of them for {}", took_text(all_blocked));
-  if (!result.passed) result.evidence = evidence_.lines();
+  if (result.outcome == CheckOutcome::failed) result.evidence = evidence_.lines();
   return result;
 }
 

@@ -5,6 +5,43 @@
 #include <algorithm>
 
 namespace rtpe::scenario {
+namespace {
+
+std::string_view failure_text(NoChoice failure) {
+  switch (failure) {
+    case NoChoice::chosen:
+      return "chosen";
+    case NoChoice::no_eligible_node:
+      return "no eligible node";
+    case NoChoice::known_node_disabled:
+      return "the call's node is disabled";
+    case NoChoice::known_node_tried:
+      return "the call's node was tried already";
+    case NoChoice::unknown_hash_algorithm:
+      return "unknown hash_algo";
+  }
+  return "unknown";
+}
+
+std::string weighing_text(std::uint32_t number, std::uint32_t weight_sum, std::uint32_t remainder) {
+  return fmt::format("weighted: {} mod {} = {}", number, weight_sum, remainder);
+}
+
+}  // namespace
+
+std::string CallTraces::reason_text(const Selected& event) const {
+  std::string text = "no node";
+  if (event.source == ChoiceSource::table) text = "call table";
+  if (event.source == ChoiceSource::weighted) text = weighing_text(event.number, event.weight_sum, event.remainder);
+  if (event.failure != NoChoice::chosen) text += fmt::format(", {}", failure_text(event.failure));
+  if (event.forced) text += ", all nodes pinged again";
+  // A known call goes to its node whatever the others are like.
+  if (event.source == ChoiceSource::table) return text;
+  std::string_view before = "; left out: ";
+  for (const ExcludedEntry& excluded : event.excluded)
+    text += fmt::format("{}{} ({})", std::exchange(before, ", "), node_name(excluded.node), to_string(excluded.why));
+  return text;
+}
 
 void CallTraces::see(Duration at, const Event& event) {
   std::visit(
@@ -27,12 +64,12 @@ void CallTraces::note(Duration /*at*/, const CallStarted& event) {
   const std::uint32_t slot = free_.back();
   free_.pop_back();
   CallTrace& trace = traces_[slot];
-  trace.call = event.call;
+  trace.call = call_of(event);
   trace.call_id = event.call_id;
   trace.anchor = no_node;
   trace.answered = trace.marked = false;
   trace.notes = 0;
-  slots_[event.call] = slot;
+  slots_[trace.call] = slot;
 }
 
 CommandNote* CallTraces::next_note(CallTrace& trace) {
@@ -44,33 +81,32 @@ CommandNote* CallTraces::next_note(CallTrace& trace) {
 // The note after the last counted one is the one being written: a selection starts it, the end of its exchange counts
 // it.
 void CallTraces::note(Duration /*at*/, const Selected& event) {
-  CallTrace* trace = find(event.call);
+  CallTrace* trace = find(call_of(event));
   CommandNote* note = trace == nullptr ? nullptr : next_note(*trace);
   if (note == nullptr) return;
-  const SelectionReport& report = *event.report;
-  note->source = report.source;
-  note->number = report.number;
-  note->weight_sum = report.weight_sum;
-  note->remainder = report.remainder;
+  note->source = event.source;
+  note->number = event.number;
+  note->weight_sum = event.weight_sum;
+  note->remainder = event.remainder;
   note->reason.clear();
   // Plain choices are written out when they are shown; what needs more words is rare.
-  if (report.source == ChoiceSource::none || (report.source == ChoiceSource::weighted && !report.excluded.empty()) ||
-      report.forced)
-    note->reason = reason_text(report);
+  if (event.source == ChoiceSource::none || (event.source == ChoiceSource::weighted && !event.excluded.empty()) ||
+      event.forced)
+    note->reason = reason_text(event);
 }
 
 void CallTraces::note(Duration at, const ExchangeEnded& event) {
-  if (event.command == "ping") return;
-  CallTrace* trace = find(event.call);
+  if (event.command == Command::ping) return;
+  CallTrace* trace = find(call_of(event));
   if (trace == nullptr) return;
-  const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == "ok";
-  if (accepted && trace->anchor == no_node) trace->anchor = event.node_index;
-  if (accepted && event.command == "answer") trace->answered = true;
+  const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == ReplyResult::ok;
+  if (accepted && trace->anchor == no_node) trace->anchor = event.node;
+  if (accepted && event.command == Command::answer) trace->answered = true;
   CommandNote* note = next_note(*trace);
   if (note == nullptr) return;
   note->at = at;
   note->command = event.command;
-  note->node = event.node_index;
+  note->node = event.node;
   note->outcome = event.outcome;
   note->accepted = accepted;
   note->sends = event.sends;
@@ -78,13 +114,13 @@ void CallTraces::note(Duration at, const ExchangeEnded& event) {
 }
 
 void CallTraces::note(Duration /*at*/, const CallEnded& event) {
-  const auto found = slots_.find(event.call);
+  const auto found = slots_.find(call_of(event));
   if (found == slots_.end()) return;
   free_.push_back(found->second);
   slots_.erase(found);
 }
 
-CallTrace* CallTraces::find(std::uint64_t call) {
+CallTrace* CallTraces::find(CallKey call) {
   const auto found = slots_.find(call);
   return found == slots_.end() ? nullptr : &traces_[found->second];
 }
@@ -102,15 +138,14 @@ void CallTraces::describe(const CallTrace& trace, Evidence& evidence) const {
     const NodeRow& node = nodes_[note.node];
     std::string reason = note.reason;
     if (reason.empty())
-      reason = note.source == ChoiceSource::table
-                   ? "call table"
-                   : fmt::format("weighted: {} mod {} = {}", note.number, note.weight_sum, note.remainder);
+      reason = note.source == ChoiceSource::table ? "call table"
+                                                  : weighing_text(note.number, note.weight_sum, note.remainder);
     const std::string_view outcome = note.outcome != ExchangeOutcome::answered ? to_string(note.outcome)
                                      : note.accepted                           ? "accepted"
                                                                                : "refused";
-    evidence.add(fmt::format("  {} {} to {} (engine {}): {} after {} send{}; {}", clock_text(note.at), note.command,
-                             node.name, node.engine.empty() ? "none" : node.engine, outcome, note.sends,
-                             note.sends == 1 ? "" : "s", reason));
+    evidence.add(fmt::format("  {} {} to {} (engine {}): {} after {} send{}; {}", clock_text(note.at),
+                             wire_name(note.command), node.name, node.engine.empty() ? "none" : node.engine, outcome,
+                             note.sends, note.sends == 1 ? "" : "s", reason));
   }
 }
 

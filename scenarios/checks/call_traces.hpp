@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "scenarios/checks/evidence.hpp"
-#include "scenarios/run/event.hpp"
+#include "scenarios/log/event.hpp"
 
 namespace rtpe::scenario {
 
 /// One ended exchange of a call.
 struct CommandNote {
   Duration at{};
-  std::string command, reason;  ///< reason: of the selection, when it was no plain choice or table hit
+  Command command = Command::ping;
+  std::string reason;  ///< of the selection, when it was no plain choice or table hit
   std::uint32_t node = no_node;
   ExchangeOutcome outcome = ExchangeOutcome::answered;
   bool accepted = false;  ///< result ok
@@ -24,7 +25,7 @@ struct CommandNote {
 };
 
 struct CallTrace {
-  std::uint64_t call = 0;
+  CallKey call;
   std::string call_id;
   std::uint32_t anchor = no_node;  ///< node that answered its first accepted command
   bool answered = false;           ///< an answer command was accepted: media can flow both ways
@@ -38,11 +39,12 @@ class CallTraces {
  public:
   static constexpr std::uint32_t most_notes = 64;  ///< of one call; more are not kept
   static constexpr EventKinds interests = kinds_of<RunStarted, CallStarted, Selected, ExchangeEnded, CallEnded>();
+  static constexpr EventKinds needs = interests & ~kinds_of<Selected>();  ///< reasons are for the evidence
 
   void see(Duration at, const Event& event);
   /// nullptr: no such call is up. Valid until see() is called again.
-  [[nodiscard]] CallTrace* find(std::uint64_t call);
-  /// All calls that are up, by number.
+  [[nodiscard]] CallTrace* find(CallKey call);
+  /// All calls that are up, by proxy and number.
   [[nodiscard]] std::vector<CallTrace*> up();
   [[nodiscard]] std::string_view engine_of(std::uint32_t node) const { return nodes_[node].engine; }
   [[nodiscard]] std::string_view node_name(std::uint32_t node) const { return nodes_[node].name; }
@@ -59,11 +61,13 @@ class CallTraces {
   void note(Duration at, const ExchangeEnded& event);
   void note(Duration at, const CallEnded& event);
   CommandNote* next_note(CallTrace& trace);
+  /// Why a selection came out as it did: "weighted: 97 mod 2 = 1; left out: udp:10.0.0.1:2223 (disabled)".
+  [[nodiscard]] std::string reason_text(const Selected& event) const;
 
   std::vector<NodeRow> nodes_;
   std::vector<CallTrace> traces_;
   std::vector<std::uint32_t> free_;
-  boost::unordered_flat_map<std::uint64_t, std::uint32_t> slots_;
+  boost::unordered_flat_map<CallKey, std::uint32_t> slots_;
 };
 
 }  // namespace rtpe::scenario

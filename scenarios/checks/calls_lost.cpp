@@ -1,4 +1,5 @@
-// calls_lost: calls that failed, and calls that were up on an engine when it died or its host vanished.
+// calls_lost: calls whose media was not negotiated, and calls that were up on an engine when it died or its host
+// vanished.
 #include <fmt/format.h>
 
 #include "scenarios/checks/call_traces.hpp"
@@ -12,31 +13,38 @@ class CallsLost final : public Judge {
   explicit CallsLost(const Check& check) : check_(check) {}
 
   [[nodiscard]] EventKinds interests() const override {
-    return CallTraces::interests | kinds_of<EngineState, FaultChanged>();
+    return CallTraces::interests | kinds_of<OperationEnded, EngineState, FaultChanged>();
   }
+  [[nodiscard]] EventKinds needs() const override { return interests() & ~kinds_of<Selected>(); }
 
   void record(Duration at, const Event& event) override {
     if (const auto* over = std::get_if<CallEnded>(&event)) {
-      if (CallTrace* trace = traces_.find(over->call); trace != nullptr && over->result.starts_with("failed"))
-        lose(at, *trace, over->result);
+      if (CallTrace* trace = traces_.find(call_of(*over)); trace != nullptr && over->end == CallEnd::failed)
+        lose(at, *trace, fmt::format("failed: {}: {}", over->message, over->failure));
     } else if (const auto* state = std::get_if<EngineState>(&event)) {
-      if (state->state == "crashed" || state->state == "unreachable") engine_gone(at, state->engine, state->state);
+      if (state->state == EngineCondition::crashed) engine_gone(at, state->engine, "crashed");
+      if (state->state == EngineCondition::unreachable) engine_gone(at, state->engine, "became unreachable");
     } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
-      if (fault->verb == "restart" && fault->begins) engine_gone(at, fault->engine, "restarted");
+      if (fault->verb == FaultVerb::restart && fault->begins) engine_gone(at, fault->engine, "restarted");
+    } else if (const auto* operation = std::get_if<OperationEnded>(&event)) {
+      tried_ = tried_ || operation->outcome.has_value();
     } else if (std::holds_alternative<CallStarted>(event) && inside(at)) {
       ++calls_;
     }
     traces_.see(at, event);
   }
 
-  [[nodiscard]] CheckResult judge(Duration /*end*/) const override {
+  [[nodiscard]] Verdict judge(Duration /*end*/) const override {
     const double part = calls_ > 0 ? static_cast<double>(lost_) / static_cast<double>(calls_) : 0;
-    CheckResult result;
-    result.passed = check_.max_share ? part <= *check_.max_share : static_cast<double>(lost_) <= check_.max.value_or(0);
+    if (calls_ == 0 && lost_ == 0) return {.summary = "no call was made"};
+    if (!tried_ && lost_ == 0) return {.summary = fmt::format("none of {} calls needed a node", calls_)};
+    const bool few =
+        check_.max_share ? part <= *check_.max_share : static_cast<double>(lost_) <= check_.max.value_or(0);
+    Verdict result{.outcome = few ? CheckOutcome::passed : CheckOutcome::failed};
     result.summary =
         fmt::format("{} of {} calls lost ({}), {} allowed", lost_, calls_, percent_text(part),
                     check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
-    if (!result.passed) result.evidence = evidence_.lines();
+    if (!few) result.evidence = evidence_.lines();
     return result;
   }
 
@@ -47,9 +55,7 @@ class CallsLost final : public Judge {
     if (!inside(at)) return;
     for (CallTrace* trace : traces_.up())
       if (trace->answered && !trace->marked && traces_.engine_of(trace->anchor) == engine)
-        lose(at, *trace,
-             fmt::format("its media was on engine {}, which {}", engine,
-                         how == "unreachable" ? "became unreachable" : how));
+        lose(at, *trace, fmt::format("its media was on engine {}, which {}", engine, how));
   }
 
   void lose(Duration at, CallTrace& trace, std::string_view why) {
@@ -65,6 +71,7 @@ class CallsLost final : public Judge {
   CallTraces traces_;
   Evidence evidence_;
   std::uint64_t calls_ = 0, lost_ = 0;
+  bool tried_ = false;  ///< a node was needed
 };
 
 }  // namespace

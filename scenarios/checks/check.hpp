@@ -1,18 +1,29 @@
 // A rule judged over the event log. Each kind has a file of its own here.
 #pragma once
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "scenarios/log/event.hpp"
+#include "scenarios/log/result.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/event.hpp"
-#include "scenarios/run/runner.hpp"
 
 namespace rtpe::scenario {
+
+/// What a check found: the parts of a CheckResult that are its own.
+struct Verdict {
+  CheckOutcome outcome = CheckOutcome::not_judged;
+  std::string summary = {};
+  std::vector<std::string> evidence = {};
+};
 
 /// Sees the events it is interested in, then judges.
 class Judge : public EventSink {
  public:
-  /// `end`: since the start of the run. `that` and `place` are filled in by the caller.
-  [[nodiscard]] virtual CheckResult judge(Duration end) const = 0;
+  /// Kinds of events without which it cannot judge; the others only make its evidence better.
+  [[nodiscard]] virtual EventKinds needs() const { return interests(); }
+  /// `end`: since the start of the run. A check that saw nothing to judge by says so: not judged, and why.
+  [[nodiscard]] virtual Verdict judge(Duration end) const = 0;
 };
 
 /// What all kinds are made of. `scenario` must outlive the judge.

@@ -23,21 +23,28 @@ class EngineLeak final : public Judge {
     if (const auto* call = std::get_if<EngineCall>(&event))
       engine_call(at, *call);
     else if (const auto* started = std::get_if<CallStarted>(&event))
-      calls_[std::string(started->call_id)].over = false;
-    else if (const auto* ended = std::get_if<CallEnded>(&event); ended != nullptr && ended->result != "unfinished")
+      begin(*started);
+    else if (const auto* ended = std::get_if<CallEnded>(&event); ended != nullptr && ended->end != CallEnd::unfinished)
       call_ended(at, *ended);
   }
 
-  [[nodiscard]] CheckResult judge(Duration end) const override;
+  [[nodiscard]] Verdict judge(Duration end) const override;
 
  private:
-  /// One SIP call; dropped when it is over and no engine has it any more.
+  /// One Call-ID; dropped when its calls are over at all proxies and no engine has it any more.
   struct Row {
-    bool over = false;  ///< the SIP call; a Call-ID may be used again
+    std::uint32_t up = 0;  ///< calls with this Call-ID
+    bool over = false;     ///< they have ended; a Call-ID may be used again
     Duration over_since{};
     std::string result = {};
     std::vector<std::string> held = {};  ///< engines that have it
   };
+
+  void begin(const CallStarted& event) {
+    Row& row = calls_[std::string(event.call_id)];
+    ++row.up;
+    row.over = false;
+  }
 
   void engine_call(Duration at, const EngineCall& event) {
     ++(event.created ? created_ : removed_);
@@ -47,11 +54,12 @@ class EngineLeak final : public Judge {
       return;
     }
     std::erase(row.held, event.engine);
-    const bool expected = event.cause == "delete" || event.cause == "restart";
+    const bool expected = event.cause == RemovalCause::deleted || event.cause == RemovalCause::restart;
     if (!expected && row.over && at >= check_.from && at < check_.until) {
       ++leaks_;
       evidence_.add(fmt::format("{} engine {} removed call {} by {}; the call was over at {} ({})", clock_text(at),
-                                event.engine, event.call_id, event.cause, clock_text(row.over_since), row.result));
+                                event.engine, event.call_id, to_string(event.cause), clock_text(row.over_since),
+                                row.result));
     }
     if (row.over && row.held.empty()) calls_.erase(std::string(event.call_id));
   }
@@ -60,13 +68,15 @@ class EngineLeak final : public Judge {
     const auto found = calls_.find(std::string(event.call_id));
     if (found == calls_.end()) return;
     Row& row = found->second;
+    if (row.up > 0 && --row.up > 0) return;
     if (row.held.empty()) {
       calls_.erase(found);
       return;
     }
     row.over = true;
     row.over_since = at;
-    row.result = event.result;
+    row.result = event.end == CallEnd::completed ? std::string(to_string(event.end))
+                                                 : fmt::format("failed: {}: {}", event.message, event.failure);
   }
 
   const Check& check_;
@@ -76,7 +86,7 @@ class EngineLeak final : public Judge {
   Evidence evidence_;
 };
 
-CheckResult EngineLeak::judge(Duration end) const {
+Verdict EngineLeak::judge(Duration end) const {
   struct Left {
     Duration over_since;
     std::string_view call_id;
@@ -97,12 +107,13 @@ CheckResult EngineLeak::judge(Duration end) const {
                                clock_text(one.over_since), one.row->result));
     }
   const double part = created_ > 0 ? static_cast<double>(leaks) / static_cast<double>(created_) : 0;
-  CheckResult result;
-  result.passed = check_.max_share ? part <= *check_.max_share : static_cast<double>(leaks) <= check_.max.value_or(0);
+  if (created_ == 0) return {.summary = "no engine set a call up"};
+  const bool few = check_.max_share ? part <= *check_.max_share : static_cast<double>(leaks) <= check_.max.value_or(0);
+  Verdict result{.outcome = few ? CheckOutcome::passed : CheckOutcome::failed};
   result.summary =
       fmt::format("{} of {} calls that engines set up were left behind ({} allowed)", leaks, created_,
                   check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
-  if (!result.passed) result.evidence = evidence.lines();
+  if (!few) result.evidence = evidence.lines();
   return result;
 }
 

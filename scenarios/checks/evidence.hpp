@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "client/operation/observer.hpp"
 
 namespace rtpe::scenario {
 
@@ -16,9 +15,6 @@ namespace rtpe::scenario {
 [[nodiscard]] std::string took_text(Duration duration);
 /// "12.5 %".
 [[nodiscard]] std::string percent_text(double part);
-
-/// Why a selection came out as it did: "weighted: 97 mod 2 = 1; left out: udp:10.0.0.1:2223 (disabled)".
-[[nodiscard]] std::string reason_text(const SelectionReport& report);
 
 /// Keeps the first lines and counts the rest.
 class Evidence {

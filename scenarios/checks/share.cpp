@@ -18,14 +18,19 @@ class Share final : public Judge {
   explicit Share(const Check& check) : check_(check), tolerance_(check.tolerance.value_or(default_tolerance)) {}
 
   [[nodiscard]] EventKinds interests() const override { return CallTraces::interests; }
+  [[nodiscard]] EventKinds needs() const override { return CallTraces::needs; }
 
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event))
       for (const NodeEntry& node : started->nodes)
-        nodes_.push_back({std::string(node.name), std::string(node.url), std::string(node.engine), node.set_id,
-                          static_cast<double>(node.weight), 0});
+        nodes_.push_back({std::string(node.name),
+                          std::string(node.url),
+                          std::string(node.engine),
+                          {node.proxy, node.set},
+                          static_cast<double>(node.weight),
+                          0});
     if (const auto* ended = std::get_if<ExchangeEnded>(&event)) {
-      const CallTrace* trace = traces_.find(ended->call);
+      const CallTrace* trace = traces_.find(call_of(*ended));
       const bool had_anchor = trace != nullptr && trace->anchor != no_node;
       traces_.see(at, event);
       if (trace != nullptr && !had_anchor && trace->anchor != no_node && at >= check_.from && at < check_.until) {
@@ -37,12 +42,12 @@ class Share final : public Judge {
     traces_.see(at, event);
   }
 
-  [[nodiscard]] CheckResult judge(Duration end) const override;
+  [[nodiscard]] Verdict judge(Duration end) const override;
 
  private:
   struct Row {
     std::string name, url, engine;
-    std::uint32_t set_id;
+    std::pair<std::uint32_t, std::uint32_t> set;  ///< proxy and id
     double weight;
     std::uint64_t calls;
   };
@@ -70,14 +75,14 @@ std::vector<Share::Part> Share::parts_by_weight() const {
     double weight = 0;
     std::uint64_t calls = 0;
   };
-  std::map<std::uint32_t, Sum> sets;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Sum> sets;
   for (const Row& node : nodes_) {
-    sets[node.set_id].weight += node.weight;
-    sets[node.set_id].calls += node.calls;
+    sets[node.set].weight += node.weight;
+    sets[node.set].calls += node.calls;
   }
   std::vector<Part> parts;
   for (const Row& node : nodes_) {
-    const Sum& set = sets[node.set_id];
+    const Sum& set = sets[node.set];
     const double of_set = set.weight > 0 ? node.weight / set.weight : 0;
     const double set_part = total_ > 0 ? static_cast<double>(set.calls) / static_cast<double>(total_) : 0;
     parts.push_back({node.name, node.calls, of_set * set_part});
@@ -96,23 +101,22 @@ std::vector<Share::Part> Share::parts_by_file() const {
   return parts;
 }
 
-CheckResult Share::judge(Duration /*end*/) const {
-  CheckResult result;
+Verdict Share::judge(Duration /*end*/) const {
+  if (total_ == 0) return {.summary = "no call was set up, so there is nothing to share"};
   Evidence evidence;
   double widest = 0;
   for (const Part& part : parts()) {
-    const double got = total_ > 0 ? static_cast<double>(part.calls) / static_cast<double>(total_) : 0;
+    const double got = static_cast<double>(part.calls) / static_cast<double>(total_);
     const double off = std::abs(got - part.expected);
     widest = std::max(widest, off);
     evidence.add(fmt::format("{}: {} of {} new calls, {}; expected {}{}", part.name, part.calls, total_,
                              percent_text(got), percent_text(part.expected), off > tolerance_ ? "  <--" : ""));
   }
-  result.passed = total_ > 0 && widest <= tolerance_;
-  result.summary = total_ == 0 ? "no call was set up, so there is nothing to share"
-                               : fmt::format("{} new calls; the share of a node is off by {} at most (allowed {})",
-                                             total_, percent_text(widest), percent_text(tolerance_));
-  result.evidence = result.passed ? std::vector<std::string>{} : evidence.lines();
-  return result;
+  const bool near = widest <= tolerance_;
+  return {.outcome = near ? CheckOutcome::passed : CheckOutcome::failed,
+          .summary = fmt::format("{} new calls; the share of a node is off by {} at most (allowed {})", total_,
+                                 percent_text(widest), percent_text(tolerance_)),
+          .evidence = near ? std::vector<std::string>{} : evidence.lines()};
 }
 
 }  // namespace

@@ -94,11 +94,14 @@ class Engines::Hosted final : private mock::EngineObserver, private mock::Progra
 
   void call_created(Time now, std::string_view call_id) override {
     ++owner_.calls_;
-    owner_.recorder_.record(now, EngineCall{.engine = name_, .call_id = call_id, .created = true, .cause = {}});
+    owner_.recorder_.record(now, EngineCall{.engine = name_, .call_id = call_id, .created = true});
   }
   void call_removed(Time now, std::string_view call_id, std::string_view cause) override {
     --owner_.calls_;
-    owner_.recorder_.record(now, EngineCall{.engine = name_, .call_id = call_id, .created = false, .cause = cause});
+    owner_.recorder_.record(now, EngineCall{.engine = name_,
+                                            .call_id = call_id,
+                                            .created = false,
+                                            .cause = from_word<RemovalCause>(cause).value_or(RemovalCause::none)});
   }
 
   Engines& owner_;

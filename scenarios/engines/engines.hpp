@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "mock_engine/program/program.hpp"
+#include "scenarios/log/recorder.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/recorder.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {

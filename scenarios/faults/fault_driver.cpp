@@ -7,7 +7,7 @@ namespace rtpe::scenario {
 FaultDriver::FaultDriver(const Scenario& scenario, World& world, Engines& engines, Recorder& recorder)
     : scenario_(scenario), world_(world), engines_(engines), recorder_(recorder), plan_(scenario) {
   reach_.resize(scenario.engines.size());
-  states_.resize(scenario.engines.size(), "up");
+  states_.resize(scenario.engines.size(), EngineCondition::up);
 }
 
 void FaultDriver::schedule() {
@@ -23,9 +23,8 @@ void FaultDriver::schedule() {
 
 void FaultDriver::tell(std::uint32_t fault, bool begins) {
   const Fault& about = scenario_.faults[fault];
-  recorder_.record(
-      world_.now(),
-      FaultChanged{.fault = fault, .engine = about.engine, .verb = to_string(about.verb), .begins = begins});
+  recorder_.record(world_.now(),
+                   FaultChanged{.fault = fault, .engine = about.engine, .verb = about.verb, .begins = begins});
 }
 
 Expected<void> FaultDriver::begin(std::uint32_t fault) {
@@ -58,7 +57,7 @@ Expected<void> FaultDriver::settle(std::uint32_t engine) {
     reach_[engine] = reach;
     if (auto set = world_.set_reach(engine, reach); !set) return set;
   }
-  const std::string_view state = state_name(reach, program);
+  const EngineCondition state = state_of(reach, program);
   if (state != states_[engine]) {
     states_[engine] = state;
     recorder_.record(world_.now(), EngineState{.engine = scenario_.engines[engine].config.name, .state = state});

@@ -5,7 +5,7 @@
 
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_plan.hpp"
-#include "scenarios/run/recorder.hpp"
+#include "scenarios/log/recorder.hpp"
 
 namespace rtpe::scenario {
 
@@ -29,8 +29,8 @@ class FaultDriver {
   Engines& engines_;
   Recorder& recorder_;
   FaultPlan plan_;
-  std::vector<Reach> reach_;              ///< as carried out, by engine
-  std::vector<std::string_view> states_;  ///< as told, by engine
+  std::vector<Reach> reach_;             ///< as carried out, by engine
+  std::vector<EngineCondition> states_;  ///< as told, by engine
 };
 
 }  // namespace rtpe::scenario

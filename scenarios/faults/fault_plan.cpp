@@ -28,11 +28,12 @@ void apply(const Fault& fault, Reach& reach) {
 
 }  // namespace
 
-std::string_view state_name(const Reach& reach, const mock::Program& program) {
-  if (program.process() == mock::ProcessState::down) return program.keeps_calls() ? "away" : "crashed";
-  if (!reach.host_up) return "unreachable";
-  if (program.process() == mock::ProcessState::hung) return "hung";
-  return program.slowed() ? "slow" : "up";
+EngineCondition state_of(const Reach& reach, const mock::Program& program) {
+  if (program.process() == mock::ProcessState::down)
+    return program.keeps_calls() ? EngineCondition::away : EngineCondition::crashed;
+  if (!reach.host_up) return EngineCondition::unreachable;
+  if (program.process() == mock::ProcessState::hung) return EngineCondition::hung;
+  return program.slowed() ? EngineCondition::slow : EngineCondition::up;
 }
 
 std::optional<mock::Effect> effect_of(const Fault& fault) {

@@ -2,18 +2,18 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "mock_engine/program/program.hpp"
+#include "scenarios/log/words.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
 
-/// "crashed", "away" (down, its calls will be there again), "unreachable", "hung", "slow", "up": the first that holds.
-/// Cut paths leave the engine itself as it is.
-[[nodiscard]] std::string_view state_name(const Reach& reach, const mock::Program& program);
+/// Down (crashed, or away when its calls will be there again), unreachable, hung, slow, up: the first that holds. Cut
+/// paths leave the engine itself as it is.
+[[nodiscard]] EngineCondition state_of(const Reach& reach, const mock::Program& program);
 /// What a fault makes the engine's process do; empty: it is about the paths to the engine.
 [[nodiscard]] std::optional<mock::Effect> effect_of(const Fault& fault);
 

@@ -11,6 +11,8 @@ void Dialog::begin() {
   engine.reset();
   declining = false;
   failure.clear();
+  failed_message = {};
+  failed = false;
   drops = 0;
 }
 

@@ -31,6 +31,8 @@ struct Dialog {
   std::optional<std::uint32_t> engine;  ///< that answered its last offer or answer: where its media flows
   bool declining = false;               ///< the callee refuses the INVITE: what it got has no media line
   std::string failure;                  ///< first thing that went wrong; empty: nothing
+  std::string_view failed_message;      ///< at which message, as events name it
+  bool failed = false;                  ///< its media was not negotiated
   std::uint8_t drops = 0;               ///< how often the current message was thrown away at the proxy
 
   void begin();

@@ -14,6 +14,7 @@
 #include "client/script/call.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
+#include "scenarios/model/fault_verb.hpp"
 
 namespace rtpe::scenario {
 
@@ -74,18 +75,6 @@ struct Traffic {
   std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
   Place place;
 };
-
-enum class FaultVerb : std::uint8_t {
-  crash,               ///< process gone, port closed: ICMP port unreachable; comes back empty after `for`
-  blackhole,           ///< host gone: silence both ways; the engine keeps its calls
-  hang,                ///< process alive, answers nothing; keeps its calls
-  restart,             ///< crash and start at once, state lost
-  partition_requests,  ///< only proxy -> engine is cut
-  partition_replies,   ///< only engine -> proxy is cut
-  slow,                ///< service time becomes `latency`
-};
-/// As the file spells it: "crash", "partition_requests".
-[[nodiscard]] std::string_view to_string(FaultVerb verb);
 
 struct Fault {
   Duration at{};

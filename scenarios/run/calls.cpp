@@ -1,9 +1,6 @@
 #include "scenarios/run/calls.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 #include "scenarios/run/timers.hpp"
 
@@ -16,6 +13,10 @@ constexpr milliseconds longest_repetition{4000};  // T2, not for INVITE
 constexpr milliseconds patience{32000};           // 64 * T1
 
 }  // namespace
+
+Direction direction_of(const flow::Dialog& dialog) {
+  return dialog.sender_of(dialog.current()) == flow::Party::caller ? Direction::from_caller : Direction::from_callee;
+}
 
 Expected<void> Calls::open(std::uint64_t seed) {
   for (std::uint32_t index = 0; index < scenario_.traffic.size(); ++index) {
@@ -59,17 +60,20 @@ std::uint32_t Calls::arrive(std::uint32_t traffic) {
   return slot;
 }
 
-void Calls::fail(flow::Dialog& dialog, std::string_view why) {
-  if (dialog.failure.empty())
-    fmt::format_to(std::back_inserter(dialog.failure), "{}: {}", flow::message_name(dialog.current()), why);
+void Calls::note(flow::Dialog& dialog, Trouble trouble, std::string_view why) {
+  const bool decides = trouble == Trouble::media && !dialog.failed;
+  if (!dialog.failure.empty() && !decides) return;
+  dialog.failed = dialog.failed || decides;
+  dialog.failed_message = flow::message_name(dialog.current());
+  dialog.failure = why;
 }
 
 void Calls::message_done(std::uint32_t slot, const MessageFate& fate) {
   flow::Dialog& dialog = dialogs_[slot];
   const flow::Step& message = dialog.current();
-  if (!fate.failure.empty()) fail(dialog, fate.failure);
-  if (message.status >= 300) fail(dialog, "the callee found no media line in the SDP it was given");
-  if (message.method == "INVITE" && message.status == 200 && fate.failure.empty() && dialog.engine)
+  if (!fate.failure.empty()) note(dialog, fate.media_failed ? Trouble::media : Trouble::other, fate.failure);
+  if (message.status >= 300) note(dialog, Trouble::media, "the callee found no media line in the SDP it was given");
+  if (message.method == "INVITE" && message.status == 200 && !fate.media_failed && dialog.engine)
     engines_.talk(*dialog.engine, dialog.call_id, {dialog.caller_tag, dialog.callee_tag}, dialog.talk_time());
   if (fate.refused) {
     dialog.skip_transaction();
@@ -88,7 +92,9 @@ void Calls::message_done(std::uint32_t slot, const MessageFate& fate) {
 
 void Calls::message_dropped(std::uint32_t slot) {
   flow::Dialog& dialog = dialogs_[slot];
-  recorder_.record(world_.now(), SipDropped{.call = dialog.number, .name = flow::message_name(dialog.current())});
+  recorder_.record(world_.now(), SipDropped{.call = dialog.number,
+                                            .message = flow::message_name(dialog.current()),
+                                            .direction = direction_of(dialog)});
   const bool invite = dialog.current().method == "INVITE" && dialog.current().status == 0;
   milliseconds wait = first_repetition, total{};
   for (std::uint8_t drop = 0; drop < dialog.drops; ++drop) {
@@ -97,7 +103,8 @@ void Calls::message_dropped(std::uint32_t slot) {
   }
   ++dialog.drops;
   if (total + wait < patience) return schedule_step(slot, wait);
-  fail(dialog, "the proxy took no message for 32 s");
+  note(dialog, dialog.current().method == "INVITE" ? Trouble::media : Trouble::other,
+       "the proxy took no message for 32 s");
   dialog.skip_transaction();
   if (dialog.over()) return end(slot);
   const Duration pause = dialog.pause();
@@ -107,8 +114,11 @@ void Calls::message_dropped(std::uint32_t slot) {
 
 void Calls::end(std::uint32_t slot) {
   flow::Dialog& dialog = dialogs_[slot];
-  result_ = dialog.failure.empty() ? "completed" : "failed: " + dialog.failure;
-  recorder_.record(world_.now(), CallEnded{.call = dialog.number, .call_id = dialog.call_id, .result = result_});
+  recorder_.record(world_.now(), CallEnded{.call = dialog.number,
+                                           .call_id = dialog.call_id,
+                                           .end = dialog.failed ? CallEnd::failed : CallEnd::completed,
+                                           .message = dialog.failed_message,
+                                           .failure = dialog.failure});
   alive_[slot] = 0;
   free_.push_back(slot);
   --live_;
@@ -121,7 +131,7 @@ void Calls::cut_off() {
   std::ranges::sort(open, {}, &flow::Dialog::number);
   for (const flow::Dialog* dialog : open)
     recorder_.record(world_.now(),
-                     CallEnded{.call = dialog->number, .call_id = dialog->call_id, .result = "unfinished"});
+                     CallEnded{.call = dialog->number, .call_id = dialog->call_id, .end = CallEnd::unfinished});
 }
 
 }  // namespace rtpe::scenario

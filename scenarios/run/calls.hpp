@@ -7,14 +7,18 @@
 
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/flow/traffic_source.hpp"
-#include "scenarios/run/recorder.hpp"
+#include "scenarios/log/recorder.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
 
+/// Who sends the call's current message.
+[[nodiscard]] Direction direction_of(const flow::Dialog& dialog);
+
 /// What became of a message at the proxy.
 struct MessageFate {
   bool refused = false;           ///< a request that the proxy answers itself, with 500
+  bool media_failed = false;      ///< an offer or an answer failed
   std::string_view failure = {};  ///< of an operation; empty: all went well
   std::string_view body = {};     ///< as it left the proxy
 };
@@ -44,7 +48,10 @@ class Calls {
  private:
   void schedule_arrival(std::uint32_t traffic);
   void schedule_step(std::uint32_t slot, Duration after);
-  void fail(flow::Dialog& dialog, std::string_view why);
+  /// What went wrong with the current message. The call has failed when its media was not negotiated; other troubles
+  /// leave it completed.
+  enum class Trouble : std::uint8_t { media, other };
+  static void note(flow::Dialog& dialog, Trouble trouble, std::string_view why);
   void end(std::uint32_t slot);
 
   const Scenario& scenario_;
@@ -56,7 +63,6 @@ class Calls {
   std::vector<std::uint32_t> free_;
   std::vector<char> alive_;  ///< by slot
   std::uint64_t started_ = 0, live_ = 0, arrivals_ = 0;
-  std::string result_;
 };
 
 }  // namespace rtpe::scenario

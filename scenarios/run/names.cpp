@@ -38,7 +38,8 @@ Expected<Names> Names::of(const Scenario& scenario, const Proxy& proxy) {
   Names names;
   names.nodes_.resize(proxy.registry.node_count());
   names.sites_.resize(proxy.registry.node_count());
-  for (const Engine& engine : scenario.engines) names.engines_.push_back(engine.config.name);
+  for (const Engine& engine : scenario.engines)
+    names.engines_.push_back({.name = engine.config.name, .listen = engine.listen});
   for (const NodeSet& set : proxy.registry.sets())
     for (const auto& node : set.nodes) {
       auto site = site_of(scenario, *node);
@@ -49,7 +50,7 @@ Expected<Names> Names::of(const Scenario& scenario, const Proxy& proxy) {
       });
       names.nodes_[node->index] = {.name = shared ? fmt::format("{} (set {})", node->url, set.id) : node->url,
                                    .url = node->url,
-                                   .engine = site->engine ? names.engines_[*site->engine] : std::string(),
+                                   .engine = site->engine ? names.engines_[*site->engine].name : std::string(),
                                    .set_id = set.id,
                                    .weight = node->weight};
       names.sites_[node->index] = std::move(*site);
@@ -59,10 +60,16 @@ Expected<Names> Names::of(const Scenario& scenario, const Proxy& proxy) {
 
 std::vector<NodeEntry> Names::node_entries() const {
   std::vector<NodeEntry> entries;
-  for (const NodeRow& row : nodes_) entries.push_back({row.name, row.url, row.set_id, row.weight, row.engine});
+  for (const NodeRow& row : nodes_)
+    entries.push_back(
+        {.name = row.name, .url = row.url, .proxy = 0, .set = row.set_id, .weight = row.weight, .engine = row.engine});
   return entries;
 }
 
-std::vector<std::string_view> Names::engine_names() const { return {engines_.begin(), engines_.end()}; }
+std::vector<EngineEntry> Names::engine_entries() const {
+  std::vector<EngineEntry> entries;
+  for (const EngineRow& row : engines_) entries.push_back({.name = row.name, .host = "mock", .listen = row.listen});
+  return entries;
+}
 
 }  // namespace rtpe::scenario

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "client/operation/proxy.hpp"
+#include "scenarios/log/event.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/event.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
@@ -17,10 +17,11 @@ class Names {
   /// Error: a node whose scheme or address the worlds cannot play.
   static Expected<Names> of(const Scenario& scenario, const Proxy& proxy);
 
-  [[nodiscard]] std::string_view node(const Node& node) const { return nodes_[node.index].name; }
+  /// The node's number in events: its place in RunStarted::nodes.
+  [[nodiscard]] static std::uint32_t number(const Node& node) { return node.index; }
   [[nodiscard]] const std::vector<NodeSite>& sites() const { return sites_; }
   [[nodiscard]] std::vector<NodeEntry> node_entries() const;
-  [[nodiscard]] std::vector<std::string_view> engine_names() const;
+  [[nodiscard]] std::vector<EngineEntry> engine_entries() const;
 
  private:
   struct NodeRow {
@@ -29,7 +30,10 @@ class Names {
   };
   std::vector<NodeRow> nodes_;
   std::vector<NodeSite> sites_;
-  std::vector<std::string> engines_;
+  struct EngineRow {
+    std::string name, listen;
+  };
+  std::vector<EngineRow> engines_;
 };
 
 }  // namespace rtpe::scenario

@@ -5,7 +5,7 @@
 namespace rtpe::scenario {
 
 PingTimer::PingTimer(Shared& shared, std::uint32_t index, std::uint32_t pid)
-    : shared_(shared), process_(shared, index, pid) {}
+    : shared_(shared), process_(shared, index, pid, ProcessKind::ping_timer) {}
 
 void PingTimer::schedule() {
   if (!control::has_ping_timer(shared_.proxy)) return;

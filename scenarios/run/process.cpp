@@ -5,7 +5,8 @@
 
 namespace rtpe::scenario {
 
-Process::Process(Shared& shared, std::uint32_t index, std::uint32_t pid) : shared_(shared), index_(index) {
+Process::Process(Shared& shared, std::uint32_t index, std::uint32_t pid, ProcessKind kind)
+    : shared_(shared), index_(index), kind_(kind) {
   RandomStream random(shared.seed, "cookies of process " + std::to_string(index));
   worker_.identify(*shared.proxy.personality, {.process_id = pid,
                                                .random_middle = static_cast<std::uint32_t>(random.bits()),
@@ -24,7 +25,11 @@ bool Process::resume(const Input& input) { return drive(input); }
 
 bool Process::lock_granted() {
   const Time now = shared_.world.now();
-  shared_.recorder.record(now, LockWait{.worker = index_, .lock = wanted_, .waited = now - waits_since_});
+  shared_.recorder.record(now, LockWait{.process = kind_,
+                                        .worker = worker_number(),
+                                        .lock = wanted_.kind == Lock::Kind::set ? LockKind::set : LockKind::set_list,
+                                        .set = wanted_.set_id,
+                                        .waited = now - waits_since_});
   return drive({.kind = InputKind::granted});
 }
 

@@ -7,10 +7,10 @@
 
 #include "client/operation/operation.hpp"
 #include "client/operation/proxy.hpp"
+#include "scenarios/log/recorder.hpp"
 #include "scenarios/run/lock_table.hpp"
 #include "scenarios/run/machine.hpp"
 #include "scenarios/run/names.hpp"
-#include "scenarios/run/recorder.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
@@ -29,7 +29,7 @@ struct Shared {
 /// A SIP worker, or the process of the ping timer. It blocks while its machine runs, as Kamailio's processes do.
 class Process final : private Observer {
  public:
-  Process(Shared& shared, std::uint32_t index, std::uint32_t pid);
+  Process(Shared& shared, std::uint32_t index, std::uint32_t pid, ProcessKind kind = ProcessKind::worker);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
@@ -61,8 +61,12 @@ class Process final : private Observer {
   /// The ended exchange is told when its reply has been read anyhow, or when the next thing happens.
   void tell_exchange(Time now);
 
+  /// As events number it.
+  [[nodiscard]] std::uint32_t worker_number() const { return kind_ == ProcessKind::worker ? index_ : no_worker; }
+
   Shared& shared_;
   std::uint32_t index_;
+  ProcessKind kind_;
   Worker worker_;
   Machine machine_;
   std::uint64_t operation_ = 0, call_ = 0;
@@ -75,6 +79,8 @@ class Process final : private Observer {
   Command ended_command_ = Command::ping;
   ExchangeOutcome ended_outcome_ = ExchangeOutcome::timed_out;
   std::string_view ended_payload_;
+  std::vector<WalkEntry> walk_;  ///< of the selection being told
+  std::vector<ExcludedEntry> excluded_;
   bencode::Reader reader_;  ///< for replies that nobody else has read
 };
 

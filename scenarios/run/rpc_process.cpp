@@ -5,7 +5,7 @@
 namespace rtpe::scenario {
 
 RpcProcess::RpcProcess(Shared& shared, ControlInbox* inbox, std::uint32_t index, std::uint32_t pid)
-    : shared_(shared), inbox_(inbox), process_(shared, index, pid) {}
+    : shared_(shared), inbox_(inbox), process_(shared, index, pid, ProcessKind::rpc) {}
 
 void RpcProcess::schedule() {
   if (inbox_ == nullptr) return;

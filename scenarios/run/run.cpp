@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "scenarios/checks/check.hpp"
-#include "scenarios/run/counters.hpp"
+#include "scenarios/log/counters.hpp"
 #include "scenarios/run/runner.hpp"
 #include "scenarios/run/simulation.hpp"
 #include "scenarios/world/real_world.hpp"
@@ -55,21 +55,48 @@ Expected<Judges> judges_of(const Scenario& scenario) {
   return judges;
 }
 
-void judge_all(const Scenario& scenario, const Judges& judges, Time now, Recorder& recorder, RunResult& result) {
+/// `told`: what the hosts of the run can tell.
+Verdict judge(const Judge& one, Duration end, EventKinds told) {
+  const EventKinds missing = one.needs() & ~told;
+  if (missing == 0) return one.judge(end);
+  return {.outcome = CheckOutcome::not_judged,
+          .summary = "it is judged by events that this run's hosts do not tell: " + names_of(missing)};
+}
+
+void judge_all(const Scenario& scenario, const Judges& judges, Time now, EventKinds told, Recorder& recorder) {
   for (std::uint32_t index = 0; index < judges.size(); ++index) {
-    CheckResult& verdict = result.checks.emplace_back(judges[index]->judge(now - recorder.start()));
-    verdict.that = scenario.checks[index].that;
-    verdict.place = scenario.checks[index].place;
-    recorder.record(
-        now, CheckJudged{.check = index, .that = verdict.that, .passed = verdict.passed, .summary = verdict.summary});
+    const Check& check = scenario.checks[index];
+    const Verdict verdict = judge(*judges[index], now - recorder.start(), told);
+    const std::vector<std::string_view> evidence(verdict.evidence.begin(), verdict.evidence.end());
+    recorder.record(now, CheckJudged{.check = index,
+                                     .that = check.that,
+                                     .outcome = verdict.outcome,
+                                     .summary = verdict.summary,
+                                     .evidence = evidence,
+                                     .line = check.place.line,
+                                     .column = check.place.column});
   }
 }
 
-}  // namespace
-
-bool RunResult::passed() const {
-  return end == "finished" && std::ranges::all_of(checks, [](const CheckResult& check) { return check.passed; });
+void tell_start(const Scenario& scenario, const RunOptions& options, const Names& names, std::uint64_t seed,
+                Recorder& recorder) {
+  const ProxyEntry proxies[]{{.name = "proxy",
+                              .host = "built-in",
+                              .personality = scenario.client.personality->name,
+                              .workers = scenario.client.workers}};
+  const auto engines = names.engine_entries();
+  const auto nodes = names.node_entries();
+  recorder.record(recorder.start(), RunStarted{.title = scenario.title,
+                                               .file = scenario.file,
+                                               .clock = options.clock,
+                                               .seed = seed,
+                                               .start = recorder.start().time_since_epoch(),
+                                               .proxies = proxies,
+                                               .engines = engines,
+                                               .nodes = nodes});
 }
+
+}  // namespace
 
 Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   const std::uint64_t seed = options.seed.value_or(scenario.seed);
@@ -89,16 +116,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   for (const auto& judge : *judges) recorder.add(*judge);
   for (EventSink* sink : options.sinks) recorder.add(*sink);
 
-  const auto node_entries = names->node_entries();
-  const auto engine_names = names->engine_names();
-  recorder.record((*world)->start(), RunStarted{.title = scenario.title,
-                                                .file = scenario.file,
-                                                .personality = scenario.client.personality->name,
-                                                .clock = options.clock == ClockKind::real_time ? "real" : "virtual",
-                                                .seed = seed,
-                                                .workers = scenario.client.workers,
-                                                .nodes = node_entries,
-                                                .engines = engine_names});
+  tell_start(scenario, options, *names, seed, recorder);
   Shared shared{.proxy = *proxy,
                 .world = **world,
                 .recorder = recorder,
@@ -116,14 +134,11 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (!end) return std::unexpected(end.error());
 
   const Time now = (*world)->now();
-  RunResult result{.title = scenario.title, .file = scenario.file, .seed = seed, .clock = options.clock};
-  result.simulated = now - recorder.start();
-  result.end = *end;
-  judge_all(scenario, *judges, now, recorder, result);
-  recorder.record(now, counters.totals(*end));
-  counters.fill(result, result.simulated);
-  result.events = recorder.events();
-  return result;
+  judge_all(scenario, *judges, now, options.told, recorder);
+  RunEnded totals = counters.totals(*end);
+  totals.events = recorder.events() + 1;
+  recorder.record(now, totals);
+  return counters.result();
 }
 
 }  // namespace rtpe::scenario

@@ -48,16 +48,16 @@ Expected<void> Simulation::start(std::uint64_t seed) {
   return std::move(trouble_);
 }
 
-Expected<std::string_view> Simulation::play(const std::atomic<bool>* interrupt) {
+Expected<RunEnd> Simulation::play(const std::atomic<bool>* interrupt) {
   std::uint64_t steps = 0;
-  std::string_view end = "finished";
+  RunEnd end = RunEnd::finished;
   while (!over()) {
     if (shared_.recorder.full() || ++steps > scenario_.max_events) {
-      end = "event limit";
+      end = RunEnd::event_limit;
       break;
     }
     if (interrupt != nullptr && interrupt->load(std::memory_order_relaxed)) {
-      end = "interrupted";
+      end = RunEnd::interrupted;
       break;
     }
     const auto stepped = shared_.world.step(*this);
@@ -148,11 +148,8 @@ void Simulation::lock_granted(std::uint32_t process) {
 }
 
 void Simulation::tell_load() {
-  const Workers load{
-      .busy = workers_.busy(), .waiting_for_lock = shared_.locks.waiting(), .queued_messages = workers_.queued()};
-  if (load.busy == load_.busy && load.waiting_for_lock == load_.waiting_for_lock &&
-      load.queued_messages == load_.queued_messages)
-    return;
+  const Workers load{.busy = workers_.busy(), .waiting_for_lock = shared_.locks.waiting(), .queued = workers_.queued()};
+  if (load.busy == load_.busy && load.waiting_for_lock == load_.waiting_for_lock && load.queued == load_.queued) return;
   load_ = load;
   shared_.recorder.record(shared_.world.now(), load);
 }

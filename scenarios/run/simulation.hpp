@@ -24,7 +24,7 @@ class Simulation final : private WorldHandler {
   /// Error: a file of sdp_from, a real socket.
   Expected<void> start(std::uint64_t seed);
   /// Until the scenario is over, the log is full or somebody interrupts. Returns why it ended.
-  Expected<std::string_view> play(const std::atomic<bool>* interrupt);
+  Expected<RunEnd> play(const std::atomic<bool>* interrupt);
 
  private:
   void timer(const Timer& timer) override;

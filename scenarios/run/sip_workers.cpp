@@ -22,7 +22,7 @@ struct SipWorkers::Member {
   std::size_t statement = 0;
   std::uint64_t operation = 0;
   Time operation_began{};
-  bool refused = false;
+  bool refused = false, media_failed = false;
   std::string failure;
   std::string_view body;  ///< as it stands: the message's own, or what statements made of it
   std::string edited_body;
@@ -92,10 +92,12 @@ void SipWorkers::take(Member& member, const Waiting& message) {
   const Time now = shared_.world.now();
   shared_.recorder.record(now, SipMessage{.call = dialog.number,
                                           .worker = member.process.index(),
-                                          .name = flow::message_name(step),
+                                          .message = flow::message_name(step),
+                                          .direction = direction_of(dialog),
                                           .waited = now - message.since});
   member.slot = message.slot;
   member.refused = false;
+  member.media_failed = false;
   member.failure.clear();
   compose(dialog, step, member.envelope);
   member.envelope.message.id = ++member.messages;
@@ -153,30 +155,34 @@ void SipWorkers::statement_ended(Member& member) {
                        .call = dialog.number,
                        .worker = member.process.index(),
                        .function = statement.function,
-                       .command = result.command ? wire_name(*result.command) : std::string_view{},
-                       .node = {},
+                       .command = {},
+                       .node = no_node,
+                       .outcome = {},
+                       .end = OperationEnd::ok,
                        .rc = result.rc,
                        .failure = result.rc < 0 ? result.failure : std::string_view{},
                        .sends = 0,
                        .pings = 0,
-                       .took = now - member.operation_began,
-                       .end = OperationEnd::ok,
-                       .node_index = no_node};
+                       .took = now - member.operation_began};
+  std::optional<std::uint32_t> engine;
   for (const OperationResult& operation : result.operations) {
+    ended.command = operation.command;
+    ended.outcome = operation.outcome;
     ended.sends += operation.sends;
     ended.pings += operation.pings;
     if (operation.node == nullptr) continue;
-    ended.node = shared_.names.node(*operation.node);
-    ended.node_index = operation.node->index;
+    ended.node = Names::number(*operation.node);
+    engine = shared_.names.sites()[operation.node->index].engine;
   }
   if (result.rc < 0) ended.end = result.operations.empty() ? OperationEnd::nothing_done : OperationEnd::failed;
   shared_.recorder.record(now, ended);
   if (result.new_body) member.body = member.edited_body.assign(*result.new_body);
-  const bool negotiated = result.command == Command::offer || result.command == Command::answer;
-  if (ended.end == OperationEnd::ok && negotiated && ended.node_index != no_node)
-    calls_[member.slot].engine = shared_.names.sites()[ended.node_index].engine;
+  const bool negotiates = ended.command == Command::offer || ended.command == Command::answer;
+  if (ended.end == OperationEnd::ok && negotiates && ended.node != no_node) calls_[member.slot].engine = engine;
   if (ended.end != OperationEnd::failed) return;
-  if (member.failure.empty()) member.failure = result.failure;
+  if (member.failure.empty() || (negotiates && !member.media_failed)) member.failure = result.failure;
+  if (!negotiates) return;
+  member.media_failed = true;
   // An INVITE that cannot have its media relayed is refused; other messages go on as they are.
   const flow::Step& step = dialog.current();
   if (step.status != 0 || step.method != "INVITE") return;
@@ -185,7 +191,9 @@ void SipWorkers::statement_ended(Member& member) {
 }
 
 void SipWorkers::message_ended(Member& member) {
-  calls_.message_done(member.slot, {.refused = member.refused, .failure = member.failure, .body = member.body});
+  calls_.message_done(
+      member.slot,
+      {.refused = member.refused, .media_failed = member.media_failed, .failure = member.failure, .body = member.body});
   became_idle(member);
 }
 

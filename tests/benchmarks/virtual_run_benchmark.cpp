@@ -10,9 +10,9 @@
 
 #include "client/operation/ping.hpp"
 #include "scenarios/engines/engines.hpp"
+#include "scenarios/log/counters.hpp"
+#include "scenarios/log/event_log_writer.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/counters.hpp"
-#include "scenarios/run/event_log_writer.hpp"
 #include "scenarios/run/process.hpp"
 #include "scenarios/run/runner.hpp"
 #include "scenarios/run/timers.hpp"

@@ -14,6 +14,8 @@ BOOST_AUTO_TEST_SUITE(reports_test)
 using namespace rtpe;
 using namespace std::chrono_literals;
 using report::PlayedRun;
+using scenario::CheckOutcome;
+using scenario::RunEnd;
 using scenario::RunResult;
 
 namespace {
@@ -24,6 +26,7 @@ PlayedRun passed_run() {
   result.simulated = 1h;
   result.wall = 900ms;
   result.calls = 7200;
+  result.commands = 21600;
   result.calls_completed = 7198;
   result.calls_failed = 1;
   result.workers = 8;
@@ -36,10 +39,13 @@ PlayedRun passed_run() {
                    .answered = 10800,
                    .times_disabled = 2,
                    .time_disabled = 91s,
-                   .latency_median = 1250us},
+                   .latency = {.count = 10800, .median = 1250us, .p90 = 2ms, .p99 = 9ms, .highest = 11ms},
+                   .latencies = {{Command::ping, {.count = 1, .median = 1ms}},
+                                 {Command::offer, {.count = 3600, .median = 1250us, .highest = 11ms}}},
+                   .refusals = {{"Ran out of ports", 1234}, {"Unknown call-ID", 2}}},
                   {.name = "udp:10.0.0.2:2223", .url = "udp:10.0.0.2:2223", .engine = "b"}};
   result.checks = {
-      {.that = "affinity", .passed = true, .summary = "every call stayed", .evidence = {}, .place = {40, 1}}};
+      {.that = "affinity", .outcome = CheckOutcome::passed, .summary = "every call stayed", .line = 40, .column = 1}};
   return {.title = "Two engines",
           .file = "scenarios/two.toml",
           .seed = 7,
@@ -51,10 +57,11 @@ PlayedRun passed_run() {
 PlayedRun failed_run() {
   PlayedRun run = passed_run();
   run.result->checks.push_back({.that = "calls_lost",
-                                .passed = false,
+                                .outcome = CheckOutcome::failed,
                                 .summary = "3 calls lost, allowed 0",
                                 .evidence = {"120.5 s call 17 \x1b[31mevil\x01 <&>\" \xff", "second line"},
-                                .place = {44, 3}});
+                                .line = 44,
+                                .column = 3});
   return run;
 }
 
@@ -141,7 +148,7 @@ BOOST_AUTO_TEST_CASE(verdict_of_a_failed_run) {
   BOOST_TEST(has(text, "\x1b[1;31mFAIL\x1b[0m  calls_lost  3 calls lost, allowed 0\n"), text);
   BOOST_TEST(has(text, "call 17 \\x1b[31mevil\\x01"), text);
   BOOST_TEST(has(text, std::string(60, 'x') + "\n          " + std::string(60, 'y') + "\n"), text);
-  run.result->end = "interrupted";
+  run.result->end = RunEnd::interrupted;
   BOOST_TEST(report::verdict(run).starts_with("INTERRUPTED"));
   BOOST_TEST(has(report::verdict(run), "the run was cut short: interrupted\n"));
 }
@@ -154,7 +161,7 @@ BOOST_AUTO_TEST_CASE(verdict_of_a_run_that_could_not_be_set_up) {
 
 BOOST_AUTO_TEST_CASE(junit_is_well_formed_and_counts) {
   PlayedRun cut = passed_run();
-  cut.result->end = "event limit";
+  cut.result->end = RunEnd::event_limit;
   const std::vector<PlayedRun> runs = {passed_run(), failed_run(), error_run(), cut};
   const std::string xml = report::junit_xml(runs);
   pugi::xml_document document;
@@ -185,6 +192,74 @@ BOOST_AUTO_TEST_CASE(junit_is_well_formed_and_counts) {
   for (const char c : xml) BOOST_TEST((static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t'));
 }
 
+/// A check that had nothing to judge by.
+PlayedRun unjudged_run() {
+  PlayedRun run = passed_run();
+  run.result->checks.push_back({.that = "share", .summary = "no call was set up"});
+  return run;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_judged_is_not_passed) {
+  const PlayedRun run = unjudged_run();
+  BOOST_TEST(!run.passed());
+  BOOST_TEST((run.result->outcome() == CheckOutcome::not_judged));
+  const std::string text = report::verdict(run);
+  BOOST_TEST(text.starts_with("NOT JUDGED  Two engines\n"), text);
+  BOOST_TEST(has(text, "--    share     not judged: no call was set up\n"), text);
+  pugi::xml_document document;
+  BOOST_REQUIRE(bool(document.load_string(report::junit_xml(std::vector{run}).c_str())));
+  const auto suites = document.child("testsuites");
+  BOOST_TEST(suites.attribute("skipped").as_int() == 1);
+  BOOST_TEST(suites.attribute("failures").as_int() == 0);
+  BOOST_TEST(suites.select_node("//skipped").node().attribute("message").value() ==
+             std::string("not judged: no call was set up"));
+  const auto summary = boost::json::parse(report::summary_json(std::vector{run}));
+  BOOST_TEST(!summary.at("passed").as_bool());
+  BOOST_TEST(summary.at("runs").at(0).at("outcome").as_string() == "not judged");
+  BOOST_TEST(summary.at("runs").at(0).at("checks").at(1).at("outcome").as_string() == "not judged");
+  PlayedRun failed = failed_run();
+  failed.result->checks.push_back(run.result->checks.back());
+  BOOST_TEST((failed.result->outcome() == CheckOutcome::failed));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_whose_calls_needed_no_node_has_tried_nothing) {
+  PlayedRun run = passed_run();
+  run.result->commands = 0;
+  BOOST_TEST((run.result->outcome() == CheckOutcome::not_judged));
+  BOOST_TEST(report::verdict(run).starts_with("NOT JUDGED"));
+  BOOST_TEST(has(report::verdict(run), "no call needed a node, so nothing was tried"));
+  BOOST_TEST(has(report::junit_xml(std::vector{run}), "skipped=\"1\""));
+  run.result->operations_failed = 1;  // a node was needed, and none was there
+  BOOST_TEST(run.passed());
+}
+
+BOOST_AUTO_TEST_CASE(refusals_waits_and_latencies_are_in_every_form) {
+  PlayedRun run = passed_run();
+  run.result->nodes[0].refused = 1236;
+  run.result->sip_messages = 100;
+  run.result->sip_dropped = 300;
+  run.result->sip_waited = 90;
+  run.result->sip_waited_longest = 82s;
+  run.result->most_queued = 256;
+  const std::string text = report::verdict(run);
+  BOOST_TEST(has(text, "udp:10.0.0.1:2223 refused 1 236 commands: 1 234 Ran out of ports, 2 Unknown call-ID\n"), text);
+  BOOST_TEST(
+      has(text, "90 of 100 SIP messages waited for a worker, 1 min 22 s at the longest; 256 in the queue at most\n"),
+      text);
+  BOOST_TEST(has(text, "300 of 400 SIP messages that came were dropped, the queue was full\n"), text);
+  BOOST_TEST(has(text, "  udp:10.0.0.1:2223   offer       3 600  1.25 ms   0 s   0 s    11 ms\n"), text);
+  BOOST_TEST(longest_line(text) <= 100U, text);
+  BOOST_TEST(has(report::junit_xml(std::vector{run}), "1 234 Ran out of ports"));
+  const auto summary = boost::json::parse(report::summary_json(std::vector{run})).at("runs").at(0);
+  const auto& node = summary.at("nodes").at(0);
+  BOOST_TEST(node.at("refusals").at(0).at("reason").as_string() == "Ran out of ports");
+  BOOST_TEST(node.at("refusals").at(0).at("count").to_number<int>() == 1234);
+  BOOST_TEST(node.at("latency").at("offer").at("median_ns").to_number<int>() == 1'250'000);
+  BOOST_TEST(node.at("latency").at("all").at("p99_ns").to_number<int>() == 9'000'000);
+  BOOST_TEST(summary.at("sip_messages").at("waited_longest_ns").to_number<std::int64_t>() == 82'000'000'000);
+  BOOST_TEST(summary.at("sip_messages").at("most_queued").to_number<int>() == 256);
+}
+
 BOOST_AUTO_TEST_CASE(two_checks_of_one_kind_have_two_names) {
   PlayedRun run = passed_run();
   run.result->checks.push_back(run.result->checks.front());
@@ -196,7 +271,7 @@ BOOST_AUTO_TEST_CASE(two_checks_of_one_kind_have_two_names) {
 BOOST_AUTO_TEST_CASE(summary_is_json) {
   const std::vector<PlayedRun> runs = {failed_run(), error_run()};
   const auto summary = boost::json::parse(report::summary_json(runs));
-  BOOST_TEST(summary.at("schema").as_int64() == 1);
+  BOOST_TEST(summary.at("schema").as_int64() == 2);
   BOOST_TEST(!summary.at("passed").as_bool());
   const auto& failed = summary.at("runs").at(0);
   BOOST_TEST(failed.at("calls").at("started").to_number<int>() == 7200);

@@ -23,9 +23,7 @@ constexpr std::string_view client = "workers = 1\nrtpengine_tout_ms = 200\nrtpen
 std::string story_of(const test::Played& played) {
   std::string out;
   const auto say = [&out](const std::string& what) { out += (out.empty() ? "" : "; ") + what; };
-  std::string_view rest = played.log;
-  for (std::size_t end = 0; (end = rest.find('\n')) != std::string_view::npos; rest.remove_prefix(end + 1)) {
-    const auto record = boost::json::parse(rest.substr(0, end)).as_object();
+  for (const auto& record : records(played)) {
     const std::string event = text(record, "event");
     const std::string node = text(record, "node").empty() ? "" : text(record, "node").substr(11, 1) == "1" ? "a" : "b";
     if (event == "exchange_ended" && (number(record, "call") > 0 || text(record, "outcome") != "answered")) {
@@ -40,7 +38,7 @@ std::string story_of(const test::Played& played) {
     if (event == "stale") say("stale");
     if (event == "node_state" && record.at("disabled").as_bool()) say(node + " down");
     if (event == "engine_state") say("[" + text(record, "engine") + " " + text(record, "state") + "]");
-    if (event == "call_ended") say(text(record, "result"));
+    if (event == "call_ended") say(test::end_of_call(record));
   }
   return out;
 }

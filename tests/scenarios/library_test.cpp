@@ -1,4 +1,6 @@
 // Every shipped scenario shows what its comment promises: each check's verdict is the one its file expects.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -31,7 +33,7 @@ Scenario read(const std::filesystem::path& file) {
 
 std::string described(const RunResult& result, std::size_t check) {
   const CheckResult& judged = result.checks[check];
-  std::string out = judged.that + (judged.passed ? " passed: " : " failed: ") + judged.summary;
+  std::string out = fmt::format("{} {}: {}", judged.that, to_string(judged.outcome), judged.summary);
   for (std::size_t i = 0; i < std::min<std::size_t>(judged.evidence.size(), 6); ++i)
     out += "\n    " + judged.evidence[i];
   return out;
@@ -45,16 +47,17 @@ BOOST_AUTO_TEST_CASE(verdicts_are_the_expected_ones) {
       const Scenario scenario = read(file);
       const auto result = run(scenario, RunOptions{});
       if (!result) BOOST_FAIL(result.error().text());
-      BOOST_TEST(result->end == "finished");
+      BOOST_TEST((result->end == RunEnd::finished));
       BOOST_TEST(result->calls > 20U);
       BOOST_REQUIRE(result->checks.size() == scenario.checks.size());
       bool all_pass = true;
       for (std::size_t i = 0; i < scenario.checks.size(); ++i) {
         const bool expected = scenario.checks[i].expect == Expectation::pass;
-        all_pass = all_pass && result->checks[i].passed;
+        all_pass = all_pass && result->checks[i].passed();
         BOOST_TEST_MESSAGE("  " << described(*result, i));
-        BOOST_TEST(result->checks[i].passed == expected, described(*result, i));
-        if (!result->checks[i].passed) BOOST_TEST(!result->checks[i].evidence.empty());
+        BOOST_TEST((result->checks[i].outcome == (expected ? CheckOutcome::passed : CheckOutcome::failed)),
+                   described(*result, i));
+        if (!expected) BOOST_TEST(!result->checks[i].evidence.empty());
       }
       BOOST_TEST(result->passed() == all_pass);  // an expected failure still fails the run
     }

@@ -65,7 +65,7 @@ std::map<std::int64_t, std::vector<std::string>> calls_of(const test::Played& pl
     calls[number(record, "call")].push_back(text(record, "function") + " rc " + std::to_string(number(record, "rc")) +
                                             " " + text(record, "failure"));
   for (const auto& record : records(played, "call_ended"))
-    calls[number(record, "call")].push_back(text(record, "call_id") + " " + text(record, "result"));
+    calls[number(record, "call")].push_back(text(record, "call_id") + " " + test::end_of_call(record));
   return calls;
 }
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/log/event_log_writer.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/event_log_writer.hpp"
 #include "scenarios/run/runner.hpp"
 
 namespace rtpe::test {
@@ -41,22 +41,35 @@ inline Played play(std::string_view toml, scenario::RunOptions options = {}) {
   return play(parse(toml), std::move(options));
 }
 
-/// The records of one kind, parsed; all lines must be JSON.
-inline std::vector<boost::json::object> records(const Played& played, std::string_view event) {
+/// All records, parsed; all lines must be JSON. `node` is the node's name here, not its number.
+inline std::vector<boost::json::object> records(const Played& played) {
   std::vector<boost::json::object> out;
   std::string_view rest = played.log;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
     BOOST_REQUIRE(end != std::string_view::npos);
-    auto record = boost::json::parse(rest.substr(0, end)).as_object();
-    if (record.at("event").as_string() == event) out.push_back(std::move(record));
+    auto& record = out.emplace_back(boost::json::parse(rest.substr(0, end)).as_object());
+    if (auto* node = record.if_contains("node"))
+      *node = out.front().at("nodes").at(node->to_number<std::size_t>()).at("name").as_string();
     rest.remove_prefix(end + 1);
   }
   return out;
 }
+/// Those of one kind.
+inline std::vector<boost::json::object> records(const Played& played, std::string_view event) {
+  auto all = records(played);
+  std::erase_if(all, [&](const auto& record) { return record.at("event").as_string() != event; });
+  return all;
+}
 inline std::string text(const boost::json::object& record, std::string_view key) {
   const auto* value = record.if_contains(key);
   return value == nullptr ? std::string() : std::string(value->as_string());
+}
+/// Of a call_ended: "completed", "failed: INVITE: no node", "unfinished".
+inline std::string end_of_call(const boost::json::object& record) {
+  const auto* failure = record.if_contains("failure");
+  return text(record, "end") +
+         (failure == nullptr ? "" : ": " + text(record, "message") + ": " + text(record, "failure"));
 }
 inline std::int64_t number(const boost::json::object& record, std::string_view key) {
   const auto* value = record.if_contains(key);

@@ -1,4 +1,4 @@
-// Durations counted in buckets 1/32 wide, relative to their size: medians to about 3 percent in constant memory.
+// Durations counted in buckets 1/32 wide, relative to their size: percentiles to about 3 percent in constant memory.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -19,16 +19,23 @@ class LatencyHistogram {
     ++total_;
     highest_ = std::max(highest_, latency);
   }
-  /// Middle of the bucket that holds the median; 0 when nothing was added.
-  [[nodiscard]] Duration median() const {
+  void add(const LatencyHistogram& other) {
+    if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
+    for (std::size_t bucket = 0; bucket < other.counts_.size(); ++bucket) counts_[bucket] += other.counts_[bucket];
+    total_ += other.total_;
+    highest_ = std::max(highest_, other.highest_);
+  }
+  /// The value that `percent` of all are not above, 1 to 100: middle of its bucket; 0 when nothing was added.
+  [[nodiscard]] Duration percentile(unsigned percent) const {
     std::uint64_t below = 0;
     for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket) {
       below += counts_[bucket];
-      if (below * 2 >= total_ && total_ > 0) return std::min(middle_of(bucket), highest_);
+      if (below > 0 && below * 100 >= total_ * percent) return std::min(middle_of(bucket), highest_);
     }
     return {};
   }
   [[nodiscard]] Duration highest() const { return highest_; }
+  [[nodiscard]] std::uint64_t count() const { return total_; }
 
  private:
   static constexpr unsigned bits = 5;  ///< of precision

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scenarios/run/event.hpp"
+#include "scenarios/log/event.hpp"
 
 namespace rtpe::scenario {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "scenarios/run/event.hpp"
+#include "scenarios/log/event.hpp"
 
 namespace rtpe::scenario {
 

@@ -1,0 +1,93 @@
+// rtpe-lab report FILE...: the verdicts of runs, from their event logs alone.
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/output.hpp"
+#include "cli/report_files.hpp"
+#include "cli/verdicts.hpp"
+#include "reports/junit.hpp"
+#include "reports/summary.hpp"
+#include "reports/text.hpp"
+#include "scenarios/log/counters.hpp"
+#include "scenarios/log/event_log_reader.hpp"
+#include "scenarios/log/schema_text.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+struct ReportOptions {
+  std::vector<std::string> paths;
+  std::string junit;
+  bool json = false, schema = false;
+};
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+Error unreadable(const std::string& path) {
+  return {.kind = ErrorKind::missing, .message = std::string("cannot read: ") + std::strerror(errno), .place = path};
+}
+
+/// `path`: "-" is standard input.
+Expected<report::PlayedRun> read_run(const std::string& path) {
+  const bool is_stdin = path == "-";
+  const File file(is_stdin ? stdin : std::fopen(path.c_str(), "rb"),
+                  is_stdin ? [](std::FILE*) { return 0; } : std::fclose);
+  if (!file) return std::unexpected(unreadable(path));
+  scenario::Counters counters;
+  scenario::EventLogReader reader(is_stdin ? "stdin" : path, counters);
+  std::array<char, std::size_t{1} << 16U> buffer{};
+  while (const std::size_t bytes = std::fread(buffer.data(), 1, buffer.size(), file.get()))
+    if (auto fed = reader.feed({buffer.data(), bytes}); !fed) return std::unexpected(fed.error());
+  if (std::ferror(file.get()) != 0) return std::unexpected(unreadable(path));
+  if (auto finished = reader.finish(); !finished) return std::unexpected(finished.error());
+  return report::played_run(counters.result());
+}
+
+int run_report(const ReportOptions& options) {
+  if (options.schema) {
+    print(scenario::schema_markdown());
+    return exit_passed;
+  }
+  if (options.paths.empty()) return fail({.message = "FILE is required"});
+  std::vector<report::PlayedRun> runs;
+  for (const std::string& path : options.paths) {
+    auto run = read_run(path);
+    if (!run) {
+      run.error().message = report::printable(run.error().message);  // it may quote the log
+      return fail(run.error());
+    }
+    runs.push_back(std::move(*run));
+  }
+  if (options.json) {
+    print(report::summary_json(runs));
+  } else {
+    for (std::size_t index = 0; index < runs.size(); ++index) print_verdict(runs[index], index);
+    print_totals(runs);
+  }
+  if (!options.junit.empty())
+    if (const auto written = write_file(options.junit, report::junit_xml(runs)); !written) return fail(written.error());
+  return exit_code_of_all(runs);
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ReportOptions>();
+  CLI::App* verb = app.add_subcommand("report", "Print the verdict of a run from its event log");
+  verb->footer(examples({"rtpe-lab run my-cluster.toml --events run.jsonl && rtpe-lab report run.jsonl",
+                         "rtpe-lab report out/*/events.jsonl --junit junit.xml",
+                         "zcat run.jsonl.gz | rtpe-lab report - --json"}));
+  verb->add_option("FILE", options->paths, "Event logs, as run --events writes them; - is stdin");
+  verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
+  verb->add_flag("--schema", options->schema, "Print what every field of every kind of event means; reads no log");
+  verb->add_option("--junit", options->junit, "File for JUnit XML");
+  verb->callback([options, &exit_code] { exit_code = run_report(*options); });
+}
+
+}  // namespace rtpe::cli
