@@ -22,7 +22,12 @@ std::string replay_command(const std::string& file, std::uint64_t seed, scenario
 }
 
 PlayedRun played_run(scenario::RunResult result) {
-  PlayedRun run{.title = result.title, .file = result.file, .seed = result.seed, .started = {}, .result = {}};
+  PlayedRun run{.title = result.title,
+                .file = result.file,
+                .seed = result.seed,
+                .started = {},
+                .replay_command = {},
+                .result = {}};
   run.replay_command = replay_command(result.file, result.seed, result.clock);
   run.result = std::move(result);
   return run;

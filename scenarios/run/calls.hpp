@@ -8,6 +8,7 @@
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/flow/traffic_source.hpp"
 #include "scenarios/log/recorder.hpp"
+#include "scenarios/run/engines.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
