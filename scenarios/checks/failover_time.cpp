@@ -1,8 +1,10 @@
 // failover_time: how long a message took, from its arrival at the proxy, whose operation had to go to another node. One
-// that no node helped took too long, whatever it took.
+// that chose among all nodes and found none that answered took too long, whatever it took. Known calls whose node is
+// gone do not move, so that there is no failover to time: calls_lost judges them.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "scenarios/checks/call_traces.hpp"
 #include "scenarios/checks/check.hpp"
@@ -21,7 +23,6 @@ class FailoverTime final : public Judge {
   [[nodiscard]] EventKinds interests() const override {
     return CallTraces::interests | kinds_of<SipMessage, OperationStarted, OperationEnded>();
   }
-  [[nodiscard]] EventKinds needs() const override { return interests() & ~kinds_of<Selected>(); }
 
   void record(Duration at, const Event& event) override {
     traces_.see(at, event);
@@ -31,6 +32,8 @@ class FailoverTime final : public Judge {
       workers_.of(*message)->waited = message->waited;
     else if (const auto* begun = std::get_if<OperationStarted>(&event))
       workers_.of(*begun)->failed_exchanges = 0;
+    else if (const auto* selected = std::get_if<Selected>(&event))
+      note(*selected);
     else if (const auto* exchange = std::get_if<ExchangeEnded>(&event))
       count(*exchange);
     else if (const auto* ended = std::get_if<OperationEnded>(&event))
@@ -56,6 +59,10 @@ class FailoverTime final : public Judge {
     std::uint32_t failed_exchanges = 0;  ///< of the operation at hand
   };
 
+  void note(const Selected& event) {
+    if (event.failure == NoChoice::no_eligible_node) chose_in_vain_.insert({event.proxy, event.operation});
+  }
+
   void count(const ExchangeEnded& event) {
     WorkerRow* worker = workers_.of(event);
     if (worker == nullptr || event.operation == 0 || event.command == Command::ping) return;
@@ -65,11 +72,11 @@ class FailoverTime final : public Judge {
 
   void measure(Duration at, const OperationEnded& event) {
     const WorkerRow& worker = *workers_.of(event);
+    const bool in_vain = chose_in_vain_.erase({event.proxy, event.operation}) > 0;
     if (!event.outcome || at < from_ || at >= until_) return;
     ++operations_;
     const Duration took = worker.waited + event.took;
-    const bool helpless = event.outcome == OperationOutcome::no_node || event.outcome == OperationOutcome::nodes_limit;
-    if (helpless) {
+    if (event.outcome == OperationOutcome::nodes_limit || (event.outcome == OperationOutcome::no_node && in_vain)) {
       ++helpless_;
       return show(event, fmt::format("{} found no node that answered, after {}", event.function, took_text(took)));
     }
@@ -94,6 +101,7 @@ class FailoverTime final : public Judge {
   Duration from_, until_, max_, longest_{};
   CallTraces traces_;
   WorkerRows<WorkerRow> workers_;
+  std::set<std::pair<std::uint32_t, std::uint64_t>> chose_in_vain_;  ///< operations under way, by proxy and number
   Evidence evidence_;
   std::uint64_t operations_ = 0, failovers_ = 0, too_long_ = 0, helpless_ = 0;
 };

@@ -6,7 +6,6 @@
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_plan.hpp"
 #include "scenarios/log/recorder.hpp"
-#include "scenarios/run/engines.hpp"
 
 namespace rtpe::scenario {
 

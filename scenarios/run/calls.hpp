@@ -8,7 +8,6 @@
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/flow/traffic_source.hpp"
 #include "scenarios/log/recorder.hpp"
-#include "scenarios/run/engines.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {

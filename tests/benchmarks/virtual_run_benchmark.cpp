@@ -109,14 +109,9 @@ class PingWorld final : WorldHandler {
         pings_(scenario.client.workers) {
     recorder_.add(counters_);
     const auto nodes = names_.node_entries();
-    recorder_.record(world_.start(), RunStarted{.title = scenario.title,
-                                                .file = {},
-                                                .personality = {},
-                                                .clock = "virtual",
-                                                .seed = scenario.seed,
-                                                .workers = scenario.client.workers,
-                                                .nodes = nodes,
-                                                .engines = {}});
+    const ProxyEntry proxies[]{{.name = "proxy", .workers = scenario.client.workers}};
+    recorder_.record(world_.start(),
+                     RunStarted{.title = scenario.title, .seed = scenario.seed, .proxies = proxies, .nodes = nodes});
     for (std::uint32_t index = 0; index < scenario.client.workers; ++index) {
       processes_.push_back(std::make_unique<Process>(shared_, index, 1000 + index));
       proxy_.renew_sockets(processes_.back()->worker(), world_.now());
