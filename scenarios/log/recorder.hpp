@@ -1,6 +1,7 @@
 // The event log of a run on its way to those who listen.
 #pragma once
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <vector>
 
@@ -27,6 +28,8 @@ class Recorder {
 
   template <class E>
   void record(Time now, const E& event) {
+    assert(now >= last_);  // time never goes back in a log
+    last_ = now;
     ++events_;
     const auto& sinks = sinks_[kind_of<E>()];
     if (sinks.empty()) return;
@@ -39,7 +42,7 @@ class Recorder {
   [[nodiscard]] bool full() const { return events_ >= max_events_; }
 
  private:
-  Time start_;
+  Time start_, last_{start_};
   std::uint64_t max_events_;
   std::uint64_t events_ = 0;
   std::array<std::vector<EventSink*>, std::variant_size_v<Event>> sinks_;

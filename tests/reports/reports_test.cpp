@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(refusals_waits_and_latencies_are_in_every_form) {
       has(text, "90 of 100 SIP messages waited for a worker, 1 min 22 s at the longest; 256 in the queue at most\n"),
       text);
   BOOST_TEST(has(text, "300 of 400 SIP messages that came were dropped, the queue was full\n"), text);
-  BOOST_TEST(has(text, "  udp:10.0.0.1:2223   offer       3 600  1.25 ms   0 s   0 s    11 ms\n"), text);
+  BOOST_TEST(has(text, "  udp:10.0.0.1:2223   offer       3 600  1.25 ms   0 s   0 s  11.0 ms\n"), text);
   BOOST_TEST(longest_line(text) <= 100U, text);
   BOOST_TEST(has(report::junit_xml(std::vector{run}), "1 234 Ran out of ports"));
   const auto summary = boost::json::parse(report::summary_json(std::vector{run})).at("runs").at(0);

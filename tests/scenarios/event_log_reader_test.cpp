@@ -138,7 +138,7 @@ const std::vector<Bad>& bad_logs() {
       {start + load + "\n" + replaced(load, ":5,", ":4,") + "\n", "run.jsonl:3: time goes back"},
       {start + replaced(load, ":5,", ":-5,") + "\n", "at_ns is below 0"},
       {start + replaced(load, "\"proxy\":0", "\"proxy\":1") + "\n", "run.jsonl:2: there is no proxy 1"},
-      {start + replaced(load, "workers", "worker") + "\n", "run.jsonl:2:19: no event is called \"worker\""},
+      {start + replaced(load, "workers", "worker") + "\n", "run.jsonl:2:20: no event is called \"worker\""},
       {start + replaced(load, "busy", "busi") + "\n", "workers has no field \"busi\""},
       {start + replaced(load, "\"busy\":1,", "") + "\n", "workers without \"busy\""},
       {start + replaced(load, "\"busy\":1", "\"busy\":1,\"busy\":1") + "\n", "workers has \"busy\" twice"},

@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(percentiles_are_good_to_three_percent) {
   // Nine slow replies among many quick ones are seen at 99 %, not in the median.
   for (int index = 0; index < 9; ++index) equal.add(300ms);
   for (int index = 0; index < 400; ++index) equal.add(1ms);
-  BOOST_TEST(static_cast<double>(equal.percentile(50).count()) <= 1e6);
+  BOOST_TEST(static_cast<double>(equal.percentile(50).count()) <= 1.03e6);
   BOOST_TEST(static_cast<double>(equal.percentile(99).count()) > 0.97 * 300e6);
   LatencyHistogram sum;
   sum.add(equal);
