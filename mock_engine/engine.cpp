@@ -160,6 +160,11 @@ void Engine::receive(Time now, const Peer& peer, std::string_view message, Reply
   state.cache.insert(parts->cookie, reply);
 }
 
+const std::vector<UnknownFlag>& Engine::unknown_flags() const {
+  static const std::vector<UnknownFlag> none;
+  return state_->core ? state_->core->unknown_flags : none;
+}
+
 std::optional<Time> Engine::next_timer() const {
   return state_->core ? state_->core->calls.next_check() : std::nullopt;
 }
@@ -186,6 +191,7 @@ void Engine::restart(Time now) {
   created->ports = old.ports;
   created->summary = old.summary;
   created->summary.calls_now = 0;
+  created->unknown_flags = std::move(old.unknown_flags);
   created->started = now;
   state_->core.emplace(std::move(*created));
   state_->cache.clear();

@@ -76,6 +76,18 @@ class EngineObserver {
   virtual void call_created(Time, std::string_view /*call_id*/) {}
   virtual void call_removed(Time, std::string_view /*call_id*/, std::string_view /*cause: name_of(EndCause)*/) {}
   virtual void answered_from_cache(Time, std::string_view /*cookie*/) {}
+  /// What rtpengine logs as unknown and ignores: "force-asymmetric" of `flags`, "ICE=foo" of other lists and words,
+  /// "foo=bar" for a key. At most 64 of one request.
+  virtual void unknown_flag(Time, std::string_view /*call_id*/, std::string_view /*command*/,
+                            std::string_view /*flag*/) {}
+};
+
+inline constexpr std::size_t most_unknown_flags = 1000;
+/// A flag, key or value that rtpengine does not know, as EngineObserver::unknown_flag() tells it.
+struct UnknownFlag {
+  std::string command, flag;
+  std::string first_call_id;
+  std::uint64_t count = 0;
 };
 
 /// Lengths of what `play media` is asked to play: the engine opens no file and no database.
@@ -134,6 +146,8 @@ class Engine {
   void set_port_supply(PortSupply supply);
   /// Why the engine cannot work: its configuration names no usable interface. It then stays silent.
   [[nodiscard]] const std::optional<Error>& problem() const;
+  /// In the order of their first use; at most `most_unknown_flags` different ones are kept.
+  [[nodiscard]] const std::vector<UnknownFlag>& unknown_flags() const;
 
  private:
   struct State;

@@ -20,6 +20,19 @@ Expected<EngineCore> EngineCore::create(EngineConfig config) {
   return EngineCore(std::move(config), random, std::move(*interfaces));
 }
 
+void EngineCore::note_unknown(std::string_view call_id, std::string_view command, std::string_view flag, Time now) {
+  if (observer != nullptr) observer->unknown_flag(now, call_id, command, flag);
+  const auto known = std::ranges::find_if(
+      unknown_flags, [&](const UnknownFlag& one) { return one.command == command && one.flag == flag; });
+  if (known != unknown_flags.end())
+    ++known->count;
+  else if (unknown_flags.size() < most_unknown_flags)
+    unknown_flags.push_back({.command = std::string(command),
+                             .flag = std::string(flag),
+                             .first_call_id = std::string(call_id),
+                             .count = 1});
+}
+
 LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer& peer) {
   LiveCall& live = calls.create(call_id, now);
   const std::string_view last = last_client_;

@@ -37,6 +37,7 @@ class EngineCore {
   PortSupply ports = PortSupply::normal;
   SessionCache sessions;
   CodecCache codec_cache;
+  std::vector<UnknownFlag> unknown_flags;
   std::string sdp;              ///< the one that is written; kept for its memory
   std::optional<Time> started;  ///< when the engine was first asked anything
 
@@ -48,6 +49,8 @@ class EngineCore {
             .codec_lists = codec_lists,
             .codec_cache = &codec_cache};
   }
+  /// What the daemon would log of a request's flags.
+  void note_unknown(std::string_view call_id, std::string_view command, std::string_view flag, Time now);
   LiveCall& create_call(std::string_view call_id, Time now, const Peer& peer);
   void remove_call(LiveCall& live, EndCause cause, Time now);
   /// Destroys a leg and every partner that has no other one; the call too when fewer than two tags remain and no

@@ -172,7 +172,7 @@ std::expected<void, ParseError> Document::read(std::string_view text, const Read
     if (lines_.size() >= options.lines) return refuse(Fault::too_many_lines);
     Line line = cut_line(text, at);
     at = line.next;
-    if (line.text.empty()) {
+    if (line.text.empty() || line.text.front() == '\r') {
       if (options.empty_line == EmptyLine::is_refused) return refuse(Fault::empty_line);
       text_ = text.substr(0, line.begin);
       break;

@@ -11,16 +11,6 @@
 namespace rtpe::sdp {
 namespace {
 
-/// The text up to the next blank, which is taken too: a second blank yields an empty token. Nothing when the line has
-/// ended already.
-std::optional<std::string_view> take_field(std::string_view& rest) {
-  if (rest.empty()) return std::nullopt;
-  const std::size_t blank = rest.find(' ');
-  const std::string_view token = rest.substr(0, blank);
-  rest = blank == std::string_view::npos ? rest.substr(rest.size()) : rest.substr(blank + 1);
-  return token;
-}
-
 /// Fills the fields in order; false when the line ends before the last one.
 bool take_fields(std::string_view& rest, std::initializer_list<std::string_view*> fields) {
   for (std::string_view* field : fields) {
@@ -31,7 +21,10 @@ bool take_fields(std::string_view& rest, std::initializer_list<std::string_view*
   return true;
 }
 
+/// "[2001:db8::1]" counts as IP6.
 bool is_literal(std::string_view address_type, std::string_view address) {
+  if (address_type == "IP6" && address.starts_with('[') && address.ends_with(']'))
+    address = address.substr(1, address.size() - 2);
   std::array<char, INET6_ADDRSTRLEN> text{};
   std::array<unsigned char, 16> bytes{};
   if (address.empty() || address.size() >= text.size() || address.find('\0') != std::string_view::npos) return false;
@@ -42,6 +35,14 @@ bool is_literal(std::string_view address_type, std::string_view address) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> take_field(std::string_view& rest) {
+  if (rest.empty()) return std::nullopt;
+  const std::size_t blank = rest.find(' ');
+  const std::string_view token = rest.substr(0, blank);
+  rest = blank == std::string_view::npos ? rest.substr(rest.size()) : rest.substr(blank + 1);
+  return token;
+}
 
 std::string_view take_token(std::string_view& rest) {
   while (rest.starts_with(' ')) rest.remove_prefix(1);

@@ -30,6 +30,9 @@ struct MediaLine {
 /// The number in front of the text as C's strtol reads it (white space, sign), which is taken off; it saturates.
 /// Nothing without digits.
 [[nodiscard]] std::optional<std::int64_t> read_leading_number(std::string_view& text);
+/// The text up to the next blank, which is taken too: a second blank yields an empty field. Nothing when the line has
+/// ended already.
+std::optional<std::string_view> take_field(std::string_view& rest);
 /// Takes the first blank-separated token off `rest`.
 std::string_view take_token(std::string_view& rest);
 /// The whole text as a number without sign.

@@ -50,6 +50,7 @@ std::optional<Address> Address::parse(std::string_view text, Family family) {
     Address address;
     return read_ipv4(text, address.bytes) ? std::optional(address) : std::nullopt;
   }
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   std::array<char, INET6_ADDRSTRLEN> copy{};
   if (text.empty() || text.size() >= copy.size() || text.find('\0') != std::string_view::npos) return std::nullopt;
   std::memcpy(copy.data(), text.data(), text.size());

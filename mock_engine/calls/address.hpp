@@ -18,7 +18,7 @@ struct Address {
   std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4 in the first four
   Family family = Family::ipv4;
 
-  /// A literal address of either family; nothing for host names and anything else.
+  /// A literal address of either family, IPv6 also in brackets; nothing for host names and anything else.
   [[nodiscard]] static std::optional<Address> parse(std::string_view text);
   [[nodiscard]] static std::optional<Address> parse(std::string_view text, Family family);
   [[nodiscard]] std::string text() const;
@@ -30,7 +30,7 @@ struct Address {
 
 struct Endpoint {
   Address address;
-  std::uint16_t port = 0;
+  std::uint32_t port : 24 = 0;  ///< RTCP is one above RTP, also above 65535
   bool operator==(const Endpoint&) const = default;
 };
 

@@ -78,9 +78,10 @@ enum class FaxCorrection : std::uint8_t { redundancy, fec, none };
 struct Crypto {
   std::uint8_t suite = 0;  ///< index into suites() of rewrite/sdes.hpp
   std::uint32_t tag = 0;
-  Text key_and_salt;            ///< raw bytes
-  Text master_key_id;           ///< "1:4", empty without
-  std::uint8_t parameters = 0;  ///< bits of rewrite/sdes.hpp
+  Text key_and_salt;  ///< raw bytes
+  std::uint32_t master_key_id = 0;
+  std::uint8_t master_key_id_bytes = 0;  ///< 0: none
+  std::uint8_t parameters = 0;           ///< bits of rewrite/sdes.hpp
 };
 
 /// ICE, DTLS and SDES of a media: most plain calls have none.

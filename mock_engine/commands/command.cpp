@@ -4,6 +4,14 @@
 
 namespace rtpe::mock {
 
+Options options_of(CommandContext& context, OperationMode mode) {
+  Options options = parse_options(context.request, mode);
+  for (const std::string& flag : options.unknown)
+    context.engine.note_unknown(options.call_id, context.request.find_string("command").value_or(""), flag,
+                                context.now);
+  return options;
+}
+
 std::string_view success_word(Command command) { return command == Command::ping ? "pong" : "ok"; }
 
 Outcome statistics_command(CommandContext& context) {

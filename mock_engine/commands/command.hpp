@@ -41,6 +41,9 @@ inline constexpr Refusal unknown_call_ID{.text = "Unknown call-ID"};
   return std::unexpected(Refusal{.text = error.reason});
 }
 
+/// The options of the request; what of them is not known is reported.
+[[nodiscard]] Options options_of(CommandContext& context, OperationMode mode);
+
 /// The result word of a successful command: `pong` for ping, else `ok`.
 [[nodiscard]] std::string_view success_word(Command command);
 

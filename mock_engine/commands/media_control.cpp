@@ -4,7 +4,7 @@
 namespace rtpe::mock {
 
 Outcome media_control_command(CommandContext& context) {
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   const auto selected = select_parties((*live)->call, options);

@@ -45,7 +45,7 @@ Outcome negotiate(CommandContext& context, LiveCall& live, const Options& option
 
 Outcome run(CommandContext& context, OperationMode mode) {
   EngineCore& engine = context.engine;
-  const Options options = parse_options(context.request, mode);
+  const Options options = options_of(context, mode);
   if (const auto checked = check_keys(options); !checked) return checked;
   const auto read = engine.sessions.read(options.sdp, options, engine.config);
   if (!read) return refuse(read.error());
@@ -59,6 +59,8 @@ Outcome run(CommandContext& context, OperationMode mode) {
     if (live != nullptr) {
       take_fragment(live->call, options, context.now);
       engine.calls.recount(*live);
+    } else if (mode == OperationMode::answer) {
+      return refuse(unknown_call_id);
     }
     return {};  // early ones wait for the call, which takes them over without a trace in replies
   }
@@ -89,7 +91,7 @@ Outcome answer_command(CommandContext& context) {
 
 Outcome publish_command(CommandContext& context) {
   EngineCore& engine = context.engine;
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::other);
   if (const auto checked = check_keys(options); !checked) return checked;
   const auto session = read_session(options.sdp, options, engine.config);
   if (!session) return refuse(session.error());

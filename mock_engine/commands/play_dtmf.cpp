@@ -29,7 +29,7 @@ Outcome inject(const LiveCall& live, const Leg& leg) {
 }  // namespace
 
 Outcome play_dtmf_command(CommandContext& context) {
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   const auto party = select_parties((*live)->call, options);

@@ -37,7 +37,7 @@ std::expected<std::int64_t, Refusal> duration_ms(const CommandContext& context) 
 }  // namespace
 
 Outcome play_media_command(CommandContext& context) {
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   const auto party = party_of((*live)->call, options);
@@ -50,7 +50,7 @@ Outcome play_media_command(CommandContext& context) {
 }
 
 Outcome stop_media_command(CommandContext& context) {
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   const auto party = party_of((*live)->call, options);

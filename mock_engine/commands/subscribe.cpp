@@ -49,7 +49,7 @@ void write_reply(CommandContext& context, const Call& call, const Options& optio
 
 Outcome subscribe_request_command(CommandContext& context) {
   EngineCore& engine = context.engine;
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::other);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   Call& call = (*live)->call;
@@ -76,7 +76,7 @@ Outcome subscribe_request_command(CommandContext& context) {
 
 Outcome subscribe_answer_command(CommandContext& context) {
   EngineCore& engine = context.engine;
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   if (!options.has_to_tag) return refuse(no_to_tag);
@@ -91,7 +91,7 @@ Outcome subscribe_answer_command(CommandContext& context) {
 }
 
 Outcome unsubscribe_command(CommandContext& context) {
-  const Options options = parse_options(context.request, OperationMode::other);
+  const Options options = options_of(context, OperationMode::control);
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   if (!options.has_to_tag) return refuse(no_to_tag);

@@ -83,6 +83,7 @@ ControlReply on_engine(const ControlCall& call) {
   if (what == "calls") return on_calls(call);
   if (what == "requests") return on_requests(call);
   if (what == "observations") return on_observations(call);
+  if (what == "unknown-flags") return on_unknown_flags(call);
   if (what == "load") return on_load(call);
   if (what == "do") return on_do(call);
   if (what == "state") return on_state(call);

@@ -1,4 +1,5 @@
-// /calls: what the engine knows about calls. /load: what it believes about its machine.
+// /calls: what the engine knows about calls. /unknown-flags: what of their flags it does not. /load: what it believes
+// about its machine.
 #include "base/table_reader.hpp"
 #include "base/toml.hpp"
 #include "mock_engine/control/control_request.hpp"
@@ -21,6 +22,15 @@ ControlReply on_calls(const ControlCall& call) {
   engine.terminate(id, call.server.now());
   call.server.settle();
   return json_reply(boost::json::object{{"terminated", id}});
+}
+
+ControlReply on_unknown_flags(const ControlCall& call) {
+  if (call.method != "GET") return method_not_allowed("GET");
+  boost::json::array flags;
+  for (const UnknownFlag& flag : call.server.engine().unknown_flags())
+    flags.push_back(
+        {{"command", flag.command}, {"flag", flag.flag}, {"count", flag.count}, {"first_call_id", flag.first_call_id}});
+  return json_reply(boost::json::object{{"unknown_flags", std::move(flags)}});
 }
 
 ControlReply on_load(const ControlCall& call) {

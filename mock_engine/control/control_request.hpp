@@ -32,6 +32,7 @@ struct ControlCall {
 [[nodiscard]] ControlReply on_calls(const ControlCall& call);
 [[nodiscard]] ControlReply on_requests(const ControlCall& call);
 [[nodiscard]] ControlReply on_observations(const ControlCall& call);
+[[nodiscard]] ControlReply on_unknown_flags(const ControlCall& call);
 [[nodiscard]] ControlReply on_load(const ControlCall& call);
 
 }  // namespace rtpe::mock

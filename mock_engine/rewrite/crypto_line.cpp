@@ -44,24 +44,55 @@ bool equal_ignoring_case(std::string_view one, std::string_view other) {
   return true;
 }
 
-/// "2^20" or "1048576".
+/// "2^20" or "1048576", up to 2^48; what follows the number is not looked at.
 bool is_lifetime(std::string_view text) {
-  if (text.starts_with("2^")) text.remove_prefix(2);
-  return sdp::read_number(text).has_value();
+  constexpr int most_bits = 48;
+  const bool is_power = text.size() > 2 && text.starts_with("2^");
+  if (is_power) text.remove_prefix(2);
+  const auto number = sdp::read_leading_number(text);
+  return number && *number > 0 && *number <= (is_power ? most_bits : std::int64_t{1} << most_bits);
 }
 
-/// "|<lifetime>|<MKI>:<length>", both optional, in this order. False: something else.
+/// "<id>:<bytes>". As many bytes of the id count as it has; 0 and 256 of them are none at all.
+bool read_master_key_id(std::string_view text, CryptoLine& line) {
+  const std::size_t colon = text.find(':');
+  std::string_view id_text = text.substr(0, colon), bytes_text = text.substr(colon + 1);
+  const auto bytes = static_cast<std::uint32_t>(sdp::read_leading_number(bytes_text).value_or(0));
+  if (bytes > 256) return false;
+  line.master_key_id_bytes = static_cast<std::uint8_t>(bytes);
+  line.master_key_id = static_cast<std::uint32_t>(sdp::read_leading_number(id_text).value_or(0));
+  if (bytes < 4) line.master_key_id &= (1U << (bytes * 8)) - 1;
+  return true;
+}
+
+/// "|<lifetime>", "|<MKI>:<length>" or both in this order; of several keys only the first counts, and what is said of
+/// the others is read as if it were said of it.
 bool read_key_tail(std::string_view tail, CryptoLine& line) {
-  bool lifetime_allowed = true;
-  while (!tail.empty()) {
-    tail.remove_prefix(1);
-    const std::string_view field = tail.substr(0, tail.find('|'));
-    tail.remove_prefix(field.size());
-    if (field.find(':') != std::string_view::npos) {
-      line.master_key_id = field;
-      return tail.empty();
+  if (tail.empty()) return true;
+  tail.remove_prefix(1);
+  if (const std::size_t bar = tail.find('|'); bar != std::string_view::npos) {
+    if (!is_lifetime(tail.substr(0, bar))) return false;
+    tail.remove_prefix(bar + 1);
+    return tail.find(':') != std::string_view::npos && read_master_key_id(tail, line);
+  }
+  return tail.find(':') != std::string_view::npos ? read_master_key_id(tail, line) : is_lifetime(tail);
+}
+
+constexpr std::string_view key_method = "inline:";
+
+/// Decodes groups of four digits; what remains of a group is dropped. False: something else than a digit.
+bool decode_base64(std::string_view text, std::string& out) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (; text.size() >= 4; text.remove_prefix(4)) {
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::size_t digit = text[i] == '=' ? 0 : digits.find(text[i]);
+      if (digit == std::string_view::npos) return false;
+      bits = bits << 6 | static_cast<std::uint32_t>(digit);
     }
-    if (!std::exchange(lifetime_allowed, false) || !is_lifetime(field)) return false;
+    out.push_back(static_cast<char>(bits >> 16));
+    if (text[2] != '=') out.push_back(static_cast<char>(bits >> 8));
+    if (text[3] != '=') out.push_back(static_cast<char>(bits));
   }
   return true;
 }
@@ -78,16 +109,16 @@ std::optional<std::uint8_t> suite_of(std::string_view name) {
 
 std::expected<CryptoLine, CryptoFault> read_crypto(std::string_view value) {
   CryptoLine line;
-  const std::string_view tag_text = sdp::take_token(value);
-  const std::string_view suite_text = sdp::take_token(value);
-  std::string_view key = sdp::take_token(value);
-  if (key.empty()) return std::unexpected(CryptoFault::incomplete);
-  const auto tag = sdp::read_number(tag_text);
-  const auto suite = suite_of(suite_text);
-  if (!tag || *tag > 999999999 || !suite || !key.starts_with("inline:")) return std::unexpected(CryptoFault::unusable);
+  const auto tag_text = sdp::take_field(value), suite_text = sdp::take_field(value), key_text = sdp::take_field(value);
+  if (!key_text) return std::unexpected(CryptoFault::incomplete);
+  std::string_view tag_digits = *tag_text, key = *key_text;
+  const auto tag = sdp::read_leading_number(tag_digits);
+  const auto suite = suite_of(*suite_text);
+  if (!tag || !suite || !equal_ignoring_case(key.substr(0, key_method.size()), key_method))
+    return std::unexpected(CryptoFault::unusable);
   line.suite = *suite;
   line.tag = static_cast<std::uint32_t>(*tag);
-  key.remove_prefix(7);
+  key.remove_prefix(key_method.size());
   line.key = key.substr(0, key.find('|'));
   if (!read_key_tail(key.substr(line.key.size()), line)) return std::unexpected(CryptoFault::unusable);
   std::string decoded;
@@ -101,18 +132,13 @@ std::expected<CryptoLine, CryptoFault> read_crypto(std::string_view value) {
 }
 
 bool decode_key(const CryptoLine& line, std::string& out) {
-  std::string_view digits = line.key;
-  while (digits.ends_with('=')) digits.remove_suffix(1);
   const std::size_t bytes = suite_table[line.suite].key_and_salt_bytes;
-  if (digits.size() != (bytes * 8 + 5) / 6) return false;
-  std::string padded(digits);
-  padded.append((4 - padded.size() % 4) % 4, '=');
-  out.resize(padded.size() / 4 * 3);
-  const int decoded =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(padded.data()), static_cast<int>(padded.size()));
-  out.resize(bytes);
-  return decoded >= static_cast<int>(bytes);
+  const std::size_t digits = (bytes * 8 + 5) / 6;
+  std::string text(line.key);
+  if (text.size() == digits + 1) text.pop_back();  // whatever it is
+  if (text.size() % 4 > 1) text.append(4 - text.size() % 4, '=');
+  out.clear();
+  return text.size() <= 2 * digits && decode_base64(text, out) && out.size() == bytes;
 }
 
 void append_key(std::string_view key, KeyPadding padding, std::string& out) {

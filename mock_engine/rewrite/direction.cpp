@@ -10,10 +10,10 @@ void negotiate_direction(MediaExchange& media) {
   const Direction direction = media.part.direction;
   const bool receives = (direction == Direction::sendrecv || direction == Direction::recvonly) && reachable;
   const bool sends = direction == Direction::sendrecv || direction == Direction::sendonly;
-  media.from.flags.assign(MediaFlag::send, receives);
-  media.from.flags.assign(MediaFlag::recv, sends);
   media.to.flags.assign(MediaFlag::send, sends);
   media.to.flags.assign(MediaFlag::recv, receives);
+  media.from.flags.assign(MediaFlag::send, receives);  // the last word about a party that speaks to itself
+  media.from.flags.assign(MediaFlag::recv, sends);
   if (media.part.line.port == 0) return;
   media.from.flags.assign(MediaFlag::asymmetric, media.exchange.options.flags.has(Flag::asymmetric));
   media.from.flags.assign(MediaFlag::unidirectional, media.exchange.options.flags.has(Flag::unidirectional));

@@ -86,6 +86,7 @@ void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
 bool asks_for_passthrough(const MediaExchange& media) {
   const Options& options = media.exchange.options;
   if (options.flags.has(Flag::passthrough)) return true;
+  if (options.flags.has(Flag::no_passthrough)) return false;
   return keeps_party_lines(options) && media.from.flags.has(MediaFlag::ice) && media.to.flags.has(MediaFlag::ice);
 }
 
@@ -122,7 +123,7 @@ void decide_roles(MediaExchange& media, bool restarts) {
       to.assign(MediaFlag::ice_controlling, !to.has(MediaFlag::ice_lite));
   } else {
     const bool ice = from.has(MediaFlag::ice) || to.has(MediaFlag::ice);
-    if (!restarts && !ice && media.exchange.options.ice != IceMode::automatic) return;
+    if (!ice && media.exchange.options.ice != IceMode::automatic) return;
     if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
     if (restarts || !to.has(MediaFlag::initialized)) to.clear(MediaFlag::ice_controlling);
   }
@@ -140,7 +141,7 @@ struct Preference {
 Preference preference_beside(const MediaPart& part, std::string_view type, int type_preference) {
   Preference free{.type = type_preference, .local = 65535};
   for (const CandidateLine& candidate : part.candidates) {
-    if (candidate.type != type) continue;
+    if (candidate.type != type || candidate.component != 1) continue;
     const Preference taken{.type = static_cast<int>(candidate.priority >> 24U),
                            .local = static_cast<int>(candidate.priority >> 8U & 0xFFFFU)};
     if (taken.type > free.type || (taken.type == free.type && taken.local > free.local)) continue;

@@ -49,29 +49,53 @@ std::optional<RtpMap> read_rtpmap(std::string_view value) {
   return map;
 }
 
-/// "raddr <address> rport <port>", or nothing at all.
-bool has_related_address(std::string_view value) {
-  if (value.empty()) return true;
-  if (sdp::take_token(value) != "raddr") return true;
-  return !sdp::take_token(value).empty() && sdp::take_token(value) == "rport" && !value.empty();
+/// A field that is a number. The daemon reads on from where it begins, beyond its end if it is empty.
+std::optional<std::int64_t> take_number(std::string_view& rest) {
+  std::string_view text = rest;
+  if (!sdp::take_field(rest)) return std::nullopt;
+  return sdp::read_leading_number(text);
 }
 
-/// "foundation component transport priority address port typ ..."
-std::optional<CandidateLine> read_candidate(std::string_view value) {
+enum class CandidateFault : std::uint8_t {
+  unreadable,  ///< the line stays in the SDP
+  unusable,    ///< not UDP, no literal address, unknown type: read, but of no use
+};
+
+/// " raddr <address> rport <port>"
+std::expected<void, CandidateFault> read_related(std::string_view value) {
+  if (sdp::take_field(value) != "raddr") return std::unexpected(CandidateFault::unreadable);
+  const auto address = sdp::take_field(value);
+  const auto word = sdp::take_field(value);
+  if (!word || value.empty()) return std::unexpected(CandidateFault::unreadable);
+  if (!Address::parse(*address)) return std::unexpected(CandidateFault::unusable);
+  if (word != "rport" || !take_number(value)) return std::unexpected(CandidateFault::unreadable);
+  return {};
+}
+
+/// "foundation component transport priority address port typ type ..."; what is of no use is not read to its end.
+std::expected<CandidateLine, CandidateFault> read_candidate(std::string_view value) {
   CandidateLine candidate;
-  candidate.foundation = sdp::take_token(value);
-  const auto component = sdp::read_number(sdp::take_token(value));
-  candidate.transport = sdp::take_token(value);
-  const auto priority = sdp::read_number(sdp::take_token(value));
-  const auto address = Address::parse(sdp::take_token(value));
-  const auto port = sdp::read_number(sdp::take_token(value));
-  if (sdp::take_token(value) != "typ") return std::nullopt;
-  candidate.type = sdp::take_token(value);
-  if (!component || !priority || !port || *port > 65535 || candidate.type.empty()) return std::nullopt;
-  if (candidate.type != "host" && !has_related_address(value)) return std::nullopt;
+  std::string_view rest = value;
+  for (std::size_t field = 0; field < 8; ++field)
+    if (!sdp::take_field(rest)) return std::unexpected(CandidateFault::unreadable);
+  sdp::take_field(value);
+  const auto component = take_number(value);
+  if (!component) return std::unexpected(CandidateFault::unreadable);
+  const auto transport = sdp::take_field(value);
+  if (transport != "UDP" && transport != "udp") return std::unexpected(CandidateFault::unusable);
+  const auto priority = take_number(value);
+  if (!priority) return std::unexpected(CandidateFault::unreadable);
+  if (!Address::parse(*sdp::take_field(value))) return std::unexpected(CandidateFault::unusable);
+  if (!take_number(value)) return std::unexpected(CandidateFault::unreadable);
+  if (sdp::take_field(value) != "typ") return std::unexpected(CandidateFault::unreadable);
+  candidate.type = *sdp::take_field(value);
+  if (candidate.type == "srflx" || candidate.type == "prflx" || candidate.type == "relay") {
+    if (const auto related = read_related(value); !related) return std::unexpected(related.error());
+  } else if (candidate.type != "host") {
+    return std::unexpected(CandidateFault::unusable);
+  }
   candidate.component = static_cast<std::uint32_t>(*component);
   candidate.priority = static_cast<std::uint32_t>(*priority);
-  candidate.endpoint = {.address = address.value_or(Address{}), .port = static_cast<std::uint16_t>(*port)};
   return candidate;
 }
 
@@ -143,13 +167,18 @@ void read_codec_line(const sdp::Line& line, MediaPart& media) {
 
 /// "<port> [IN IP4 <address>]"
 void read_rtcp(std::string_view value, MediaPart& media) {
-  const auto port = sdp::read_number(sdp::take_token(value));
-  if (!port || *port > 65535 || media.rtcp.port != 0) return;
+  std::string_view digits = sdp::take_field(value).value_or("");
+  const auto port = sdp::read_leading_number(digits);
+  const auto connection = value.empty() ? std::nullopt : sdp::read_connection(value);
+  if (!value.empty() && !connection) return;
+  if (!port || *port < 0 || *port > 65535 || media.rtcp.port != 0) return;
   media.rtcp.port = static_cast<std::uint16_t>(*port);
-  if (const auto connection = sdp::read_connection(value)) media.rtcp_address = Address::parse(connection->address);
+  if (!connection) return;
+  media.rtcp_address = Address::parse(connection->address);
+  if (media.rtcp_address && media.rtcp_address->is_unspecified()) media.rtcp_address.reset();  // that of RTP
 }
 
-void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
+void read_line(const sdp::Line& line, MediaPart& media) {
   switch (line.attribute) {
     case Attribute::rtpmap:
     case Attribute::fmtp:
@@ -157,10 +186,7 @@ void read_line(const sdp::Line& line, std::uint32_t index, MediaPart& media) {
       read_codec_line(line, media);
       break;
     case Attribute::candidate:
-      if (auto candidate = read_candidate(line.value)) {
-        candidate->line = index;
-        media.candidates.push_back(*candidate);
-      }
+      if (const auto candidate = read_candidate(line.value)) media.candidates.push_back(*candidate);
       break;
     case Attribute::crypto:
       if (const auto crypto = read_crypto(line.value)) media.crypto.push_back(*crypto);
@@ -227,8 +253,10 @@ bool is_readable(const sdp::Line& line) {
       std::string_view value = line.value;
       return take_payload_type(value).value_or(-1) >= 0;
     }
-    case Attribute::candidate:
-      return read_candidate(line.value).has_value();
+    case Attribute::candidate: {
+      const auto candidate = read_candidate(line.value);
+      return candidate || candidate.error() == CandidateFault::unusable;
+    }
     case Attribute::crypto: {
       const auto crypto = read_crypto(line.value);
       return crypto || crypto.error() == CryptoFault::unusable;
@@ -239,7 +267,6 @@ bool is_readable(const sdp::Line& line) {
       return read_ptime(line.value).has_value();
     case Attribute::rtcp: {
       std::string_view value = line.value;
-      if (value.empty()) return false;
       sdp::take_token(value);
       return value.empty() || sdp::read_connection(value);
     }
@@ -281,7 +308,7 @@ std::expected<void, NgError> read_attributes(const Session& session, MediaPart& 
   for (std::uint32_t i = media.lines.first + 1; i < media.lines.last; ++i) {
     const sdp::Line& line = session.document.lines()[i];
     if (line.letter == 'c') media.connection = sdp::read_connection(line.value);
-    if (line.letter == 'a') read_line(line, i, media);
+    if (line.letter == 'a') read_line(line, media);
   }
   complete(media.security, part.security);
   return {};

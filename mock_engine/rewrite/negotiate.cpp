@@ -4,6 +4,7 @@
 #include "mock_engine/calls/associate.hpp"
 #include "mock_engine/rewrite/codec_cache.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
@@ -28,7 +29,10 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
 
 bool negotiate_media(MediaExchange& media) {
   if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::reset))
-    for (Media* side : {&media.from, &media.to}) side->flags.clear(MediaFlag::initialized);
+    for (Media* side : {&media.from, &media.to}) {
+      side->flags.clear(MediaFlag::initialized);
+      forget_credentials(*side);
+    }
   const bool rejected = media.part.line.port == 0;  // its multiplexing is not looked at
   negotiate_transport(media);
   negotiate_security(media);

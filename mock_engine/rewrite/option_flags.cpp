@@ -42,6 +42,9 @@ constexpr auto flag_names = std::to_array<Name<Flag>>({
     {"SIPREC", Flag::siprec},
     {"siprec", Flag::siprec},
     {"RTCP-mirror", Flag::rtcp_mirror},
+    {"mirror-RTCP", Flag::rtcp_mirror},
+    {"rtcp-mirror", Flag::rtcp_mirror},
+    {"mirror-rtcp", Flag::rtcp_mirror},
     {"fragment", Flag::fragment},
     {"port-latching", Flag::port_latching},
     {"no-port-latching", Flag::no_port_latching},
@@ -49,12 +52,17 @@ constexpr auto flag_names = std::to_array<Name<Flag>>({
     {"strip-extmap", Flag::strip_extmap},
     {"record-call", Flag::record_call},
     {"no-rtcp-attribute", Flag::no_rtcp_attribute},
+    {"no-RTCP-attribute", Flag::no_rtcp_attribute},
     {"full-rtcp-attribute", Flag::full_rtcp_attribute},
+    {"full-RTCP-attribute", Flag::full_rtcp_attribute},
     {"generate-RTCP", Flag::generate_rtcp},
+    {"generate-rtcp", Flag::generate_rtcp},
     {"trickle-ICE", Flag::trickle_ice},
     {"trickle-ice", Flag::trickle_ice},
     {"ICE-reject", Flag::reject_ice},
     {"reject-ICE", Flag::reject_ice},
+    {"ice-reject", Flag::reject_ice},
+    {"reject-ice", Flag::reject_ice},
     {"loop-protect", Flag::loop_protect},
     {"original-sendrecv", Flag::original_sendrecv},
     {"reuse-codecs", Flag::reuse_codecs},
@@ -62,11 +70,17 @@ constexpr auto flag_names = std::to_array<Name<Flag>>({
     {"single-codec", Flag::single_codec},
     {"allow-transcoding", Flag::allow_transcoding},
     {"inject-DTMF", Flag::inject_dtmf},
+    {"inject-dtmf", Flag::inject_dtmf},
     {"detect-DTMF", Flag::detect_dtmf},
+    {"detect-dtmf", Flag::detect_dtmf},
     {"passthrough", Flag::passthrough},
     {"no-passthrough", Flag::no_passthrough},
-    {"fatal", Flag::fatal},
 });
+
+/// Known, but nothing of them shows in signalling.
+constexpr auto silent_flags = std::to_array<std::string_view>(
+    {"debug", "debugging", "no-redis-update", "no-jitter-buffer", "pierce-NAT", "pierce-nat", "NAT-wait", "nat-wait",
+     "asymmetric-codecs", "symmetric-codecs", "reorder-codecs"});
 
 constexpr auto replace_names = std::to_array<Name<Replace>>({
     {"origin", Replace::origin},
@@ -100,100 +114,165 @@ constexpr auto sdes_names = std::to_array<Name<Sdes>>({
     {"lifetime", Sdes::lifetime},
     {"pad", Sdes::pad},
     {"static", Sdes::is_static},
+    {"UNENCRYPTED_SRTP", Sdes::unencrypted_srtp},
+    {"UNENCRYPTED_SRTCP", Sdes::unencrypted_srtcp},
+    {"UNAUTHENTICATED_SRTP", Sdes::unauthenticated_srtp},
+    {"ENCRYPTED_SRTP", Sdes::encrypted_srtp},
+    {"ENCRYPTED_SRTCP", Sdes::encrypted_srtcp},
+    {"AUTHENTICATED_SRTP", Sdes::authenticated_srtp},
 });
+
+constexpr auto osrtp_names = std::to_array<Name<Osrtp>>({{"offer", Osrtp::offer}, {"accept", Osrtp::accept}});
+
+constexpr auto endpoint_learning_names = std::to_array<std::string_view>({"off", "immediate", "delayed", "heuristic"});
 
 constexpr auto t38_names = std::to_array<Name<T38>>({
-    {"decode", T38::decode},
-    {"force", T38::force},
-    {"stop", T38::stop},
-    {"no-ECM", T38::no_ecm},
-    {"no-ecm", T38::no_ecm},
-    {"no-V.17", T38::no_v17},
-    {"no-V17", T38::no_v17},
-    {"no-V.27ter", T38::no_v27ter},
-    {"no-V27ter", T38::no_v27ter},
-    {"no-V.29", T38::no_v29},
-    {"no-V29", T38::no_v29},
-    {"no-V.34", T38::no_v34},
-    {"no-V34", T38::no_v34},
-    {"no-IAF", T38::no_iaf},
-    {"FEC", T38::fec},
+    {"decode", T38::decode},  {"force", T38::force},          {"stop", T38::stop},
+    {"no-ECM", T38::no_ecm},  {"no-ecm", T38::no_ecm},        {"no-v.17", T38::no_v17},
+    {"no-v17", T38::no_v17},  {"no-v.27ter", T38::no_v27ter}, {"no-v27ter", T38::no_v27ter},
+    {"no-v.29", T38::no_v29}, {"no-v29", T38::no_v29},        {"no-v.34", T38::no_v34},
+    {"no-v34", T38::no_v34},  {"no-iaf", T38::no_iaf},        {"no-V.17", T38::no_v17},
+    {"no-V17", T38::no_v17},  {"no-V.27ter", T38::no_v27ter}, {"no-V27ter", T38::no_v27ter},
+    {"no-V.29", T38::no_v29}, {"no-V29", T38::no_v29},        {"no-V.34", T38::no_v34},
+    {"no-V34", T38::no_v34},  {"no-IAF", T38::no_iaf},        {"FEC", T38::fec},
+    {"fec", T38::fec},
 });
 
-/// `flags` elements that stand for an element of another list.
-constexpr auto aliases = std::to_array<Name<void (*)(Options&, std::string_view)>>({
-    {"SDES-", read_sdes},
-    {"OSRTP-", read_osrtp},
-    {"T38-", read_t38},
-    {"T.38-", read_t38},
-    {"t38-", read_t38},
-    {"t.38-", read_t38},
-    {"rtcp-mux-", read_rtcp_mux},
-    {"replace-", read_replace},
-    {"from-tags-", [](Options& options, std::string_view text) { options.from_tags.push_back(text); }},
-    {"transcode-", [](Options& options, std::string_view text) { add_codec_wish(options, "transcode", text); }},
-});
+using Reader = void (*)(Options&, std::string_view);
 
-/// "codec-<list>-<name>"; in the name a double hyphen stands for '='.
-void read_codec_alias(Options& options, std::string_view text) {
-  const std::size_t hyphen = text.find('-');
-  if (hyphen == std::string_view::npos) return;
-  const std::string_view name = text.substr(hyphen + 1);
-  std::string_view codec = name;
-  if (name.find("--") != std::string_view::npos) {
-    std::string& owned = options.owned.emplace_back(name);
+/// Which commands know a word of `flags`. Keys are the same for all.
+enum class Scope : std::uint8_t {
+  always,
+  offers,  ///< offer, publish, subscribe request
+};
+
+struct Alias {
+  std::string_view prefix;
+  Scope scope;
+  Reader read;
+};
+
+template <std::vector<std::string_view> CodecWishes::* List>
+void read_codec(Options& options, std::string_view codec) {
+  if (codec.empty()) return;
+  if (codec.find("--") != std::string_view::npos) {  // stands for '=', which Kamailio's flags cannot hold
+    std::string& owned = options.owned.emplace_back(codec);
     for (std::size_t at = owned.find("--"); at != std::string::npos; at = owned.find("--", at + 1))
       owned.replace(at, 2, 1, '=');
     codec = owned;
   }
-  add_codec_wish(options, text.substr(0, hyphen), codec);
+  (options.codec.*List).push_back(codec);
+}
+
+/// The lists of the dictionary `codec`.
+constexpr auto codec_lists = std::to_array<Name<Reader>>({
+    {"strip", read_codec<&CodecWishes::strip>},
+    {"offer", read_codec<&CodecWishes::offer>},
+    {"except", read_codec<&CodecWishes::except>},
+    {"transcode", read_codec<&CodecWishes::transcode>},
+    {"mask", read_codec<&CodecWishes::mask>},
+    {"set", read_codec<&CodecWishes::set>},
+    {"accept", read_codec<&CodecWishes::accept>},
+    {"consume", read_codec<&CodecWishes::consume>},
+});
+
+/// `flags` elements that stand for an element of another list.
+constexpr auto aliases = std::to_array<Alias>({
+    {"SDES-", Scope::always, read_sdes},
+    {"OSRTP-", Scope::always, read_osrtp},
+    {"codec-strip-", Scope::always, read_codec<&CodecWishes::strip>},
+    {"codec-offer-", Scope::always, read_codec<&CodecWishes::offer>},
+    {"codec-except-", Scope::always, read_codec<&CodecWishes::except>},
+    {"codec-set-", Scope::always, read_codec<&CodecWishes::set>},
+    {"codec-accept-", Scope::always, read_codec<&CodecWishes::accept>},
+    {"codec-consume-", Scope::always, read_codec<&CodecWishes::consume>},
+    {"codec-transcode-", Scope::offers, read_codec<&CodecWishes::transcode>},
+    {"transcode-", Scope::offers, read_codec<&CodecWishes::transcode>},
+    {"codec-mask-", Scope::offers, read_codec<&CodecWishes::mask>},
+    {"T38-", Scope::offers, read_t38},
+    {"T.38-", Scope::offers, read_t38},
+    {"endpoint-learning-", Scope::always, read_endpoint_learning},
+    {"from-tags-", Scope::always, [](Options& options, std::string_view text) { options.from_tags.push_back(text); }},
+});
+
+bool is_in_scope(Scope scope, const Options& options) {
+  return scope == Scope::always || options.mode == OperationMode::offer || options.mode == OperationMode::other;
+}
+
+const Alias* find_alias(std::string_view text, const Options& options) {
+  for (const Alias& alias : aliases)
+    if (begins_with(text, alias.prefix) && is_in_scope(alias.scope, options)) return &alias;
+  return nullptr;
+}
+
+/// The same with hyphens for blanks.
+std::string_view hyphenated_text(Options& options, std::string_view text) {
+  if (text.find(' ') == std::string_view::npos) return text;
+  std::string& owned = options.owned.emplace_back(text);
+  std::ranges::replace(owned, ' ', '-');
+  return owned;
+}
+
+template <class Table>
+bool contains(const Table& names, std::string_view text) {
+  return std::ranges::any_of(names, [text](std::string_view name) { return same(name, text); });
+}
+
+template <class Table, class Set>
+void read_element(Options& options, const Table& table, Set& set, std::string_view key, std::string_view text) {
+  if (const auto value = find_name(table, text))
+    set.set(*value);
+  else
+    report_unknown(options, key, hyphenated_text(options, text));
 }
 
 }  // namespace
 
+void report_unknown(Options& options, std::string_view key, std::string_view text) {
+  if (options.unknown.size() >= most_unknown) return;
+  std::string& out = options.unknown.emplace_back(key);
+  if (!key.empty()) out += '=';
+  out += text;
+}
+
 void read_flag(Options& options, std::string_view text) {
   if (const auto flag = find_name(flag_names, text)) return options.flags.set(*flag);
   if (same("trust-address", text)) return options.flags.clear(Flag::sip_source_address);
-  if (same("always-transcode", text)) return add_codec_wish(options, "accept", "all");
+  if (same("always-transcode", text)) return options.codec.accept.push_back("all");
   if (same("pad-crypto", text)) return options.sdes.set(Sdes::pad);
-  if (begins_with(text, "codec-")) return read_codec_alias(options, text.substr(6));
-  for (const auto& alias : aliases)
-    if (begins_with(text, alias.text)) return alias.value(options, text.substr(alias.text.size()));
+  if (contains(silent_flags, text)) return;
+  const Alias* alias = find_alias(text, options);
+  if (alias == nullptr) return report_unknown(options, {}, hyphenated_text(options, text));
+  alias->read(options, hyphenated_text(options, text).substr(alias->prefix.size()));
 }
 
 void read_replace(Options& options, std::string_view text) {
-  if (const auto value = find_name(replace_names, text)) options.replace.set(*value);
+  read_element(options, replace_names, options.replace, "replace", text);
 }
 
 void read_rtcp_mux(Options& options, std::string_view text) {
-  if (const auto value = find_name(rtcp_mux_names, text)) options.rtcp_mux.set(*value);
+  read_element(options, rtcp_mux_names, options.rtcp_mux, "rtcp-mux", text);
 }
 
 void read_sdes(Options& options, std::string_view text) {
-  if (const auto value = find_name(sdes_names, text)) return options.sdes.set(*value);
-  if (!text.starts_with("no-")) return;
+  if (!begins_with(text, "no-")) return read_element(options, sdes_names, options.sdes, "SDES", text);
   if (const auto suite = suite_of(text.substr(3))) options.suites_off |= 1U << *suite;
 }
 
 void read_osrtp(Options& options, std::string_view text) {
-  if (text == "offer") options.osrtp.set(Osrtp::offer);
-  if (text == "accept") options.osrtp.set(Osrtp::accept);
+  read_element(options, osrtp_names, options.osrtp, "OSRTP", text);
 }
 
-void read_t38(Options& options, std::string_view text) {
-  if (const auto value = find_name(t38_names, text)) options.t38.set(*value);
+void read_t38(Options& options, std::string_view text) { read_element(options, t38_names, options.t38, "T.38", text); }
+
+void read_endpoint_learning(Options& options, std::string_view text) {
+  if (!contains(endpoint_learning_names, text)) report_unknown(options, "endpoint-learning", text);
 }
 
-void add_codec_wish(Options& options, std::string_view list, std::string_view codec) {
-  CodecWishes& wishes = options.codec;
-  if (list == "strip") wishes.strip.push_back(codec);
-  if (list == "offer") wishes.offer.push_back(codec);
-  if (list == "except") wishes.except.push_back(codec);
-  if (list == "transcode") wishes.transcode.push_back(codec);
-  if (list == "mask") wishes.mask.push_back(codec);
-  if (list == "set") wishes.set.push_back(codec);
-  if (list == "accept") wishes.accept.push_back(codec);
-  if (list == "consume") wishes.consume.push_back(codec);
+void read_codec_list(Options& options, std::string_view list, bencode::View codecs) {
+  const auto known = std::ranges::find(codec_lists, list, &Name<Reader>::text);
+  if (known == codec_lists.end()) return report_unknown(options, "codec", list);
+  for_each_string(codecs, [&](std::string_view codec) { known->value(options, codec); });
 }
 
 }  // namespace rtpe::mock

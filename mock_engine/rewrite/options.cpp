@@ -20,13 +20,6 @@ std::optional<std::int64_t> number_of(View value) {
   return text ? sdp::read_leading_number(*text) : std::nullopt;
 }
 
-template <class Use>
-void for_each_string(View list, Use use) {
-  if (!list || list.kind() != bencode::Kind::list) return;
-  for (const View element : list)
-    if (const auto text = element.string()) use(*text);
-}
-
 void read_text(View value, std::string_view& text, bool& given) {
   const auto string = value.string();
   if (!string) return;
@@ -46,8 +39,8 @@ void read_direction(Options& options, View value) {
 }
 
 std::optional<Family> family_of(std::string_view name) {
-  if (name == "IP4" || name == "ip4" || name == "IPv4" || name == "ipv4") return Family::ipv4;
-  if (name == "IP6" || name == "ip6" || name == "IPv6" || name == "ipv6") return Family::ipv6;
+  if (name == "IP4") return Family::ipv4;
+  if (name == "IP6") return Family::ipv6;
   return std::nullopt;
 }
 
@@ -60,38 +53,103 @@ void read_received_from(Options& options, View value) {
   if (family && address) options.received_from = Address::parse(*address, *family);
 }
 
-void read_ice(Options& options, View value) {
-  const auto text = value.string().value_or("");
-  if (text == "remove") options.ice = IceMode::remove;
-  if (text == "force") options.ice = IceMode::force;
-  if (text == "default") options.ice = IceMode::automatic;
-  if (text == "optional") options.ice = IceMode::optional;
-  if (text == "force-relay" || text == "force_relay" || text == "force relay") options.ice = IceMode::force_relay;
+template <class Value>
+struct Word {
+  std::string_view text;
+  Value value;
+};
+
+/// The value of a key that is one of a few words; others are reported.
+template <class Table, class Use>
+void read_word(Options& options, View value, std::string_view key, const Table& words, Use use) {
+  const auto text = value.string();
+  if (!text) return;
+  for (const auto& word : words)
+    if (word.text == *text) return use(word.value);
+  report_unknown(options, key, *text);
 }
 
-template <std::size_t Count>
-bool is_one_of(std::string_view text, const std::array<std::string_view, Count>& names) {
-  return std::ranges::find(names, text) != names.end();
-}
-bool is_off(std::string_view text) {
-  return is_one_of(text, std::to_array<std::string_view>({"off", "no", "disable", "disabled"}));
+void read_ice(Options& options, View value) {
+  static constexpr auto words = std::to_array<Word<IceMode>>({{"remove", IceMode::remove},
+                                                              {"force", IceMode::force},
+                                                              {"default", IceMode::automatic},
+                                                              {"optional", IceMode::optional},
+                                                              {"force-relay", IceMode::force_relay},
+                                                              {"force_relay", IceMode::force_relay},
+                                                              {"force relay", IceMode::force_relay}});
+  read_word(options, value, "ICE", words, [&](IceMode mode) { options.ice = mode; });
 }
 
 void read_ice_lite(Options& options, View value) {
-  const auto text = value.string().value_or("");
-  if (is_one_of(text, std::to_array<std::string_view>({"off", "none", "no"}))) options.ice_lite = IceLite::off;
-  if (is_one_of(text, std::to_array<std::string_view>({"forward", "offer", "fwd", "fw"})))
-    options.ice_lite = IceLite::forward;
-  if (is_one_of(text,
-                std::to_array<std::string_view>({"backward", "backwards", "reverse", "answer", "back", "bkw", "bk"})))
-    options.ice_lite = IceLite::backward;
-  if (text == "both") options.ice_lite = IceLite::both;
+  static constexpr auto words = std::to_array<Word<IceLite>>({{"off", IceLite::off},
+                                                              {"none", IceLite::off},
+                                                              {"no", IceLite::off},
+                                                              {"forward", IceLite::forward},
+                                                              {"offer", IceLite::forward},
+                                                              {"fwd", IceLite::forward},
+                                                              {"fw", IceLite::forward},
+                                                              {"backward", IceLite::backward},
+                                                              {"backwards", IceLite::backward},
+                                                              {"reverse", IceLite::backward},
+                                                              {"answer", IceLite::backward},
+                                                              {"back", IceLite::backward},
+                                                              {"bkw", IceLite::backward},
+                                                              {"bk", IceLite::backward},
+                                                              {"both", IceLite::both}});
+  read_word(options, value, "ICE-lite", words, [&](IceLite lite) { options.ice_lite = lite; });
 }
 
-void read_role(View value, DtlsRole& role) {
-  const auto text = value.string().value_or("");
-  if (text == "passive") role = DtlsRole::passive;
-  if (text == "active") role = DtlsRole::active;
+void read_dtls(Options& options, View value) {
+  static constexpr auto words = std::to_array<Word<std::optional<DtlsRole>>>({{"passive", DtlsRole::passive},
+                                                                              {"active", DtlsRole::active},
+                                                                              {"off", std::nullopt},
+                                                                              {"no", std::nullopt},
+                                                                              {"disable", std::nullopt},
+                                                                              {"disabled", std::nullopt}});
+  read_word(options, value, "DTLS", words, [&](std::optional<DtlsRole> role) {
+    options.dtls_off |= !role;
+    if (role) options.dtls = *role;
+  });
+}
+
+void read_dtls_reverse(Options& options, View value) {
+  static constexpr auto words =
+      std::to_array<Word<DtlsRole>>({{"passive", DtlsRole::passive}, {"active", DtlsRole::active}});
+  read_word(options, value, "DTLS-reverse", words, [&](DtlsRole role) { options.dtls_reverse = role; });
+}
+
+void read_passthrough(Options& options, View value) {
+  static constexpr auto words = std::to_array<Word<Flag>>({{"on", Flag::passthrough},
+                                                           {"yes", Flag::passthrough},
+                                                           {"enable", Flag::passthrough},
+                                                           {"enabled", Flag::passthrough},
+                                                           {"off", Flag::no_passthrough},
+                                                           {"no", Flag::no_passthrough},
+                                                           {"disable", Flag::no_passthrough},
+                                                           {"disabled", Flag::no_passthrough}});
+  read_word(options, value, "passthrough", words, [&](Flag flag) { options.flags.set(flag); });
+}
+
+/// Nothing of the word shows in signalling, but unknown ones are reported.
+template <std::size_t Count>
+void check_word(Options& options, View value, std::string_view key, const std::array<std::string_view, Count>& words) {
+  const auto text = value.string();
+  if (text && std::ranges::find(words, *text) == words.end()) report_unknown(options, key, *text);
+}
+void read_media_echo(Options& options, View value) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"blackhole", "sinkhole", "forward", "fwd", "fw", "backward", "backwards",
+                                       "reverse", "back", "bkw", "bk", "both"});
+  check_word(options, value, "media-echo", words);
+}
+void read_drop_traffic(Options& options, View value) {
+  static constexpr auto words = std::to_array<std::string_view>({"start", "stop"});
+  check_word(options, value, "drop-traffic", words);
+}
+void read_dtmf_block(Options& options, View value) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"off", "drop", "silence", "tone", "random", "zero", "DTMF", "dtmf"});
+  check_word(options, value, "DTMF-security", words);
 }
 
 void read_protocol(Options& options, View value) {
@@ -105,7 +163,7 @@ void read_media_address(Options& options, View value) {
   const auto address = Address::parse(text);
   if (!address || address->is_unspecified()) return;
   options.media_address = address;
-  options.media_address_text = text;
+  options.media_address_text = address->family == Family::ipv4 ? text : options.owned.emplace_back(address->text());
 }
 
 void read_ptime(View value, std::uint32_t& ptime) {
@@ -115,20 +173,13 @@ void read_ptime(View value, std::uint32_t& ptime) {
 
 void read_codec(Options& options, View value) {
   if (value.kind() != bencode::Kind::dictionary) return;
-  for (auto entry = value.begin(); entry != value.end(); ++entry)
-    for_each_string(*entry, [&](std::string_view name) { add_codec_wish(options, entry.key(), name); });
+  for (auto entry = value.begin(); entry != value.end(); ++entry) read_codec_list(options, entry.key(), *entry);
 }
 
 void read_record_call(Options& options, View value) {
   const auto text = value.string().value_or("");
   if (text == "yes" || text == "on") options.flags.set(Flag::record_call);
   if (text == "no" || text == "off") options.flags.set(Flag::no_record_call);
-}
-
-void read_passthrough(Options& options, View value) {
-  const auto text = value.string().value_or("");
-  if (text.starts_with("on")) options.flags.set(Flag::passthrough);
-  if (text.starts_with("off")) options.flags.set(Flag::no_passthrough);
 }
 
 using Handler = void (*)(Options&, View);
@@ -153,15 +204,10 @@ void given_text(Options& options, View value) {
 void read_supports(Options& options, std::string_view text) { options.supports_load_limit |= text == "load limit"; }
 void read_from_tag(Options& options, std::string_view text) { options.from_tags.push_back(text); }
 
-/// Sorted by length, so that a key is compared with those of its own length.
+/// Sorted by length, so that a key is compared with those of its own length. Null: nothing of it shows in signalling.
 constexpr auto keys = [] {
   constexpr Handler call_id = given_text<&Options::call_id, &Options::has_call_id>;
   constexpr Handler sdp = given_text<&Options::sdp, &Options::has_sdp>;
-  constexpr Handler dtls = [](Options& options, View value) {
-    read_role(value, options.dtls);
-    options.dtls_off |= is_off(value.string().value_or(""));
-  };
-  constexpr Handler dtls_reverse = [](Options& options, View value) { read_role(value, options.dtls_reverse); };
   constexpr Handler fingerprint = [](Options& options, View value) {
     options.fingerprint = fingerprint_hash_of(value.string().value_or(""));
   };
@@ -205,18 +251,29 @@ constexpr auto keys = [] {
       {"SDES", list<read_sdes>},
       {"sdes", list<read_sdes>},
       {"OSRTP", list<read_osrtp>},
-      {"DTLS", dtls},
-      {"DTLS-reverse", dtls_reverse},
+      {"osrtp", list<read_osrtp>},
+      {"DTLS", read_dtls},
+      {"dtls", read_dtls},
+      {"DTLS-reverse", read_dtls_reverse},
+      {"DTLS reverse", read_dtls_reverse},
+      {"dtls-reverse", read_dtls_reverse},
+      {"dtls reverse", read_dtls_reverse},
       {"DTLS-fingerprint", fingerprint},
+      {"DTLS fingerprint", fingerprint},
+      {"dtls-fingerprint", fingerprint},
+      {"dtls fingerprint", fingerprint},
       {"codec", read_codec},
       {"ptime", ptime},
       {"ptime-reverse", ptime_reverse},
       {"ptime reverse", ptime_reverse},
+      {"reverse-ptime", ptime_reverse},
+      {"reverse ptime", ptime_reverse},
       {"label", text<&Options::label>},
       {"from-label", text<&Options::label>},
       {"set-label", text<&Options::set_label>},
       {"to-label", text<&Options::set_label>},
       {"address", text<&Options::address>},
+      {"interface", text<&Options::interface>},
       {"metadata", text<&Options::metadata>},
       {"record call", read_record_call},
       {"record-call", read_record_call},
@@ -226,8 +283,60 @@ constexpr auto keys = [] {
       {"t.38", list<read_t38>},
       {"t38", list<read_t38>},
       {"generate RTCP", generate_rtcp},
+      {"generate rtcp", generate_rtcp},
+      {"generate-RTCP", generate_rtcp},
+      {"generate-rtcp", generate_rtcp},
       {"passthrough", read_passthrough},
+      {"passthru", read_passthrough},
       {"from-tags", list<read_from_tag>},
+      {"endpoint-learning", list<read_endpoint_learning>},
+      {"endpoint learning", list<read_endpoint_learning>},
+      {"media-echo", read_media_echo},
+      {"media echo", read_media_echo},
+      {"drop-traffic", read_drop_traffic},
+      {"drop traffic", read_drop_traffic},
+      {"DTMF-security", read_dtmf_block},
+      {"DTMF security", read_dtmf_block},
+      {"dtmf-security", read_dtmf_block},
+      {"dtmf security", read_dtmf_block},
+      {"DTMF-security-trigger", read_dtmf_block},
+      {"DTMF security trigger", read_dtmf_block},
+      {"dtmf-security-trigger", read_dtmf_block},
+      {"dtmf security trigger", read_dtmf_block},
+      {"DTMF-security-trigger-end", read_dtmf_block},
+      {"DTMF security trigger end", read_dtmf_block},
+      {"dtmf-security-trigger-end", read_dtmf_block},
+      {"dtmf security trigger end", read_dtmf_block},
+      {"command", nullptr},
+      {"TOS", nullptr},
+      {"tos", nullptr},
+      {"delay-buffer", nullptr},
+      {"delay buffer", nullptr},
+      {"DTMF-delay", nullptr},
+      {"DTMF delay", nullptr},
+      {"dtmf-delay", nullptr},
+      {"dtmf delay", nullptr},
+      {"trigger", nullptr},
+      {"trigger-end", nullptr},
+      {"trigger end", nullptr},
+      {"end-trigger", nullptr},
+      {"end trigger", nullptr},
+      {"trigger-end-time", nullptr},
+      {"trigger end time", nullptr},
+      {"trigger-end-digits", nullptr},
+      {"trigger end digits", nullptr},
+      {"xmlrpc-callback", nullptr},
+      {"XMLRPC-callback", nullptr},
+      {"volume", nullptr},
+      {"frequency", nullptr},
+      {"code", nullptr},
+      {"digit", nullptr},
+      {"file", nullptr},
+      {"blob", nullptr},
+      {"db-id", nullptr},
+      {"duration", nullptr},
+      {"pause", nullptr},
+      {"repeat-times", nullptr},
   });
   std::ranges::sort(table, {}, [](const Key& key) { return key.name.size(); });
   return table;
@@ -235,7 +344,7 @@ constexpr auto keys = [] {
 
 /// Where the keys of each length begin.
 constexpr auto lengths = [] {
-  std::array<std::uint8_t, 20> begins{};
+  std::array<std::uint8_t, 28> begins{};
   for (const Key& key : keys)
     for (std::size_t length = key.name.size() + 1; length < begins.size(); ++length) ++begins[length];
   return begins;
@@ -265,9 +374,14 @@ Options parse_options(View request, OperationMode mode) {
   options.mode = mode;
   if (!request || request.kind() != bencode::Kind::dictionary) return options;
   for (auto entry = request.begin(); entry != request.end(); ++entry) {
-    if (const Key* key = find_key(entry.key()); key != nullptr) key->read(options, *entry);
+    const Key* key = find_key(entry.key());
+    if (key == nullptr)
+      report_unknown(options, entry.key(), (*entry).string().value_or(""));
+    else if (key->read != nullptr)
+      key->read(options, *entry);
   }
   if (mode == OperationMode::answer) drop_what_answers_ignore(options);
+  if (mode == OperationMode::control) options.mode = OperationMode::other;
   return options;
 }
 

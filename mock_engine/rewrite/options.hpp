@@ -19,7 +19,12 @@ enum class IceLite : std::uint8_t { off, forward, backward, both };
 enum class DtlsRole : std::uint8_t { automatic, passive, active };
 
 /// Which side a request speaks for.
-enum class OperationMode : std::uint8_t { offer, answer, other };
+enum class OperationMode : std::uint8_t {
+  offer,
+  answer,
+  other,    ///< publish, subscribe request
+  control,  ///< all that show no SDP: flags about fax and transcoding are not known there
+};
 
 /// Bits of `flags` and of keys that are on or off.
 enum class Flag : std::uint8_t {
@@ -54,7 +59,6 @@ enum class Flag : std::uint8_t {
   detect_dtmf,
   passthrough,
   no_passthrough,
-  fatal,
 };
 
 enum class Replace : std::uint8_t { origin, session_connection, session_name, username, sdp_version, zero_address };
@@ -79,6 +83,8 @@ struct CodecWishes {
   std::vector<std::string_view> strip, offer, except, transcode, mask, set, accept, consume;
 };
 
+inline constexpr std::size_t most_unknown = 64;
+
 /// Views point into the request's bytes.
 struct Options {
   OperationMode mode = OperationMode::other;
@@ -99,6 +105,7 @@ struct Options {
   Protocol protocol = Protocol::unknown;
   bool protocol_accept = false;  ///< `transport-protocol: accept`
   std::string_view direction_from, direction_to;
+  std::string_view interface;  ///< of publisher or listener
   std::optional<Address> received_from;
   std::optional<Address> media_address;
   std::string_view media_address_text;
@@ -108,10 +115,13 @@ struct Options {
   std::string_view label, set_label, address, metadata;
   std::vector<std::string_view> from_tags;
   bool supports_load_limit = false;
+  /// What the daemon logs as unknown: "force-asymmetric" of `flags`, "ICE=foo" of other lists and words, "foo=bar" for
+  /// a key (without value when that is no string). At most `most_unknown`.
+  std::vector<std::string> unknown;
   std::list<std::string> owned;  ///< texts that had to be changed; views above may point here
 };
 
-/// Reads every key that is known; unknown keys, flags and values of a wrong type count as absent.
+/// Reads every key that is known; those that are not, and values of a wrong type, count as absent.
 [[nodiscard]] Options parse_options(bencode::View request, OperationMode mode);
 
 }  // namespace rtpe::mock

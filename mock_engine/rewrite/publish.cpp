@@ -23,7 +23,8 @@ Session willing_listener(const Session& session) {
 Options heeded_when_read(const Options& options) {
   Options heeded = options;
   heeded.ptime = heeded.ptime_reverse = 0;
-  heeded.direction_from = heeded.direction_to = {};
+  heeded.direction_from = options.interface;
+  heeded.direction_to = {};
   heeded.address_family.reset();
   heeded.codec = {};
   heeded.t38 = {};

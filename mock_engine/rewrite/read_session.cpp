@@ -28,6 +28,7 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
   const auto address = stream_address(session, media, options, source);
   if (!address) return std::unexpected(address.error());
   media.rtp = {.address = *address, .port = media.line.port};
+  if (source == Source::sip) media.rtcp_address.reset();
   if (media.line.port_count > 1) {  // then a=rtcp means nothing
     media.rtcp = {};
     media.rtcp_address.reset();

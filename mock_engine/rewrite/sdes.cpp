@@ -21,6 +21,7 @@ Crypto to_crypto(const CryptoLine& line) {
   crypto.tag = line.tag;
   if (decode_key(line, key)) crypto.key_and_salt = key;
   crypto.master_key_id = line.master_key_id;
+  crypto.master_key_id_bytes = line.master_key_id_bytes;
   crypto.parameters = line.parameters;
   return crypto;
 }
@@ -133,7 +134,8 @@ void write_sdes(const Exchange& exchange, const Media& to, std::string& out) {
     fmt::format_to(std::back_inserter(out), "a=crypto:{} {} inline:", crypto.tag, suites()[crypto.suite].name);
     append_key(crypto.key_and_salt, wish.has(Sdes::pad) ? KeyPadding::kept : KeyPadding::stripped, out);
     if (wish.has(Sdes::lifetime)) out += "|2^31";
-    if (!crypto.master_key_id.empty()) out.append("|").append(crypto.master_key_id.view());
+    if (crypto.master_key_id_bytes != 0)
+      fmt::format_to(std::back_inserter(out), "|{}:{}", crypto.master_key_id, crypto.master_key_id_bytes);
     append_parameters(crypto.parameters, out);
     out += "\r\n";
   }

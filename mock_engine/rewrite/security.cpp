@@ -1,6 +1,8 @@
 // SRTP of both sides: SDES, DTLS or both (sdp-rewriting.md 8).
 #include "mock_engine/rewrite/security.hpp"
 
+#include <algorithm>
+
 #include "mock_engine/rewrite/concerns.hpp"
 
 namespace rtpe::mock {
@@ -42,13 +44,23 @@ void secure_answer(MediaExchange& media) {
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
-/// The suites that query replies name: of the first key shown. They stay while DTLS covers the stream, and when SDES is
-/// given up.
-void show_suites(Media& media) {
+/// Whether the party answers with a suite that the other one offered.
+bool accepts(const MediaSecurity& security, const Media* offerer) {
+  if (offerer == nullptr || !offerer->security || security.crypto_in.empty()) return false;
+  const std::uint8_t suite = security.crypto_in.front().suite;
+  return std::ranges::any_of(offerer->security->crypto_in, [=](const Crypto& crypto) { return crypto.suite == suite; });
+}
+
+/// The suites that query replies name: of the first key shown, else of the one that `offerer` offered and the party
+/// took. They stay while DTLS covers the stream, and when SDES is given up.
+void show_suites(Media& media, const Media* offerer = nullptr) {
   if (!media.flags.has(MediaFlag::sdes)) return;
   MediaSecurity& security = security_of(media);
   std::optional<std::uint8_t> suite;
-  if (!security.crypto_out.empty()) suite = security.crypto_out.front().suite;
+  if (!security.crypto_out.empty())
+    suite = security.crypto_out.front().suite;
+  else if (accepts(security, offerer))
+    suite = security.crypto_in.front().suite;
   auto& [rtp, rtcp] = security.suites;
   const bool dtls = media.flags.has(MediaFlag::dtls);
   if (!dtls || !media.flags.has(MediaFlag::dtls_rtp)) rtp = suite;
@@ -68,7 +80,7 @@ void secure_receiver(MediaExchange& media) {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-  show_suites(media.from);
+  show_suites(media.from, media.exchange.is_offer() ? nullptr : &media.to);
   show_suites(media.to);
 }
 

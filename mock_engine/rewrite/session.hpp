@@ -18,8 +18,9 @@ struct CryptoLine {
   std::uint8_t suite = 0;
   std::uint32_t tag = 0;
   std::string_view key;  ///< base64
-  std::string_view master_key_id;
-  std::uint8_t parameters = 0;  ///< bits of sdes.hpp
+  std::uint32_t master_key_id = 0;
+  std::uint8_t master_key_id_bytes = 0;  ///< 0: none
+  std::uint8_t parameters = 0;           ///< bits of sdes.hpp
 };
 
 /// A payload type as read; views of the text.
@@ -31,13 +32,11 @@ struct CodecLine {
   std::uint8_t payload_type = 0;
 };
 
-/// a=candidate as read; views of the text.
+/// a=candidate as read: UDP, with a literal address; a view of the text.
 struct CandidateLine {
-  std::string_view foundation, transport, type;
+  std::string_view type;
   std::uint32_t component = 0;
   std::uint32_t priority = 0;
-  Endpoint endpoint;
-  std::uint32_t line = 0;  ///< index of its line in the document
 };
 
 /// What a party asks for. Of several attributes, those of the session among them, the last one of this list counts,

@@ -15,6 +15,8 @@ bool is_multiplexed(const Media& media) { return media.flags.has(MediaFlag::rtcp
 std::uint16_t ports_per_pair(const MediaExchange& media, const Media& side) {
   const Exchange& exchange = media.exchange;
   if (media.part.line.port_count > 1 || exchange.options.mode == OperationMode::other) return 2;
+  // What is multiplexed towards the receiver already says nothing about a media that is new to the sender.
+  if (exchange.is_offer() && &side == &media.from && !side.flags.has(MediaFlag::rtcp_mux_override)) return 2;
   return is_single_port(exchange, side) ? 1 : 2;
 }
 
@@ -125,23 +127,32 @@ bool open_side(Media& media, const Wish& wish, Random& random) {
   return true;
 }
 
-/// Named by this message, else the one in use, or in use for the first media of the party, if it has an address of the
-/// family. "internal" and "external" stand for IPv4 and IPv6 where no interface has that name.
-void choose_side(Media& media, const Leg& leg, std::string_view name, const Interfaces& interfaces) {
+/// Of the addresses the party is given, which may not be the wanted one.
+std::optional<Family> family_in_use(const Media& media) {
+  if (media.interface == nullptr || !media.family) return std::nullopt;
+  return preferred_address(media)->address.family;
+}
+
+/// Named by this message, else the one in use, or in use for the first media of the party, if the family is that of
+/// before and the interface has an address of it. "internal" and "external" stand for IPv4 and IPv6 where no interface
+/// has that name.
+void choose_side(Media& media, const Leg& leg, std::string_view name, std::optional<Family> before,
+                 const Interfaces& interfaces) {
   if (media.interface == nullptr && !leg.medias.empty()) media.interface = leg.medias.front().interface;
   const bool known = interfaces.knows(name);
   if (!known && name == "internal") media.family = Family::ipv4;
   if (!known && name == "external") media.family = Family::ipv6;
-  if (!name.empty() || media.interface == nullptr || media.interface->first_of(*media.family) == nullptr)
+  if (!name.empty() || media.interface == nullptr || (before && before != media.family) ||
+      media.interface->first_of(*media.family) == nullptr)
     media.interface = &interfaces.choose(name, *media.family);
 }
 
 /// Ports count up from the RTP port, unless a=rtcp names another one.
 Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   Endpoint endpoint = part.rtp;
-  endpoint.port = static_cast<std::uint16_t>(endpoint.port + stream);
+  endpoint.port = (endpoint.port + stream) & 0xFFFFFFU;
   if (stream % 2 == 0 || part.rtcp.port == 0) return endpoint;
-  endpoint.port = static_cast<std::uint16_t>(part.rtcp.port + stream - 1);
+  endpoint.port = (part.rtcp.port + stream - 1) & 0xFFFFFFU;
   if (part.rtcp_address) endpoint.address = *part.rtcp_address;
   return endpoint;
 }
@@ -200,18 +211,21 @@ void advertise(Media& media, std::size_t index, const Endpoint& written, bool is
 void choose_interfaces(MediaExchange& media) {
   const Options& options = media.exchange.options;
   const Family written = media.part.rtp.address.family;
+  const auto from_before = family_in_use(media.from), to_before = family_in_use(media.to);
   // With ICE all addresses are offered, and which is the first is settled once.
   if (!media.from.family || !says_ice(media)) media.from.family = written;
   if (!media.to.family || (options.address_family && !media.to.flags.has(MediaFlag::ice)))
     media.to.family = options.address_family.value_or(*media.from.family);
-  choose_side(media.to, media.exchange.to, options.direction_to, media.exchange.engine.interfaces);
-  choose_side(media.from, media.exchange.from, options.direction_from, media.exchange.engine.interfaces);
+  const Interfaces& interfaces = media.exchange.engine.interfaces;
+  choose_side(media.to, media.exchange.to, options.direction_to, to_before, interfaces);
+  choose_side(media.from, media.exchange.from, options.direction_from, from_before, interfaces);
 }
 
 void choose_listener_interface(MediaExchange& media, std::optional<Family> wanted) {
+  const auto before = family_in_use(media.to);
   if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
     media.to.family = wanted.value_or(says_ice(media) ? *media.from.family : media.part.rtp.address.family);
-  choose_side(media.to, media.exchange.to, {}, media.exchange.engine.interfaces);
+  choose_side(media.to, media.exchange.to, media.exchange.options.interface, before, media.exchange.engine.interfaces);
 }
 
 void resize_streams(const MediaExchange& media, Media& side) {

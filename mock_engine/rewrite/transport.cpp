@@ -33,7 +33,7 @@ void choose_protocol(MediaExchange& media) {
   if (!is_rtp(media.from.protocol)) return;
   const Options& options = media.exchange.options;
   Media& to = media.to;
-  if (is_rtp(options.protocol)) {
+  if (options.protocol != Protocol::unknown) {
     to.protocol = options.protocol;
     to.flags.clear(MediaFlag::legacy_osrtp);
   } else if (options.protocol_accept) {

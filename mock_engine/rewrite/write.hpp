@@ -17,8 +17,10 @@ struct PrintedAddress {
 [[nodiscard]] PrintedAddress printed_address(const Options& options, const LocalAddress& local);
 
 /// What c= says: the local address of `to`, or 0.0.0.0 or :: where the sender wrote that (hold of old; with port 9 and
-/// trickle ICE it is none) and `to` is offered no ICE. `from`: the sender's media; null when it has none.
-[[nodiscard]] PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from);
+/// trickle ICE it is none) and `first`, the receiver's first media of the session, is offered no ICE. `from`: the
+/// sender's media; null when it has none.
+[[nodiscard]] PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from,
+                                                const Media& first);
 
 /// `medias`: one per m= line of the session, in its order.
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const MediaExchange> medias,

@@ -161,6 +161,9 @@ void write_message(MediaWriter& writer) {
     writer.editor.keep(lines[place - 1]);
     writer.out.append(connection).append("\n");
   }
+  // Where the copy has come to: in front of the media that has an address of its own.
+  writer.editor.keep_until(lines[writer.part.lines.first].begin);
+  if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
   writer.editor.keep(lines[writer.part.lines.last - 1]);
 }
 
@@ -199,7 +202,8 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
     const sdp::Line& line = lines[i];
     if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(exchange.options)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(exchange, to, &media.from));
+                    printed_connection(exchange, to, &media.from,
+                                       exchange.to.medias[exchange.session.sessions[part.session].first_media]));
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
     }

@@ -73,13 +73,13 @@ PrintedAddress printed_address(const Options& options, const LocalAddress& local
   return {sdp_name(options.media_address->family), options.media_address_text};
 }
 
-PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from) {
+PrintedAddress printed_connection(const Exchange& exchange, const Media& to, const Media* from, const Media& first) {
   const LocalAddress& local = *local_address(to);
   const bool known = from != nullptr && !from->streams.empty();
   const Endpoint party = known ? advertised_endpoint(*from, from->streams.front()) : Endpoint{};
   const bool told_later = known && from->flags.has(MediaFlag::trickle_ice) && party.port == 9;
   const bool zero = party.address.is_unspecified() && !told_later;
-  if (!zero || to.flags.has(MediaFlag::ice) || exchange.options.media_address ||
+  if (!zero || first.flags.has(MediaFlag::ice) || exchange.options.media_address ||
       exchange.options.replace.has(Replace::zero_address))
     return printed_address(exchange.options, local);
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
@@ -99,7 +99,7 @@ void write_session(const Exchange& exchange, const SessionPart& part, sdp::Edito
       write_session_name(exchange, line, editor);
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(exchange, part)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(exchange, first, from));
+                    printed_connection(exchange, first, from, first));
     } else if (line.letter == 'a' && is_removed(exchange, part, line)) {
       editor.drop(line);
     }
@@ -115,7 +115,7 @@ std::expected<void, NgError> write_sdp(const Exchange& exchange, std::span<const
   const Session& session = exchange.session;
   out.clear();
   if (session.document.lines().empty()) {
-    out = exchange.options.sdp;
+    if (exchange.options.sdp.size() == 1) out = exchange.options.sdp;
     return {};
   }
   // A session without m= lines of its own is written as for the receiver's next media.

@@ -1,5 +1,7 @@
 #include "mock_engine/transport/host.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
 
 namespace rtpe::mock {
@@ -21,6 +23,17 @@ Host::Host(boost::asio::io_context& context, const ServerOptions& options)
       engine_(options.engine),
       program_(engine_, options.program, start_) {
   engine_.set_media_library(&files_);
+  engine_.observe(this);
+}
+
+void Host::unknown_flag(Time, std::string_view call_id, std::string_view command, std::string_view flag) {
+  if (!on_unknown_flag) return;
+  const auto& told = engine_.unknown_flags();
+  if (told.size() >= most_unknown_flags) return;
+  for (const UnknownFlag& one : told)
+    if (one.command == command && one.flag == flag) return;
+  on_unknown_flag(Error{.message = fmt::format("rtpengine does not know '{}' and ignores it", flag),
+                        .place = fmt::format("engine {}: {} of call {}", engine_.config().name, command, call_id)});
 }
 
 Time Host::now() const {

@@ -27,7 +27,7 @@ class ReplyTarget {
   virtual void shut() = 0;
 };
 
-class Host final : public ProgramOutput {
+class Host final : public ProgramOutput, private EngineObserver {
  public:
   Host(boost::asio::io_context& context, const ServerOptions& options);
 
@@ -55,11 +55,14 @@ class Host final : public ProgramOutput {
   void no_reply(const Peer& peer) override;
   void process_changed(ProcessState state) override;
 
+  /// Hears of each unknown flag once for each command.
+  std::function<void(const Error&)> on_unknown_flag;
   /// Called with open = false when the process dies and with true when its ports are to open again.
   std::function<void(bool open)> on_process;
 
  private:
   void run_due();
+  void unknown_flag(Time now, std::string_view call_id, std::string_view command, std::string_view flag) override;
 
   boost::asio::io_context& context_;
   boost::asio::steady_timer timer_;

@@ -90,6 +90,7 @@ Expected<std::unique_ptr<EngineServer>> EngineServer::open(boost::asio::io_conte
     if (up && is_down) raw->come_back();
     is_down = !up;
   };
+  raw->host.on_unknown_flag = raw->trouble;
   raw->host.settle();
   return std::unique_ptr<EngineServer>(new EngineServer(std::move(state)));
 }

@@ -26,7 +26,8 @@ struct ServerOptions {
 class EngineServer {
  public:
   /// Opens all listeners. missing: an address cannot be bound (`place` names it). `trouble` hears what goes wrong
-  /// later, such as a port that cannot be opened again after a crash; it is tried again every second.
+  /// later, such as a port that cannot be opened again after a crash (it is tried again every second), or a flag that
+  /// the daemon would not know either.
   static Expected<std::unique_ptr<EngineServer>> open(boost::asio::io_context& context, ServerOptions options,
                                                       std::function<void(const Error&)> trouble);
   ~EngineServer();

@@ -7,6 +7,7 @@
 
 #include "tests/conformance/rtpengine/random_flags.hpp"
 #include "tests/conformance/rtpengine/random_sdp.hpp"
+#include "tests/conformance/rtpengine/random_spellings.hpp"
 #include "tests/conformance/rtpengine/session.hpp"
 
 namespace rtpe::lane {
@@ -22,8 +23,8 @@ class Course {
   Course(Feature feature, std::uint64_t seed)
       : dice_(seed * seeds_apart + static_cast<std::uint64_t>(feature)),
         feature_(feature),
-        caller_(random_party(dice_, feature, "a", 1)),
-        callee_(random_party(dice_, feature, "b", 2)) {
+        caller_(party("a", 1)),
+        callee_(party("b", 2)) {
     out_.feature = feature;
     out_.seed = seed;
   }
@@ -32,7 +33,7 @@ class Course {
     callee_.medias = is(Feature::hold) && dice_.percent(30) ? dice_.between(1, 3) : caller_.medias;
     if (dice_.percent(80)) callee_.protocol = caller_.protocol;
     if (is(Feature::bad) && dice_.percent(40)) bad();
-    if (is(Feature::subscribe) && dice_.percent(25)) publish();
+    if ((is(Feature::subscribe) || feature_ == Feature::lines) && dice_.percent(25)) publish();
     offer(caller_, {});
     maybe_query();
     if (is(Feature::forks)) fork();
@@ -45,6 +46,19 @@ class Course {
   }
 
  private:
+  Party party(std::string tag, int number) {
+    Party out = random_party(dice_, feature_, std::move(tag), number);
+    if (feature_ != Feature::lines && feature_ != Feature::spellings) return out;
+    out.has_ice = dice_.percent(40);
+    out.has_mux = dice_.percent(20);
+    out.is_ipv6 = dice_.percent(25);
+    if (dice_.percent(45)) out.protocol = dice_.one_of(std::array{1, 1, 2, 4});
+    return out;
+  }
+  std::string sdp_of_a(Party& party) {
+    std::string out = random_sdp(dice_, feature_, party);
+    return feature_ == Feature::lines ? with_odd_lines(dice_, std::move(out)) : out;
+  }
   [[nodiscard]] bool is(Feature feature) {
     return feature_ == feature || (feature_ == Feature::mixed && dice_.percent(25));
   }
@@ -77,7 +91,7 @@ class Course {
   /// Sometimes the very SDP of before.
   std::string sdp_of(Party& party) {
     std::string& last = party.tag == "a" ? last_of_caller_ : last_of_callee_;
-    if (last.empty() || dice_.percent(80)) last = random_sdp(dice_, feature_, party);
+    if (last.empty() || dice_.percent(80)) last = sdp_of_a(party);
     return last;
   }
 
@@ -87,7 +101,7 @@ class Course {
       branch_ = "branch2";
       offer(caller_, {});
     }
-    Party other = random_party(dice_, feature_, "d", 3);
+    Party other = party("d", 3);
     if (dice_.percent(70)) answer(caller_, other);
     if (branches) branch_ = dice_.percent(50) ? "branch1" : "";
   }
@@ -95,6 +109,7 @@ class Course {
   void round() {
     if (is(Feature::control) && dice_.percent(80)) control();
     if (is(Feature::subscribe) && dice_.percent(80)) return subscribe();
+    if (feature_ == Feature::lines && dice_.percent(30)) return subscribe();
     if (is(Feature::bad) && dice_.percent(50)) bad();
     const bool from_caller = dice_.percent(is(Feature::reoffers) ? 50 : 80);
     Party& from = from_caller ? caller_ : callee_;
@@ -144,8 +159,8 @@ class Course {
     Request& out = request("publish");
     out.emplace_back("from-tag", "p");
     add_random_flags(dice_, feature_, Exchange::offer, out);
-    Party publisher = random_party(dice_, feature_, "p", 5);
-    out.emplace_back("sdp", random_sdp(dice_, feature_, publisher));
+    Party publisher = party("p", 5);
+    out.emplace_back("sdp", sdp_of_a(publisher));
   }
 
   static void add_flag(Request& request, std::string_view name) {
@@ -159,9 +174,9 @@ class Course {
   void publish_nothing() {
     Request& out = request("publish");
     out.emplace_back("from-tag", "p");
-    Party silent = random_party(dice_, feature_, "p", 5);
+    Party silent = party("p", 5);
     silent.medias = 0;
-    out.emplace_back("sdp", dice_.percent(30) ? "" : random_sdp(dice_, feature_, silent));
+    out.emplace_back("sdp", dice_.percent(30) ? "" : sdp_of_a(silent));
   }
 
   void subscribe() {
@@ -183,8 +198,8 @@ class Course {
     if (dice_.percent(80)) {
       Request& reply = request("subscribe answer");
       reply.emplace_back("to-tag", dice_.percent(90) ? "w" : "x");
-      Party listener = random_party(dice_, feature_, "w", 6);
-      reply.emplace_back("sdp", random_sdp(dice_, feature_, listener));
+      Party listener = party("w", 6);
+      reply.emplace_back("sdp", sdp_of_a(listener));
       maybe_query();
     }
     if (dice_.percent(50)) request("unsubscribe").emplace_back("to-tag", "w");

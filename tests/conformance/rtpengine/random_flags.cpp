@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/conformance/rtpengine/random_phones.hpp"
+#include "tests/conformance/rtpengine/random_spellings.hpp"
 
 namespace rtpe::lane {
 namespace {
@@ -198,12 +199,14 @@ class Flags {
 }  // namespace
 
 void add_random_flags(Dice& dice, Feature feature, Exchange exchange, Request& request) {
+  if (feature == Feature::spellings) return add_respelt_flags(dice, exchange, request);
+  if (feature == Feature::lines) return add_flags_of_odd_lines(dice, request);
   Flags out(dice, exchange, request);
   if (feature != Feature::mixed) {
     out.add(feature);
   } else {
     for (const Feature one : all_features())
-      if (one != Feature::phones && dice.percent(20)) out.add(one);
+      if (one <= Feature::mixed && dice.percent(20)) out.add(one);
   }
   out.finish();
 }

@@ -8,9 +8,9 @@ namespace rtpe::lane {
 namespace {
 
 constexpr std::array<std::string_view, feature_count> names = {
-    "plain",      "payloads", "hold",    "reoffers",  "medias", "forks", "origin", "addresses",
-    "attributes", "mux",      "ice",     "sdes",      "dtls",   "osrtp", "codecs", "transcode",
-    "ptime",      "t38",      "control", "subscribe", "bad",    "quiet", "mixed",  "phones"};
+    "plain",   "payloads",  "hold", "reoffers", "medias", "forks",  "origin",    "addresses", "attributes",
+    "mux",     "ice",       "sdes", "dtls",     "osrtp",  "codecs", "transcode", "ptime",     "t38",
+    "control", "subscribe", "bad",  "quiet",    "mixed",  "phones", "spellings", "lines"};
 
 std::string one_line(const bencode::Value& value) {
   std::string out;

@@ -35,8 +35,10 @@ enum class Feature : std::uint8_t {
   quiet,      ///< flags without effect on the reply
   mixed,      ///< all of the above at once
   phones,     ///< whole codec lists of phones and browsers, answers that renumber, with codec and ptime wishes
+  spellings,  ///< flags and keys as users write them
+  lines,      ///< odd but legal lines; publish and subscribe walks with interfaces
 };
-inline constexpr std::size_t feature_count = 24;
+inline constexpr std::size_t feature_count = 26;
 [[nodiscard]] std::string_view name_of(Feature feature);
 [[nodiscard]] std::vector<Feature> all_features();
 
