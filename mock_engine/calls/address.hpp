@@ -30,7 +30,13 @@ struct Address {
 
 struct Endpoint {
   Address address;
-  std::uint32_t port : 24 = 0;  ///< RTCP is one above RTP, also above 65535
+  std::uint8_t beyond = 0;  ///< times 65536 on top of `port`: RTCP is one above RTP, also of the last port there is
+  std::uint16_t port = 0;
+  [[nodiscard]] std::uint32_t shown_port() const { return beyond * 65536U + port; }
+  void move_port(std::uint32_t number) {
+    beyond = static_cast<std::uint8_t>(number >> 16);
+    port = static_cast<std::uint16_t>(number);
+  }
   bool operator==(const Endpoint&) const = default;
 };
 

@@ -42,8 +42,8 @@ void append_stream(const LiveCall& live, const Leg& leg, const Media& media, con
   fmt::format_to(
       std::back_inserter(out), "-------- Port {:>15}:{:<5} <> {:>15}:{:<5}{}, SSRC {:x}, {} p, {} b, {} e, {} ts\n",
       stream.local == nullptr ? "" : stream.local->local, stream.local_port,
-      located ? stream.endpoint.address.text() : "", located ? stream.endpoint.port : 0, rtp ? "" : " (RTCP)", ssrc,
-      received.packets, received.bytes, received.errors, seconds_of(stream.last_packet));
+      located ? stream.endpoint.address.text() : "", located ? stream.endpoint.shown_port() : 0, rtp ? "" : " (RTCP)",
+      ssrc, received.packets, received.bytes, received.errors, seconds_of(stream.last_packet));
 }
 
 void append_leg(const LiveCall& live, const Leg& leg, Time now, std::string& out) {

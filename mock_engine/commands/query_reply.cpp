@@ -163,7 +163,7 @@ class PartyWriter {
     endpoint.address.append_to(address_);
     endpoint_.clear();
     append(endpoint_, "d6:family", BencodeString{query_name(endpoint.address.family)}, "7:address",
-           BencodeString{address_}, "4:porti", endpoint.port, "ee");
+           BencodeString{address_}, "4:porti", endpoint.shown_port(), "ee");
   }
 
   const LiveCall& live_;

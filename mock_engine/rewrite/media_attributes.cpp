@@ -244,6 +244,11 @@ std::expected<void, NgError> read_formats(MediaPart& media) {
   return {};
 }
 
+bool has_rtcp_port(std::string_view value) {
+  const auto port = sdp::read_leading_number(value);
+  return port && *port > 0 && *port <= 65535;
+}
+
 bool is_readable(const sdp::Line& line) {
   switch (line.attribute) {
     case Attribute::rtpmap:

@@ -12,6 +12,8 @@ void read_attributes(const Session& session, SessionPart& part);
 [[nodiscard]] std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media);
 /// The payload types of an RTP media's m= line; refused as above.
 [[nodiscard]] std::expected<void, NgError> read_formats(MediaPart& media);
+/// Whether the value of an a=rtcp line begins with a port; lines without are dropped wherever they stand.
+[[nodiscard]] bool has_rtcp_port(std::string_view value);
 /// Whether the line could be read: such lines are replaced by the generated ones, others stay as they are.
 [[nodiscard]] bool is_readable(const sdp::Line& line);
 

@@ -44,11 +44,13 @@ void secure_answer(MediaExchange& media) {
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
-/// Whether the party answers with a suite that the other one offered.
+/// Whether the party answers with a suite that the other one offered, under the same tag.
 bool accepts(const MediaSecurity& security, const Media* offerer) {
   if (offerer == nullptr || !offerer->security || security.crypto_in.empty()) return false;
-  const std::uint8_t suite = security.crypto_in.front().suite;
-  return std::ranges::any_of(offerer->security->crypto_in, [=](const Crypto& crypto) { return crypto.suite == suite; });
+  const Crypto& answered = security.crypto_in.front();
+  return std::ranges::any_of(offerer->security->crypto_in, [&](const Crypto& offered) {
+    return offered.suite == answered.suite && offered.tag == answered.tag;
+  });
 }
 
 /// The suites that query replies name: of the first key shown, else of the one that `offerer` offered and the party

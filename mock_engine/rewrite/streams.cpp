@@ -150,9 +150,9 @@ void choose_side(Media& media, const Leg& leg, std::string_view name, std::optio
 /// Ports count up from the RTP port, unless a=rtcp names another one.
 Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   Endpoint endpoint = part.rtp;
-  endpoint.port = (endpoint.port + stream) & 0xFFFFFFU;
+  endpoint.move_port(static_cast<std::uint32_t>(endpoint.port + stream));
   if (stream % 2 == 0 || part.rtcp.port == 0) return endpoint;
-  endpoint.port = (part.rtcp.port + stream - 1) & 0xFFFFFFU;
+  endpoint.move_port(static_cast<std::uint32_t>(part.rtcp.port + stream - 1));
   if (part.rtcp_address) endpoint.address = *part.rtcp_address;
   return endpoint;
 }

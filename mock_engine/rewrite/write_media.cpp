@@ -68,6 +68,7 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
   const bool keeps_ice = passthrough || keeps_party_lines(writer.exchange.options);
   switch (line.attribute) {
     case Attribute::rtcp:
+      return !has_rtcp_port(line.value) || (!relay && is_readable(line));
     case Attribute::rtcp_mux:
       return !relay && is_readable(line);
     case Attribute::mid:
@@ -164,6 +165,7 @@ void write_message(MediaWriter& writer) {
   // Where the copy has come to: in front of the media that has an address of its own.
   writer.editor.keep_until(lines[writer.part.lines.first].begin);
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
+  if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
   writer.editor.keep(lines[writer.part.lines.last - 1]);
 }
 

@@ -20,11 +20,6 @@ bool is_dropped_crypto(std::string_view value) {
   const auto crypto = read_crypto(value);
   return !crypto && crypto.error() == CryptoFault::unusable;
 }
-bool is_dropped_rtcp(std::string_view value) {
-  if (value.empty()) return false;
-  const auto port = sdp::read_leading_number(value);
-  return !port || *port <= 0 || *port > 65535;
-}
 
 bool replaces_connection(const Exchange& exchange, const SessionPart& part) {
   if (relays_only(exchange.options)) return false;
@@ -51,7 +46,7 @@ bool is_removed(const Exchange& exchange, const SessionPart& part, const sdp::Li
     case Attribute::crypto:
       return is_dropped_crypto(line.value);
     case Attribute::rtcp:
-      return is_dropped_rtcp(line.value);
+      return !has_rtcp_port(line.value);
     case Attribute::sendrecv:
     case Attribute::sendonly:
     case Attribute::recvonly:

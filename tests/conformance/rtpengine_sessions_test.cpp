@@ -25,6 +25,10 @@ std::size_t known_differences(Feature feature) {
       return 1;
     case Feature::mixed:
       return 6;
+    case Feature::spellings:
+      return 8;
+    case Feature::lines:
+      return 30;
     default:
       return 0;
   }
