@@ -21,7 +21,8 @@ Time wall_now() {
 
 /// Virtual runs begin at a fixed time, so that their captures are the same on every machine.
 Time capture_start(scenario::ClockKind clock) {
-  return clock == scenario::ClockKind::real_time ? wall_now() : Time(std::chrono::seconds(scenario::virtual_epoch_s));
+  return clock == scenario::ClockKind::real_time ? wall_now()
+                                                 : Time(std::chrono::seconds(scenario::world::virtual_epoch_s));
 }
 
 Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const PlayAllOptions& all,

@@ -56,7 +56,9 @@ struct Message {
 /// What became of a message at the proxy.
 struct MessageFate {
   bool refused = false;              ///< an INVITE that the proxy answers itself, with 500
-  std::string_view failure = {};     ///< of the first operation that failed; empty: all went well
+  bool media_failed = false;         ///< an offer or an answer failed
+  std::string_view failure = {};     ///< of the first operation that failed, offers and answers before others; empty:
+                                     ///< all went well
   std::string_view body = {};        ///< as it leaves the proxy
   const Node* media_node = nullptr;  ///< who answered the last offer or answer that went well; null: none was sent
 };

@@ -90,10 +90,14 @@ void SipWorker::statement_ended(Time now) {
   operation_ = 0;
   ++statement_;
   if (result.new_body) message_->body = edited_body_.assign(*result.new_body);
-  const bool negotiated = result.command == Command::offer || result.command == Command::answer;
-  if (ended.end == OperationEnd::ok && negotiated && ended.node != nullptr) fate_.media_node = ended.node;
+  const std::optional<Command> command =
+      result.operations.empty() ? std::nullopt : std::optional(result.operations.back().command);
+  const bool negotiates = command == Command::offer || command == Command::answer;
+  if (ended.end == OperationEnd::ok && negotiates && ended.node != nullptr) fate_.media_node = ended.node;
   if (ended.end != OperationEnd::failed) return;
-  if (failure_.empty()) failure_ = result.failure;
+  if (failure_.empty() || (negotiates && !fate_.media_failed)) failure_ = result.failure;
+  if (!negotiates) return;
+  fate_.media_failed = true;
   // An INVITE that cannot have its media relayed is refused; other messages go on as they are.
   if (!message_->sip->is_request || message_->sip->cseq_method != "INVITE") return;
   fate_.refused = true;

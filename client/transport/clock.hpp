@@ -8,6 +8,8 @@ namespace rtpe::transport {
 class Clock {
  public:
   Clock();
+  /// Begins at a whole second: what the module rounds to seconds then falls as in a run that began at another time.
+  [[nodiscard]] static Clock at_whole_second();
   [[nodiscard]] Time now() const { return at(std::chrono::steady_clock::now()); }
   [[nodiscard]] Time at(std::chrono::steady_clock::time_point moment) const {
     return start_ + (moment - steady_start_);

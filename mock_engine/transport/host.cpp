@@ -9,19 +9,14 @@ namespace {
 
 constexpr std::size_t most_asleep = 10'000;
 
-Time wall_time() {
-  return Time(std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()));
-}
-
 }  // namespace
 
 Host::Host(boost::asio::io_context& context, const ServerOptions& options)
     : context_(context),
       timer_(context),
-      start_(wall_time()),
-      steady_start_(std::chrono::steady_clock::now()),
+      clock_(options.clock),
       engine_(options.engine),
-      program_(engine_, options.program, start_) {
+      program_(engine_, options.program, clock_.now()) {
   engine_.set_media_library(&files_);
   engine_.observe(this);
 }
@@ -34,10 +29,6 @@ void Host::unknown_flag(Time, std::string_view call_id, std::string_view command
     if (one.command == command && one.flag == flag) return;
   on_unknown_flag(Error{.message = fmt::format("rtpengine does not know '{}' and ignores it", flag),
                         .place = fmt::format("engine {}: {} of call {}", engine_.config().name, command, call_id)});
-}
-
-Time Host::now() const {
-  return start_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - steady_start_);
 }
 
 std::uint64_t Host::add(ReplyTarget& target) {
@@ -68,6 +59,7 @@ void Host::process_changed(ProcessState state) {
     if (on_process) on_process(true);
     for (auto& task : std::exchange(asleep_, {})) boost::asio::post(context_, std::move(task));
   }
+  if (on_change) on_change();
 }
 
 void Host::when_awake(std::function<void()> task) {
@@ -91,7 +83,7 @@ void Host::settle() {
   }
   if (armed_ && *armed_ <= *next) return;
   armed_ = next;
-  timer_.expires_at(steady_start_ + (*next - start_));
+  timer_.expires_at(clock_.steady(*next));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) run_due();
   });

@@ -31,8 +31,7 @@ class Host final : public ProgramOutput, private EngineObserver {
  public:
   Host(boost::asio::io_context& context, const ServerOptions& options);
 
-  /// Wall time: the system clock when the host was made, from then on the steady clock.
-  [[nodiscard]] Time now() const;
+  [[nodiscard]] Time now() const { return clock_.now(); }
   boost::asio::io_context& context() { return context_; }
   Engine& engine() { return engine_; }
   Program& program() { return program_; }
@@ -54,11 +53,16 @@ class Host final : public ProgramOutput, private EngineObserver {
   void send(const Peer& peer, std::string_view bytes, Piece piece) override;
   void no_reply(const Peer& peer) override;
   void process_changed(ProcessState state) override;
+  void pace_changed() override {
+    if (on_change) on_change();
+  }
 
   /// Hears of each unknown flag once for each command.
   std::function<void(const Error&)> on_unknown_flag;
   /// Called with open = false when the process dies and with true when its ports are to open again.
   std::function<void(bool open)> on_process;
+  /// Called when the state of the process or its pace has changed.
+  std::function<void()> on_change;
 
  private:
   void run_due();
@@ -67,8 +71,7 @@ class Host final : public ProgramOutput, private EngineObserver {
   boost::asio::io_context& context_;
   boost::asio::steady_timer timer_;
   std::optional<Time> armed_;
-  Time start_;
-  std::chrono::steady_clock::time_point steady_start_;
+  transport::Clock clock_;
   WaveFiles files_;
   Engine engine_;
   Program program_;

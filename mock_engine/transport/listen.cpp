@@ -5,11 +5,12 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ListenKind>, 5> kinds{{{"udp", ListenKind::udp},
+constexpr std::array<std::pair<std::string_view, ListenKind>, 6> kinds{{{"udp", ListenKind::udp},
                                                                         {"tcp", ListenKind::tcp},
                                                                         {"http", ListenKind::http},
                                                                         {"ws", ListenKind::ws},
-                                                                        {"cli", ListenKind::cli}}};
+                                                                        {"cli", ListenKind::cli},
+                                                                        {"unix", ListenKind::unix_stream}}};
 
 }  // namespace
 
@@ -18,6 +19,7 @@ std::string_view name_of(ListenKind kind) {
 }
 
 std::string ListenAddress::text() const {
+  if (kind == ListenKind::unix_stream) return fmt::format("{}:{}", name_of(kind), address);
   const bool is_ipv6 = address.find(':') != std::string::npos;
   return is_ipv6 ? fmt::format("{}:[{}]:{}", name_of(kind), address, port)
                  : fmt::format("{}:{}:{}", name_of(kind), address, port);
@@ -25,10 +27,17 @@ std::string ListenAddress::text() const {
 
 Expected<ListenAddress> parse_listen(std::string_view text) {
   const auto wrong = [&](std::string_view what) {
-    return std::unexpected(Error{.message = fmt::format("{} in \"{}\"", what, text),
-                                 .remedy = "as udp:127.0.0.1:2223 or tcp:[::1]:2224; kinds: udp, tcp, http, ws, cli"});
+    return std::unexpected(
+        Error{.message = fmt::format("{} in \"{}\"", what, text),
+              .remedy = "as udp:127.0.0.1:2223 or tcp:[::1]:2224; kinds: udp, tcp, http, ws, cli; or unix:/path"});
   };
   ListenAddress listen;
+  if (text.starts_with("unix:/")) {
+    listen.kind = ListenKind::unix_stream;
+    listen.address = text.substr(5);
+    listen.port = 0;
+    return listen;
+  }
   const std::size_t first = text.find(':'), last = text.rfind(':');
   if (first == text.npos || last == first) return wrong("kind, address and port are expected");
   const auto* kind = std::ranges::find(kinds, text.substr(0, first), &std::pair<std::string_view, ListenKind>::first);

@@ -3,6 +3,7 @@
 #include "mock_engine/transport/host.hpp"
 #include "mock_engine/transport/stream_listener.hpp"
 #include "mock_engine/transport/udp_listener.hpp"
+#include "mock_engine/transport/unix_listener.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -21,6 +22,7 @@ struct EngineServer::State {
   boost::asio::steady_timer reopen;
   std::vector<std::unique_ptr<UdpListener>> udp;
   std::vector<std::unique_ptr<StreamListener>> streams;
+  std::vector<std::unique_ptr<UnixListener>> unix_streams;
   std::vector<ListenAddress> listening;
 
   Expected<void> make_listeners();
@@ -31,6 +33,11 @@ struct EngineServer::State {
 
 Expected<void> EngineServer::State::make_listeners() {
   for (ListenAddress& listen : listening) {
+    if (listen.kind == ListenKind::unix_stream) {
+      auto& made = unix_streams.emplace_back(std::make_unique<UnixListener>(host, listen.address));
+      if (const auto opened = made->open(); !opened) return opened;
+      continue;
+    }
     const auto address = boost::asio::ip::make_address(listen.address);
     if (listen.kind == ListenKind::udp) {
       auto& made =
@@ -52,6 +59,8 @@ Expected<void> EngineServer::State::open_all() {
     if (const auto opened = listener->open(); !opened) return opened;
   for (const auto& listener : streams)
     if (const auto opened = listener->open(); !opened) return opened;
+  for (const auto& listener : unix_streams)
+    if (const auto opened = listener->open(); !opened) return opened;
   return {};
 }
 
@@ -59,6 +68,7 @@ void EngineServer::State::close_all() {
   reopen.cancel();
   for (const auto& listener : udp) listener->shut();
   for (const auto& listener : streams) listener->close();
+  for (const auto& listener : unix_streams) listener->close();
 }
 
 void EngineServer::State::come_back() {
@@ -102,11 +112,13 @@ Program& EngineServer::program() { return state_->host.program(); }
 Time EngineServer::now() const { return state_->host.now(); }
 void EngineServer::act(const Effect& effect) { state_->host.act(effect); }
 void EngineServer::notify(std::string_view bytes) { state_->host.notify(bytes); }
+void EngineServer::on_change(std::function<void()> listener) { state_->host.on_change = std::move(listener); }
 void EngineServer::settle() { state_->host.settle(); }
 std::vector<ListenAddress> EngineServer::listening() const { return state_->listening; }
 
 void EngineServer::close() {
   state_->host.on_process = nullptr;
+  state_->host.on_change = nullptr;
   state_->close_all();
   state_->host.process_changed(ProcessState::down);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "client/transport/clock.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/program.hpp"
 #include "mock_engine/transport/listen.hpp"
@@ -20,6 +21,7 @@ struct ServerOptions {
   EngineConfig engine = {};
   ProgramOptions program = {};
   std::vector<ListenAddress> listen = {};
+  transport::Clock clock = {};  ///< a run's, where the engine is part of one
 };
 
 /// Lives on the thread that runs the io_context. Destroy it before the context.
@@ -39,6 +41,8 @@ class EngineServer {
   [[nodiscard]] Time now() const;
   /// A process verb (hang, crash, restart, drain, recover), now.
   void act(const Effect& effect);
+  /// Hears when the state of the process or its pace has changed; not from inside open().
+  void on_change(std::function<void()> listener);
   /// Sends a message that nobody asked for to every NG client over TCP, as the daemon does for telephone events.
   void notify(std::string_view bytes);
   /// To call after the program or the engine was changed from outside: timers may be due earlier.

@@ -49,6 +49,7 @@ void StreamListener::start(tcp::socket socket) {
     case ListenKind::ws:
       return std::make_shared<HttpConnection>(host_, std::move(socket))->start();
     case ListenKind::udp:
+    case ListenKind::unix_stream:
       break;
   }
 }

@@ -1,24 +1,40 @@
 #include "scenarios/faults/fault_driver.hpp"
 
-#include "scenarios/run/timers.hpp"
+#include <utility>
 
 namespace rtpe::scenario {
+namespace {
 
-FaultDriver::FaultDriver(const Scenario& scenario, World& world, Engines& engines, Recorder& recorder)
-    : scenario_(scenario), world_(world), engines_(engines), recorder_(recorder), plan_(scenario) {
-  reach_.resize(scenario.engines.size());
-  states_.resize(scenario.engines.size(), EngineCondition::up);
-}
+enum TokenKind : std::uint64_t { begins, ends };
+constexpr unsigned kind_bit = 32;
+
+}  // namespace
+
+FaultDriver::FaultDriver(const Scenario& scenario, world::World& world, Engines& engines, Recorder& recorder)
+    : scenario_(scenario),
+      world_(world),
+      engines_(engines),
+      recorder_(recorder),
+      plan_(scenario),
+      waker_(world.add(*this)),
+      rules_(scenario.faults.size()),
+      states_(scenario.engines.size(), EngineCondition::up) {}
 
 void FaultDriver::schedule() {
   for (std::uint32_t index = 0; index < scenario_.faults.size(); ++index) {
     const Fault& fault = scenario_.faults[index];
-    world_.schedule(world_.start() + fault.at,
-                    {.kind = static_cast<std::uint8_t>(TimerKind::fault_begins), .index = index});
+    world_.at(world_.start() + fault.at, waker_, (std::uint64_t{begins} << kind_bit) | index);
     if (fault.lasts && fault.verb != FaultVerb::restart)
-      world_.schedule(world_.start() + fault.at + *fault.lasts,
-                      {.kind = static_cast<std::uint8_t>(TimerKind::fault_ends), .index = index});
+      world_.at(world_.start() + fault.at + *fault.lasts, waker_, (std::uint64_t{ends} << kind_bit) | index);
   }
+}
+
+void FaultDriver::wake(std::uint64_t token) {
+  const auto fault = static_cast<std::uint32_t>(token);
+  if (token >> kind_bit == begins)
+    begin(fault);
+  else
+    end(fault);
 }
 
 void FaultDriver::tell(std::uint32_t fault, bool begins) {
@@ -27,42 +43,44 @@ void FaultDriver::tell(std::uint32_t fault, bool begins) {
                    FaultChanged{.fault = fault, .engine = about.engine, .verb = about.verb, .begins = begins});
 }
 
-Expected<void> FaultDriver::begin(std::uint32_t fault) {
+void FaultDriver::begin(std::uint32_t fault) {
   const Fault& about = scenario_.faults[fault];
   tell(fault, true);
+  add_rules(fault);
   plan_.begin(fault);
   for (const std::uint32_t engine : plan_.engines_of(fault)) {
-    if (const auto effect = effect_of(about)) engines_.act(engine, *effect);
-    if (auto settled = settle(engine); !settled) return settled;
+    if (const auto effect = effect_of(about)) engines_[engine].act(*effect);
+    process_changed(engine);
   }
-  if (about.verb == FaultVerb::restart) return end(fault);
-  return {};
+  if (about.verb == FaultVerb::restart) end(fault);
 }
 
-Expected<void> FaultDriver::end(std::uint32_t fault) {
+void FaultDriver::end(std::uint32_t fault) {
   tell(fault, false);
+  for (const world::RuleId rule : std::exchange(rules_[fault], {})) world_.network().remove(rule);
   plan_.end(fault);
-  for (const std::uint32_t engine : plan_.engines_of(fault))
-    if (auto settled = settle(engine); !settled) return settled;
-  return {};
+  for (const std::uint32_t engine : plan_.engines_of(fault)) process_changed(engine);
 }
 
-Expected<void> FaultDriver::process_changed(std::uint32_t engine) { return settle(engine); }
+void FaultDriver::add_rules(std::uint32_t fault) {
+  const Fault& about = scenario_.faults[fault];
+  world::Network& network = world_.network();
+  FaultTarget target;
+  if (about.party)
+    target.party = network.find_site(link_party_names()[static_cast<std::size_t>(*about.party)], world::Role::party);
+  for (std::uint32_t engine = 0; engine < scenario_.engines.size(); ++engine) {
+    if (scenario_.engines[engine].config.name != about.engine) continue;
+    target.engine = engines_[engine].site();
+    target.host = network.host(scenario_.engines[engine].host);
+  }
+  for (const world::Rule& rule : rules_of(about, target)) rules_[fault].push_back(network.add(rule));
+}
 
-Expected<void> FaultDriver::settle(std::uint32_t engine) {
-  const mock::Program& program = engines_.program(engine);
-  Reach reach = plan_.reach(engine);
-  reach.process_up = program.process() != mock::ProcessState::down;
-  if (!(reach == reach_[engine])) {
-    reach_[engine] = reach;
-    if (auto set = world_.set_reach(engine, reach); !set) return set;
-  }
-  const EngineCondition state = state_of(reach, program);
-  if (state != states_[engine]) {
-    states_[engine] = state;
-    recorder_.record(world_.now(), EngineState{.engine = scenario_.engines[engine].config.name, .state = state});
-  }
-  return {};
+void FaultDriver::process_changed(std::uint32_t engine) {
+  const EngineCondition state = condition_of(plan_.host_of(engine), engines_[engine].process());
+  if (state == states_[engine]) return;
+  states_[engine] = state;
+  recorder_.record(world_.now(), EngineState{.engine = scenario_.engines[engine].config.name, .state = state});
 }
 
 }  // namespace rtpe::scenario

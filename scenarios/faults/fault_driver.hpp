@@ -1,4 +1,4 @@
-// Carries faults out: on the world's paths and hosts, and on the engines.
+// Carries faults out: by rules on the world's paths and hosts, and on the engines.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -6,31 +6,33 @@
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_plan.hpp"
 #include "scenarios/log/recorder.hpp"
+#include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
 
-class FaultDriver {
+class FaultDriver final : private world::Waker {
  public:
-  FaultDriver(const Scenario& scenario, World& world, Engines& engines, Recorder& recorder);
-  /// Puts the begin and the end of every fault on the world's timers (TimerKind::fault_begins, fault_ends).
+  FaultDriver(const Scenario& scenario, world::World& world, Engines& engines, Recorder& recorder);
+  /// Asks the world for the begin and the end of every fault.
   void schedule();
-  /// Error: a real listener could not be opened again.
-  Expected<void> begin(std::uint32_t fault);
-  Expected<void> end(std::uint32_t fault);
   /// The process of an engine is not what it was, by a fault or by the engine's own program.
-  Expected<void> process_changed(std::uint32_t engine);
+  void process_changed(std::uint32_t engine);
 
  private:
-  Expected<void> settle(std::uint32_t engine);
+  void wake(std::uint64_t token) override;
+  void begin(std::uint32_t fault);
+  void end(std::uint32_t fault);
+  void add_rules(std::uint32_t fault);
   void tell(std::uint32_t fault, bool begins);
 
   const Scenario& scenario_;
-  World& world_;
+  world::World& world_;
   Engines& engines_;
   Recorder& recorder_;
   FaultPlan plan_;
-  std::vector<Reach> reach_;             ///< as carried out, by engine
-  std::vector<EngineCondition> states_;  ///< as told, by engine
+  world::WakerId waker_;
+  std::vector<std::vector<world::RuleId>> rules_;  ///< by fault, while it lasts
+  std::vector<EngineCondition> states_;            ///< as told, by engine
 };
 
 }  // namespace rtpe::scenario

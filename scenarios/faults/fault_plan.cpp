@@ -2,38 +2,16 @@
 
 #include <algorithm>
 
-#include "scenarios/engines/engines.hpp"
+#include "scenarios/engines/mock_host.hpp"
 
 namespace rtpe::scenario {
-namespace {
 
-void apply(const Fault& fault, Reach& reach) {
-  switch (fault.verb) {
-    case FaultVerb::blackhole:
-      reach.host_up = false;
-      break;
-    case FaultVerb::partition_requests:
-      reach.requests_pass = false;
-      break;
-    case FaultVerb::partition_replies:
-      reach.replies_pass = false;
-      break;
-    case FaultVerb::crash:
-    case FaultVerb::hang:
-    case FaultVerb::restart:
-    case FaultVerb::slow:
-      break;  // the engine's process does these
-  }
-}
-
-}  // namespace
-
-EngineCondition state_of(const Reach& reach, const mock::Program& program) {
-  if (program.process() == mock::ProcessState::down)
-    return program.keeps_calls() ? EngineCondition::away : EngineCondition::crashed;
-  if (!reach.host_up) return EngineCondition::unreachable;
-  if (program.process() == mock::ProcessState::hung) return EngineCondition::hung;
-  return program.slowed() ? EngineCondition::slow : EngineCondition::up;
+EngineCondition condition_of(HostState host, const EngineHost::Process& process) {
+  if (process.state == mock::ProcessState::down)
+    return process.keeps_calls ? EngineCondition::away : EngineCondition::crashed;
+  if (host == HostState::gone) return EngineCondition::unreachable;
+  if (process.state == mock::ProcessState::hung) return EngineCondition::hung;
+  return process.slowed ? EngineCondition::slow : EngineCondition::up;
 }
 
 std::optional<mock::Effect> effect_of(const Fault& fault) {
@@ -51,12 +29,35 @@ std::optional<mock::Effect> effect_of(const Fault& fault) {
     case FaultVerb::blackhole:
     case FaultVerb::partition_requests:
     case FaultVerb::partition_replies:
+    case FaultVerb::partition_sip:
       break;
   }
   return std::nullopt;
 }
 
-FaultPlan::FaultPlan(const Scenario& scenario) : scenario_(scenario) {}
+std::vector<world::Rule> rules_of(const Fault& fault, const FaultTarget& target) {
+  using enum world::Passage;
+  switch (fault.verb) {
+    case FaultVerb::blackhole:
+      return {{.to = world::the_host(target.host), .passage = silent},
+              {.from = world::the_host(target.host), .passage = cut}};
+    case FaultVerb::partition_requests:
+      return {{.to = world::the_site(target.engine), .protocol = world::Protocol::ng, .passage = cut}};
+    case FaultVerb::partition_replies:
+      return {{.from = world::the_site(target.engine), .protocol = world::Protocol::ng, .passage = cut}};
+    case FaultVerb::partition_sip: {
+      const world::Match whom = target.party ? world::the_site(*target.party) : world::anybody;
+      return {{.to = whom, .protocol = world::Protocol::sip, .passage = cut},
+              {.from = whom, .protocol = world::Protocol::sip, .passage = cut}};
+    }
+    case FaultVerb::crash:
+    case FaultVerb::hang:
+    case FaultVerb::restart:
+    case FaultVerb::slow:
+      break;
+  }
+  return {};
+}
 
 bool FaultPlan::concerns(const Fault& fault, const Engine& engine) const {
   if (fault.engine == engine.config.name) return true;
@@ -73,11 +74,12 @@ std::vector<std::uint32_t> FaultPlan::engines_of(std::uint32_t fault) const {
   return engines;
 }
 
-Reach FaultPlan::reach(std::uint32_t engine) const {
-  Reach reach;
-  for (const std::uint32_t fault : active_)
-    if (concerns(scenario_.faults[fault], scenario_.engines[engine])) apply(scenario_.faults[fault], reach);
-  return reach;
+HostState FaultPlan::host_of(std::uint32_t engine) const {
+  const bool gone = std::ranges::any_of(active_, [&](std::uint32_t fault) {
+    const Fault& about = scenario_.faults[fault];
+    return about.verb == FaultVerb::blackhole && concerns(about, scenario_.engines[engine]);
+  });
+  return gone ? HostState::gone : HostState::there;
 }
 
 }  // namespace rtpe::scenario

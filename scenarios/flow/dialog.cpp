@@ -4,40 +4,10 @@
 
 namespace rtpe::scenario::flow {
 
-void Dialog::begin() {
-  step = cseq = 0;
-  requester = Party::caller;
-  offer_had_sdp = false;
-  engine.reset();
-  declining = false;
-  failure.clear();
-  failed_message = {};
-  failed = false;
-  drops = 0;
-}
-
-const Step& Dialog::current() const {
-  static constexpr Step declined{.from = Party::other, .method = "INVITE", .status = 488};
-  return declining ? declined : flow->steps[step];
-}
-
-Duration Dialog::pause() const { return pause_before(current()); }
-
-Duration Dialog::talk_time() const {
-  Duration time{};
-  for (std::uint32_t next = step + 1; next < flow->steps.size(); ++next) {
-    time += pause_before(flow->steps[next]);
-    if (flow->steps[next].transaction != flow->steps[step].transaction) break;
-  }
-  return time;
-}
-
-Duration Dialog::pause_before(const Step& message) const {
-  switch (message.pause) {
+Duration Dialog::pause_before(std::uint32_t step) const {
+  switch (flow->steps[step].pause) {
     case Pause::none:
       return {};
-    case Pause::hop:
-      return hop_delay;
     case Pause::ring:
       return ring;
     case Pause::hold:
@@ -48,75 +18,75 @@ Duration Dialog::pause_before(const Step& message) const {
   return {};
 }
 
-void Dialog::enter() {
-  drops = 0;
-  const Step& message = current();
-  if (message.status != 0) return;
-  if (message.method != "ACK") {
-    ++cseq;
-    requester = message.from == Party::one_of_them ? hangs_up : message.from;
-  }
-  if (message.method == "INVITE") offer_had_sdp = false;
+std::uint32_t Dialog::request_of(std::uint32_t step) const {
+  while (step > 0 && flow->steps[step - 1].transaction == flow->steps[step].transaction) --step;
+  return step;
 }
 
-Party Dialog::sender_of(const Step& message) const {
-  if (message.from == Party::other) return requester == Party::caller ? Party::callee : Party::caller;
-  return message.from == Party::one_of_them ? hangs_up : message.from;
-}
-
-const Step& Dialog::request() const {
-  std::uint32_t first = step;
-  while (first > 0 && flow->steps[first - 1].transaction == flow->steps[step].transaction) --first;
-  return flow->steps[first];
-}
-
-void Dialog::advance() {
-  if (declining) return skip_transaction();
-  ++step;
-}
-
-void Dialog::skip_transaction() {
-  declining = false;
+std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
   const std::uint8_t transaction = flow->steps[step].transaction;
-  if (transaction == 0) {
-    step = static_cast<std::uint32_t>(flow->steps.size());
-    return;
-  }
-  while (!over() && current().transaction == transaction) ++step;
+  if (transaction == 0) return size();
+  while (step < size() && flow->steps[step].transaction == transaction) ++step;
+  return step;
 }
 
-void compose(const Dialog& dialog, const Step& step, Envelope& out) {
-  const bool request = step.status == 0;
-  const Party sender = dialog.sender_of(step);
-  sip::Message& message = out.message;
-  message.is_request = request;
-  message.method = request ? step.method : std::string_view{};
-  message.status = step.status;
-  message.cseq_method = step.method;
-  message.cseq_number = dialog.cseq;
-  message.call_id = dialog.call_id;
-  // From and To are the request's, whoever sends the reply.
-  const bool from_caller = dialog.requester == Party::caller;
-  message.from_tag = from_caller ? dialog.caller_tag : dialog.callee_tag;
-  message.to_tag = from_caller ? dialog.callee_tag : dialog.caller_tag;
-  if (request && step.method == "INVITE" && step.transaction == 0) message.to_tag = {};
-  out.sender_branch.assign("z9hG4bK-").append(message.from_tag).push_back('-');
-  append_decimal(out.sender_branch, dialog.cseq);
-  if (step.method == "ACK") out.sender_branch.push_back('a');
-  message.via_branches.clear();
-  if (!request) {
-    out.proxy_branch.assign("z9hG4bKp").append(message.from_tag).push_back('.');
-    append_decimal(out.proxy_branch, dialog.cseq);
-    out.proxy_branch.append(".0");
-    message.via_branches.push_back(out.proxy_branch);
+std::uint32_t Dialog::cseq_of(std::uint32_t step) const {
+  std::uint32_t cseq = 0;
+  for (std::uint32_t at = 0; at <= step; ++at)
+    if (flow->steps[at].status == 0 && flow->steps[at].method != "ACK") ++cseq;
+  return cseq;
+}
+
+std::uint32_t Dialog::find(std::uint32_t cseq, std::string_view method, int status) const {
+  std::uint32_t counted = 0;
+  for (std::uint32_t at = 0; at < size(); ++at) {
+    const Step& step = flow->steps[at];
+    if (step.status == 0 && step.method != "ACK") ++counted;
+    if (counted == cseq && step.status == status && step.method == method) return at;
   }
-  message.via_branches.push_back(out.sender_branch);
-  out.body = step.body ? dialog.bodies->text(dialog.pair, *step.body) : std::string_view{};
-  message.has_content_type = !out.body.empty();
-  message.content_type = out.body.empty() ? std::string_view{} : std::string_view("application/sdp");
-  message.content_length = static_cast<std::int64_t>(out.body.size());
-  message.body = out.body;
-  message.source_address = sender == Party::caller ? caller_address : callee_address;
+  return nothing;
+}
+
+Duration Dialog::talk_time(std::uint32_t step) const {
+  Duration time{};
+  for (std::uint32_t next = step + 1; next < size(); ++next) {
+    time += pause_before(next);
+    if (flow->steps[next].transaction != flow->steps[step].transaction) break;
+  }
+  return time;
+}
+
+Party sender_of(const Dialog& dialog, std::uint32_t step, Party hangs_up) {
+  const auto named = [&](Party party) { return party == Party::one_of_them ? hangs_up : party; };
+  if (dialog[step].from != Party::other) return named(dialog[step].from);
+  return named(dialog[dialog.request_of(step)].from) == Party::caller ? Party::callee : Party::caller;
+}
+
+PacketFields compose(const Saying& saying, std::string& buffer) {
+  const auto& [dialog, index, hangs_up, status, branches] = saying;
+  const Step& step = dialog[index];
+  const std::uint32_t request = dialog.request_of(index);
+  PacketFields out{.call = dialog.number,
+                   .cseq = dialog.cseq_of(index),
+                   .status = status != 0 ? status : static_cast<std::uint16_t>(step.status),
+                   .method = step.method,
+                   .call_id = dialog.call_id};
+  // From and To are the request's, whoever sends the reply.
+  const bool from_caller = sender_of(dialog, request, hangs_up) == Party::caller;
+  out.from_tag = from_caller ? dialog.caller_tag : dialog.callee_tag;
+  out.to_tag = from_caller ? dialog.callee_tag : dialog.caller_tag;
+  if (out.status == 0 && step.method == "INVITE" && step.transaction == 0) out.to_tag = {};
+  if (branches != nullptr) {
+    out.sender_branch = branches->sender;
+    out.proxy_branch = branches->proxy;
+  } else {
+    buffer.assign("z9hG4bK-").append(out.from_tag).push_back('-');
+    append_decimal(buffer, out.cseq);
+    if (step.method == "ACK") buffer.push_back('a');
+    out.sender_branch = buffer;
+  }
+  if (step.body && out.status < 300) out.body = dialog.bodies->text(dialog.pair, *step.body);
+  return out;
 }
 
 }  // namespace rtpe::scenario::flow

@@ -1,68 +1,63 @@
-// One call: what its parties know, and the SIP messages they send.
+// One call as it is meant to go: who sends what, with which names and bodies.
 #pragma once
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/time.hpp"
-#include "client/sip/message.hpp"
 #include "scenarios/flow/bodies.hpp"
 #include "scenarios/flow/flow.hpp"
+#include "scenarios/flow/packet.hpp"
 
 namespace rtpe::scenario::flow {
 
 /// Where the parties are (RFC 5737, documentation range).
 inline constexpr std::string_view caller_address = "192.0.2.20", callee_address = "192.0.2.30";
-/// From the proxy to a party, its thinking, and back.
-inline constexpr Duration hop_delay = std::chrono::milliseconds(10);
 
+/// Does not change while the call is up. Steps are places in flow->steps.
 struct Dialog {
   std::uint64_t number = 0;  ///< counts from 1 in a run
   const Flow* flow = nullptr;
   const Bodies* bodies = nullptr;
   std::uint32_t traffic = 0, pair = 0;
-  std::uint32_t step = 0;
-  std::uint32_t cseq = 0;  ///< of the last request that was no ACK
-  Party requester = Party::caller, hangs_up = Party::caller;
+  Party hangs_up = Party::caller;  ///< who sends what `one_of_them` sends
   Duration ring{}, hold{}, reinvite_after{};
   std::string call_id, caller_tag, callee_tag;
-  bool offer_had_sdp = false;           ///< rtpengine_manage's mark on the INVITE transaction (behaviour.md section 7)
-  std::optional<std::uint32_t> engine;  ///< that answered its last offer or answer: where its media flows
-  bool declining = false;               ///< the callee refuses the INVITE: what it got has no media line
-  std::string failure;                  ///< first thing that went wrong; empty: nothing
-  std::string_view failed_message;      ///< at which message, as events name it
-  bool failed = false;                  ///< its media was not negotiated
-  std::uint8_t drops = 0;               ///< how often the current message was thrown away at the proxy
 
-  void begin();
-  [[nodiscard]] const Step& current() const;
-  [[nodiscard]] bool over() const { return step >= flow->steps.size(); }
-  [[nodiscard]] Duration pause() const;
-  /// The current message is sent for the first time: settles who sends it and its CSeq.
-  void enter();
-  /// caller or callee.
-  [[nodiscard]] Party sender_of(const Step& message) const;
-  /// The request that began the current transaction.
-  [[nodiscard]] const Step& request() const;
-  /// Time until the flow's next negotiation or its BYE, counted from the current message.
-  [[nodiscard]] Duration talk_time() const;
-  /// Goes on to the next message.
-  void advance();
-  /// Leaves out what is left of the current transaction; the whole call when it was the first.
-  void skip_transaction();
-
- private:
-  [[nodiscard]] Duration pause_before(const Step& message) const;
+  static constexpr std::uint32_t nothing = 0xFFFFFFFFU;
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(flow->steps.size()); }
+  [[nodiscard]] const Step& operator[](std::uint32_t step) const { return flow->steps[step]; }
+  [[nodiscard]] Duration pause_before(std::uint32_t step) const;
+  /// The request that began the step's transaction.
+  [[nodiscard]] std::uint32_t request_of(std::uint32_t step) const;
+  /// The first step behind the step's transaction; size() when there is none, or when it is the call's first.
+  [[nodiscard]] std::uint32_t after_transaction(std::uint32_t step) const;
+  /// Number of the step's request among those that are no ACK, from 1.
+  [[nodiscard]] std::uint32_t cseq_of(std::uint32_t step) const;
+  /// nothing: the flow has no such message.
+  [[nodiscard]] std::uint32_t find(std::uint32_t cseq, std::string_view method, int status) const;
+  /// Time until the flow's next negotiation or its BYE, counted from the step.
+  [[nodiscard]] Duration talk_time(std::uint32_t step) const;
 };
 
-/// A SIP message and the buffers its views point into; reused for one message after the other.
-struct Envelope {
-  sip::Message message;
-  std::string sender_branch, proxy_branch;
-  std::string_view body;
+/// caller or callee, where `hangs_up` is the one that sends what `one_of_them` sends.
+[[nodiscard]] Party sender_of(const Dialog& dialog, std::uint32_t step, Party hangs_up);
+
+/// The Via branches of a request as its receiver got them: replies carry the same.
+struct Branches {
+  std::string sender, proxy;
 };
-/// Writes one message of the current transaction into `out`. The Message's id is the caller's to set.
-void compose(const Dialog& dialog, const Step& step, Envelope& out);
+
+/// What a party writes when it sends `step`, a reply with another status than the flow's included.
+struct Saying {
+  const Dialog& dialog;
+  std::uint32_t step = 0;
+  Party hangs_up = Party::caller;
+  std::uint16_t status = 0;            ///< of a reply; 0: the flow's
+  const Branches* branches = nullptr;  ///< of the request that a reply answers
+};
+/// `buffer` keeps what the views point to. `handle`, `target` are the caller's to set.
+[[nodiscard]] PacketFields compose(const Saying& saying, std::string& buffer);
 
 }  // namespace rtpe::scenario::flow

@@ -15,7 +15,7 @@ constexpr Body answer(std::uint8_t round) { return {.side = Side::answer, .round
 
 // As recorded in sip_basic.pcap.
 constexpr std::array basic_call{
-    Step{.from = caller, .method = "INVITE", .pause = Pause::none, .body = offer(0), .transaction = 0},
+    Step{.from = caller, .method = "INVITE", .body = offer(0), .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 180, .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 200, .pause = Pause::ring, .body = answer(0), .transaction = 0},
     Step{.from = caller, .method = "ACK", .transaction = 0},
@@ -25,7 +25,7 @@ constexpr std::array basic_call{
 
 // The same with SDP in a 183: two answers per call.
 constexpr std::array early_media{
-    Step{.from = caller, .method = "INVITE", .pause = Pause::none, .body = offer(0), .transaction = 0},
+    Step{.from = caller, .method = "INVITE", .body = offer(0), .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 183, .body = answer(0), .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 200, .pause = Pause::ring, .body = answer(0), .transaction = 0},
     Step{.from = caller, .method = "ACK", .transaction = 0},
@@ -35,7 +35,7 @@ constexpr std::array early_media{
 
 // As recorded in sip_reinvite.pcap: hold, resume.
 constexpr std::array re_invite{
-    Step{.from = caller, .method = "INVITE", .pause = Pause::none, .body = offer(0), .transaction = 0},
+    Step{.from = caller, .method = "INVITE", .body = offer(0), .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 180, .transaction = 0},
     Step{.from = other, .method = "INVITE", .status = 200, .pause = Pause::ring, .body = answer(0), .transaction = 0},
     Step{.from = caller, .method = "ACK", .transaction = 0},
@@ -63,16 +63,5 @@ const Flow* find_flow(std::string_view name) {
 }
 
 std::span<const Flow> flows() { return library; }
-
-std::string_view message_name(const Step& step) {
-  if (step.status == 0) return step.method;
-  if (step.method == "INVITE") {
-    if (step.status == 180) return "180 INVITE";
-    if (step.status == 183) return "183 INVITE";
-    if (step.status == 200) return "200 INVITE";
-    if (step.status == 488) return "488 INVITE";
-  }
-  return step.method == "BYE" ? "200 BYE" : "reply";
-}
 
 }  // namespace rtpe::scenario::flow

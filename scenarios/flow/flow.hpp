@@ -14,10 +14,9 @@ enum class Party : std::uint8_t {
   other,        ///< the one who did not send the request that this answers
 };
 
-/// What passes before the message is sent, counted from the moment the proxy had dealt with the one before.
+/// What passes before the message is sent, counted from the moment at which its sender sent or got the one before.
 enum class Pause : std::uint8_t {
-  none,            ///< the first message of a call
-  hop,             ///< the other side answers at once: hop_delay
+  none,            ///< at once
   ring,            ///< Traffic::ring
   hold,            ///< Traffic::hold
   reinvite_after,  ///< Traffic::reinvite_after
@@ -34,7 +33,7 @@ struct Step {
   Party from = Party::caller;
   std::string_view method = {};  ///< of the request, or of the request that is answered
   int status = 0;                ///< 0: a request
-  Pause pause = Pause::hop;
+  Pause pause = Pause::none;
   std::optional<Body> body = {};
   /// Requests and their replies and ACK share a number; when the proxy refuses a request, what is left of its
   /// transaction is left out, and a call whose transaction 0 is refused is over.
@@ -49,8 +48,5 @@ struct Flow {
 /// nullptr: unknown.
 [[nodiscard]] const Flow* find_flow(std::string_view name);
 [[nodiscard]] std::span<const Flow> flows();
-
-/// Name of a step's message in events: "INVITE", "200 INVITE".
-[[nodiscard]] std::string_view message_name(const Step& step);
 
 }  // namespace rtpe::scenario::flow

@@ -62,7 +62,6 @@ void TrafficSource::fill(Dialog& dialog) {
   dialog.bodies = &bodies_;
   dialog.traffic = index_;
   dialog.pair = static_cast<std::uint32_t>(filled_ % bodies_.pairs());
-  dialog.begin();
   const std::uint64_t high = calls_.bits(), low = calls_.bits();
   dialog.ring = calls_.uniform(traffic_.ring);
   dialog.hold = calls_.uniform(traffic_.hold);

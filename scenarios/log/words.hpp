@@ -79,7 +79,7 @@ inline constexpr std::size_t word_count<CheckOutcome> = 3;
 template <>
 inline constexpr std::size_t word_count<RunEnd> = 3;
 template <>
-inline constexpr std::size_t word_count<FaultVerb> = static_cast<std::size_t>(FaultVerb::slow) + 1;
+inline constexpr std::size_t word_count<FaultVerb> = static_cast<std::size_t>(FaultVerb::partition_sip) + 1;
 template <>
 inline constexpr std::size_t word_count<Command> = static_cast<std::size_t>(Command::connect) + 1;
 template <>

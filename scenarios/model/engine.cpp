@@ -3,8 +3,8 @@
 
 #include "mock_engine/options.hpp"
 #include "mock_engine/program/rule_reader.hpp"
+#include "scenarios/model/control_address.hpp"
 #include "scenarios/model/parts.hpp"
-#include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -13,22 +13,17 @@ void read_listen(TableReader& table, Engine& engine) {
   const auto listen = table.text("listen");
   if (!listen) return;
   engine.listen = *listen;
-  std::string_view address = *listen;
-  if (address.starts_with("udp:"))
-    address.remove_prefix(4);
-  else if (address.starts_with("udp6:"))
-    address.remove_prefix(5);
-  else
-    return table.error_at_value(
-        "listen", fmt::format("listen of [[engine]]: \"{}\" needs udp: or udp6: in front, as \"udp:10.0.0.1:2223\"",
-                              shown(*listen)));
-  const auto endpoint = parse_endpoint(address);
-  if (!endpoint || endpoint->port == 0 || address.find_first_of(" =\t") != std::string_view::npos)
+  const auto address = parse_control_address(*listen);
+  if (!address)
     return table.error_at_value(
         "listen",
-        fmt::format("listen of [[engine]]: \"{}\" is no address and port, as \"udp:10.0.0.1:2223\"", shown(*listen)));
-  engine.host = endpoint->host;
-  engine.port = endpoint->port;
+        fmt::format(
+            "listen of [[engine]]: \"{}\" is no control address, as \"udp:10.0.0.1:2223\"; also udp6:, tcp:, ws: "
+            "and unix:/PATH",
+            shown(*listen)));
+  engine.scheme = address->scheme;
+  engine.host = address->host;
+  engine.port = address->port;
 }
 
 /// `program`, whose file read_scenario() reads, or [[engine.rule]].
@@ -48,7 +43,8 @@ void read_engine(TableReader& table, Engine& engine) {
   table.require("listen", "the control address, as \"udp:10.0.0.1:2223\"");
   engine.config.name = mock::read_engine_name(table).value_or("");
   read_listen(table, engine);
-  if (!engine.host.empty()) engine.config.interfaces.front().address = engine.host;
+  if (!engine.host.empty() && engine.scheme != Scheme::unix_stream)
+    engine.config.interfaces.front().address = engine.host;
   mock::read_daemon_options(table, engine.config);
   engine.service_time = table.duration_range("service_time").value_or(engine.service_time);
   read_rules(table, engine);

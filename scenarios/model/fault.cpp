@@ -6,12 +6,18 @@ namespace rtpe::scenario {
 void read_fault(TableReader& table, Fault& fault) {
   fault.place = table.place();
   table.require("at");
-  table.require("engine", "the name of an [[engine]]");
   table.require("do");
   fault.at = table.duration("at").value_or(fault.at);
-  fault.engine = table.text("engine").value_or("");
   const auto verb = table.word("do", fault_verb_names());
   if (verb) fault.verb = static_cast<FaultVerb>(*verb);
+  if (fault.verb == FaultVerb::partition_sip) {
+    table.refuse("engine", "SIP goes to parties; \"party\" names one");
+    if (const auto party = table.word("party", link_party_names())) fault.party = static_cast<LinkParty>(*party);
+  } else {
+    table.require("engine", "the name of an [[engine]]");
+    fault.engine = table.text("engine").value_or("");
+    table.refuse("party", "only \"partition_sip\" has one");
+  }
   if (verb && fault.verb == FaultVerb::restart)
     table.refuse("for", "a restart is over at once; \"crash\" lasts");
   else

@@ -13,6 +13,7 @@ enum class FaultVerb : std::uint8_t {
   partition_requests,  ///< only proxy -> engine is cut
   partition_replies,   ///< only engine -> proxy is cut
   slow,                ///< service time becomes `latency`
+  partition_sip,       ///< between the proxy and `party` (empty: both parties) nothing passes
 };
 /// As the file spells it: "crash", "partition_requests".
 [[nodiscard]] std::string_view to_string(FaultVerb verb);

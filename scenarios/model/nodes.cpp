@@ -1,10 +1,8 @@
 // The nodes of rtpengine_sock against the engines of the file.
 #include <fmt/format.h>
 
-#include <charconv>
-
-#include "client/sets/node_url.hpp"
 #include "client/sets/registry.hpp"
+#include "scenarios/model/control_address.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -13,13 +11,7 @@ namespace {
 constexpr std::uint32_t most_nodes = 1000;
 
 bool listens_at(const Engine& engine, const Node& node) {
-  const bool is_ipv6 = engine.listen.starts_with("udp6:");
-  if (node.scheme != (is_ipv6 ? Scheme::udp6 : Scheme::udp)) return false;
-  const auto endpoint = endpoint_of(node);
-  std::uint32_t port = 0;
-  const char* const end = endpoint.port.data() + endpoint.port.size();
-  const char* const begin = endpoint.port.data() + (endpoint.port.starts_with('+') ? 1 : 0);
-  return std::from_chars(begin, end, port).ec == std::errc{} && endpoint.host == engine.host && port == engine.port;
+  return control_address_of(node) == ControlAddress{.scheme = engine.scheme, .host = engine.host, .port = engine.port};
 }
 
 /// Where the node's URL stands; its set's first line when it is not to be found.
@@ -46,7 +38,8 @@ void judge_engine_use(const Scenario& scenario, const Registry& registry, Proble
 void judge_nodes(const Scenario& scenario, const Reading& reading, Problems& problems) {
   const Parameters& parameters = scenario.client.parameters;
   const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
-                            .websocket_api = parameters.wsapi == "lwsc"};
+                            .websocket_api = parameters.wsapi == "lwsc",
+                            .accept_tcp = scenario.speaks_tcp()};
   Registry registry;
   for (const PlacedText& sock : reading.socks) {
     std::vector<std::string> skipped;

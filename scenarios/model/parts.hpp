@@ -12,6 +12,7 @@ struct Reading {
 
 void read_client(TableReader& table, Client& client, Reading& reading);
 void read_routing(TableReader& table, const Client& client, std::vector<RoutingRule>& routing);
+void read_proxy(TableReader& table, ProxyInstance& proxy);
 void read_engine(TableReader& table, Engine& engine);
 /// [network], or a [[link]] with what [network] says as its defaults.
 void read_network(TableReader& table, Network& network);

@@ -36,6 +36,7 @@ class Reader {
     one("client", [&](TableReader& table) { read_client(table, scenario_.client, reading_); });
     one("routing", [&](TableReader& table) { read_routing(table, scenario_.client, scenario_.routing); });
     one("network", [&](TableReader& table) { read_network(table, scenario_.network); });
+    several("proxy", scenario_.proxies, ProxyInstance{}, &read_proxy);
     several("engine", scenario_.engines, Engine{}, &read_engine);
     Network link = scenario_.network;
     several("link", scenario_.links, link, &read_link);

@@ -26,16 +26,44 @@ class Judge {
           problems_.error(engine.place, fmt::format("engine \"{}\" is there twice, first on line {}",
                                                     shown(engine.config.name), before.place.line));
         }
-        if (!engine.host.empty() && engine.host == before.host && engine.port == before.port)
+        if (!engine.host.empty() && engine.scheme == before.scheme && engine.host == before.host &&
+            engine.port == before.port)
           problems_.error(engine.place, fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}",
                                                     shown(engine.config.name), shown(before.config.name),
                                                     before.place.line, shown(engine.listen)));
       }
   }
 
+  void proxies() {
+    constexpr std::size_t most_proxies = 100;
+    if (scenario_.proxies.size() > most_proxies)
+      problems_.error(scenario_.proxies.back().place, fmt::format("more than {} proxies", most_proxies),
+                      ErrorKind::limit);
+    const std::int64_t common = scenario_.client.parameters.server_id;
+    for (std::size_t i = 0; i < scenario_.proxies.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) {
+        const ProxyInstance &proxy = scenario_.proxies[i], &before = scenario_.proxies[j];
+        if (!proxy.name.empty() && proxy.name == before.name)
+          problems_.error(proxy.place, fmt::format("proxy \"{}\" is there twice, first on line {}", shown(proxy.name),
+                                                   before.place.line));
+        if (proxy.server_id.value_or(common) == before.server_id.value_or(common))
+          problems_.warn(proxy.place,
+                         fmt::format("proxies \"{}\" and \"{}\" have one server_id: engines may take a command of one "
+                                     "for a repetition of the other's",
+                                     shown(proxy.name), shown(before.name)));
+      }
+  }
+
   void links() {
     for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
       const Network& link = scenario_.links[i];
+      if (link.protocol == LinkProtocol::sip) {
+        for (std::size_t j = 0; j < i; ++j)
+          if (scenario_.links[j].protocol == LinkProtocol::sip && scenario_.links[j].party == link.party)
+            problems_.error(link.place,
+                            fmt::format("this link is there twice, first on line {}", scenario_.links[j].place.line));
+        continue;
+      }
       if (!link.engine) continue;
       known_engine(*link.engine, place("link", i, "engine"), "[[link]]");
       for (std::size_t j = 0; j < i; ++j)
@@ -72,7 +100,7 @@ class Judge {
                                        duration_text(fault.at), duration_text(last_moment())));
       for (std::size_t j = 0; j < i; ++j)
         if (overlap(scenario_.faults[j], fault))
-          problems_.error(at, fmt::format("\"{}\" is already in the state \"{}\" then (line {})", shown(fault.engine),
+          problems_.error(at, fmt::format("{} already in the state \"{}\" then (line {})", whom(fault),
                                           to_string(fault.verb), scenario_.faults[j].place.line));
     }
   }
@@ -130,8 +158,15 @@ class Judge {
     return last;
   }
 
+  static std::string whom(const Fault& fault) {
+    if (fault.verb != FaultVerb::partition_sip) return fmt::format("\"{}\" is", shown(fault.engine));
+    return fault.party ? fmt::format("the {} is", link_party_names()[static_cast<std::size_t>(*fault.party)])
+                       : "both parties are";
+  }
+
   static bool overlap(const Fault& left, const Fault& right) {
     if (left.engine != right.engine || left.verb != right.verb || left.verb == FaultVerb::restart) return false;
+    if (left.party != right.party) return false;
     const Fault& first = left.at <= right.at ? left : right;
     const Fault& second = left.at <= right.at ? right : left;
     return !first.lasts || first.at + *first.lasts > second.at;
@@ -150,6 +185,7 @@ class Judge {
 void judge_relations(const Table& root, Scenario& scenario, const Reading& reading, Problems& problems) {
   Judge judge(root, scenario, problems);
   judge.engines();
+  judge.proxies();
   judge.links();
   judge.traffic();
   judge.faults();

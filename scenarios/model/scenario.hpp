@@ -1,5 +1,6 @@
 // A scenario as the runner sees it: plain data, validated by read_scenario(), every part with its place in the file.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
 #include "client/script/call.hpp"
+#include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
 #include "scenarios/model/fault_verb.hpp"
@@ -23,6 +25,13 @@ struct Client {
   const Personality* personality = nullptr;
   Parameters parameters;
   std::uint32_t workers = 8;
+  Place place;
+};
+
+/// One of several proxies that are configured alike: [client] and [routing] hold for all of them.
+struct ProxyInstance {
+  std::string name;
+  std::optional<std::int64_t> server_id;  ///< empty: as [client] says
   Place place;
 };
 
@@ -40,7 +49,8 @@ struct RoutingRule {
 struct Engine {
   mock::EngineConfig config;  ///< config.name is the engine's name; config.seed is the runner's to set
   std::string listen;         ///< "udp:10.0.0.1:2223"; the control address, as nodes name it
-  std::string host;           ///< address part of listen, without []: engines on one host share its fate in `blackhole`
+  Scheme scheme = Scheme::udp;
+  std::string host;  ///< address part of listen, without []: engines on one host share its fate in `blackhole`
   std::uint16_t port = 0;
   DurationRange service_time{};  ///< how long a command takes inside the engine
   std::string program;           ///< file of rules, as given; relative to the scenario file
@@ -50,14 +60,27 @@ struct Engine {
   Place place, program_place;
 };
 
+/// From a party to the proxy or back, unless a [[link]] says otherwise: an answer that is given at once is at the proxy
+/// 10 ms after the proxy has sent what it answers.
+inline constexpr Duration sip_latency = std::chrono::milliseconds(5);
+
+enum class LinkProtocol : std::uint8_t { ng, sip };
+/// As files write them: "caller", "callee".
+enum class LinkParty : std::uint8_t { caller, callee };
+
 /// Between the proxy and every engine, unless a [[link]] says otherwise; what a [[link]] does not say it takes from
-/// [network]. Request and reply path are drawn apart.
+/// [network], or for SIP from its own defaults. The two directions are drawn apart.
 struct Network {
   DurationRange latency{std::chrono::microseconds(500), std::chrono::microseconds(500)};
   double loss = 0, duplication = 0, reordering = 0;  ///< probabilities per datagram and direction
-  std::optional<std::string> engine;                 ///< [[link]]: the engine it is about
+  LinkProtocol protocol = LinkProtocol::ng;
+  std::optional<std::string> engine;  ///< [[link]] of ng: the engine it is about
+  std::optional<LinkParty> party;     ///< [[link]] of sip: the party it is about; empty: both
   Place place;
 };
+
+/// Between the proxy and both parties, unless a [[link]] says otherwise.
+[[nodiscard]] Network sip_network();
 
 /// Calls of one flow.
 struct Traffic {
@@ -78,8 +101,9 @@ struct Traffic {
 
 struct Fault {
   Duration at{};
-  std::optional<Duration> lasts;  ///< `for`; empty: until the end of the run
-  std::string engine;
+  std::optional<Duration> lasts;   ///< `for`; empty: until the end of the run
+  std::string engine;              ///< empty: partition_sip
+  std::optional<LinkParty> party;  ///< partition_sip
   FaultVerb verb = FaultVerb::crash;
   std::optional<DurationRange> latency;  ///< slow
   Place place;
@@ -107,6 +131,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   Duration duration{};  ///< 0: until traffic has ended and calls are over
   Client client;
+  std::vector<ProxyInstance> proxies;  ///< empty: one, without a name
   std::vector<RoutingRule> routing;
   std::vector<Engine> engines;
   Network network;
@@ -115,6 +140,10 @@ struct Scenario {
   std::vector<Fault> faults;
   std::vector<Check> checks;
   std::uint64_t max_events = 200'000'000;
+  /// Nodes over TCP, which Kamailio's module does not have, are taken where an engine listens so.
+  [[nodiscard]] bool speaks_tcp() const {
+    return std::ranges::any_of(engines, [](const Engine& engine) { return engine.scheme == Scheme::tcp; });
+  }
   std::vector<Error>
       warnings;  ///< legitimate but worth saying: a node that no engine listens on, ...; same form as errors
 };
@@ -123,6 +152,9 @@ struct Scenario {
 [[nodiscard]] std::span<const std::string_view> flow_names();
 [[nodiscard]] std::span<const std::string_view> check_names();
 [[nodiscard]] std::span<const std::string_view> fault_verb_names();
+/// In the order of LinkParty; "caller" and "callee" are also the parties' names in the run's network.
+[[nodiscard]] std::span<const std::string_view> link_party_names();
+[[nodiscard]] std::span<const std::string_view> link_protocol_names();
 
 /// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
 /// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.

@@ -1,37 +1,18 @@
 // run(): world, proxy and judges set up, the simulation played, the verdict written down.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "scenarios/checks/check.hpp"
+#include "scenarios/flow/packet.hpp"
 #include "scenarios/log/counters.hpp"
+#include "scenarios/run/executor.hpp"
+#include "scenarios/run/network_rules.hpp"
 #include "scenarios/run/runner.hpp"
 #include "scenarios/run/simulation.hpp"
-#include "scenarios/world/real_world.hpp"
-#include "scenarios/world/virtual_world.hpp"
 
 namespace rtpe::scenario {
 namespace {
-
-const Network& network_of(const Scenario& scenario, const Engine& engine) {
-  for (const Network& link : scenario.links)
-    if (link.engine == engine.config.name) return link;
-  return scenario.network;
-}
-
-WorldPlan plan_of(const Scenario& scenario, const RunOptions& options, const Names& names, std::uint64_t seed) {
-  WorldPlan plan{.seed = seed, .processes = process_count(scenario)};
-  plan.nodes = names.sites();
-  for (const Engine& engine : scenario.engines)
-    plan.engines.push_back({.name = engine.config.name,
-                            .endpoint = {.host = engine.host, .port = engine.port},
-                            .network = network_of(scenario, engine)});
-  plan.datagrams = options.datagrams;
-  return plan;
-}
-
-Expected<std::unique_ptr<World>> open_world(WorldPlan plan, ClockKind clock) {
-  if (clock == ClockKind::real_time) return open_real_world(std::move(plan));
-  return std::make_unique<VirtualWorld>(std::move(plan));
-}
 
 Expected<void> check_scenario(const Scenario& scenario, const Proxy& proxy) {
   if (scenario.client.workers == 0)
@@ -78,14 +59,63 @@ void judge_all(const Scenario& scenario, const Judges& judges, Time now, EventKi
   }
 }
 
-void tell_start(const Scenario& scenario, const RunOptions& options, const Names& names, std::uint64_t seed,
-                Recorder& recorder) {
-  const ProxyEntry proxies[]{{.name = "proxy",
-                              .host = "built-in",
-                              .personality = scenario.client.personality->name,
-                              .workers = scenario.client.workers}};
-  const auto engines = names.engine_entries();
-  const auto nodes = names.node_entries();
+/// A proxy's shared memory and what events call its nodes.
+struct PlannedProxy {
+  std::string name;  ///< empty: the only one
+  std::string address;
+  Proxy shared;
+  Names names;
+};
+
+constexpr std::uint16_t sip_port = 5060;
+
+Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const ProxyInstance& instance,
+                                  const Names::Numbering& numbering) {
+  Parameters parameters = scenario.client.parameters;
+  parameters.server_id = instance.server_id.value_or(parameters.server_id);
+  auto shared = Proxy::configure(std::move(parameters), *scenario.client.personality,
+                                 scenario.speaks_tcp() ? TcpNodes::accepted : TcpNodes::refused);
+  if (!shared) return std::unexpected(shared.error());
+  if (auto checked = check_scenario(scenario, *shared); !checked) return std::unexpected(checked.error());
+  auto names = Names::of(scenario, *shared, numbering);
+  if (!names) return std::unexpected(names.error());
+  return PlannedProxy{.name = instance.name,
+                      // RFC 5737, documentation range, as the parties are.
+                      .address = fmt::format("192.0.2.{}", numbering.proxy == 0 ? 10 : 100 + numbering.proxy),
+                      .shared = std::move(*shared),
+                      .names = std::move(*names)};
+}
+
+Expected<std::vector<PlannedProxy>> plan_proxies(const Scenario& scenario, SchemeSet played) {
+  std::vector<ProxyInstance> instances = scenario.proxies;
+  if (instances.empty()) instances.emplace_back();
+  std::vector<PlannedProxy> planned;
+  planned.reserve(instances.size());  // statements and names refer into it
+  Names::Numbering numbering{.played = played};
+  for (const ProxyInstance& instance : instances) {
+    auto proxy = plan_proxy(scenario, instance, numbering);
+    if (!proxy) return std::unexpected(proxy.error());
+    ++numbering.proxy;
+    numbering.first_node += proxy->shared.registry.node_count();
+    planned.push_back(std::move(*proxy));
+  }
+  return planned;
+}
+
+void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64_t seed,
+                const std::vector<PlannedProxy>& planned, const Executor& executor, Recorder& recorder) {
+  std::vector<ProxyEntry> proxies;
+  std::vector<NodeEntry> nodes;
+  for (const PlannedProxy& proxy : planned) {
+    proxies.push_back({.name = proxy.name.empty() ? std::string_view("proxy") : proxy.name,
+                       .host = executor.proxy_host(),
+                       .personality = scenario.client.personality->name,
+                       .workers = scenario.client.workers});
+    for (const NodeEntry& node : proxy.names.node_entries()) nodes.push_back(node);
+  }
+  std::vector<EngineEntry> engines;
+  for (const Engine& engine : scenario.engines)
+    engines.push_back({.name = engine.config.name, .host = executor.engine_host(), .listen = engine.listen});
   recorder.record(recorder.start(), RunStarted{.title = scenario.title,
                                                .file = scenario.file,
                                                .clock = options.clock,
@@ -96,45 +126,79 @@ void tell_start(const Scenario& scenario, const RunOptions& options, const Names
                                                .nodes = nodes});
 }
 
+Expected<void> make_engines(const Scenario& scenario, std::uint64_t seed, Executor& executor, Recorder& recorder,
+                            Engines& engines) {
+  for (std::uint32_t index = 0; index < scenario.engines.size(); ++index) {
+    auto host = executor.make_engine(
+        {.engine = scenario.engines[index], .seed = seed, .recorder = recorder, .on_change = [&engines, index] {
+           engines.tell_change(index);
+         }});
+    if (!host) return std::unexpected(host.error());
+    engines.add(std::move(*host));
+  }
+  return {};
+}
+
+Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& scenario, std::uint64_t seed,
+                                                               Executor& executor, Recorder& recorder,
+                                                               std::vector<PlannedProxy>& planned) {
+  std::vector<std::unique_ptr<ProxyHost>> hosts;
+  for (std::uint32_t number = 0; number < planned.size(); ++number) {
+    PlannedProxy& proxy = planned[number];
+    auto host = executor.make_proxy({.scenario = scenario,
+                                     .seed = seed,
+                                     .shared = proxy.shared,
+                                     .names = proxy.names,
+                                     .recorder = recorder,
+                                     .sip = {.host = proxy.address, .port = sip_port},
+                                     .name = proxy.name,
+                                     .number = number});
+    if (!host) return std::unexpected(host.error());
+    hosts.push_back(std::move(*host));
+  }
+  return hosts;
+}
+
 }  // namespace
 
 Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   const std::uint64_t seed = options.seed.value_or(scenario.seed);
-  auto proxy = Proxy::configure(scenario.client.parameters, *scenario.client.personality);
-  if (!proxy) return std::unexpected(proxy.error());
-  if (auto checked = check_scenario(scenario, *proxy); !checked) return std::unexpected(checked.error());
-  const auto names = Names::of(scenario, *proxy);
-  if (!names) return std::unexpected(names.error());
   const auto judges = judges_of(scenario);
   if (!judges) return std::unexpected(judges.error());
-  auto world = open_world(plan_of(scenario, options, *names, seed), options.clock);
-  if (!world) return std::unexpected(world.error());
 
-  Recorder recorder((*world)->start(), scenario.max_events);
+  std::optional<flow::SipTextSink> datagrams;
+  if (options.datagrams != nullptr) datagrams.emplace(*options.datagrams);
+  const auto executor =
+      make_executor({.clock = options.clock, .seed = seed, .datagrams = datagrams ? &*datagrams : nullptr});
+  auto planned = plan_proxies(scenario, executor->schemes());
+  if (!planned) return std::unexpected(planned.error());
+  world::World& world = executor->world();
+  Recorder recorder(world.start(), scenario.max_events);
   Counters counters;
   recorder.add(counters);
   for (const auto& judge : *judges) recorder.add(*judge);
   for (EventSink* sink : options.sinks) recorder.add(*sink);
+  tell_start(scenario, options, seed, *planned, *executor, recorder);
 
-  tell_start(scenario, options, *names, seed, recorder);
-  Shared shared{.proxy = *proxy,
-                .world = **world,
-                .recorder = recorder,
-                .names = *names,
-                .seed = seed,
-                .locks = {},
-                .granted = {}};
+  Engines engines;
+  if (auto made = make_engines(scenario, seed, *executor, recorder, engines); !made)
+    return std::unexpected(made.error());
+  auto proxies = make_proxies(scenario, seed, *executor, recorder, *planned);
+  if (!proxies) return std::unexpected(proxies.error());
+  Simulation::Parts parts{
+      .scenario = scenario, .world = world, .recorder = recorder, .engines = engines, .control = options.control};
+  for (const auto& host : *proxies) parts.proxies.push_back(host.get());
   const bool looks_for_leaks =
       std::ranges::any_of(scenario.checks, [](const Check& check) { return check.that == "engine_leak"; });
-  Simulation simulation(scenario, seed, shared,
-                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none,
-                        options.control);
+  Simulation simulation(std::move(parts),
+                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none);
+  lay_out(scenario, engines.sites(), world);
   if (auto started = simulation.start(seed); !started) return std::unexpected(started.error());
   const auto end = simulation.play(options.interrupt);
   if (!end) return std::unexpected(end.error());
 
-  const Time now = (*world)->now();
-  judge_all(scenario, *judges, now, options.told, recorder);
+  const Time now = world.now();
+  judge_all(scenario, *judges, now, options.told & executor->told(), recorder);
   RunEnded totals = counters.totals(*end);
   totals.events = recorder.events() + 1;
   recorder.record(now, totals);

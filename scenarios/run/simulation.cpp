@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include "scenarios/run/timers.hpp"
-
 namespace rtpe::scenario {
 namespace {
 
-/// Process ids of the proxy, as cookies show them.
-constexpr std::uint32_t first_pid = 10001;
+enum TokenKind : std::uint64_t { end_of_run, linger_passed, control_inbox };
+constexpr std::chrono::milliseconds inbox_period{20};
 
 /// What engines get for removing calls that were deleted: their own delay, and a second for the way.
 Duration longest_removal(const Scenario& scenario) {
@@ -17,42 +15,40 @@ Duration longest_removal(const Scenario& scenario) {
   return std::chrono::seconds(seconds + 1);
 }
 
+std::vector<world::EndpointId> sip_endpoints(const std::vector<ProxyHost*>& proxies) {
+  std::vector<world::EndpointId> endpoints;
+  for (const ProxyHost* proxy : proxies) endpoints.push_back(proxy->sip_endpoint());
+  return endpoints;
+}
+
 }  // namespace
 
-std::uint32_t process_count(const Scenario& scenario) { return scenario.client.workers + 2; }
-
-Simulation::Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger,
-                       ControlInbox* control)
-    : scenario_(scenario),
-      shared_(shared),
+Simulation::Simulation(Parts parts, Linger linger)
+    : parts_(std::move(parts)),
       linger_(linger),
-      engines_(scenario, seed, shared.world, shared.recorder),
-      faults_(scenario, shared.world, engines_, shared.recorder),
-      calls_(scenario, shared.world, shared.recorder, engines_),
-      workers_(shared, scenario, calls_, first_pid),
-      ping_timer_(shared, scenario.client.workers, first_pid + scenario.client.workers),
-      rpc_(shared, control, scenario.client.workers + 1, first_pid + scenario.client.workers + 1) {
-  engines_.on_process_change([this](std::uint32_t engine) { keep(faults_.process_changed(engine)); });
+      waker_(parts_.world.add(*this)),
+      faults_(parts_.scenario, parts_.world, parts_.engines, parts_.recorder),
+      parties_(parts_.scenario, parts_.world, parts_.recorder, parts_.engines, sip_endpoints(parts_.proxies)) {
+  parts_.engines.on_change([this](std::uint32_t engine) { faults_.process_changed(engine); });
+  for (ProxyHost* proxy : parts_.proxies) proxy->listen(parties_);
 }
 
 Expected<void> Simulation::start(std::uint64_t seed) {
+  world::World& world = parts_.world;
   faults_.schedule();
-  if (auto opened = calls_.open(seed); !opened) return opened;
-  if (scenario_.duration > Duration{})
-    shared_.world.schedule(shared_.world.start() + scenario_.duration,
-                           {.kind = static_cast<std::uint8_t>(TimerKind::end_of_run)});
-  ping_timer_.schedule();
-  rpc_.schedule();
-  workers_.start_up();
-  settle();
-  return std::move(trouble_);
+  if (auto opened = parties_.open(seed); !opened) return opened;
+  if (parts_.scenario.duration > Duration{}) world.at(world.start() + parts_.scenario.duration, waker_, end_of_run);
+  if (parts_.control != nullptr) world.at(world.now() + inbox_period, waker_, control_inbox);
+  for (ProxyHost* proxy : parts_.proxies)
+    if (auto started = proxy->start(); !started) return started;
+  return {};
 }
 
 Expected<RunEnd> Simulation::play(const std::atomic<bool>* interrupt) {
   std::uint64_t steps = 0;
   RunEnd end = RunEnd::finished;
   while (!over()) {
-    if (shared_.recorder.full() || ++steps > scenario_.max_events) {
+    if (parts_.recorder.full() || ++steps > parts_.scenario.max_events) {
       end = RunEnd::event_limit;
       break;
     }
@@ -60,98 +56,50 @@ Expected<RunEnd> Simulation::play(const std::atomic<bool>* interrupt) {
       end = RunEnd::interrupted;
       break;
     }
-    const auto stepped = shared_.world.step(*this);
+    const auto stepped = parts_.world.step();
     if (!stepped) return std::unexpected(stepped.error());
-    settle();
-    if (!trouble_) return std::unexpected(trouble_.error());
     if (!*stepped) break;
   }
-  calls_.cut_off();
+  parties_.cut_off();
   return end;
 }
 
 bool Simulation::over() {
   if (duration_over_) return true;
-  if (scenario_.duration > Duration{} || !calls_.all_over()) return false;
-  if (linger_ == Linger::none || linger_over_ || engines_.calls() == 0) return true;
+  if (parts_.scenario.duration > Duration{} || !parties_.all_over()) return false;
+  if (linger_ == Linger::none || linger_over_ || parts_.engines.calls() == 0) return true;
   if (!lingering_) {
     lingering_ = true;
-    shared_.world.schedule(shared_.world.now() + longest_removal(scenario_),
-                           {.kind = static_cast<std::uint8_t>(TimerKind::linger_passed)});
+    parts_.world.at(parts_.world.now() + longest_removal(parts_.scenario), waker_, linger_passed);
   }
   return false;
 }
 
-void Simulation::keep(Expected<void> outcome) {
-  if (!outcome && trouble_) trouble_ = std::move(outcome);
-}
-
-void Simulation::timer(const Timer& timer) {
-  switch (static_cast<TimerKind>(timer.kind)) {
-    case TimerKind::arrival:
-      return workers_.submit(calls_.arrive(timer.index));
-    case TimerKind::call_step:
-      return workers_.submit(timer.index);
-    case TimerKind::engine_work:
-      return engines_.work(timer.index);
-    case TimerKind::fault_begins:
-      return keep(faults_.begin(timer.index));
-    case TimerKind::fault_ends:
-      return keep(faults_.end(timer.index));
-    case TimerKind::ping_round:
-      return ping_timer_.due();
-    case TimerKind::control_inbox:
-      return rpc_.due();
-    case TimerKind::end_of_run:
+void Simulation::wake(std::uint64_t token) {
+  switch (token) {
+    case end_of_run:
       duration_over_ = true;
       return;
-    case TimerKind::linger_passed:
+    case linger_passed:
       linger_over_ = true;
       return;
+    default:
+      parts_.world.at(parts_.world.now() + inbox_period, waker_, control_inbox);
+      return look_into_inbox();
   }
 }
 
-void Simulation::input(std::uint32_t process, const Input& input) {
-  if (process < scenario_.client.workers)
-    workers_.input(process, input);
-  else if (process == scenario_.client.workers)
-    ping_timer_.input(input);
-  else
-    rpc_.input(input);
-}
-
-void Simulation::request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) {
-  engines_.request(engine, socket, bytes);
-}
-
-/// Lets go on whatever can at this point in time: first who was given a lock, then who takes a message.
-void Simulation::settle() {
-  for (;;) {
-    if (!shared_.granted.empty()) {
-      const std::uint32_t process = shared_.granted.front();
-      shared_.granted.pop_front();
-      lock_granted(process);
-    } else if (!workers_.assign()) {
-      break;
-    }
+/// One command at a time: the inbox wants each answer before it gives the next.
+void Simulation::look_into_inbox() {
+  while (!answering_) {
+    auto request = parts_.control->next();
+    if (!request) return;
+    answering_ = true;
+    parts_.proxies.front()->control(std::move(*request), [this](const control::ControlReply& reply) {
+      answering_ = false;
+      parts_.control->answer(reply);
+    });
   }
-  tell_load();
-}
-
-void Simulation::lock_granted(std::uint32_t process) {
-  if (process < scenario_.client.workers)
-    workers_.lock_granted(process);
-  else if (process == scenario_.client.workers)
-    ping_timer_.lock_granted();
-  else
-    rpc_.lock_granted();
-}
-
-void Simulation::tell_load() {
-  const Workers load{.busy = workers_.busy(), .waiting_for_lock = shared_.locks.waiting(), .queued = workers_.queued()};
-  if (load.busy == load_.busy && load.waiting_for_lock == load_.waiting_for_lock && load.queued == load_.queued) return;
-  load_ = load;
-  shared_.recorder.record(shared_.world.now(), load);
 }
 
 }  // namespace rtpe::scenario

@@ -1,25 +1,32 @@
 // One run: everything that lives in its world, and the loop that lets it happen.
 #pragma once
+#include <atomic>
 #include <cstdint>
-#include <string_view>
+#include <memory>
+#include <vector>
 
 #include "scenarios/engines/engines.hpp"
 #include "scenarios/faults/fault_driver.hpp"
-#include "scenarios/run/calls.hpp"
-#include "scenarios/run/ping_timer.hpp"
-#include "scenarios/run/process.hpp"
-#include "scenarios/run/rpc_process.hpp"
+#include "scenarios/flow/parties.hpp"
+#include "scenarios/proxy/proxy_host.hpp"
 #include "scenarios/run/runner.hpp"
-#include "scenarios/run/sip_workers.hpp"
 
 namespace rtpe::scenario {
 
-class Simulation final : private WorldHandler {
+class Simulation final : private world::Waker {
  public:
   /// How long the run goes on after the last call has ended, so that engines can remove what was deleted.
   enum class Linger : std::uint8_t { none, until_engines_are_empty };
 
-  Simulation(const Scenario& scenario, std::uint64_t seed, Shared& shared, Linger linger, ControlInbox* control);
+  struct Parts {
+    const Scenario& scenario;
+    world::World& world;
+    Recorder& recorder;
+    Engines& engines;
+    std::vector<ProxyHost*> proxies = {};
+    ControlInbox* control = nullptr;
+  };
+  Simulation(Parts parts, Linger linger);
 
   /// Error: a file of sdp_from, a real socket.
   Expected<void> start(std::uint64_t seed);
@@ -27,31 +34,17 @@ class Simulation final : private WorldHandler {
   Expected<RunEnd> play(const std::atomic<bool>* interrupt);
 
  private:
-  void timer(const Timer& timer) override;
-  void input(std::uint32_t process, const Input& input) override;
-  void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) override;
-
-  void settle();
-  void lock_granted(std::uint32_t process);
-  void tell_load();
+  void wake(std::uint64_t token) override;
+  void look_into_inbox();
   [[nodiscard]] bool over();
-  void keep(Expected<void> outcome);
 
-  const Scenario& scenario_;
-  Shared& shared_;
+  Parts parts_;
   Linger linger_;
-  Engines engines_;
+  world::WakerId waker_;
   FaultDriver faults_;
-  Calls calls_;
-  SipWorkers workers_;
-  PingTimer ping_timer_;
-  RpcProcess rpc_;
-  Workers load_{};
-  Expected<void> trouble_;
+  flow::Parties parties_;
+  bool answering_ = false;  ///< an RPC command is under way
   bool duration_over_ = false, linger_over_ = false, lingering_ = false;
 };
-
-/// Number of processes that talk to nodes: the workers, the ping timer's and the RPC process.
-[[nodiscard]] std::uint32_t process_count(const Scenario& scenario);
 
 }  // namespace rtpe::scenario

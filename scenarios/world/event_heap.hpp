@@ -18,8 +18,10 @@ class EventHeap {
     std::uint64_t payload = 0;
   };
 
-  void push(Time at, std::uint64_t payload) {
-    Entry entry{at.time_since_epoch().count(), next_sequence_++, payload};
+  void push(Time at, std::uint64_t payload) { push({at.time_since_epoch().count(), next_sequence_++, payload}); }
+
+  /// With a number that the caller gives.
+  void push(const Entry& entry) {
     std::size_t hole = entries_.size();
     entries_.push_back(entry);
     while (hole > 0) {
@@ -33,6 +35,8 @@ class EventHeap {
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /// The heap must not be empty.
+  [[nodiscard]] const Entry& front() const { return entries_.front(); }
   /// Time of the next entry; the heap must not be empty.
   [[nodiscard]] Time next() const { return Time(Duration(entries_.front().at)); }
 
@@ -44,13 +48,13 @@ class EventHeap {
     return first;
   }
 
- private:
-  static constexpr std::size_t arity = 4;
-
   /// Without branches: which of two entries is first cannot be foretold.
   [[nodiscard]] static bool before(const Entry& a, const Entry& b) {
     return (a.at < b.at) | ((a.at == b.at) & (a.sequence < b.sequence));
   }
+
+ private:
+  static constexpr std::size_t arity = 4;
 
   /// The first of the children of an entry that has all four.
   [[nodiscard]] std::size_t first_of(std::size_t child) const {

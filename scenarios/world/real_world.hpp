@@ -1,17 +1,35 @@
-// The real world: the machine's clock and UDP sockets on its loopback addresses, links and faults on top.
+// The machine's clock: what is inside the world travels as in virtual time, and real sockets have a context to live on.
 #pragma once
 #include <memory>
 
+#include "client/transport/clock.hpp"
 #include "scenarios/world/world.hpp"
 
-namespace rtpe::scenario {
+namespace boost::asio {
+class io_context;
+}
 
-/// Time runs with the machine's steady clock, counted from the whole second at which the run began, so that second
-/// boundaries lie where they lie in a virtual run. Engines really listen and workers really send; a crash closes the
-/// port, so the kernel answers by ICMP. Latency, loss, duplication and cut paths are applied where the datagram enters
-/// or leaves the listener.
-/// Errors: a listen address is not local, a port is in use, a node is neither an engine of the scenario nor on
-/// loopback.
-Expected<std::unique_ptr<World>> open_real_world(WorldPlan plan);
+namespace rtpe::scenario::world {
 
-}  // namespace rtpe::scenario
+class RealWorld final : public World {
+ public:
+  explicit RealWorld(std::uint64_t seed, DatagramSink* datagrams = nullptr);
+  ~RealWorld() override;
+
+  [[nodiscard]] Time now() const override { return clock_.now(); }
+  /// For everybody who has sockets: their times are then the run's.
+  [[nodiscard]] const transport::Clock& clock() const { return clock_; }
+  [[nodiscard]] boost::asio::io_context& context();
+  /// Something of a socket broke: the run ends with it.
+  void break_down(Error error);
+  /// Sleeps at most 0.1 s, so that an interrupted run ends soon.
+  Expected<bool> step() override;
+
+ private:
+  struct Machine;
+  transport::Clock clock_;
+  std::unique_ptr<Machine> machine_;
+  std::optional<Error> broken_;
+};
+
+}  // namespace rtpe::scenario::world

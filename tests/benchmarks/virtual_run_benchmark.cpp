@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "client/operation/ping.hpp"
 #include "scenarios/engines/engines.hpp"
+#include "scenarios/engines/mock_host.hpp"
 #include "scenarios/log/counters.hpp"
 #include "scenarios/log/event_log_writer.hpp"
 #include "scenarios/model/scenario.hpp"
-#include "scenarios/run/process.hpp"
+#include "scenarios/proxy/builtin_proxy.hpp"
+#include "scenarios/run/network_rules.hpp"
 #include "scenarios/run/runner.hpp"
-#include "scenarios/run/timers.hpp"
 #include "scenarios/world/virtual_world.hpp"
 
 namespace {
@@ -89,80 +89,65 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
 
 constexpr std::string_view busy = "[[traffic]]\nrate = \"200/s\"\ncount = 60000\nring = \"1s\"\nhold = \"3s..9s\"\n";
 
-/// Worker processes that ping one engine after the other, as fast as the replies come: cookie, encoding, both links,
-/// the engine's decoding, cookie cache and reply, decoding, events and counters; no SIP, no selection, no call.
-class PingWorld final : WorldHandler {
+/// The RPC process pings all nodes, again and again: cookie, encoding, both ways through the network, the engine's
+/// decoding, cookie cache and reply, decoding, events and counters; no SIP, no selection, no call.
+class PingWorld final {
  public:
   explicit PingWorld(const Scenario& scenario)
       : proxy_(*Proxy::configure(scenario.client.parameters, *scenario.client.personality)),
-        names_(*Names::of(scenario, proxy_)),
-        world_(plan_of(scenario, names_)),
-        recorder_(world_.start(), scenario.max_events),
-        engines_(scenario, scenario.seed, world_, recorder_),
-        shared_{.proxy = proxy_,
-                .world = world_,
-                .recorder = recorder_,
-                .names = names_,
-                .seed = scenario.seed,
-                .locks = {},
-                .granted = {}},
-        pings_(scenario.client.workers) {
+        names_(*Names::of(scenario, proxy_, {})),
+        world_(scenario.seed),
+        recorder_(world_.start(), scenario.max_events) {
     recorder_.add(counters_);
     const auto nodes = names_.node_entries();
-    const ProxyEntry proxies[]{{.name = "proxy", .workers = scenario.client.workers}};
+    const ProxyEntry entry{.name = "proxy", .host = {}, .personality = {}, .workers = scenario.client.workers};
     recorder_.record(world_.start(),
-                     RunStarted{.title = scenario.title, .seed = scenario.seed, .proxies = proxies, .nodes = nodes});
-    for (std::uint32_t index = 0; index < scenario.client.workers; ++index) {
-      processes_.push_back(std::make_unique<Process>(shared_, index, 1000 + index));
-      proxy_.renew_sockets(processes_.back()->worker(), world_.now());
-      begin(index);
-    }
+                     RunStarted{.title = {}, .file = {}, .proxies = {&entry, 1}, .engines = {}, .nodes = nodes});
+    for (const Engine& engine : scenario.engines)
+      engines_.add(
+          make_mock_host(world_, {.engine = engine, .seed = scenario.seed, .recorder = recorder_, .on_change = [] {}}));
+    host_ = make_builtin_proxy(world_, {.scenario = scenario,
+                                        .seed = scenario.seed,
+                                        .shared = proxy_,
+                                        .names = names_,
+                                        .recorder = recorder_,
+                                        .sip = {.host = "192.0.2.10", .port = 5060},
+                                        .name = {}});
+    lay_out(scenario, engines_.sites(), world_);
+    (void)host_->start();
+    ping();
   }
   /// Goes on until that many pings are answered.
   bool play(std::uint64_t pings) {
     for (const std::uint64_t end = answered_ + pings; answered_ < end;)
-      if (const auto stepped = world_.step(*this); !stepped || !*stepped) return false;
+      if (const auto stepped = world_.step(); !stepped || !*stepped) return false;
     return true;
   }
   [[nodiscard]] std::uint64_t events() const { return recorder_.events(); }
 
  private:
-  static WorldPlan plan_of(const Scenario& scenario, const Names& names) {
-    WorldPlan plan{.seed = scenario.seed, .processes = scenario.client.workers, .nodes = names.sites()};
-    for (const Engine& engine : scenario.engines)
-      plan.engines.push_back({.name = engine.config.name,
-                              .endpoint = {.host = engine.host, .port = engine.port},
-                              .network = scenario.network});
-    return plan;
+  void ping() {
+    host_->control({.command = control::ControlCommand::ping}, [this](const control::ControlReply&) {
+      answered_ += proxy_.registry.node_count();
+      world_.at(world_.now(), again_.id, 0);
+    });
   }
-  void begin(std::uint32_t process) {
-    const auto& nodes = proxy_.registry.sets().front().nodes;
-    pings_[process].begin(proxy_, processes_[process]->worker(), *nodes[next_node_++ % nodes.size()]);
-    (void)processes_[process]->start(Machine(pings_[process]), 0, 0);
-  }
-  void timer(const Timer& timer) override {
-    if (static_cast<TimerKind>(timer.kind) == TimerKind::engine_reply) engines_.send_reply(timer.index);
-    if (static_cast<TimerKind>(timer.kind) == TimerKind::engine_work) engines_.work(timer.index);
-  }
-  void input(std::uint32_t process, const Input& input) override {
-    if (!processes_[process]->resume(input)) return;
-    if (pings_[process].verdict() == PingVerdict::pong) ++answered_;
-    begin(process);
-  }
-  void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) override {
-    engines_.request(engine, socket, bytes);
-  }
+  struct Again final : world::Waker {
+    explicit Again(PingWorld& owner) : owner_(owner), id(owner.world_.add(*this)) {}
+    void wake(std::uint64_t /*token*/) override { owner_.ping(); }
+    PingWorld& owner_;
+    world::WakerId id;
+  };
 
   Proxy proxy_;
   Names names_;
-  VirtualWorld world_;
+  world::VirtualWorld world_;
   Counters counters_;
   Recorder recorder_;
   Engines engines_;
-  Shared shared_;
-  std::vector<Ping> pings_;
-  std::vector<std::unique_ptr<Process>> processes_;
-  std::uint64_t answered_ = 0, next_node_ = 0;
+  Again again_{*this};
+  std::unique_ptr<ProxyHost> host_;
+  std::uint64_t answered_ = 0;
 };
 
 void ping_exchanges(benchmark::State& state) {

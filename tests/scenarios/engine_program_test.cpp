@@ -94,7 +94,7 @@ constexpr Row rows[] = {
     {"missing-key", "match = { command = \"answer\" }\ndo = { missing-key = \"sdp\" }",
      "offer a x1 ok; answer a x1 ok; delete a x1 ok; failed: 200 INVITE: the reply has no sdp"},
     {"slow-start", "do = { slow-start = { delay = \"300ms\", for = \"10s\" } }",
-     "stale; offer a x1 ok 291ms; answer a x2 ok 251ms; delete a x2 ok 214ms; completed"},
+     "stale; offer a x1 ok 291ms; answer a x2 ok 251ms; delete a x2 ok 213ms; completed"},
     {"hang", "match = { command = \"answer\" }\nfirst = 1\ndo = { hang = \"450ms\" }",
      "offer a x1 ok; [a hung]; [a up]; answer a x3 ok 450ms; delete a x1 ok; completed"},
     {"hang for ever", "at = \"500ms\"\ndo = \"hang\"",

@@ -22,12 +22,15 @@ rtpengine_tout_ms = 100
 rtpengine_disable_tout = 5
 workers = 1)";
 
-/// "1000 offer udp:10.0.0.1:2223 0_10001_3" for every send from `from_ms` on; times relative to it.
+constexpr std::int64_t sip_ms = 5;  ///< from the caller to the proxy
+
+/// "1000 offer udp:10.0.0.1:2223 0_10001_3" for every send from `from_ms` on; times relative to when the proxy has an
+/// INVITE that was sent then.
 std::vector<std::string> sends(const test::Played& played, std::int64_t from_ms) {
   std::vector<std::string> out;
   for (const auto& record : records(played, "sent"))
     if (milliseconds(record) >= from_ms)
-      out.push_back(std::to_string(milliseconds(record) - from_ms) + " " + text(record, "command") + " " +
+      out.push_back(std::to_string(milliseconds(record) - from_ms - sip_ms) + " " + text(record, "command") + " " +
                     text(record, "node").substr(4, 8));
   return out;
 }

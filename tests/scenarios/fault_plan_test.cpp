@@ -39,22 +39,38 @@ Scenario three_engines() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(faults_of_paths_and_hosts_add_up) {
+BOOST_AUTO_TEST_CASE(a_host_is_gone_for_all_its_engines) {
   const Scenario scenario = three_engines();
   FaultPlan plan(scenario);
   plan.begin(1);
-  BOOST_TEST(!plan.reach(0).host_up);
-  BOOST_TEST(!plan.reach(2).host_up);  // another process on the same host
-  BOOST_TEST(plan.reach(1).host_up);
+  BOOST_TEST((plan.host_of(0) == HostState::gone));
+  BOOST_TEST((plan.host_of(2) == HostState::gone));  // another process on the same host
+  BOOST_TEST((plan.host_of(1) == HostState::there));
   plan.begin(3);
-  BOOST_TEST(!plan.reach(1).requests_pass);
-  BOOST_TEST(plan.reach(1).replies_pass);
-  plan.begin(4);
-  plan.end(3);
-  BOOST_TEST(!plan.reach(1).replies_pass);
-  BOOST_TEST(plan.reach(1).requests_pass);
+  BOOST_TEST((plan.host_of(1) == HostState::there));  // a cut path is no engine's state
   plan.end(1);
-  BOOST_TEST((plan.reach(0) == Reach{}));
+  BOOST_TEST((plan.host_of(0) == HostState::there));
+}
+
+BOOST_AUTO_TEST_CASE(faults_of_paths_and_hosts_are_rules) {
+  using namespace world;
+  const FaultTarget target{.engine = 3, .host = 5};
+  Fault fault;
+  fault.verb = FaultVerb::blackhole;
+  const auto silence = rules_of(fault, target);
+  BOOST_REQUIRE(silence.size() == 2U);
+  BOOST_TEST((silence[0].to.kind == Match::Kind::host && silence[0].to.id == 5U));
+  BOOST_TEST((silence[0].passage == Passage::silent && !silence[0].protocol));
+  BOOST_TEST((silence[1].from.id == 5U && silence[1].passage == Passage::cut));
+  fault.verb = FaultVerb::partition_requests;
+  const auto requests = rules_of(fault, target);
+  BOOST_REQUIRE(requests.size() == 1U);
+  BOOST_TEST((requests[0].to.kind == Match::Kind::site && requests[0].to.id == 3U));
+  BOOST_TEST((requests[0].from.kind == Match::Kind::anybody && *requests[0].protocol == Protocol::ng));
+  fault.verb = FaultVerb::partition_replies;
+  BOOST_TEST((rules_of(fault, target).at(0).from.id == 3U));
+  fault.verb = FaultVerb::crash;
+  BOOST_TEST(rules_of(fault, target).empty());
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_a_process_are_verbs_of_its_program) {

@@ -1,7 +1,9 @@
 // run() in virtual time: a call's way through proxy and engine, determinism, bounds, worker accounting.
+#include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <set>
 
 #include "tests/support/scenarios.hpp"
@@ -251,6 +253,46 @@ BOOST_AUTO_TEST_CASE(nodes_that_no_world_can_carry_are_refused) {
   BOOST_REQUIRE(!refused.has_value());
   BOOST_TEST(refused.error().text().contains("unix:/tmp/rtpe.sock"));
   BOOST_TEST((refused.error().kind == ErrorKind::invalid_input));
+}
+
+BOOST_AUTO_TEST_CASE(two_proxies_share_the_engines_and_nothing_else) {
+  const auto played =
+      play(cluster(2, four_workers,
+                   "[[proxy]]\nname = \"east\"\nserver_id = 1\n[[proxy]]\nname = \"west\"\nserver_id = 2\n"
+                   "[[traffic]]\nrate = \"2/s\"\narrival = \"regular\"\ncount = 20\nhold = \"5s\"\n"
+                   "[[check]]\nthat = \"affinity\"\n[[check]]\nthat = \"engine_leak\"\n"));
+  BOOST_TEST(played.result.passed());
+  BOOST_TEST(played.result.calls_completed == 20U);
+  const auto start = records(played, "run_started").at(0);
+  BOOST_TEST(start.at("proxies").as_array().size() == 2U);
+  BOOST_TEST(start.at("nodes").as_array().size() == 4U);
+  std::map<std::int64_t, int> calls, offers;
+  for (const auto& record : records(played, "call_started")) ++calls[number(record, "proxy")];
+  std::map<std::int64_t, std::set<std::string>> cookies;
+  for (const auto& record : records(played, "sent")) {
+    if (text(record, "command") == "offer") ++offers[number(record, "proxy")];
+    cookies[number(record, "proxy")].insert(text(record, "cookie"));
+  }
+  BOOST_TEST(calls[0] == 10);
+  BOOST_TEST(calls[1] == 10);
+  BOOST_TEST(offers[0] == 10);
+  BOOST_TEST(offers[1] == 10);
+  for (const std::string& cookie : cookies[0]) BOOST_TEST(cookie.starts_with("1_"));
+  for (const std::string& cookie : cookies[1]) BOOST_TEST(cookie.starts_with("2_"));
+}
+
+BOOST_AUTO_TEST_CASE(proxies_with_one_server_id_get_each_others_replies) {
+  // Both first workers ping with the cookie 0_10001_0: the engine takes the second for a repetition of the first.
+  const auto played = play(cluster(1, four_workers,
+                                   "[[proxy]]\nname = \"east\"\n[[proxy]]\nname = \"west\"\n"
+                                   "[[traffic]]\nrate = \"2/s\"\narrival = \"regular\"\ncount = 20\nhold = \"5s\"\n"
+                                   "[[check]]\nthat = \"affinity\"\n"));
+  std::map<std::string, std::set<std::int64_t>> senders;
+  for (const auto& record : records(played, "sent")) senders[text(record, "cookie")].insert(number(record, "proxy"));
+  BOOST_TEST(std::ranges::any_of(senders, [](const auto& row) { return row.second.size() == 2; }));
+  int created = 0;
+  for (const auto& record : records(played, "engine_call")) created += record.at("created").as_bool() ? 1 : 0;
+  BOOST_TEST(created < 20);  // the others were answered from the engine's cache of cookies
 }
 
 BOOST_AUTO_TEST_CASE(the_timer_of_6_0_pings_and_brings_nodes_back) {

@@ -248,10 +248,11 @@ listen = "udp:10.0.0.1:2223"
 [[traffic]]
 until = "1h"
 )toml";
-  BOOST_TEST(fault_verb_names().size() == 7U);
+  BOOST_TEST(fault_verb_names().size() == 8U);
   for (std::size_t i = 0; i < fault_verb_names().size(); ++i) {
     const std::string verb(fault_verb_names()[i]);
-    const auto scenario = good(std::string(head) + "[[fault]]\nat = '1s'\nengine = 'a'\ndo = '" + verb + "'\n" +
+    const std::string whom = verb == "partition_sip" ? "party = 'callee'\n" : "engine = 'a'\n";
+    const auto scenario = good(std::string(head) + "[[fault]]\nat = '1s'\n" + whom + "do = '" + verb + "'\n" +
                                (verb == "slow" ? "latency = '2s'" : ""));
     BOOST_TEST(to_string(scenario.faults.at(0).verb) == verb);
     BOOST_TEST(static_cast<std::size_t>(scenario.faults.at(0).verb) == i);

@@ -1,4 +1,4 @@
-// A WorldHandler that writes down what it is told; engines echo when asked to.
+// Writes down what happens in a world: at its endpoints and to those who asked to be woken.
 #pragma once
 #include <boost/test/unit_test.hpp>
 #include <functional>
@@ -9,34 +9,24 @@
 
 namespace rtpe::test {
 
-class WorldRecorder : public scenario::WorldHandler {
+class WorldRecorder final : public scenario::world::Receiver, public scenario::world::Waker {
  public:
-  explicit WorldRecorder(scenario::World& world) : world_(world) {}
+  explicit WorldRecorder(scenario::world::World& world) : world_(world), id_(world.add(*this)) {}
 
   struct Happening {
     Duration at;
     std::string what;
   };
   std::vector<Happening> happenings;
-  bool echo = true;
-  std::function<void(const scenario::Timer&)> on_timer;
+  std::function<void(scenario::world::EndpointId to, scenario::world::EndpointId from, std::string_view bytes)> answer;
+  std::function<void(std::uint64_t token)> on_wake;
 
-  void timer(const scenario::Timer& timer) override {
-    note("timer " + std::to_string(timer.kind) + "/" + std::to_string(timer.index));
-    if (on_timer) on_timer(timer);
-  }
-  void input(std::uint32_t process, const Input& input) override {
-    note("process " + std::to_string(process) + " " + describe(input));
-  }
-  void request(std::uint32_t engine, std::uint32_t socket, std::string_view bytes) override {
-    note("engine " + std::to_string(engine) + " got " + std::string(bytes));
-    if (echo) world_.reply(engine, socket, "re " + std::string(bytes));
-  }
-  /// Runs until something other than silence was noted `count` times, or nothing is left, or `limit` passed.
+  [[nodiscard]] scenario::world::WakerId id() const { return id_; }
+  /// Until that many things have happened, or nothing is left, or `limit` has passed.
   void run(std::size_t count, Duration limit = std::chrono::seconds(60)) {
     const Time end = world_.now() + limit;
     while (happenings.size() < count && world_.now() < end) {
-      const auto stepped = world_.step(*this);
+      const auto stepped = world_.step();
       BOOST_REQUIRE(stepped.has_value());
       if (!*stepped) return;
     }
@@ -46,24 +36,27 @@ class WorldRecorder : public scenario::WorldHandler {
     for (const Happening& happening : happenings) out.push_back(happening.what);
     return out;
   }
-  static std::string describe(const Input& input) {
-    switch (input.kind) {
-      case InputKind::datagram:
-        return "datagram " + std::string(input.bytes);
-      case InputKind::timeout:
-        return "timeout";
-      case InputKind::socket_error:
-        return "socket error " + std::to_string(input.error_number);
-      case InputKind::receive_failed:
-        return "receive failed " + std::to_string(input.error_number);
-      default:
-        return "unexpected";
-    }
-  }
 
  private:
+  void datagram(scenario::world::EndpointId to, scenario::world::EndpointId from, std::string& bytes) override {
+    note(name(to) + " got " + bytes);
+    if (answer) answer(to, from, bytes);
+  }
+  void refused(scenario::world::EndpointId sender, scenario::world::EndpointId by) override {
+    note(name(sender) + " refused by " + name(by));
+  }
+  void wake(std::uint64_t token) override {
+    note("woken " + std::to_string(token));
+    if (on_wake) on_wake(token);
+  }
+  [[nodiscard]] std::string name(scenario::world::EndpointId endpoint) const {
+    const auto& address = world_.network()[endpoint].address;
+    return address.host + ":" + std::to_string(address.port);
+  }
   void note(std::string what) { happenings.push_back({world_.now() - world_.start(), std::move(what)}); }
-  scenario::World& world_;
+
+  scenario::world::World& world_;
+  scenario::world::WakerId id_;
 };
 
 }  // namespace rtpe::test

@@ -1,0 +1,31 @@
+// The mock engine as a host: behind an endpoint of a virtual world, or behind sockets of its own.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/error.hpp"
+#include "scenarios/engines/engine_host.hpp"
+#include "scenarios/log/recorder.hpp"
+#include "scenarios/model/scenario.hpp"
+#include "scenarios/world/real_world.hpp"
+
+namespace rtpe::scenario {
+
+/// A duration or a range as the engine's program draws it.
+[[nodiscard]] mock::Delay delay_of(const DurationRange& range);
+
+struct EngineSetup {
+  const Engine& engine;
+  std::uint64_t seed = 1;
+  Recorder& recorder;
+  /// The process went down, came up, stopped, goes on, or its pace changed; not from inside the maker.
+  std::function<void()> on_change;
+};
+
+/// The engine, the recorder and the world must outlive the host.
+[[nodiscard]] std::unique_ptr<EngineHost> make_mock_host(world::World& world, EngineSetup setup);
+/// Over UDP, TCP, WebSocket or a unix socket, as the engine's `listen` says. Error: a port cannot be opened.
+[[nodiscard]] Expected<std::unique_ptr<EngineHost>> open_mock_server(world::RealWorld& world, EngineSetup setup);
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,63 @@
+#include "scenarios/engines/mock_parts.hpp"
+
+#include <fmt/format.h>
+
+#include "scenarios/world/random.hpp"
+
+namespace rtpe::scenario {
+
+mock::Delay delay_of(const DurationRange& range) {
+  if (range.high <= range.low) return {.base = range.low};
+  return {.distribution = mock::Delay::Distribution::uniform, .base = range.low, .spread = range.high - range.low};
+}
+
+mock::EngineConfig config_of(const EngineSetup& setup) {
+  mock::EngineConfig config = setup.engine.config;
+  config.seed = derive_seed(setup.seed, "engine " + config.name);
+  return config;
+}
+
+mock::ProgramOptions program_options_of(const EngineSetup& setup) {
+  const Engine& engine = setup.engine;
+  const std::string& name = engine.config.name;
+  return {.seed = derive_seed(setup.seed, fmt::format("program {} of {}", engine.program_seed, name)),
+          .rules = engine.rules,
+          .service_time = delay_of(engine.service_time),
+          .service_seed = derive_seed(setup.seed, "service time of " + name)};
+}
+
+void talk_to(mock::Engine& engine, Time now, std::string_view call_id, const std::array<std::string_view, 2>& tags,
+             Duration duration) {
+  constexpr std::uint64_t packets_per_s = 50, packet_octets = 172;  // G.711 in 20 ms
+  const auto packets =
+      static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(duration).count()) * packets_per_s;
+  std::uint32_t ssrc = 0x1000;
+  for (const std::string_view tag : tags) {
+    const mock::PacketObservation media{.from = {.call_id = call_id, .tag = tag},
+                                        .at = now + duration,
+                                        .packets = packets,
+                                        .octets = packets * packet_octets,
+                                        .ssrc = ++ssrc};
+    if (!engine.observe(media)) return;  // crashed since: the media is lost, calls_lost says so
+  }
+}
+
+EngineHost::Process process_of(const mock::Program& program) {
+  return {.state = program.process(), .keeps_calls = program.keeps_calls(), .slowed = program.slowed()};
+}
+
+// Engines date a removal by when it was due, which is long ago after a hang: the log has when it happened.
+void CallEvents::call_created(Time /*now*/, std::string_view call_id) {
+  ++calls_;
+  recorder_.record(world_.now(), EngineCall{.engine = name_, .call_id = call_id, .created = true});
+}
+
+void CallEvents::call_removed(Time /*now*/, std::string_view call_id, std::string_view cause) {
+  --calls_;
+  recorder_.record(world_.now(), EngineCall{.engine = name_,
+                                            .call_id = call_id,
+                                            .created = false,
+                                            .cause = from_word<RemovalCause>(cause).value_or(RemovalCause::none)});
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,31 @@
+// What both hosts of the mock engine share: seeds, options, events, media. Private to scenarios/engines.
+#pragma once
+#include "mock_engine/engine.hpp"
+#include "scenarios/engines/mock_host.hpp"
+
+namespace rtpe::scenario {
+
+[[nodiscard]] mock::EngineConfig config_of(const EngineSetup& setup);
+[[nodiscard]] mock::ProgramOptions program_options_of(const EngineSetup& setup);
+/// Media that would have passed until `duration` from now.
+void talk_to(mock::Engine& engine, Time now, std::string_view call_id, const std::array<std::string_view, 2>& tags,
+             Duration duration);
+[[nodiscard]] EngineHost::Process process_of(const mock::Program& program);
+
+/// An engine's calls, as events.
+class CallEvents final : public mock::EngineObserver {
+ public:
+  CallEvents(const world::World& world, Recorder& recorder, std::string name)
+      : world_(world), recorder_(recorder), name_(std::move(name)) {}
+  void call_created(Time now, std::string_view call_id) override;
+  void call_removed(Time now, std::string_view call_id, std::string_view cause) override;
+  [[nodiscard]] std::uint64_t calls() const { return calls_; }
+
+ private:
+  const world::World& world_;
+  Recorder& recorder_;
+  std::string name_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,147 @@
+#include "scenarios/flow/packet.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+#include <iterator>
+
+namespace rtpe::scenario::flow {
+namespace {
+
+constexpr std::size_t texts = 7;
+
+/// What stands before the texts.
+struct Head {
+  std::uint64_t call;
+  std::uint32_t handle, target, cseq;
+  std::uint32_t status, hop_by_hop;
+  std::array<std::uint32_t, texts> lengths;
+};
+static_assert(std::has_unique_object_representations_v<Head>);
+
+std::string_view reason_of(std::uint16_t status) {
+  switch (status) {
+    case 100:
+      return "Trying";
+    case 180:
+      return "Ringing";
+    case 183:
+      return "Session Progress";
+    case 200:
+      return "OK";
+    case 408:
+      return "Request Timeout";
+    case 488:
+      return "Not Acceptable Here";
+    case 500:
+      return "Server Internal Error";
+    default:
+      return "Reason";
+  }
+}
+
+/// The caller's and the callee's user parts, as in the recorded calls.
+void write_text(const Datagram& datagram, const PacketFields& fields, std::string& out) {
+  out.clear();
+  const auto add = std::back_inserter(out);
+  if (fields.status == 0)
+    fmt::format_to(add, "{} sip:bob@{} SIP/2.0\r\n", fields.method, datagram.destination);
+  else
+    fmt::format_to(add, "SIP/2.0 {} {}\r\n", fields.status, reason_of(fields.status));
+  for (const std::string_view branch : {fields.proxy_branch, fields.sender_branch})
+    if (!branch.empty())
+      fmt::format_to(add, "Via: SIP/2.0/UDP {}:{};branch={}\r\n", datagram.source, datagram.source_port, branch);
+  fmt::format_to(add, "From: <sip:alice@lab.invalid>;tag={}\r\nTo: <sip:bob@lab.invalid>{}{}\r\n", fields.from_tag,
+                 fields.to_tag.empty() ? "" : ";tag=", fields.to_tag);
+  fmt::format_to(add, "Call-ID: {}\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\n", fields.call_id, fields.cseq, fields.method);
+  if (!fields.body.empty()) out.append("Content-Type: application/sdp\r\n");
+  fmt::format_to(add, "Content-Length: {}\r\n\r\n", fields.body.size());
+  out.append(fields.body);
+}
+
+}  // namespace
+
+void pack(const PacketFields& fields, std::string& out) {
+  const std::array<std::string_view, texts> all{fields.method, fields.call_id,       fields.from_tag,
+                                                fields.to_tag, fields.sender_branch, fields.proxy_branch,
+                                                fields.body};
+  Head head{.call = fields.call,
+            .handle = fields.handle,
+            .target = fields.target,
+            .cseq = fields.cseq,
+            .status = fields.status,
+            .hop_by_hop = fields.hop_by_hop ? 1U : 0U,
+            .lengths = {}};
+  for (std::size_t i = 0; i < texts; ++i) head.lengths[i] = static_cast<std::uint32_t>(all[i].size());
+  out.assign(reinterpret_cast<const char*>(&head), sizeof head);
+  for (const std::string_view text : all) out.append(text);
+}
+
+std::optional<PacketFields> unpack(std::string_view bytes) {
+  Head head;
+  if (bytes.size() < sizeof head) return std::nullopt;
+  std::memcpy(&head, bytes.data(), sizeof head);
+  bytes.remove_prefix(sizeof head);
+  PacketFields fields{.call = head.call,
+                      .handle = head.handle,
+                      .target = head.target,
+                      .cseq = head.cseq,
+                      .status = static_cast<std::uint16_t>(head.status),
+                      .hop_by_hop = head.hop_by_hop != 0};
+  const std::array<std::string_view*, texts> all{&fields.method, &fields.call_id,       &fields.from_tag,
+                                                 &fields.to_tag, &fields.sender_branch, &fields.proxy_branch,
+                                                 &fields.body};
+  for (std::size_t i = 0; i < texts; ++i) {
+    if (bytes.size() < head.lengths[i]) return std::nullopt;
+    *all[i] = bytes.substr(0, head.lengths[i]);
+    bytes.remove_prefix(head.lengths[i]);
+  }
+  return fields;
+}
+
+void to_message(const PacketFields& fields, std::string_view source_address, sip::Message& out) {
+  out.is_request = fields.status == 0;
+  out.method = out.is_request ? fields.method : std::string_view{};
+  out.status = fields.status;
+  out.cseq_method = fields.method;
+  out.cseq_number = fields.cseq;
+  out.call_id = fields.call_id;
+  out.from_tag = fields.from_tag;
+  out.to_tag = fields.to_tag;
+  out.via_branches.clear();
+  if (!fields.proxy_branch.empty()) out.via_branches.push_back(fields.proxy_branch);
+  out.via_branches.push_back(fields.sender_branch);
+  out.has_content_type = !fields.body.empty();
+  out.content_type = fields.body.empty() ? std::string_view{} : std::string_view("application/sdp");
+  out.content_length = static_cast<std::int64_t>(fields.body.size());
+  out.body = fields.body;
+  out.source_address = source_address;
+}
+
+std::string_view name_of(const PacketFields& fields) {
+  struct Row {
+    std::uint16_t status;
+    std::string_view method, name;
+  };
+  static constexpr std::array rows{
+      Row{200, "INVITE", "200 INVITE"}, Row{180, "INVITE", "180 INVITE"}, Row{183, "INVITE", "183 INVITE"},
+      Row{200, "BYE", "200 BYE"},       Row{488, "INVITE", "488 INVITE"}, Row{408, "INVITE", "408 INVITE"},
+      Row{500, "INVITE", "500 INVITE"}, Row{408, "BYE", "408 BYE"},       Row{100, "INVITE", "100 INVITE"},
+  };
+  if (fields.status == 0) return fields.method;
+  for (const Row& row : rows)
+    if (row.status == fields.status && row.method == fields.method) return row.name;
+  return "reply";
+}
+
+void SipTextSink::datagram(const Datagram& datagram) {
+  const auto fields = datagram.protocol == world::Protocol::sip ? unpack(datagram.bytes) : std::nullopt;
+  if (!fields) return next_.datagram(datagram);
+  write_text(datagram, *fields, text_);
+  Datagram readable = datagram;
+  readable.bytes = text_;
+  next_.datagram(readable);
+}
+
+}  // namespace rtpe::scenario::flow

@@ -1,0 +1,307 @@
+// Calls begin and end, and their timers.
+#include "scenarios/flow/parties.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace rtpe::scenario::flow {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds first_repetition{500};     // T1
+constexpr milliseconds longest_repetition{4000};  // T2, not for INVITE
+constexpr milliseconds patience{32000};           // 64 * T1
+constexpr std::chrono::minutes sweep_interval{1};
+constexpr std::chrono::minutes patience_for_final_reply{3};  // timer C
+
+enum TokenKind : std::uint64_t { arrival, pause_over, repetition, sweep_due };
+
+}  // namespace
+
+// 2 bits kind, 1 bit side, 13 bits of the call's number, 32 bits slot or traffic.
+std::uint64_t Parties::token(std::uint64_t kind, const Place& place) const {
+  const std::uint64_t generation = kind == pause_over ? calls_[place.slot].dialog.number % 0x2000U : 0;
+  return (kind << 46U) | (std::uint64_t{place.party == Party::callee} << 45U) | (generation << 32U) | place.slot;
+}
+
+Parties::Parties(const Scenario& scenario, world::World& world, Recorder& recorder, MediaSink& media,
+                 std::vector<world::EndpointId> proxies)
+    : scenario_(scenario),
+      world_(world),
+      recorder_(recorder),
+      media_(media),
+      proxies_(std::move(proxies)),
+      waker_(world.add(*this)) {
+  constexpr std::uint16_t sip_port = 5060;
+  const std::array<std::string_view, 2> names{"caller", "callee"}, hosts{caller_address, callee_address};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto site = world.network().add_site({.name = std::string(names[i]), .role = world::Role::party});
+    endpoints_[i] =
+        world.network().open({.host = std::string(hosts[i]), .port = sip_port}, world::Protocol::sip, site, *this);
+  }
+  world.expect(first_repetition);
+}
+
+Expected<void> Parties::open(std::uint64_t seed) {
+  for (std::uint32_t index = 0; index < scenario_.traffic.size(); ++index) {
+    auto source = TrafficSource::open(scenario_, index, seed);
+    if (!source) return std::unexpected(source.error());
+    sources_.push_back(std::move(*source));
+    schedule_arrival(index);
+  }
+  return {};
+}
+
+void Parties::schedule_arrival(std::uint32_t traffic) {
+  const auto next = sources_[traffic].next_arrival();
+  if (!next) return;
+  ++arrivals_;
+  world_.at(world_.start() + *next, waker_, (std::uint64_t{arrival} << 46U) | traffic);
+}
+
+void Parties::arrive(std::uint32_t traffic) {
+  --arrivals_;
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(calls_.size()));
+    calls_.emplace_back();
+  }
+  const std::uint32_t slot = free_.back();
+  free_.pop_back();
+  Call& call = calls_[slot];
+  assert(!call.is_up);
+  call.is_up = true;
+  call.engine.reset();
+  call.media_is_broken = false;
+  call.has_failed = false;
+  call.failed_message.clear();
+  call.failure.clear();
+  ++live_;
+  sources_[traffic].fill(call.dialog);
+  call.dialog.number = ++started_;
+  call.proxy = static_cast<std::uint32_t>((call.dialog.number - 1) % proxies_.size());
+  for (Side& side : call.sides) {
+    side.position = 0;
+    side.repeating = side.pausing = nothing;
+    side.waits_since = Time::max();
+    side.hangs_up = call.dialog.hangs_up;
+    side.neighbour = proxies_[call.proxy];
+  }
+  recorder_.record(world_.now(), CallStarted{.proxy = call.proxy,
+                                             .call = call.dialog.number,
+                                             .call_id = call.dialog.call_id,
+                                             .flow = call.dialog.flow->name});
+  if (!sweeping_) {
+    sweeping_ = true;
+    world_.at(world_.now() + sweep_interval, waker_, std::uint64_t{sweep_due} << 46U);
+  }
+  act({slot, Party::caller});
+  schedule_arrival(traffic);
+}
+
+void Parties::wake(std::uint64_t token) {
+  const auto index = static_cast<std::uint32_t>(token);
+  const Place place{index, (token >> 45U & 1U) != 0 ? Party::callee : Party::caller};
+  switch (token >> 46U) {
+    case arrival:
+      return arrive(index);
+    case repetition:
+      if (side(place).timer.fired(world_, waker_, token)) repeat(place);
+      return;
+    case sweep_due:
+      return sweep();
+    default:
+      break;
+  }
+  Call& call = calls_[index];
+  Side& waiting = side(place);
+  if (!call.is_up || (token >> 32U & 0x1FFFU) != call.dialog.number % 0x2000U || waiting.pausing == nothing ||
+      world_.now() < waiting.pause_until)
+    return;  // of a call that is over, or of a step that was overtaken
+  const std::uint32_t step = std::exchange(waiting.pausing, nothing);
+  if (step != waiting.position) return;
+  waiting.position = step + 1;
+  say(place, step);
+  act(place);
+}
+
+/// Callers that heard a provisional reply repeat nothing: should the final one never come, they give up some day.
+void Parties::sweep() {
+  sweeping_ = false;
+  const Time now = world_.now();
+  for (std::uint32_t slot = 0; slot < calls_.size(); ++slot) {
+    Call& call = calls_[slot];
+    const auto waits = [&](const Side& side) {
+      return side.waits_since != Time::max() && now - side.waits_since > patience_for_final_reply + call.dialog.ring;
+    };
+    if (!call.is_up || !std::ranges::any_of(call.sides, waits)) continue;
+    fail(call, "INVITE", "INVITE", "no final reply");
+    end(slot);
+  }
+  if (live_ == 0) return;
+  sweeping_ = true;
+  world_.at(now + sweep_interval, waker_, std::uint64_t{sweep_due} << 46U);
+}
+
+void Parties::act(const Place& place) {
+  Side& side = this->side(place);
+  const Dialog& dialog = calls_[place.slot].dialog;
+  while (side.position < dialog.size() && sender_of(dialog, side.position, side.hangs_up) == place.party) {
+    const std::uint32_t step = side.position;
+    if (side.pausing == step) return;
+    if (const Duration pause = dialog.pause_before(step); pause > Duration{}) {
+      side.pausing = step;
+      side.pause_until = world_.now() + pause;
+      return world_.at(side.pause_until, waker_, token(pause_over, place));
+    }
+    side.position = step + 1;
+    say(place, step);
+  }
+}
+
+void Parties::say(const Place& place, std::uint32_t step, std::uint16_t status) {
+  const Step& what = calls_[place.slot].dialog[step];
+  const int said = status != 0 ? status : what.status;
+  transmit(place, step, status, false);
+  const bool request = said == 0 && what.method != "ACK";
+  if (request || (said >= 200 && what.method == "INVITE")) repeat_until_answered(place, step, status);
+}
+
+void Parties::repeat_until_answered(const Place& place, std::uint32_t step, std::uint16_t status) {
+  Side& side = this->side(place);
+  const Time now = world_.now();
+  side.repeating = step;
+  side.status = status;
+  side.repetitions = 0;
+  side.give_up_at = now + patience;
+  side.timer.set(world_, waker_, token(repetition, place), now + first_repetition);
+}
+
+void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t status, bool hop_by_hop) {
+  const Side& side = this->side(place);
+  const Dialog& dialog = calls_[place.slot].dialog;
+  const bool reply = status != 0 || dialog[step].status != 0;
+  PacketFields packet = compose({.dialog = dialog,
+                                 .step = step,
+                                 .hangs_up = side.hangs_up,
+                                 .status = status,
+                                 .branches = reply ? &side.branches : nullptr},
+                                branch_);
+  packet.handle = place.slot;
+  packet.hop_by_hop = hop_by_hop;
+  const bool caller = place.party == Party::caller;
+  packet.target = endpoints_[caller ? 1 : 0];
+  if (hop_by_hop) {
+    packet.method = "ACK";
+    packet.body = {};
+  }
+  pack(packet, packet_);
+  world_.send(endpoints_[caller ? 0 : 1], side.neighbour, packet_);
+}
+
+void Parties::repeat(const Place& place) {
+  Side& side = this->side(place);
+  const Call& call = calls_[place.slot];
+  if (!call.is_up || side.repeating == nothing) return;
+  const Time now = world_.now();
+  if (now >= side.give_up_at) return gave_up(place);
+  transmit(place, side.repeating, side.status, false);
+  const bool invite =
+      side.status == 0 && call.dialog[side.repeating].status == 0 && call.dialog[side.repeating].method == "INVITE";
+  ++side.repetitions;
+  milliseconds wait = first_repetition * (1U << std::min<unsigned>(side.repetitions, 16));
+  if (!invite) wait = std::min(wait, longest_repetition);
+  side.timer.set(world_, waker_, token(repetition, place), std::min(now + wait, side.give_up_at));
+}
+
+void Parties::gave_up(const Place& place) {
+  Side& side = this->side(place);
+  Call& call = calls_[place.slot];
+  const Dialog& dialog = call.dialog;
+  const std::uint32_t step = std::exchange(side.repeating, nothing);
+  const bool request = side.status == 0 && dialog[step].status == 0;
+  fail(call, dialog[step].method, dialog[step].method, request ? "no reply for 32 s" : "no ACK for 32 s");
+  if (request || side.status != 0) {
+    const std::uint32_t next = dialog.after_transaction(step);
+    if (request) hang_up_yourself(place, next);
+    return went_on_to(place, next);
+  }
+  // Its 200 was never acknowledged: it hangs up (RFC 3261, 13.3.1.4).
+  const auto bye = std::ranges::find(dialog.flow->steps, Party::one_of_them, &Step::from);
+  if (bye == dialog.flow->steps.end()) return end(place.slot);
+  side.hangs_up = place.party;
+  side.pausing = nothing;
+  side.position = static_cast<std::uint32_t>(bye - dialog.flow->steps.begin()) + 1;
+  say(place, side.position - 1);
+}
+
+void Parties::hang_up_yourself(const Place& place, std::uint32_t next) {
+  const Dialog& dialog = calls_[place.slot].dialog;
+  if (next < dialog.size() && dialog[next].from == Party::one_of_them) side(place).hangs_up = place.party;
+}
+
+void Parties::note(Call& call, const Failure& failure) {
+  const bool decides = failure.trouble == Trouble::media && !call.has_failed;
+  if (!call.failure.empty() && !decides) return;
+  call.has_failed = call.has_failed || decides;
+  call.failed_message.assign(failure.message);
+  call.failure.assign(failure.why);
+}
+
+void Parties::operation_failed(std::uint64_t call, std::uint32_t handle, const Failure& failure) {
+  Call* const about = find(call, handle);
+  if (about == nullptr) return;
+  note(*about, failure);
+  if (failure.trouble == Trouble::media) about->media_is_broken = true;
+}
+
+void Parties::media_at(std::uint64_t call, std::uint32_t handle, std::uint32_t engine) {
+  Call* const about = find(call, handle);
+  if (about == nullptr) return;
+  about->engine = engine;
+  about->media_is_broken = false;
+}
+
+Parties::Call* Parties::find(std::uint64_t call, std::uint32_t handle) {
+  if (handle >= calls_.size()) return nullptr;
+  Call& found = calls_[handle];
+  return found.is_up && found.dialog.number == call ? &found : nullptr;
+}
+
+void Parties::went_on_to(const Place& place, std::uint32_t step) {
+  Side& side = this->side(place);
+  const Call& call = calls_[place.slot];
+  assert(step >= side.position || step == call.dialog.size());
+  side.position = step;
+  if (side.position >= call.dialog.size()) return end(place.slot);
+  act(place);
+}
+
+void Parties::end(std::uint32_t slot) {
+  Call& call = calls_[slot];
+  recorder_.record(world_.now(), CallEnded{.proxy = call.proxy,
+                                           .call = call.dialog.number,
+                                           .call_id = call.dialog.call_id,
+                                           .end = call.has_failed ? CallEnd::failed : CallEnd::completed,
+                                           .message = call.failed_message,
+                                           .failure = call.failure});
+  call.is_up = false;
+  for (Side& side : call.sides) side.timer.stop();
+  free_.push_back(slot);
+  --live_;
+}
+
+void Parties::cut_off() {
+  std::vector<const Call*> open;
+  for (const Call& call : calls_)
+    if (call.is_up) open.push_back(&call);
+  std::ranges::sort(open, {}, [](const Call* call) { return call->dialog.number; });
+  for (const Call* call : open)
+    recorder_.record(world_.now(), CallEnded{.proxy = call->proxy,
+                                             .call = call->dialog.number,
+                                             .call_id = call->dialog.call_id,
+                                             .end = CallEnd::unfinished,
+                                             .message = {},
+                                             .failure = {}});
+}
+
+}  // namespace rtpe::scenario::flow

@@ -1,0 +1,58 @@
+#include "scenarios/model/control_address.hpp"
+
+#include <array>
+#include <utility>
+
+#include "client/sets/node_url.hpp"
+#include "scenarios/world/address.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Scheme>, 5> schemes{{{"udp:", Scheme::udp},
+                                                                      {"udp6:", Scheme::udp6},
+                                                                      {"tcp:", Scheme::tcp},
+                                                                      {"ws:", Scheme::ws},
+                                                                      {"unix:", Scheme::unix_stream}}};
+
+std::optional<ControlAddress> of_host_and_port(Scheme scheme, std::string_view text) {
+  auto address = world::parse_address(text);
+  if (!address || address->port == 0) return std::nullopt;
+  return ControlAddress{.scheme = scheme, .host = std::move(address->host), .port = address->port};
+}
+
+}  // namespace
+
+std::optional<ControlAddress> parse_control_address(std::string_view listen) {
+  if (listen.find_first_of(" =\t") != std::string_view::npos) return std::nullopt;
+  for (const auto& [prefix, scheme] : schemes) {
+    if (!listen.starts_with(prefix)) continue;
+    listen.remove_prefix(prefix.size());
+    if (scheme != Scheme::unix_stream) return of_host_and_port(scheme, listen);
+    if (!listen.starts_with('/')) return std::nullopt;
+    return ControlAddress{.scheme = scheme, .host = std::string(listen)};
+  }
+  return std::nullopt;
+}
+
+std::optional<ControlAddress> control_address_of(const Node& node) {
+  switch (node.scheme) {
+    case Scheme::unix_stream:
+      return ControlAddress{.scheme = node.scheme, .host = node.address};
+    case Scheme::ws: {
+      std::string_view url = node.address;
+      url.remove_prefix(url.find("//") == std::string_view::npos ? 0 : url.find("//") + 2);
+      return of_host_and_port(node.scheme, url.substr(0, url.find('/')));
+    }
+    case Scheme::wss:
+      return std::nullopt;
+    case Scheme::udp:
+    case Scheme::udp6:
+    case Scheme::tcp:
+      break;
+  }
+  const auto [host, port] = endpoint_of(node);
+  return of_host_and_port(node.scheme, (host.contains(':') ? "[" + host + "]:" : host + ":") + port);
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,44 @@
+// What the built-in proxy does, as events.
+#pragma once
+#include <vector>
+
+#include "client/proxy/observer.hpp"
+#include "client/proxy/process.hpp"
+#include "scenarios/log/recorder.hpp"
+#include "scenarios/run/names.hpp"
+
+namespace rtpe::scenario {
+
+class ProxyEvents final : public proxy::ProxyObserver {
+ public:
+  /// All must outlive it. `proxy`: its number in events.
+  ProxyEvents(Recorder& recorder, const Names& names, std::uint32_t proxy)
+      : recorder_(recorder), names_(names), proxy_(proxy) {}
+
+  void message_taken(Time now, const proxy::Process& process, const proxy::Message& message, Duration waited) override;
+  void message_dropped(Time now, const proxy::Message& message) override;
+  void operation_started(Time now, const proxy::Process& process, const script::Statement& statement) override;
+  void operation_ended(Time now, const proxy::Process& process, const proxy::OperationReport& report) override;
+  void lock_waited(Time now, const proxy::Process& process, const Lock& lock, Duration waited) override;
+  void load_changed(Time now, const proxy::Load& load) override;
+  void selected(Time now, const proxy::Process& process, const SelectionReport& report) override;
+  void sent(Time now, const proxy::Process& process, const Node& node, Command command, std::string_view bytes,
+            std::uint32_t attempt) override;
+  void stale(Time now, const proxy::Process& process, const Node& node, std::string_view bytes) override;
+  void exchange_ended(Time now, const proxy::Process& process, const proxy::ExchangeReport& report) override;
+  [[nodiscard]] bool wants_results() const override { return recorder_.wanted<ExchangeEnded>(); }
+  void node_state_changed(Time now, const proxy::Process& process, const Node& node, StateCause cause) override;
+  void table_inserted(Time now, const proxy::Process& process, std::string_view call_id, std::string_view via_branch,
+                      const Node& node) override;
+  void table_removed(Time now, const proxy::Process& process, std::string_view call_id,
+                     std::string_view via_branch) override;
+
+ private:
+  Recorder& recorder_;
+  const Names& names_;
+  std::uint32_t proxy_;
+  std::vector<WalkEntry> walk_;
+  std::vector<ExcludedEntry> excluded_;
+};
+
+}  // namespace rtpe::scenario

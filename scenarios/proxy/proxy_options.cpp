@@ -1,0 +1,34 @@
+#include "scenarios/proxy/proxy_options.hpp"
+
+#include <fmt/format.h>
+
+#include "scenarios/world/random.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+/// Process ids of the proxy, as cookies show them.
+constexpr std::uint32_t first_pid = 10001;
+
+}  // namespace
+
+std::vector<world::Address> node_addresses(const Names& names) {
+  std::vector<world::Address> addresses;
+  for (const NodeSite& site : names.sites()) addresses.push_back(site.address);
+  return addresses;
+}
+
+proxy::ProxyOptions options_of(const ProxySetup& setup) {
+  proxy::ProxyOptions options{.sip = {.workers = setup.scenario.client.workers}};
+  for (const RoutingRule& rule : setup.scenario.routing)
+    options.sip.routing.push_back(
+        {.route = rule.route, .method = rule.method, .status = rule.status, .statements = rule.statements});
+  options.cookies = [seed = setup.seed, of = setup.name.empty() ? "" : " of " + setup.name](std::uint32_t number) {
+    RandomStream random(seed, fmt::format("cookies of process {}{}", number, of));
+    const auto middle = static_cast<std::uint32_t>(random.bits()), sequence = static_cast<std::uint32_t>(random.bits());
+    return CookieSeed{.process_id = first_pid + number, .random_middle = middle, .random_sequence = sequence};
+  };
+  return options;
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,210 @@
+// Messages come, are given to the machine, and go on.
+#include "scenarios/proxy/relay.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "scenarios/flow/append_number.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+/// Handles are places in a table: nobody can make it larger than that.
+constexpr std::uint32_t most_handles = 1U << 24U;
+
+}  // namespace
+
+Relay::Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
+             std::span<const proxy::RouteRule> routing,
+             std::function<std::optional<std::uint32_t>(const Node&)> engine_of)
+    : world_(world),
+      machine_(machine),
+      routing_(routing),
+      engine_of_(std::move(engine_of)),
+      endpoint_(world.network().open(place.address, world::Protocol::sip, place.site, *this)),
+      waker_(world.add(*this)) {}
+
+void Relay::datagram(world::EndpointId /*to*/, world::EndpointId from, std::string& bytes) {
+  const auto packet = flow::unpack(bytes);
+  if (!packet || packet->handle >= most_handles) return;
+  if (packet->status != 0) return got_reply(*packet, from, bytes);
+  if (packet->method == "ACK") return got_ack(*packet, from, bytes);
+  got_request(*packet, from, bytes);
+}
+
+void Relay::got_request(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
+  if (const std::uint32_t known = find(packet); known != none) {
+    const Transaction& transaction = transactions_[known];
+    if (!transaction.reply.empty()) world_.send(endpoint_, transaction.upstream, transaction.reply);
+    return;
+  }
+  const std::uint32_t transaction = begin(packet, from);
+  if (!submit(new_job(from, bytes, transaction))) let_go(transaction);
+}
+
+void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
+  const std::uint32_t known = find(packet);
+  if (packet.hop_by_hop) {
+    if (known != none && transactions_[known].repeats == Repeats::reply) {
+      transactions_[known].repeats = Repeats::nothing;
+      transactions_[known].timer.stop();
+    }
+    return;
+  }
+  (void)submit(new_job(from, bytes, known));
+}
+
+bool Relay::absorbs(const Transaction& transaction, const flow::PacketFields& packet) {
+  if (std::ranges::find(transaction.replies_at_work, packet.status) != transaction.replies_at_work.end()) return true;
+  const bool has_final = transaction.status >= 200;
+  if (packet.status < 200) return has_final;
+  return has_final && (!transaction.invite || packet.status >= 300);
+}
+
+void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
+  const std::uint32_t known = find(packet);
+  if (known == none) {
+    (void)submit(new_job(from, bytes, none));
+    return;
+  }
+  Transaction& transaction = transactions_[known];
+  const bool negative = transaction.invite && packet.status >= 300;
+  const bool ends_repetitions = transaction.invite || packet.status >= 200;
+  if (absorbs(transaction, packet)) {
+    if (negative) acknowledge(packet, from);
+    return;
+  }
+  Job& job = new_job(from, bytes, known);  // `packet` still points to the same bytes
+  if (!submit(job)) return;
+  if (negative) acknowledge(packet, from);
+  if (ends_repetitions && transaction.repeats == Repeats::request) {
+    transaction.repeats = Repeats::nothing;
+    transaction.timer.stop();
+  }
+}
+
+Relay::Job& Relay::new_job(world::EndpointId from, std::string& bytes, std::uint32_t transaction) {
+  if (free_jobs_.empty()) {
+    free_jobs_.push_back(static_cast<std::uint32_t>(jobs_.size()));
+    jobs_.emplace_back().number = free_jobs_.back();
+  }
+  Job& job = jobs_[free_jobs_.back()];
+  free_jobs_.pop_back();
+  job.bytes.swap(bytes);
+  job.fields = *flow::unpack(job.bytes);
+  job.from = from;
+  job.transaction = transaction;
+  job.timed_out = false;
+  job.lines.reset();
+  return job;
+}
+
+bool Relay::submit(Job& job) {
+  const flow::PacketFields& fields = job.fields;
+  flow::to_message(fields, world_.network()[job.from].address.host, job.message);
+  job.renew();
+  job.sip = &job.message;
+  job.proxy::Message::request = nullptr;
+  job.proxy::Message::transaction = nullptr;
+  job.call = fields.call;
+  job.name = flow::name_of(fields);
+  const std::uint16_t status = fields.status;
+  const std::uint32_t number = job.transaction;
+  if (status == 0) {
+    job.branch.assign("z9hG4bKp").append(fields.from_tag).push_back('.');
+    flow::append_decimal(job.branch, fields.cseq);
+    job.branch.append(".0");
+    job.next_branch = job.branch;
+  } else {
+    job.next_branch = fields.proxy_branch;
+  }
+  if (number != none) {
+    Transaction& transaction = transactions_[number];
+    ++transaction.jobs;
+    job.proxy::Message::transaction = &transaction.marks;
+    if (status != 0)
+      if (const auto place = std::ranges::find(transaction.replies_at_work, 0);
+          place != transaction.replies_at_work.end())
+        *place = status;
+    if (status >= 300 && transaction.invite) {
+      if (const auto original = flow::unpack(transaction.request)) {
+        flow::to_message(*original, world_.network()[transaction.upstream].address.host, job.original);
+        job.proxy::Message::request = &job.original;
+      }
+    }
+  }
+  if (machine_.submit(world_.now(), job) == proxy::ProxyMachine::Submission::taken) return true;
+  give_back(job);
+  return false;
+}
+
+void Relay::give_back(Job& job) {
+  if (job.transaction != none) {
+    Transaction& transaction = transactions_[job.transaction];
+    assert(transaction.jobs > 0);
+    --transaction.jobs;
+    if (job.fields.status != 0)
+      if (const auto place = std::ranges::find(transaction.replies_at_work, job.fields.status);
+          place != transaction.replies_at_work.end())
+        *place = 0;
+    if (transaction.jobs == 0 && !transaction.is_current) free_transactions_.push_back(job.transaction);
+  }
+  free_jobs_.push_back(job.number);
+}
+
+void Relay::finished(proxy::Message& message, const proxy::MessageFate& fate) {
+  Job& job = static_cast<Job&>(message);
+  const flow::PacketFields& fields = job.fields;
+  if (listener_ != nullptr) {
+    if (!fate.failure.empty())
+      listener_->operation_failed(
+          fields.call, fields.handle,
+          {.trouble = fate.media_failed ? flow::CallListener::Trouble::media : flow::CallListener::Trouble::other,
+           .message = job.name,
+           .why = fate.failure});
+    const auto engine = fate.media_failed || fate.media_node == nullptr ? std::nullopt : engine_of_(*fate.media_node);
+    if (engine) listener_->media_at(fields.call, fields.handle, *engine);
+  }
+  if (fields.status == 0)
+    request_done(job, fate);
+  else
+    reply_done(job, fate);
+  give_back(job);
+}
+
+void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
+  flow::PacketFields onward = job.fields;
+  onward.proxy_branch = job.branch;
+  onward.body = fate.body;
+  if (job.fields.method == "ACK") {
+    flow::pack(onward, packet_);
+    return world_.send(endpoint_, onward.target, packet_);
+  }
+  Transaction& transaction = transactions_[job.transaction];
+  if (job.timed_out) return answer(job.transaction, 408);
+  flow::pack(onward, transaction.relayed);
+  transaction.request.swap(job.bytes);  // what `onward` and `fate` point to stays where it is
+  if (fate.refused) return answer(job.transaction, 500);
+  if (transaction.invite && transaction.is_current) answer(job.transaction, 100);
+  transaction.downstream = onward.target;
+  world_.send(endpoint_, onward.target, transaction.relayed);
+  if (transaction.is_current) start_repeating(job.transaction, Repeats::request);
+}
+
+void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
+  flow::PacketFields onward = job.fields;
+  onward.proxy_branch = {};
+  onward.body = fate.body;
+  if (job.transaction == none) {
+    flow::pack(onward, packet_);
+    return world_.send(endpoint_, onward.target, packet_);
+  }
+  Transaction& transaction = transactions_[job.transaction];
+  flow::pack(onward, transaction.reply);
+  transaction.status = onward.status;
+  world_.send(endpoint_, transaction.upstream, transaction.reply);
+  if (transaction.invite && onward.status >= 300 && transaction.is_current)
+    start_repeating(job.transaction, Repeats::reply);
+}
+
+}  // namespace rtpe::scenario

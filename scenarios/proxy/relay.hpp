@@ -1,0 +1,112 @@
+// What Kamailio's tm does for the built-in proxy: transactions, repetitions, replies of its own.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "client/proxy/proxy_machine.hpp"
+#include "scenarios/flow/call_listener.hpp"
+#include "scenarios/flow/packet.hpp"
+#include "scenarios/world/lazy_timer.hpp"
+#include "scenarios/world/world.hpp"
+
+namespace rtpe::scenario {
+
+/// The proxy's SIP endpoint. Messages that come are given to the machine; what it has dealt with goes on to where it is
+/// meant for, with the body that statements made. Requests are repeated until somebody answers (after 0.5, 1, 2, 4, 4,
+/// ... s; 408 after 30 s), negative replies to INVITE until they are acknowledged. A copy of a message that is queued
+/// or worked on is absorbed before the queue (docs/decisions/0030).
+class Relay final : private world::Receiver, private world::Waker {
+ public:
+  struct Place {
+    world::Address address;
+    world::SiteId site = 0;
+  };
+  /// `routing`: the machine's. `engine_of`: who listens at a node. All must outlive the relay.
+  Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
+        std::span<const proxy::RouteRule> routing, std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
+  void listen(flow::CallListener& listener) { listener_ = &listener; }
+  [[nodiscard]] world::EndpointId endpoint() const { return endpoint_; }
+  /// proxy::Driver::finished of a message that came here.
+  void finished(proxy::Message& message, const proxy::MessageFate& fate);
+
+ private:
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  enum class Repeats : std::uint8_t { nothing, request, reply };
+
+  struct Transaction {
+    std::uint64_t call = 0;
+    std::uint32_t handle = 0, cseq = 0;
+    bool invite = false;
+    world::EndpointId upstream = 0, downstream = 0;
+    std::string request;       ///< as it came
+    std::string relayed;       ///< as it left
+    std::string reply;         ///< the last one that went upstream; empty: none
+    std::uint16_t status = 0;  ///< of that reply
+    proxy::Transaction marks;  ///< what the module keeps in it
+    Repeats repeats = Repeats::nothing;
+    std::uint8_t repetitions = 0;
+    Time give_up_at{};
+    world::LazyTimer timer;
+    std::uint32_t jobs = 0;                          ///< messages of it that are with the machine
+    std::array<std::uint16_t, 4> replies_at_work{};  ///< their status; 0: a free place
+    bool is_current = false;                         ///< the last one of its call
+  };
+  /// A message that is with the machine.
+  struct Job : proxy::Message {
+    sip::Message message, original;
+    std::string bytes;
+    flow::PacketFields fields;
+    world::EndpointId from = 0;
+    std::uint32_t number = 0, transaction = none;
+    bool timed_out = false;  ///< it runs the failure route because nobody answered
+    std::string branch;      ///< the proxy's, of a request
+  };
+
+  void datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) override;
+  void wake(std::uint64_t token) override;
+
+  void got_request(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
+  void got_ack(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
+  void got_reply(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
+  /// A reply that needs no work: a copy of one that is worked on, or one that comes too late.
+  [[nodiscard]] static bool absorbs(const Transaction& transaction, const flow::PacketFields& packet);
+
+  Job& new_job(world::EndpointId from, std::string& bytes, std::uint32_t transaction);
+  /// False: the proxy's queue was full.
+  bool submit(Job& job);
+  void give_back(Job& job);
+  void request_done(Job& job, const proxy::MessageFate& fate);
+  void reply_done(Job& job, const proxy::MessageFate& fate);
+
+  [[nodiscard]] std::uint32_t find(const flow::PacketFields& packet) const;
+  std::uint32_t begin(const flow::PacketFields& packet, world::EndpointId from);
+  void let_go(std::uint32_t transaction);
+  void start_repeating(std::uint32_t transaction, Repeats what);
+  void repeat(std::uint32_t transaction);
+  void nobody_answered(std::uint32_t transaction);
+  /// A reply of the proxy's own.
+  void answer(std::uint32_t transaction, std::uint16_t status);
+  void acknowledge(const flow::PacketFields& reply, world::EndpointId to);
+
+  world::World& world_;
+  proxy::ProxyMachine& machine_;
+  std::span<const proxy::RouteRule> routing_;
+  std::function<std::optional<std::uint32_t>(const Node&)> engine_of_;
+  flow::CallListener* listener_ = nullptr;
+  world::EndpointId endpoint_;
+  world::WakerId waker_;
+  std::deque<Transaction> transactions_;
+  std::vector<std::uint32_t> free_transactions_;
+  std::vector<std::uint32_t> current_;  ///< transaction by handle
+  std::deque<Job> jobs_;
+  std::vector<std::uint32_t> free_jobs_;
+  std::string packet_;
+};
+
+}  // namespace rtpe::scenario

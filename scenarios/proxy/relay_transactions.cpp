@@ -1,0 +1,129 @@
+// The relay's transactions: begun, repeated, answered, let go.
+#include <algorithm>
+#include <cassert>
+
+#include "scenarios/proxy/relay.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+// Kamailio's tm: retr_timer1, retr_timer2, fr_timer; and timer H of RFC 3261.
+using std::chrono::milliseconds;
+constexpr milliseconds first_repetition{500}, longest_repetition{4000}, patience{30000}, patience_for_ack{32000};
+
+}  // namespace
+
+std::uint32_t Relay::find(const flow::PacketFields& packet) const {
+  if (packet.handle >= current_.size() || current_[packet.handle] == none) return none;
+  const Transaction& transaction = transactions_[current_[packet.handle]];
+  const bool same = transaction.call == packet.call && transaction.cseq == packet.cseq;
+  return same ? current_[packet.handle] : none;
+}
+
+std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId from) {
+  if (packet.handle >= current_.size()) current_.resize(packet.handle + 1, none);
+  if (current_[packet.handle] != none) let_go(current_[packet.handle]);
+  if (free_transactions_.empty()) {
+    free_transactions_.push_back(static_cast<std::uint32_t>(transactions_.size()));
+    transactions_.emplace_back();
+  }
+  const std::uint32_t number = free_transactions_.back();
+  free_transactions_.pop_back();
+  Transaction& transaction = transactions_[number];
+  assert(transaction.jobs == 0 && !transaction.is_current);
+  transaction.call = packet.call;
+  transaction.handle = packet.handle;
+  transaction.cseq = packet.cseq;
+  transaction.invite = packet.method == "INVITE";
+  transaction.upstream = from;
+  transaction.downstream = packet.target;
+  transaction.request.clear();
+  transaction.reply.clear();
+  transaction.status = 0;
+  transaction.marks.had_sdp = false;
+  transaction.marks.variables.clear();
+  transaction.repeats = Repeats::nothing;
+  transaction.replies_at_work.fill(0);
+  transaction.is_current = true;
+  return current_[packet.handle] = number;
+}
+
+void Relay::let_go(std::uint32_t number) {
+  Transaction& transaction = transactions_[number];
+  assert(transaction.is_current && current_[transaction.handle] == number);
+  transaction.is_current = false;
+  transaction.repeats = Repeats::nothing;
+  transaction.timer.stop();
+  current_[transaction.handle] = none;
+  if (transaction.jobs == 0) free_transactions_.push_back(number);
+}
+
+void Relay::start_repeating(std::uint32_t number, Repeats what) {
+  Transaction& transaction = transactions_[number];
+  const Time now = world_.now();
+  transaction.repeats = what;
+  transaction.repetitions = 0;
+  transaction.give_up_at = now + (what == Repeats::request ? patience : patience_for_ack);
+  transaction.timer.set(world_, waker_, number, now + first_repetition);
+}
+
+void Relay::wake(std::uint64_t token) {
+  const auto number = static_cast<std::uint32_t>(token);
+  if (transactions_[number].timer.fired(world_, waker_, token)) repeat(number);
+}
+
+void Relay::repeat(std::uint32_t number) {
+  Transaction& transaction = transactions_[number];
+  if (transaction.repeats == Repeats::nothing) return;
+  const Time now = world_.now();
+  const bool request = transaction.repeats == Repeats::request;
+  if (now >= transaction.give_up_at) {
+    transaction.repeats = Repeats::nothing;
+    if (request) nobody_answered(number);
+    return;
+  }
+  if (request)
+    world_.send(endpoint_, transaction.downstream, transaction.relayed);
+  else
+    world_.send(endpoint_, transaction.upstream, transaction.reply);
+  const unsigned doublings = std::min<unsigned>(++transaction.repetitions, 8);
+  const milliseconds wait = std::min(first_repetition * (1U << doublings), longest_repetition);
+  transaction.timer.set(world_, waker_, number, std::min<Time>(now + wait, transaction.give_up_at));
+}
+
+/// The failure route runs as for a negative reply; then the request is answered 408.
+void Relay::nobody_answered(std::uint32_t number) {
+  Transaction& transaction = transactions_[number];
+  const auto lines = proxy::statements_for(routing_, script::Route::failure, "INVITE", 0);
+  if (!transaction.invite || lines.empty()) return answer(number, 408);
+  std::string request = transaction.request;
+  Job& job = new_job(transaction.upstream, request, number);
+  job.timed_out = true;
+  job.lines = proxy::OwnLines{.route = script::Route::failure, .statements = lines};
+  if (!submit(job)) answer(number, 408);
+}
+
+void Relay::answer(std::uint32_t number, std::uint16_t status) {
+  Transaction& transaction = transactions_[number];
+  auto reply = flow::unpack(transaction.request);
+  if (!reply) return;
+  reply->status = status;
+  reply->proxy_branch = {};
+  reply->body = {};
+  flow::pack(*reply, transaction.reply);
+  transaction.status = status;
+  world_.send(endpoint_, transaction.upstream, transaction.reply);
+  if (transaction.invite && status >= 300 && transaction.is_current) start_repeating(number, Repeats::reply);
+}
+
+void Relay::acknowledge(const flow::PacketFields& reply, world::EndpointId to) {
+  flow::PacketFields ack = reply;
+  ack.status = 0;
+  ack.method = "ACK";
+  ack.hop_by_hop = true;
+  ack.body = {};
+  flow::pack(ack, packet_);
+  world_.send(endpoint_, to, packet_);
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,36 @@
+// The hosts that a scenario runs with, and what they can do.
+#pragma once
+#include <memory>
+
+#include "scenarios/engines/mock_host.hpp"
+#include "scenarios/log/event.hpp"
+#include "scenarios/proxy/builtin_proxy.hpp"
+
+namespace rtpe::scenario {
+
+class Executor {
+ public:
+  virtual ~Executor() = default;
+  /// What the hosts live in; it outlives them.
+  [[nodiscard]] virtual world::World& world() = 0;
+  virtual Expected<std::unique_ptr<ProxyHost>> make_proxy(const ProxySetup& setup) = 0;
+  /// Error: a port cannot be opened.
+  virtual Expected<std::unique_ptr<EngineHost>> make_engine(EngineSetup setup) = 0;
+  /// Kinds of events that its hosts can tell. A check that needs others is not judged.
+  [[nodiscard]] virtual EventKinds told() const = 0;
+  /// Transports between its proxies and engines.
+  [[nodiscard]] virtual SchemeSet schemes() const = 0;
+  /// RunStarted's word for its engines and proxies.
+  [[nodiscard]] virtual std::string_view engine_host() const = 0;
+  [[nodiscard]] virtual std::string_view proxy_host() const = 0;
+};
+
+struct ExecutorOptions {
+  ClockKind clock = ClockKind::virtual_time;
+  std::uint64_t seed = 1;
+  DatagramSink* datagrams = nullptr;
+};
+/// Built-in proxies and mock engines: in a virtual world, or over sockets of this machine.
+[[nodiscard]] std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);
+
+}  // namespace rtpe::scenario

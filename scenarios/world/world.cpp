@@ -1,0 +1,84 @@
+#include "scenarios/world/world.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace rtpe::scenario::world {
+
+WakerId World::add(Waker& waker) {
+  wakers_.push_back(&waker);
+  assert(wakers_.size() < of_network);
+  return static_cast<WakerId>(wakers_.size() - 1);
+}
+
+void World::at(Time time, WakerId waker, std::uint64_t token) {
+  assert(waker < wakers_.size() && token <= most_token);
+  const Time present = now();
+  queue_.push(present, std::max(time, present), (std::uint64_t{waker} << 48U) | token);
+}
+
+void World::record(EndpointId from, EndpointId to, std::string_view bytes, bool arrives) {
+  const Address &source = network_[from].address, &destination = network_[to].address;
+  datagrams_->datagram({.since_start = now() - start_,
+                        .source = source.host,
+                        .destination = destination.host,
+                        .source_port = source.port,
+                        .destination_port = destination.port,
+                        .protocol = network_[from].protocol,
+                        .bytes = bytes,
+                        .arrives = arrives});
+}
+
+void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
+  const std::uint32_t number = network_.way_between(from, to);
+  Way& way = network_.way(number);
+  const Fate fate = way.next();
+  const bool passes = way.passes() && fate.copies > 0;
+  if (datagrams_ != nullptr) record(from, to, bytes, passes && network_[to].is_open);
+  if (!passes) return;
+  const Time present = now();
+  for (std::uint32_t copy = 0; copy < fate.copies; ++copy)
+    queue_.push(present, present + fate.delays[copy],
+                (of_network << 48U) | flights_.take(Flight::Kind::datagram, from, to, number, bytes));
+}
+
+Fate World::judge(EndpointId from, EndpointId to, std::string_view bytes) {
+  Way& way = network_.way(network_.way_between(from, to));
+  Fate fate = way.next();
+  if (!way.passes()) fate.copies = 0;
+  if (datagrams_ != nullptr) record(from, to, bytes, fate.copies > 0 && network_[to].is_open);
+  return fate;
+}
+
+/// The host's own answer goes the way that a reply would go.
+void World::refuse(EndpointId sender, EndpointId by) {
+  if (!network_.exists(network_[by].host)) return;
+  const std::uint32_t number = network_.way_between(by, sender);
+  Way& way = network_.way(number);
+  const Fate fate = way.next();
+  if (!way.passes() || fate.copies == 0) return;
+  const Time present = now();
+  queue_.push(present, present + fate.delays[0],
+              (of_network << 48U) | flights_.take(Flight::Kind::refusal, by, sender, number, {}));
+}
+
+void World::arrive(std::uint32_t number) {
+  Flight& flight = flights_[number];
+  const Endpoint& to = network_[flight.to];
+  const bool somebody_is_there = !network_.way(flight.way).is_silent();
+  if (flight.kind == Flight::Kind::refusal)
+    to.receiver->refused(flight.to, flight.from);
+  else if (somebody_is_there && to.is_open)
+    to.receiver->datagram(flight.to, flight.from, flight.bytes);
+  else if (somebody_is_there)
+    refuse(flight.from, flight.to);
+  flights_.give_back(number);
+}
+
+void World::dispatch(const EventQueue::Entry& entry) {
+  const std::uint64_t owner = entry.payload >> 48U, token = entry.payload & most_token;
+  if (owner == of_network) return arrive(static_cast<std::uint32_t>(token));
+  wakers_[owner]->wake(token);
+}
+
+}  // namespace rtpe::scenario::world
