@@ -25,13 +25,13 @@ workers = 1)";
 constexpr std::int64_t sip_ms = 5;  ///< from the caller to the proxy
 
 /// "1000 offer udp:10.0.0.1:2223 0_10001_3" for every send from `from_ms` on; times relative to when the proxy has an
-/// INVITE that was sent then.
+/// INVITE that was sent then; from 0 on: to the start.
 std::vector<std::string> sends(const test::Played& played, std::int64_t from_ms) {
   std::vector<std::string> out;
   for (const auto& record : records(played, "sent"))
     if (milliseconds(record) >= from_ms)
-      out.push_back(std::to_string(milliseconds(record) - from_ms - sip_ms) + " " + text(record, "command") + " " +
-                    text(record, "node").substr(4, 8));
+      out.push_back(std::to_string(milliseconds(record) - from_ms - (from_ms > 0 ? sip_ms : 0)) + " " +
+                    text(record, "command") + " " + text(record, "node").substr(4, 8));
   return out;
 }
 
