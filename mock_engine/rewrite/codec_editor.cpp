@@ -97,9 +97,12 @@ void CodecEditor::touch(std::span<const std::string_view> wishes, std::span<cons
 
 void CodecEditor::insert(Codec codec) {
   auto place = list_.end();
-  if (mark_)
-    place = std::ranges::find_if(list_, [this](const Codec& known) { return known.payload_type == *mark_; });
-  else if (is_supplemental(codec))
+  if (mark_) {
+    const auto is_mark = [this](const Codec& known) { return known.payload_type == *mark_; };
+    place = std::ranges::find_if(list_, is_mark);
+    for (std::size_t i = 0; i < copies_of_mark_; ++i) place = std::find_if(place + 1, list_.end(), is_mark);
+    if (codec.payload_type == *mark_) ++copies_of_mark_;
+  } else if (is_supplemental(codec))
     mark_ = codec.payload_type;
   list_.insert(place, std::move(codec));
 }
@@ -181,13 +184,14 @@ void CodecEditor::accept(std::span<const std::string_view> wishes) {
 void CodecEditor::refill() {
   if (!list_.empty()) return;
   list_ = written_;
+  mark_first_companion();
   touched_ = {};
 }
 
-void CodecEditor::keep_convertible() {
+void CodecEditor::keep_convertible(Companions companions) {
   if (std::ranges::none_of(list_, is_convertible)) return;
   for (const Codec& codec : list_)
-    if (!is_convertible(codec)) touch(codec);
+    if (companions == Companions::touched && !is_convertible(codec)) touch(codec);
   std::erase_if(list_, [](const Codec& codec) { return !is_convertible(codec); });
 }
 
@@ -198,7 +202,9 @@ void CodecEditor::settle_companions() {
 
 void CodecEditor::settle(std::string_view kind) {
   const auto is_kind = [=](const Codec& codec) { return is_of_kind(codec, kind); };
-  if (std::ranges::none_of(list_, is_kind)) return;
+  const auto first = std::ranges::find_if(list_, is_kind);
+  if (first == list_.end()) return;
+  const Text spelling = first->name;
   const auto is_unknown = [](const Codec& codec) { return !is_supplemental(codec) && codec.clock_rate == 0; };
   const auto is_known = [](const Codec& codec) { return !is_supplemental(codec) && codec.clock_rate != 0; };
   if (std::ranges::any_of(list_, is_unknown) && std::ranges::none_of(list_, is_known)) return;
@@ -207,10 +213,12 @@ void CodecEditor::settle(std::string_view kind) {
     if (!is_supplemental(codec) && std::ranges::find(used, codec.clock_rate) == used.end())
       used.push_back(codec.clock_rate);
   std::ranges::sort(used);
+  const std::vector<Codec> before = list_;
   for (const std::uint32_t rate : used) {
     const auto fits = [=](const Codec& codec) { return is_kind(codec) && codec.clock_rate == rate; };
-    if (!touched_.has(rate) || std::ranges::any_of(list_, fits)) continue;
+    if (!touched_.has(rate) || std::ranges::any_of(before, fits)) continue;
     Codec companion = companion_of(kind, rate);
+    companion.name = spelling;
     const auto number = free_number(list_, {}, companion);
     if (!number) continue;
     companion.payload_type = *number;

@@ -17,6 +17,9 @@ enum class KnownCodecs : std::uint8_t { remembered, reused };
 /// Whether adding a codec that was written puts that back, or adds one of the engine's.
 enum class Stripped : std::uint8_t { comes_back, stays_away };
 
+/// Whether the companions of what goes are to be settled.
+enum class Companions : std::uint8_t { touched, left_alone };
+
 class CodecEditor {
  public:
   /// `known`: what the side had before, which is remembered.
@@ -45,8 +48,8 @@ class CodecEditor {
   void touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
   /// A list without codecs becomes what was written.
   void refill();
-  /// Codecs that the engine cannot convert go, unless nothing else is there; their companions are to be settled.
-  void keep_convertible();
+  /// Codecs that the engine cannot convert go, unless nothing else is there.
+  void keep_convertible(Companions companions = Companions::touched);
   /// Touched clock rates that are in use get their companions of the kinds that are there, others lose them.
   void settle_companions();
 
@@ -63,6 +66,7 @@ class CodecEditor {
   TouchedRates touched_;
   /// New codecs stand in front of this payload type: the first companion, or what followed it when it was taken away.
   std::optional<std::uint8_t> mark_;
+  std::size_t copies_of_mark_ = 0;  ///< added in front of it under the same number
 };
 
 }  // namespace rtpe::mock

@@ -58,8 +58,11 @@ void keep(const TouchedRates& touched, Media& side) {
   if (touched.all || !touched.rates.empty()) side.touched = std::make_unique<TouchedRates>(touched);
 }
 
-/// Other than `all`, `full` also keeps `transcode` from bringing back what was stripped: it is added anew.
-bool strips_fully(const CodecWishes& wishes) { return std::ranges::find(wishes.strip, "full") != wishes.strip.end(); }
+/// Other than `all`, `full` also keeps `transcode` from bringing back what was stripped or masked: it is added anew.
+bool strips_fully(const CodecWishes& wishes) {
+  return std::ranges::find(wishes.strip, "full") != wishes.strip.end() ||
+         std::ranges::find(wishes.mask, "full") != wishes.mask.end();
+}
 
 /// What the offerer named, without what was stripped.
 void take_offered(MediaExchange& media, CodecEditor editor) {
@@ -74,6 +77,23 @@ void take_offered(MediaExchange& media, CodecEditor editor) {
   editor.accept(wishes.consume);
   media.from.codecs = editor.list();
   keep(editor.touched(), media.from);
+}
+
+bool can_convert(const Media& sender, const Media& receiver) {
+  return Conversion(sender.codecs.get(), receiver.codecs.get()).can_convert();
+}
+
+/// With `single-codec` the one that is shown is not converted.
+bool shows_inconvertible(const MediaExchange& media, std::span<const Codec> list) {
+  const auto first = std::ranges::find_if_not(list, is_supplemental);
+  return media.exchange.options.flags.has(Flag::single_codec) && first != list.end() && !is_convertible(*first);
+}
+
+/// Injected events are asked for once and stay asked for. True: this request does for the first time.
+bool asks_for_events(const MediaExchange& media) {
+  const Options& options = media.exchange.options;
+  if (!options.flags.has(Flag::inject_dtmf) || options.mode == OperationMode::other) return false;
+  return is_rtp(media.from.protocol) && is_rtp(media.to.protocol) && !media.to.flags.has(MediaFlag::inject_dtmf);
 }
 
 /// A listener's list may become empty, and companions need no codecs there.
@@ -96,6 +116,11 @@ void show_offered(MediaExchange& media, CodecEditor editor, Audience audience) {
   if (is_converted(media.to, media.from)) {
     editor.keep_convertible();
     if (audience == Audience::answerer) editor.settle_companions();
+    media.to.codecs = editor.list();
+  }
+  if (asks_for_events(media)) {
+    media.to.flags.set(MediaFlag::inject_dtmf);
+    if (can_convert(media.to, media.from)) editor.keep_convertible(Companions::left_alone);
     media.to.codecs = editor.list();
   }
   keep(editor.touched(), media.to);
@@ -129,18 +154,18 @@ struct Companion {
   std::uint32_t clock_rate;
 };
 
-/// The offerer's own companions, as far as their clock rates are used.
+/// The offerer's own companions, the first of each kind and clock rate that is used.
 void add_companions(std::vector<Codec>& list, std::span<const Companion> companions, std::span<const Codec> offered) {
-  for (const std::string_view kind : {comfort_noise, telephone_event})
-    for (const Companion& companion : companions) {
-      const auto uses_rate = [&](const Codec& codec) {
-        return !is_supplemental(codec) && codec.clock_rate == companion.clock_rate;
-      };
-      if (companion.kind != kind || std::ranges::none_of(list, uses_rate)) continue;
-      for (const Codec& own : offered)
-        if (is_of_kind(own, kind) && own.clock_rate == companion.clock_rate && !holds_number(list, own.payload_type))
-          list.push_back(own);
-    }
+  for (const auto& [kind, clock_rate] : companions) {
+    const auto uses_rate = [rate = clock_rate](const Codec& codec) {
+      return !is_supplemental(codec) && codec.clock_rate == rate;
+    };
+    if (std::ranges::none_of(list, uses_rate)) continue;
+    const auto own = std::ranges::find_if(offered, [kind = kind, rate = clock_rate](const Codec& codec) {
+      return is_of_kind(codec, kind) && codec.clock_rate == rate;
+    });
+    if (own != offered.end() && !holds_number(list, own->payload_type)) list.push_back(*own);
+  }
 }
 
 /// A codec that keeps its number is shown as the answerer wrote it, or as the offerer did where it is converted all the
@@ -166,6 +191,10 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
     const bool is_companion = is_supplemental(codec);
     const bool passes = conversion.passes(codec);
     if (is_companion && touched.has(codec.clock_rate)) continue;
+    if (is_companion && codec.transcoded && media.to.flags.has(MediaFlag::inject_dtmf)) {  // made up for the events
+      if (!holds_number(list, codec.payload_type)) list.push_back(codec);
+      continue;
+    }
     const Codec& target = passes ? codec : conversion.target_of(codec);
     const bool is_shown = is_companion || !is_single || !std::exchange(has_main, true);
     const Codec* namesake = conversion.namesake_of(codec);
@@ -184,6 +213,17 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
   return list;
 }
 
+/// What the offerer sends may be converted where nothing of the answerer's is: companions under a second number.
+void drop_inconvertible(MediaExchange& media) {
+  if (!Conversion(media.codecs, media.from.codecs.get()).converts()) return;
+  CodecEditor editor(media.codecs, {}, KnownCodecs::remembered);
+  const std::size_t size = media.codecs.size();
+  editor.keep_convertible();
+  if (editor.list().size() == size) return;
+  editor.settle_companions();
+  media.codecs = editor.list();
+}
+
 /// What the answerer named of what it was offered, or all of it when that is nothing.
 void take_answered(MediaExchange& media, CodecEditor editor) {
   const CodecWishes& wishes = media.exchange.options.codec;
@@ -195,14 +235,21 @@ void take_answered(MediaExchange& media, CodecEditor editor) {
   editor.refill();
   media.from.codecs = editor.list();
   if (is_rtp(media.to.protocol)) {
-    if (is_converted(media.from, media.to) || media.exchange.options.flags.has(Flag::inject_dtmf))
-      editor.keep_convertible();
+    const bool has_common = can_convert(media.from, media.to);
+    const bool injects = has_common && media.to.flags.has(MediaFlag::inject_dtmf);
+    if (injects || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
+    if (injects) editor.settle_companions();
+    if (asks_for_events(media)) {
+      media.to.flags.set(MediaFlag::inject_dtmf);
+      if (has_common && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
+    }
     if (media.to.touched) {
       touched.all |= media.to.touched->all;
       touched.rates.insert(touched.rates.end(), media.to.touched->rates.begin(), media.to.touched->rates.end());
     }
     media.codecs = translate(media, editor.list(), touched);
+    drop_inconvertible(media);
   }
   media.to.codecs = media.codecs;
   editor.settle_companions();
@@ -214,15 +261,12 @@ void take_answered(MediaExchange& media, CodecEditor editor) {
 }  // namespace
 
 void negotiate_codecs(MediaExchange& media) {
-  const Options& options = media.exchange.options;
   Media& from = media.from;
   Media& to = media.to;
   CodecEditor own = edit(media, from);
   CodecEditor others = edit(media, to);
   negotiate_ptime(media);
-  if (options.flags.has(Flag::inject_dtmf) && options.mode != OperationMode::other && is_rtp(from.protocol) &&
-      is_rtp(to.protocol))
-    to.flags.set(MediaFlag::inject_dtmf);
+  const bool asks = asks_for_events(media);
   if (&from == &to) {
     clear_codecs(from);  // a party that answers itself is left without codecs
   } else if (!is_rtp(from.protocol)) {
@@ -243,6 +287,7 @@ void negotiate_codecs(MediaExchange& media) {
     else
       hide_offered(media);
   }
+  if (asks) to.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 

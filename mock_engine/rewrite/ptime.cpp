@@ -9,11 +9,11 @@ namespace rtpe::mock {
 namespace {
 
 /// What is sent to a party that named nothing.
-constexpr std::uint16_t usual_ptime = 20;
+std::uint16_t usual_ptime(const Codec& codec) { return names("G723", codec) ? 30 : 20; }
 
 std::uint16_t ptime_towards(const Media& media, const Codec& codec) {
   const std::uint16_t ptime = codec.ptime != 0 ? codec.ptime : media.ptime;
-  return ptime != 0 ? ptime : usual_ptime;
+  return ptime != 0 ? ptime : usual_ptime(codec);
 }
 
 void write(Media& media, std::uint32_t ptime) {

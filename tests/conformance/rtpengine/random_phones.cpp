@@ -143,7 +143,7 @@ void rewrite(Dice& dice, PhoneCodecs& codecs) {
 PhoneCodecs random_phone(Dice& dice) {
   PhoneCodecs out = read_codecs(dice.one_of(phones));
   if (dice.percent(30)) out = some_of(dice, out);
-  if (dice.percent(10)) out.push_back(read_codec("96 telephone-event/8000 0-15"));
+  if (dice.percent(4)) out.push_back(read_codec("96 telephone-event/8000 0-15"));
   rewrite(dice, out);
   return out;
 }
