@@ -154,6 +154,16 @@ struct Companion {
   std::uint32_t clock_rate;
 };
 
+/// By clock rates, as they came; comfort noise before events.
+void sort_companions(std::vector<Companion>& companions) {
+  std::vector<std::uint32_t> rates;
+  for (const Companion& companion : companions)
+    if (std::ranges::find(rates, companion.clock_rate) == rates.end()) rates.push_back(companion.clock_rate);
+  std::ranges::stable_sort(companions, {}, [&](const Companion& companion) {
+    return std::pair(std::ranges::find(rates, companion.clock_rate), companion.kind != comfort_noise);
+  });
+}
+
 /// The offerer's own companions, the first of each kind and clock rate that is used.
 void add_companions(std::vector<Codec>& list, std::span<const Companion> companions, std::span<const Codec> offered) {
   for (const auto& [kind, clock_rate] : companions) {
@@ -209,6 +219,7 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
   }
   for (const Codec& other : others)
     if (!holds_number(list, other.payload_type)) list.push_back(other);
+  sort_companions(companions);
   add_companions(list, companions, media.to.codecs.get());
   return list;
 }

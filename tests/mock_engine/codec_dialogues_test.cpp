@@ -21,7 +21,7 @@ void summarise_sdp(std::string_view sdp, std::vector<std::string>& out) {
     const std::size_t end = std::min(sdp.find('\n'), sdp.size());
     std::string line(sdp.substr(0, end));
     sdp.remove_prefix(std::min(end + 1, sdp.size()));
-    if (line.ends_with('\r')) line.pop_back();
+    while (line.ends_with('\r')) line.pop_back();
     if (std::ranges::none_of(shown, [&](std::string_view prefix) { return line.starts_with(prefix); })) continue;
     if (const std::size_t port = line.find(' ') + 1; line.starts_with("m=") && line[port] != '0')
       line.replace(port, line.find_first_not_of("0123456789", port) - port, "P");
@@ -58,7 +58,7 @@ void play(const boost::json::object& dialogue) {
   BOOST_TEST_REQUIRE(replies.size() == dialogue.at("requests").as_array().size());
   Time now{};
   for (std::size_t i = 0; i < replies.size(); ++i) {
-    std::string bytes = "cookie ";
+    std::string bytes = std::to_string(i) + " ";
     const std::string request = boost::json::serialize(dialogue.at("requests").as_array()[i]);
     BOOST_TEST_REQUIRE((mock::json_to_bencode(request, bytes) == mock::JsonRequest::ok));
     test::RecordingSink sink;
