@@ -79,6 +79,8 @@ std::string text_of(std::span<const Error> errors) {
 }
 
 void Problems::error(Place place, std::string message, ErrorKind kind) {
+  const auto is_same = [&](const Problem& known) { return known.place == place && known.message == message; };
+  if (place.line > 0 && std::ranges::any_of(errors_, is_same)) return;
   if (errors_.size() < most_problems)
     errors_.push_back({place, std::move(message), kind});
   else
@@ -86,6 +88,8 @@ void Problems::error(Place place, std::string message, ErrorKind kind) {
 }
 
 void Problems::warn(Place place, std::string message) {
+  const auto is_same = [&](const Problem& known) { return known.place == place && known.message == message; };
+  if (place.line > 0 && std::ranges::any_of(warnings_, is_same)) return;
   if (warnings_.size() < most_problems)
     warnings_.push_back({place, std::move(message), ErrorKind::invalid_input});
   else

@@ -20,6 +20,7 @@ class Problems {
   /// Both must outlive this object. A text without places (JSON) may be empty, and so may its name.
   Problems(std::string_view text, std::string_view file) : text_(text), file_(file) {}
 
+  /// The same problem at the same place counts once: a table may be read for several parts.
   void error(Place place, std::string message, ErrorKind kind = ErrorKind::invalid_input);
   void warn(Place place, std::string message);
   /// Of another file that this one names: told as they are, after this file's own.

@@ -29,6 +29,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
                                              const RunFiles& files, const std::atomic<bool>& interrupt) {
   scenario::RunOptions options{.clock = all.clock,
                                .seed = planned.seed,
+                               .places = &planned.scenario->places,
                                .sinks = {},
                                .datagrams = nullptr,
                                .interrupt = &interrupt,

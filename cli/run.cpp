@@ -55,7 +55,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   if (const auto prepared = files.prepare(plan); !prepared) return fail(prepared.error());
   std::unique_ptr<ControlMailbox> control;
   if (!options.control.empty() && !plan.empty()) {
-    auto opened = ControlMailbox::open(options.control, *plan.front().scenario->client.personality);
+    auto opened = ControlMailbox::open(options.control, plan.front().scenario->proxies.front().release());
     if (!opened) return fail(opened.error());
     control = std::move(*opened);
   }
@@ -104,7 +104,7 @@ int run_verb(const RunVerbOptions& options) {
     print_list(*plan);
     return exit_passed;
   }
-  for (const scenario::Scenario& scenario : *scenarios)
+  for (const scenario::ScenarioFile& scenario : *scenarios)
     for (const Error& warning : scenario.warnings) complain("warning: " + warning.text());
   return play_and_report(*plan, options);
 }

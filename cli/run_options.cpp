@@ -29,10 +29,12 @@ Expected<SeedRange> read_seeds(const std::string& text) {
   const auto dots = text.find("..");
   const auto first = whole_number(std::string_view(text).substr(0, dots));
   const auto last = dots == std::string::npos ? first : whole_number(std::string_view(text).substr(dots + 2));
-  if (!first || !last || *last < *first)
-    return std::unexpected(Error{.message = fmt::format("\"{}\" is no seed", text),
-                                 .place = "--seed",
-                                 .remedy = "a number, or a range such as 1..20"});
+  const auto wrong = [](std::string message) {
+    return std::unexpected(Error{
+        .message = std::move(message), .place = "--seed", .remedy = "a whole number from 0, or a range such as 1..20"});
+  };
+  if (!first || !last) return wrong(fmt::format("\"{}\" is no seed", text));
+  if (*last < *first) return wrong(fmt::format("the range {} ends before it begins; the lower seed comes first", text));
   if (*last - *first >= runs_at_most)
     return std::unexpected(
         Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} seeds", runs_at_most), .place = "--seed"});
@@ -68,10 +70,10 @@ Expected<void> check_options(const RunVerbOptions& options) {
   return {};
 }
 
-std::expected<std::vector<scenario::Scenario>, Trouble> read_scenarios(const RunVerbOptions& options) {
+std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const RunVerbOptions& options) {
   const auto files = scenario_files(options.paths);
   if (!files) return std::unexpected(Trouble{{files.error()}});
-  std::vector<scenario::Scenario> scenarios;
+  std::vector<scenario::ScenarioFile> scenarios;
   Trouble trouble;
   for (const std::string& file : *files) {
     auto scenario = scenario::read_scenario(file);
@@ -90,10 +92,10 @@ std::expected<std::vector<scenario::Scenario>, Trouble> read_scenarios(const Run
 }
 
 Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
-                                            const std::vector<scenario::Scenario>& scenarios) {
+                                            const std::vector<scenario::ScenarioFile>& scenarios) {
   std::vector<PlannedRun> plan;
   std::set<std::string> names;
-  for (const scenario::Scenario& scenario : scenarios) {
+  for (const scenario::ScenarioFile& scenario : scenarios) {
     SeedRange seeds{scenario.seed, scenario.seed};
     if (!options.seed.empty()) {
       const auto wanted = read_seeds(options.seed);

@@ -27,7 +27,7 @@ struct RunVerbOptions {
 
 /// One run to play.
 struct PlannedRun {
-  const scenario::Scenario* scenario = nullptr;
+  const scenario::ScenarioFile* scenario = nullptr;
   std::uint64_t seed = 0;
   std::string name;  ///< unique among the runs; the folder below --out when there are several
   std::string replay_command;
@@ -41,9 +41,9 @@ struct Trouble {
 /// Options that this version cannot honour, or that contradict each other.
 [[nodiscard]] Expected<void> check_options(const RunVerbOptions& options);
 /// Reads every scenario that is named and passes the filter. All files are read before anything is played.
-[[nodiscard]] std::expected<std::vector<scenario::Scenario>, Trouble> read_scenarios(const RunVerbOptions& options);
+[[nodiscard]] std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const RunVerbOptions& options);
 /// One run per scenario and seed, in the order of the scenarios, which must outlive the plan.
 [[nodiscard]] Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
-                                                          const std::vector<scenario::Scenario>& scenarios);
+                                                          const std::vector<scenario::ScenarioFile>& scenarios);
 
 }  // namespace rtpe::cli

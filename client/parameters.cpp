@@ -182,6 +182,24 @@ Expected<void> Parameters::set(std::string_view name, const std::variant<std::in
   return {};
 }
 
+bool Parameters::is_known_to(const Personality& personality, std::string_view name) {
+  return has_parameter(personality, name);
+}
+
+std::variant<std::int64_t, std::string> Parameters::value(std::string_view name) const {
+  if (const auto number = std::ranges::find(numbers, name, &Number::name); number != numbers.end())
+    return this->*number->field;
+  if (const auto text = std::ranges::find(texts, name, &Text::name); text != texts.end()) return this->*text->field;
+  for (const auto* family : {&mos, &dtmf})
+    if (const auto found = family->find(name); found != family->end()) return found->second;
+  return std::string();
+}
+
+bool Parameters::operator==(const Parameters& other) const {
+  return rtpengine_sock == other.rtpengine_sock &&
+         std::ranges::all_of(names(), [&](std::string_view name) { return value(name) == other.value(name); });
+}
+
 Expected<void> Parameters::check_release(const Personality& personality) const {
   for (const auto& name : given)
     if (!has_parameter(personality, name))

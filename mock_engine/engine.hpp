@@ -29,6 +29,7 @@ struct InterfaceAddress {
   std::string name = "default";
   std::string address = "127.0.0.1";
   std::string advertised;  ///< empty: as address
+  bool operator==(const InterfaceAddress&) const = default;
 };
 Expected<InterfaceAddress> parse_interface(std::string_view text);
 
@@ -49,6 +50,7 @@ struct EngineConfig {
   std::uint64_t max_bandwidth = 0;  ///< bytes per second; 0: off
   std::vector<std::string> listen;  ///< NG addresses, only shown by the command line's `params`
   std::uint64_t seed = 1;           ///< of everything random in replies: ports, ICE, keys, tags
+  bool operator==(const EngineConfig&) const = default;
 };
 
 /// The load of the machine that an engine believes to run on; offers that would create a call are refused above the

@@ -1,14 +1,15 @@
 // /rules: list, add, replace, remove.
 #include "mock_engine/control/control_request.hpp"
 #include "mock_engine/program/program_file.hpp"
+#include "mock_engine/program/rule_writer.hpp"
 
 namespace rtpe::mock {
 namespace {
 
 boost::json::value describe(const Program& program, const Rule& rule) {
-  boost::system::error_code error;
-  boost::json::value value = boost::json::parse(rule.definition, error);
-  if (error || !value.is_object()) value = boost::json::object{{"name", rule.name}};
+  std::string json;
+  append_json(json, table_of(rule));
+  boost::json::value value = boost::json::parse(json);
   const RuleCount count = program.count(rule.name);
   value.get_object()["count"] = {{"matched", count.matched}, {"acted", count.acted}};
   return value;

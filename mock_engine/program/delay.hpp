@@ -21,6 +21,7 @@ struct Delay {
   Distribution distribution = Distribution::fixed;
   Duration base{}, spread{};
   double sigma = 0;
+  bool operator==(const Delay&) const = default;
 
   /// Never negative, at most one hour. Draws nothing when fixed.
   [[nodiscard]] Duration draw(RuleRandom& random) const;

@@ -49,6 +49,7 @@ struct Effect {
   Duration interval{};
   std::optional<Duration> duration = {};  ///< empty: until `recover`
   enum class State : std::uint8_t { lost, kept } state = State::lost;
+  bool operator==(const Effect&) const = default;
 };
 
 /// True for verbs that act on the process and not on one request: hang, slow, crash, restart, drain, recover.
@@ -61,6 +62,7 @@ struct RequestMatch {
   std::vector<Transport> transports;                                      ///< empty: all
   std::string peer_address;                                               ///< empty: all
   enum class Call : std::uint8_t { any, fresh, known } call = Call::any;  ///< does the engine know the call already?
+  bool operator==(const RequestMatch&) const = default;
 };
 
 /// Which of the requests that match. Counted per rule, from 1, over requests that also fit state and time window.
@@ -68,6 +70,7 @@ struct Occurrence {
   std::uint64_t after = 0;                                          ///< skip this many
   std::uint64_t first = std::numeric_limits<std::uint64_t>::max();  ///< then act on so many
   std::uint64_t every = 1;                                          ///< of these on each n-th
+  bool operator==(const Occurrence&) const = default;
 };
 
 struct Rule {
@@ -80,7 +83,7 @@ struct Rule {
   std::string required_state;  ///< empty: any
   std::string new_state;       ///< empty: unchanged
   std::vector<Effect> effects;
-  std::string definition;  ///< as it was given, as JSON
+  bool operator==(const Rule&) const = default;
 };
 
 }  // namespace rtpe::mock

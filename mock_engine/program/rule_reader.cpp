@@ -138,16 +138,6 @@ void read_effects(TableReader& reader, Rule& rule) {
   }
 }
 
-/// The table as it was given, with its name.
-std::string definition_of(const Table& table, const std::string& name) {
-  Table named = table;
-  if (!named.contains("name"))
-    named.members.insert(named.members.begin(), Member{.key = "name", .value = {.content = name}});
-  std::string json;
-  append_json(json, named);
-  return json;
-}
-
 }  // namespace
 
 Rule read_rule(const Table& table, std::size_t position, std::string_view name, Problems& problems) {
@@ -166,7 +156,6 @@ Rule read_rule(const Table& table, std::size_t position, std::string_view name, 
   rule.new_state = reader.text("new-state").value_or("");
   read_effects(reader, rule);
   reader.finish();
-  rule.definition = definition_of(table, rule.name);
   return rule;
 }
 

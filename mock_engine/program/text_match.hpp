@@ -19,6 +19,10 @@ class TextMatch {
   static Expected<TextMatch> make(Kind kind, std::string_view text);
 
   [[nodiscard]] bool is_any() const { return kind_ == Kind::any; }
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+  /// What they fit; the expression only follows from it.
+  bool operator==(const TextMatch& other) const { return kind_ == other.kind_ && text_ == other.text_; }
   /// False also when an expression is too complex for this text (its work is bounded).
   [[nodiscard]] bool fits(std::string_view text) const;
 

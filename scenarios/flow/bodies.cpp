@@ -4,14 +4,9 @@
 
 #include <array>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
 namespace rtpe::scenario::flow {
 namespace {
-
-constexpr std::size_t largest_file = 16U << 20U;
-constexpr std::size_t largest_body = 65000;
 
 constexpr std::string_view recorded_offer =
     "v=0\r\no=alice 53655765 1 IN IP4 127.0.8.20\r\ns=-\r\nc=IN IP4 127.0.8.20\r\nt=0 0\r\n"
@@ -46,35 +41,6 @@ std::string with_version(std::string_view line, std::uint32_t step) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::string(line);
   return fmt::format("{}{}{}", line.substr(0, second + 1), version + step, line.substr(third));
-}
-
-Error problem(const std::string& path, std::uint32_t line, std::string message) {
-  return {.kind = ErrorKind::invalid_input, .message = std::move(message), .place = fmt::format("{}:{}", path, line)};
-}
-
-/// What parse() has read so far.
-struct Collected {
-  std::vector<std::string> bodies, call_ids;
-};
-
-Expected<void> read_line(std::string_view line, Collected& out, const std::string& path, std::uint32_t number) {
-  constexpr std::string_view call_id = "call-id:";
-  if (line.empty() || line.starts_with('#')) return {};
-  if (line.starts_with(call_id)) {
-    line.remove_prefix(call_id.size());
-    while (line.starts_with(' ')) line.remove_prefix(1);
-    if (line.empty()) return std::unexpected(problem(path, number, "call-id: needs a value"));
-    out.call_ids.emplace_back(line);
-    return {};
-  }
-  if (line.size() < 2 || line[1] != '=' || line[0] < 'a' || line[0] > 'z')
-    return std::unexpected(problem(path, number, fmt::format("\"{}\" is no SDP line", line.substr(0, 60))));
-  if (line == "v=0") out.bodies.emplace_back();
-  if (out.bodies.empty()) return std::unexpected(problem(path, number, "a body begins with the line v=0"));
-  out.bodies.back().append(line).append("\r\n");
-  if (out.bodies.back().size() > largest_body)
-    return std::unexpected(problem(path, number, fmt::format("a body of more than {} bytes", largest_body)));
-  return {};
 }
 
 }  // namespace
@@ -119,34 +85,17 @@ std::string_view Bodies::text(std::uint32_t pair, const Body& body) const {
   return texts_[(std::size_t{pair} * rounds + body.round) * 2 + (body.side == Body::Side::offer ? 0 : 1)];
 }
 
-Expected<Bodies> Bodies::read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::unexpected(Error{ErrorKind::missing, "cannot read the file of sdp_from", path});
-  std::stringstream text;
-  text << file.rdbuf();
-  if (text.view().size() > largest_file)
-    return std::unexpected(Error{ErrorKind::limit, "the file of sdp_from is larger than 16 MiB", path});
-  return parse(text.view(), path);
+Expected<Bodies> Bodies::of(Expected<SdpFile> file) {
+  if (!file) return std::unexpected(file.error());
+  Bodies bodies(std::move(file->pairs));
+  bodies.call_ids_ = std::move(file->call_ids);
+  return bodies;
 }
 
+Expected<Bodies> Bodies::read(const std::string& path) { return of(read_sdp_file(path)); }
+
 Expected<Bodies> Bodies::parse(std::string_view text, const std::string& path) {
-  Collected collected;
-  for (std::uint32_t number = 1; !text.empty(); ++number)
-    if (auto read = read_line(take_line(text), collected, path, number); !read) return std::unexpected(read.error());
-  if (collected.bodies.size() < 2 || collected.bodies.size() % 2 != 0)
-    return std::unexpected(
-        Error{ErrorKind::invalid_input,
-              fmt::format("{} SDP bodies; expected offer and answer in turn", collected.bodies.size()), path});
-  std::vector<BodyPair> pairs;
-  for (std::size_t index = 0; index < collected.bodies.size(); index += 2)
-    pairs.push_back({.offer = std::move(collected.bodies[index]), .answer = std::move(collected.bodies[index + 1])});
-  for (const BodyPair& pair : pairs)
-    for (const std::string* body : {&pair.offer, &pair.answer})
-      if (!body->contains("\nm="))
-        return std::unexpected(Error{ErrorKind::invalid_input, "a body without m= line", path});
-  Bodies bodies(std::move(pairs));
-  bodies.call_ids_ = std::move(collected.call_ids);
-  return bodies;
+  return of(parse_sdp_file(text, path));
 }
 
 }  // namespace rtpe::scenario::flow

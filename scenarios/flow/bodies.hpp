@@ -7,13 +7,9 @@
 
 #include "base/error.hpp"
 #include "scenarios/flow/flow.hpp"
+#include "scenarios/model/sdp_file.hpp"
 
 namespace rtpe::scenario::flow {
-
-/// Bodies of the two parties of a call, before any round was derived.
-struct BodyPair {
-  std::string offer, answer;
-};
 
 /// All bodies of one traffic, each round worked out once.
 class Bodies {
@@ -22,9 +18,7 @@ class Bodies {
 
   /// The bodies that were recorded between SIPp parties (sip_basic.pcap).
   static Bodies recorded();
-  /// A text file: one SDP body after the other, each beginning with a line "v=0"; offer and answer in turn. Empty lines
-  /// and lines that begin with '#' are skipped; a line "call-id: TEXT" adds a Call-ID. Bodies get CRLF line ends.
-  /// Errors: unreadable, no pair, a body without m= line, a line that is no SDP line.
+  /// The bodies of a file of sdp_from (scenarios/model/sdp_file.hpp).
   static Expected<Bodies> read(const std::string& path);
   static Expected<Bodies> parse(std::string_view text, const std::string& path);
   explicit Bodies(std::vector<BodyPair> pairs);
@@ -34,6 +28,8 @@ class Bodies {
   [[nodiscard]] const std::vector<std::string>& call_ids() const { return call_ids_; }
 
  private:
+  static Expected<Bodies> of(Expected<SdpFile> file);
+
   std::vector<std::string> texts_;  ///< [pair][round][side]
   std::vector<std::string> call_ids_;
 };

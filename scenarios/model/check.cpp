@@ -59,7 +59,6 @@ void read_kind(TableReader& table, Check& check) {
 }  // namespace
 
 void read_check(TableReader& table, Check& check) {
-  check.place = table.place();
   if (!table.require("that", "what is judged")) return;
   const auto kind = table.word("that", check_names());
   if (!kind) return;  // which keys are right depends on it

@@ -1,27 +1,15 @@
-// [client]: Kamailio's modparams by their own names, and the proxy's workers.
+// [client] and [[proxy]]: Kamailio's modparams by their own names, and the proxy's workers. What a [[proxy]] does not
+// say it takes from [client].
 #include <fmt/format.h>
 
+#include "mock_engine/options.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
 namespace {
 
 constexpr std::int64_t most_workers = 1024;
-
-const Personality* read_personality(TableReader& table) {
-  std::vector<std::string_view> names;
-  for (const Personality& known : personalities()) names.push_back(known.name);
-  const auto index = table.word("personality", names);
-  return index ? &personalities()[*index] : find_personality("kamailio-5.6");
-}
-
-void read_nodes(TableReader& table, Parameters& parameters, Reading& reading) {
-  table.require("rtpengine_sock", "the nodes, as in a kamailio.cfg");
-  reading.socks = table.texts("rtpengine_sock");
-  for (const PlacedText& sock : reading.socks)
-    if (auto done = parameters.set("rtpengine_sock", sock.text); !done)
-      table.problems().error(sock.place, fmt::format("rtpengine_sock: {}", done.error().message));
-}
+constexpr std::size_t most_proxies = 100;
 
 void set_parameter(TableReader& table, Parameters& parameters, std::string_view name, const Value& value) {
   Expected<void> done;
@@ -35,21 +23,93 @@ void set_parameter(TableReader& table, Parameters& parameters, std::string_view 
   if (!done) table.error_at_value(name, fmt::format("{}: {}", name, shown(done.error().message)));
 }
 
-}  // namespace
+void read_personality(TableReader& table, Client& client) {
+  std::vector<std::string_view> names;
+  for (const Personality& known : personalities()) names.push_back(known.name);
+  if (const auto index = table.word("personality", names)) client.personality = personalities()[*index].name;
+}
 
-void read_client(TableReader& table, Client& client, Reading& reading) {
-  client.place = table.place();
-  client.personality = read_personality(table);
-  client.parameters = Parameters::defaults_of(*client.personality);
+/// The nodes of this table instead of those of the table before.
+void read_nodes(TableReader& table, Parameters& parameters, std::vector<PlacedText>& socks) {
+  if (table.find("rtpengine_sock") == nullptr) return;
+  socks = table.texts("rtpengine_sock");
+  parameters.rtpengine_sock.clear();
+  for (const PlacedText& sock : socks)
+    if (auto done = parameters.set("rtpengine_sock", sock.text); !done)
+      table.problems().error(sock.place, fmt::format("rtpengine_sock: {}", done.error().message));
+  const bool names_none = std::ranges::all_of(
+      socks, [](const PlacedText& sock) { return sock.text.find_first_not_of(" \t\r\n") == std::string::npos; });
+  const Array* array = table.find("rtpengine_sock")->array();
+  if (names_none && (!socks.empty() || (array != nullptr && array->elements.empty())))
+    table.error_at_value("rtpengine_sock",
+                         fmt::format("rtpengine_sock of {} names no node, as \"udp:10.0.0.1:2223\"", table.name()));
+}
+
+/// Everything but `name`, on top of what `client` says already.
+void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& socks) {
+  static_cast<void>(table.find("personality"));  // read before: the defaults depend on it
   if (const auto workers = table.integer("workers", 1, most_workers))
     client.workers = static_cast<std::uint32_t>(*workers);
-  read_nodes(table, client.parameters, reading);
+  read_nodes(table, client.parameters, socks);
   table.refuse("db_url", "the nodes of a scenario stand in rtpengine_sock");
   for (const std::string_view name : Parameters::names()) {
     if (name == "rtpengine_sock" || name == "db_url") continue;
-    if (const Value* value = table.find(name)) set_parameter(table, client.parameters, name, *value);
+    const Value* value = table.find(name);
+    if (value == nullptr) continue;
+    set_parameter(table, client.parameters, name, *value);
+    if (!Parameters::is_known_to(client.release(), name))
+      table.problems().error(table.place_of_key(name),
+                             fmt::format("{} does not know the parameter {}", client.personality, name));
   }
   table.finish();
+}
+
+/// `own` is null for the short form.
+Client read_proxy(const Table* shared, const Table* own, std::vector<PlacedText>& socks, Problems& problems) {
+  Client client;
+  if (shared != nullptr) {
+    TableReader reader(*shared, "[client]", problems);
+    read_personality(reader, client);
+  }
+  std::optional<TableReader> reader;
+  if (own != nullptr) {
+    reader.emplace(*own, "[[proxy]]", problems);
+    reader->require("name");
+    client.name = mock::read_engine_name(*reader).value_or("");
+    read_personality(*reader, client);
+  }
+  client.parameters = Parameters::defaults_of(client.release());
+  if (shared != nullptr) {
+    TableReader base(*shared, "[client]", problems);
+    read_settings(base, client, socks);
+  }
+  if (reader) read_settings(*reader, client, socks);
+  const bool has_nodes =
+      (shared != nullptr && shared->contains("rtpengine_sock")) || (own != nullptr && own->contains("rtpengine_sock"));
+  if (!has_nodes) {
+    TableReader last(own != nullptr ? *own : *shared, own != nullptr ? "[[proxy]]" : "[client]", problems);
+    last.require("rtpengine_sock", "the nodes, as in a kamailio.cfg");
+  }
+  return client;
+}
+
+}  // namespace
+
+void read_proxies(TableReader& root, ScenarioFile& scenario, Reading& reading) {
+  const Value* value = root.find("client");
+  const Table* shared = value == nullptr ? nullptr : value->table();
+  if (value != nullptr && shared == nullptr)
+    root.problems().error(value->place,
+                          fmt::format("\"client\" must be a table, written [client], not {}", type_name(*value)));
+  const auto proxies = root.tables("proxy", most_proxies);
+  const auto add = [&](const Table* own) {
+    scenario.proxies.push_back(read_proxy(shared, own, reading.socks.emplace_back(), root.problems()));
+    scenario.places.proxies.push_back(own == nullptr ? shared->place : own->place);
+  };
+  for (const Table* own : proxies) add(own);
+  if (proxies.empty() && shared != nullptr) add(nullptr);
+  if (!root.has("client") && !root.has("proxy"))
+    root.problems().error(root.place(), "the file has no [client]: the proxy and its nodes");
 }
 
 }  // namespace rtpe::scenario

@@ -29,7 +29,6 @@ void read_listen(TableReader& table, Engine& engine) {
 /// `program`, whose file read_scenario() reads, or [[engine.rule]].
 void read_rules(TableReader& table, Engine& engine) {
   engine.program = table.text("program").value_or("");
-  engine.program_place = table.place_of_value("program");
   engine.rules = mock::read_rules(table, "engine.rule");
   if (table.has("rule") && !engine.program.empty())
     table.error_at_value("program", "rules of [[engine]] stand in a file or in [[engine.rule]], not in both");
@@ -38,7 +37,6 @@ void read_rules(TableReader& table, Engine& engine) {
 }  // namespace
 
 void read_engine(TableReader& table, Engine& engine) {
-  engine.place = table.place();
   table.require("name");
   table.require("listen", "the control address, as \"udp:10.0.0.1:2223\"");
   engine.config.name = mock::read_engine_name(table).value_or("");

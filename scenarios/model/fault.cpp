@@ -4,7 +4,6 @@
 namespace rtpe::scenario {
 
 void read_fault(TableReader& table, Fault& fault) {
-  fault.place = table.place();
   table.require("at");
   table.require("do");
   fault.at = table.duration("at").value_or(fault.at);

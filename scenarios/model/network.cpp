@@ -5,7 +5,6 @@ namespace rtpe::scenario {
 namespace {
 
 void read_properties(TableReader& table, Network& network) {
-  network.place = table.place();
   network.latency = table.duration_range("latency").value_or(network.latency);
   network.loss = table.probability("loss").value_or(network.loss);
   network.duplication = table.probability("duplication").value_or(network.duplication);

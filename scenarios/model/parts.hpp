@@ -7,12 +7,19 @@ namespace rtpe::scenario {
 
 /// What the readers learned that a Scenario does not keep.
 struct Reading {
-  std::vector<PlacedText> socks;  ///< the values of rtpengine_sock
+  std::vector<std::vector<PlacedText>> socks;  ///< the values of rtpengine_sock, for each proxy
 };
 
-void read_client(TableReader& table, Client& client, Reading& reading);
-void read_routing(TableReader& table, const Client& client, std::vector<RoutingRule>& routing);
-void read_proxy(TableReader& table, ProxyInstance& proxy);
+/// The title of a file that gives none.
+[[nodiscard]] std::string default_title(const std::string& file);
+/// As the file spells them: "branch_failure", "poisson".
+[[nodiscard]] std::string_view route_name(script::Route route);
+[[nodiscard]] std::string_view arrival_name(Traffic::Arrival arrival);
+
+/// [client] and [[proxy]] of the root.
+void read_proxies(TableReader& root, ScenarioFile& scenario, Reading& reading);
+/// Judged for the releases and nodes of all proxies.
+void read_routing(TableReader& table, ScenarioFile& scenario);
 void read_engine(TableReader& table, Engine& engine);
 /// [network], or a [[link]] with what [network] says as its defaults.
 void read_network(TableReader& table, Network& network);
@@ -22,8 +29,8 @@ void read_fault(TableReader& table, Fault& fault);
 void read_check(TableReader& table, Check& check);
 
 /// What only all parts together show: names that must exist, times that contradict each other, unreachable nodes.
-void judge_relations(const Table& root, Scenario& scenario, const Reading& reading, Problems& problems);
+void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems);
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
-void judge_nodes(const Scenario& scenario, const Reading& reading, Problems& problems);
+void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems& problems);
 
 }  // namespace rtpe::scenario

@@ -9,6 +9,7 @@
 #include "base/toml.hpp"
 #include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
+#include "scenarios/model/sdp_file.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -31,22 +32,28 @@ class Reader {
     scenario_.file = path;
   }
 
-  Scenario read() {
+  ScenarioFile read() {
     read_head();
-    one("client", [&](TableReader& table) { read_client(table, scenario_.client, reading_); });
-    one("routing", [&](TableReader& table) { read_routing(table, scenario_.client, scenario_.routing); });
-    one("network", [&](TableReader& table) { read_network(table, scenario_.network); });
-    several("proxy", scenario_.proxies, ProxyInstance{}, &read_proxy);
-    several("engine", scenario_.engines, Engine{}, &read_engine);
-    Network link = scenario_.network;
-    several("link", scenario_.links, link, &read_link);
-    several("traffic", scenario_.traffic, Traffic{}, &read_traffic);
-    several("fault", scenario_.faults, Fault{}, &read_fault);
-    several("check", scenario_.checks, Check{}, &read_check);
-    need("client", "[client]", "the proxy and its nodes");
+    read_proxies(root_, scenario_, reading_);
+    one("routing", [&](TableReader& table) { read_routing(table, scenario_); });
+    one("network", [&](TableReader& table) {
+      scenario_.places.network = table.place();
+      read_network(table, scenario_.network);
+    });
+    Places& places = scenario_.places;
+    several("engine", scenario_.engines, places.engines, Engine{}, &read_engine);
+    for (const Table* engine : root_.tables("engine", most_entries)) {
+      const Value* program = engine->get("program");
+      places.programs.push_back(program == nullptr ? engine->place : program->place);
+    }
+    several("link", scenario_.links, places.links, scenario_.network, &read_link);
+    several("traffic", scenario_.traffic, places.traffic, Traffic{}, &read_traffic);
+    several("fault", scenario_.faults, places.faults, Fault{}, &read_fault);
+    several("check", scenario_.checks, places.checks, Check{}, &read_check);
     need("routing", "[routing]", "without it the proxy does nothing for any message");
     need("traffic", "[[traffic]]", "without calls nothing happens");
-    if (root_.find("check") == nullptr) problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
+    if (scenario_.checks.empty() && !has_tables("check"))
+      problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
     root_.finish();
     judge_relations(root_.table(), scenario_, reading_, problems_);
     scenario_.warnings = problems_.warnings();
@@ -55,7 +62,7 @@ class Reader {
 
  private:
   void read_head() {
-    scenario_.title = root_.text("title").value_or(std::filesystem::path(scenario_.file).stem().string());
+    scenario_.title = root_.text("title").value_or(default_title(scenario_.file));
     if (scenario_.title.size() > longest_title || scenario_.title.find('\n') != std::string::npos)
       root_.error_at_value("title", fmt::format("a title is one line of at most {} bytes", longest_title));
     if (const auto seed = root_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()))
@@ -68,8 +75,14 @@ class Reader {
       scenario_.max_events = static_cast<std::uint64_t>(*events);
   }
 
+  /// Something is there, be it wrong.
+  [[nodiscard]] bool has_tables(std::string_view key) const {
+    const Value* value = root_.table().get(key);
+    return value != nullptr && (value->array() == nullptr || !value->array()->elements.empty());
+  }
+
   void need(std::string_view key, std::string_view table, std::string_view why) {
-    if (root_.find(key) == nullptr) problems_.error(root_.place(), fmt::format("the file has no {}: {}", table, why));
+    if (!has_tables(key)) problems_.error(root_.place(), fmt::format("the file has no {}: {}", table, why));
   }
 
   template <class ReadTable>
@@ -86,17 +99,18 @@ class Reader {
   }
 
   template <class Part>
-  void several(std::string_view key, std::vector<Part>& parts, const Part& empty,
+  void several(std::string_view key, std::vector<Part>& parts, std::vector<Place>& places, const Part& empty,
                void (*read_part)(TableReader&, Part&)) {
     for (const Table* table : root_.tables(key, most_entries)) {
       TableReader reader(*table, fmt::format("[[{}]]", key), problems_);
+      places.push_back(reader.place());
       read_part(reader, parts.emplace_back(empty));
     }
   }
 
   TableReader root_;
   Problems& problems_;
-  Scenario scenario_;
+  ScenarioFile scenario_;
   Reading reading_;
 };
 
@@ -115,17 +129,15 @@ Read<std::string> read_file(const std::string& path) {
 }
 
 /// The rules of the file that an engine names. Problems inside that file are told as that file's own.
-void read_program_of(Engine& engine, const std::filesystem::path& directory, Problems& problems) {
+void read_program_of(Engine& engine, Place place, const std::filesystem::path& directory, Problems& problems) {
   const std::string path = (directory / engine.program).string();
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
-    return problems.error(engine.program_place, fmt::format("program: there is no file {}", shown(path)),
-                          ErrorKind::missing);
+    return problems.error(place, fmt::format("program: there is no file {}", shown(path)), ErrorKind::missing);
   auto text = read_file(path);
   if (!text) return problems.add(std::move(text.error()));
   if (text->size() > largest_file_bytes)
-    return problems.error(engine.program_place,
-                          fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
+    return problems.error(place, fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
                           ErrorKind::limit);
   auto program = mock::read_program(*text, path);
   if (!program) return problems.add(std::move(program.error()));
@@ -135,33 +147,39 @@ void read_program_of(Engine& engine, const std::filesystem::path& directory, Pro
 
 }  // namespace
 
-Read<Scenario> parse_scenario(std::string_view text, const std::string& path) {
+std::string default_title(const std::string& file) { return std::filesystem::path(file).stem().string(); }
+
+Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path) {
   if (text.size() > largest_file_bytes)
     return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
   Problems problems(text, path);
   if (const auto root = parse_toml(text, problems)) {
-    Scenario scenario = Reader(*root, path, problems).read();
+    ScenarioFile scenario = Reader(*root, path, problems).read();
     if (!problems.any_errors()) return scenario;
   }
   return Failed(problems.errors());
 }
 
-Read<Scenario> read_scenario(const std::string& path) {
+Read<ScenarioFile> read_scenario(const std::string& path) {
   auto text = read_file(path);
   if (!text) return Failed(std::move(text.error()));
   auto scenario = parse_scenario(*text, path);
   if (!scenario) return scenario;
   Problems problems(*text, path);
-  for (const Traffic& traffic : scenario->traffic) {
+  for (std::size_t index = 0; index < scenario->traffic.size(); ++index) {
+    const Traffic& traffic = scenario->traffic[index];
     if (traffic.sdp_from.empty()) continue;
     const auto file = std::filesystem::path(path).parent_path() / traffic.sdp_from;
     std::error_code error;
     if (!std::filesystem::is_regular_file(file, error))
-      problems.error(traffic.place, fmt::format("sdp_from: there is no file {}", shown(file.string())),
-                     ErrorKind::missing);
+      problems.error(scenario->places.traffic[index],
+                     fmt::format("sdp_from: there is no file {}", shown(file.string())), ErrorKind::missing);
+    else if (auto bodies = read_sdp_file(file.string()); !bodies)
+      problems.add({std::move(bodies.error())});
   }
-  for (Engine& engine : scenario->engines)
-    if (!engine.program.empty()) read_program_of(engine, std::filesystem::path(path).parent_path(), problems);
+  for (std::size_t index = 0; index < scenario->engines.size(); ++index)
+    if (Engine& engine = scenario->engines[index]; !engine.program.empty())
+      read_program_of(engine, scenario->places.programs[index], std::filesystem::path(path).parent_path(), problems);
   if (problems.any_errors()) return Failed(problems.errors());
   return scenario;
 }

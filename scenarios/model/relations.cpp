@@ -11,7 +11,7 @@ namespace {
 
 class Judge {
  public:
-  Judge(const Table& root, Scenario& scenario, Problems& problems)
+  Judge(const Table& root, ScenarioFile& scenario, Problems& problems)
       : root_(root), scenario_(scenario), problems_(problems) {
     for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
     names_are_sure_ = std::ranges::find(names_, "") == names_.end() && !(names_.empty() && root.contains("engine"));
@@ -23,34 +23,31 @@ class Judge {
         const Engine &engine = scenario_.engines[i], &before = scenario_.engines[j];
         if (!engine.config.name.empty() && engine.config.name == before.config.name) {
           names_are_sure_ = false;
-          problems_.error(engine.place, fmt::format("engine \"{}\" is there twice, first on line {}",
-                                                    shown(engine.config.name), before.place.line));
+          problems_.error(scenario_.places.engines[i],
+                          fmt::format("engine \"{}\" is there twice, first on line {}", shown(engine.config.name),
+                                      scenario_.places.engines[j].line));
         }
         if (!engine.host.empty() && engine.scheme == before.scheme && engine.host == before.host &&
             engine.port == before.port)
-          problems_.error(engine.place, fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}",
-                                                    shown(engine.config.name), shown(before.config.name),
-                                                    before.place.line, shown(engine.listen)));
+          problems_.error(
+              scenario_.places.engines[i],
+              fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}", shown(engine.config.name),
+                          shown(before.config.name), scenario_.places.engines[j].line, shown(engine.listen)));
       }
   }
 
   void proxies() {
-    constexpr std::size_t most_proxies = 100;
-    if (scenario_.proxies.size() > most_proxies)
-      problems_.error(scenario_.proxies.back().place, fmt::format("more than {} proxies", most_proxies),
-                      ErrorKind::limit);
-    const std::int64_t common = scenario_.client.parameters.server_id;
     for (std::size_t i = 0; i < scenario_.proxies.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
-        const ProxyInstance &proxy = scenario_.proxies[i], &before = scenario_.proxies[j];
+        const Client &proxy = scenario_.proxies[i], &before = scenario_.proxies[j];
         if (!proxy.name.empty() && proxy.name == before.name)
-          problems_.error(proxy.place, fmt::format("proxy \"{}\" is there twice, first on line {}", shown(proxy.name),
-                                                   before.place.line));
-        if (proxy.server_id.value_or(common) == before.server_id.value_or(common))
-          problems_.warn(proxy.place,
+          problems_.error(scenario_.places.proxies[i], fmt::format("proxy \"{}\" is there twice, first on line {}",
+                                                                   proxy.name, scenario_.places.proxies[j].line));
+        if (proxy.parameters.server_id == before.parameters.server_id)
+          problems_.warn(scenario_.places.proxies[i],
                          fmt::format("proxies \"{}\" and \"{}\" have one server_id: engines may take a command of one "
                                      "for a repetition of the other's",
-                                     shown(proxy.name), shown(before.name)));
+                                     proxy.name, before.name));
       }
   }
 
@@ -60,16 +57,16 @@ class Judge {
       if (link.protocol == LinkProtocol::sip) {
         for (std::size_t j = 0; j < i; ++j)
           if (scenario_.links[j].protocol == LinkProtocol::sip && scenario_.links[j].party == link.party)
-            problems_.error(link.place,
-                            fmt::format("this link is there twice, first on line {}", scenario_.links[j].place.line));
+            problems_.error(scenario_.places.links[i],
+                            fmt::format("this link is there twice, first on line {}", scenario_.places.links[j].line));
         continue;
       }
       if (!link.engine) continue;
       known_engine(*link.engine, place("link", i, "engine"), "[[link]]");
       for (std::size_t j = 0; j < i; ++j)
         if (scenario_.links[j].engine == link.engine)
-          problems_.error(link.place, fmt::format("the link to \"{}\" is there twice, first on line {}",
-                                                  shown(*link.engine), scenario_.links[j].place.line));
+          problems_.error(scenario_.places.links[i], fmt::format("the link to \"{}\" is there twice, first on line {}",
+                                                                 shown(*link.engine), scenario_.places.links[j].line));
     }
   }
 
@@ -83,7 +80,7 @@ class Judge {
         after_the_end("this traffic goes on until", traffic.until, place("traffic", i, "until"));
       if (!has_until && has_duration()) traffic.until = scenario_.duration;
       if (!has_until && !has_duration() && !traffic.count)
-        problems_.error(traffic.place,
+        problems_.error(scenario_.places.traffic[i],
                         "this traffic never ends: give it \"until\" or \"count\", or the file a \"duration\"");
     }
   }
@@ -101,7 +98,7 @@ class Judge {
       for (std::size_t j = 0; j < i; ++j)
         if (overlap(scenario_.faults[j], fault))
           problems_.error(at, fmt::format("{} already in the state \"{}\" then (line {})", whom(fault),
-                                          to_string(fault.verb), scenario_.faults[j].place.line));
+                                          to_string(fault.verb), scenario_.places.faults[j].line));
     }
   }
 
@@ -111,13 +108,19 @@ class Judge {
       if (has_duration() && check.from >= scenario_.duration)
         after_the_end("the window of this check begins at", check.from, place("check", i, "from"));
       for (const auto& [name, share] : check.expected_share) known_engine_or_node(name, place("check", i, "expected"));
-      if (check.that == "blocked_workers" && check.max && *check.max >= scenario_.client.workers)
+      if (check.that == "blocked_workers" && check.max && *check.max >= workers())
         problems_.warn(place("check", i, "max"),
-                       fmt::format("this check cannot fail: there are only {} workers", scenario_.client.workers));
+                       fmt::format("this check cannot fail: there are only {} workers", workers()));
     }
   }
 
  private:
+  [[nodiscard]] std::uint32_t workers() const {
+    std::uint32_t all = 0;
+    for (const Client& proxy : scenario_.proxies) all += proxy.workers;
+    return all;
+  }
+
   [[nodiscard]] bool has_duration() const { return scenario_.duration > Duration::zero(); }
 
   /// Of a value in the index-th table of an array; of that table when the key is not there.
@@ -140,8 +143,9 @@ class Judge {
 
   void known_engine_or_node(const std::string& name, Place place) {
     if (!names_are_sure_ || std::ranges::find(names_, name) != names_.end()) return;
-    for (const std::string& sock : scenario_.client.parameters.rtpengine_sock)
-      if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
+    for (const Client& proxy : scenario_.proxies)
+      for (const std::string& sock : proxy.parameters.rtpengine_sock)
+        if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
     problems_.error(place, fmt::format("expected of [[check]]: there is no engine or node \"{}\"{}", shown(name),
                                        suggestion(name, names_)));
   }
@@ -173,7 +177,7 @@ class Judge {
   }
 
   const Table& root_;
-  Scenario& scenario_;
+  ScenarioFile& scenario_;
   Problems& problems_;
   std::vector<std::string_view> names_;
   bool names_are_sure_ =
@@ -182,10 +186,10 @@ class Judge {
 
 }  // namespace
 
-void judge_relations(const Table& root, Scenario& scenario, const Reading& reading, Problems& problems) {
+void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems) {
   Judge judge(root, scenario, problems);
-  judge.engines();
   judge.proxies();
+  judge.engines();
   judge.links();
   judge.traffic();
   judge.faults();

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <deque>
 
 #include "client/sets/registry.hpp"
 #include "scenarios/model/parts.hpp"
@@ -38,10 +39,10 @@ std::optional<int> status_of(std::string_view word) {
 }
 
 /// The message a rule is about; false: reported.
-bool read_rule_key(std::string_view key, RoutingRule& rule, Problems& problems) {
+bool read_rule_key(std::string_view key, Place place, RoutingRule& rule, Problems& problems) {
   const auto words = words_of(key);
   if (words.size() < 2 || words.size() > 3) {
-    problems.error(rule.place,
+    problems.error(place,
                    fmt::format("\"{}\" names no message; write \"request INVITE\", \"reply INVITE\", \"reply 2xx "
                                "INVITE\" or \"failure INVITE\"",
                                shown(key)));
@@ -49,21 +50,21 @@ bool read_rule_key(std::string_view key, RoutingRule& rule, Problems& problems) 
   }
   const auto route = std::ranges::find(routes, words[0]);
   if (route == routes.end()) {
-    problems.error(rule.place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], routes)));
+    problems.error(place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], routes)));
     return false;
   }
   rule.route = static_cast<script::Route>(route - routes.begin());
   if (words.size() == 3) {
     rule.status = status_of(words[1]);
     if (!rule.status || rule.route == script::Route::request) {
-      problems.error(rule.place, rule.status ? std::string("a request has no status")
-                                             : fmt::format("\"{}\" is no status; write 183 or 2xx", shown(words[1])));
+      problems.error(place, rule.status ? std::string("a request has no status")
+                                        : fmt::format("\"{}\" is no status; write 183 or 2xx", shown(words[1])));
       return false;
     }
   }
   rule.method = words.back();
   if (std::ranges::find(methods, words.back()) != methods.end()) return true;
-  problems.error(rule.place,
+  problems.error(place,
                  fmt::format("\"{}\" is no SIP method{}", shown(words.back()), suggestion(words.back(), methods)));
   return false;
 }
@@ -81,23 +82,12 @@ std::string reason(const Error& error) {
   return shown(error.remedy.empty() ? error.message : error.message + "; " + error.remedy);
 }
 
-void read_statement(const PlacedText& line, const Client& client, const Registry* nodes, RoutingRule& rule,
-                    Problems& problems) {
-  if (client.personality == nullptr) return;  // no [client], which is reported elsewhere
-  auto statement = script::parse_statement(line.text, *client.personality);
-  if (!statement) {
-    problems.error(problems.inside(line.place, line.text, offset_in(statement.error())), reason(statement.error()));
-    return;
-  }
-  if (nodes != nullptr)
-    if (auto fit = script::check_statement(*statement, *nodes); !fit) {
-      problems.error(problems.inside(line.place, line.text, 0), reason(fit.error()));
-      return;
-    }
-  rule.statements.push_back(std::move(*statement));
-}
+/// A proxy's release, and the sets that its nodes make; no sets when the nodes are wrong, which is reported elsewhere.
+struct Listener {
+  const Personality* release;
+  std::optional<Registry> nodes;
+};
 
-/// The sets that the nodes of [client] make; nothing when they are wrong, which is reported elsewhere.
 std::optional<Registry> nodes_of(const Client& client) {
   Registry nodes;
   std::vector<std::string> warnings;
@@ -108,25 +98,58 @@ std::optional<Registry> nodes_of(const Client& client) {
   return nodes;
 }
 
+void judge_statement(const PlacedText& line, const Listener& listener, Problems& problems) {
+  const auto statement = script::parse_statement(line.text, *listener.release);
+  if (!statement)
+    return problems.error(problems.inside(line.place, line.text, offset_in(statement.error())),
+                          reason(statement.error()));
+  if (!listener.nodes) return;
+  if (auto fit = script::check_statement(*statement, *listener.nodes); !fit)
+    problems.error(problems.inside(line.place, line.text, 0), reason(fit.error()));
+}
+
 }  // namespace
 
-void read_routing(TableReader& table, const Client& client, std::vector<RoutingRule>& routing) {
+std::string_view route_name(script::Route route) { return routes.at(static_cast<std::size_t>(route)); }
+
+Expected<std::vector<proxy::RouteRule>> route_rules(const Scenario& scenario, const Personality& release) {
+  std::vector<proxy::RouteRule> rules;
+  for (const RoutingRule& rule : scenario.routing) {
+    proxy::RouteRule& prepared =
+        rules.emplace_back(proxy::RouteRule{.route = rule.route, .method = rule.method, .status = rule.status});
+    for (const std::string& line : rule.lines) {
+      auto statement = script::parse_statement(line, release);
+      if (!statement) return std::unexpected(statement.error());
+      prepared.statements.push_back(std::move(*statement));
+    }
+  }
+  return rules;
+}
+
+void read_routing(TableReader& table, ScenarioFile& scenario) {
   Problems& problems = table.problems();
   if (table.table().members.size() > most_rules) {
     problems.error(table.place(), fmt::format("[routing] has more than {} entries", most_rules), ErrorKind::limit);
     return;
   }
-  const auto nodes = nodes_of(client);
+  std::deque<Listener> listeners;
+  for (const Client& proxy : scenario.proxies)
+    listeners.push_back({.release = &proxy.release(), .nodes = nodes_of(proxy)});
   for (const Member& member : table.table().members) {
     RoutingRule rule;
-    rule.place = member.place;
-    const bool is_named = read_rule_key(member.key, rule, problems);
-    const auto lines = table.texts(member.key);
-    if (lines.size() > most_statements)
-      problems.error(rule.place, fmt::format("more than {} statements", most_statements), ErrorKind::limit);
-    else
-      for (const PlacedText& line : lines) read_statement(line, client, nodes ? &*nodes : nullptr, rule, problems);
-    if (is_named) routing.push_back(std::move(rule));
+    const bool is_named = read_rule_key(member.key, member.place, rule, problems);
+    std::vector<PlacedText> lines = table.texts(member.key);
+    if (lines.size() > most_statements) {
+      problems.error(member.place, fmt::format("more than {} statements", most_statements), ErrorKind::limit);
+      continue;
+    }
+    for (PlacedText& line : lines) {
+      for (const Listener& listener : listeners) judge_statement(line, listener, problems);
+      rule.lines.push_back(std::move(line.text));
+    }
+    if (!is_named) continue;
+    scenario.routing.push_back(std::move(rule));
+    scenario.places.routing.push_back(member.place);
   }
 }
 

@@ -1,4 +1,5 @@
-// A scenario as the runner sees it: plain data, validated by read_scenario(), every part with its place in the file.
+// A scenario: plain values that can be compared, changed, written back by write_scenario() and read again. Where its
+// parts stand in their file is a table beside it.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "base/time_text.hpp"
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
+#include "client/proxy/routing.hpp"
 #include "client/script/call.hpp"
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
@@ -20,19 +22,16 @@
 
 namespace rtpe::scenario {
 
-/// The proxy: Kamailio's module with its workers.
+/// A proxy: Kamailio's module with its workers.
 struct Client {
-  const Personality* personality = nullptr;
+  std::string name;  ///< of a [[proxy]]; empty: the only one, [client]
+  std::string personality = "kamailio-5.6";
   Parameters parameters;
   std::uint32_t workers = 8;
-  Place place;
-};
 
-/// One of several proxies that are configured alike: [client] and [routing] hold for all of them.
-struct ProxyInstance {
-  std::string name;
-  std::optional<std::int64_t> server_id;  ///< empty: as [client] says
-  Place place;
+  /// The release's switches; the name of a read scenario is always known.
+  [[nodiscard]] const Personality& release() const;
+  bool operator==(const Client&) const = default;
 };
 
 /// `"request INVITE" = ['rtpengine_manage()']`: what the proxy's routes do for a message.
@@ -41,9 +40,8 @@ struct RoutingRule {
   std::string method;  ///< "INVITE"; "*": any
   /// `reply 183 INVITE`: 183; `reply 2xx INVITE`: 2, the class; empty: any status. Not for request routes.
   std::optional<int> status;
-  [[nodiscard]] bool matches(script::Route in, std::string_view of_method, int of_status) const;
-  std::vector<script::Statement> statements;
-  Place place;
+  std::vector<std::string> lines;  ///< statements as they stand in a kamailio.cfg
+  bool operator==(const RoutingRule&) const = default;
 };
 
 struct Engine {
@@ -57,7 +55,7 @@ struct Engine {
   /// What the engine does wrong (docs/mock-engine.md), from [[engine.rule]] tables or, by read_scenario(), the file.
   std::vector<mock::Rule> rules;
   std::uint64_t program_seed = 1;  ///< `seed` of that file; the run's seed goes into it too
-  Place place, program_place;
+  bool operator==(const Engine&) const = default;
 };
 
 /// From a party to the proxy or back, unless a [[link]] says otherwise: an answer that is given at once is at the proxy
@@ -76,7 +74,7 @@ struct Network {
   LinkProtocol protocol = LinkProtocol::ng;
   std::optional<std::string> engine;  ///< [[link]] of ng: the engine it is about
   std::optional<LinkParty> party;     ///< [[link]] of sip: the party it is about; empty: both
-  Place place;
+  bool operator==(const Network&) const = default;
 };
 
 /// Between the proxy and both parties, unless a [[link]] says otherwise.
@@ -96,7 +94,7 @@ struct Traffic {
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
   std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
-  Place place;
+  bool operator==(const Traffic&) const = default;
 };
 
 struct Fault {
@@ -106,7 +104,7 @@ struct Fault {
   std::optional<LinkParty> party;  ///< partition_sip
   FaultVerb verb = FaultVerb::crash;
   std::optional<DurationRange> latency;  ///< slow
-  Place place;
+  bool operator==(const Fault&) const = default;
 };
 
 /// What the author of the file says a check will find. Only tests of scenarios compare it; a check that fails, fails
@@ -123,15 +121,14 @@ struct Check {
   std::vector<std::pair<std::string, double>> expected_share;  ///< share: engine or node -> part; empty: by weights
   Duration from{}, until = Duration::max();                    ///< window the check looks at
   Expectation expect = Expectation::pass;
-  Place place;
+  bool operator==(const Check&) const = default;
 };
 
 struct Scenario {
   std::string title, file;
   std::uint64_t seed = 1;
-  Duration duration{};  ///< 0: until traffic has ended and calls are over
-  Client client;
-  std::vector<ProxyInstance> proxies;  ///< empty: one, without a name
+  Duration duration{};          ///< 0: until traffic has ended and calls are over
+  std::vector<Client> proxies;  ///< at least one; several have names, each its own
   std::vector<RoutingRule> routing;
   std::vector<Engine> engines;
   Network network;
@@ -144,6 +141,18 @@ struct Scenario {
   [[nodiscard]] bool speaks_tcp() const {
     return std::ranges::any_of(engines, [](const Engine& engine) { return engine.scheme == Scheme::tcp; });
   }
+  bool operator==(const Scenario&) const = default;
+};
+
+/// Where the parts stand in the file, each list in the order of the scenario's; a scenario that was not read has none.
+struct Places {
+  std::vector<Place> proxies, routing, engines, programs, links, traffic, faults, checks;
+  Place network;
+};
+
+/// A scenario and what reading it showed beside its values.
+struct ScenarioFile : Scenario {
+  Places places;
   std::vector<Error>
       warnings;  ///< legitimate but worth saying: a node that no engine listens on, ...; same form as errors
 };
@@ -158,7 +167,14 @@ struct Scenario {
 
 /// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
 /// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.
-Read<Scenario> read_scenario(const std::string& path);
-Read<Scenario> parse_scenario(std::string_view text, const std::string& path);
+Read<ScenarioFile> read_scenario(const std::string& path);
+Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path);
+
+/// [routing] with its lines worked out for that release. Error: a line is no statement, as read_scenario() reports too.
+Expected<std::vector<proxy::RouteRule>> route_rules(const Scenario& scenario, const Personality& release);
+
+/// The file of that scenario, for people: keys in the order of docs/scenario-file.md, defaults left out, durations in
+/// words. parse_scenario() reads an equal scenario from it (rules that `program` names stay in their file).
+[[nodiscard]] std::string write_scenario(const Scenario& scenario);
 
 }  // namespace rtpe::scenario

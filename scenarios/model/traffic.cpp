@@ -40,8 +40,9 @@ void read_times(TableReader& table, Traffic& traffic) {
 
 }  // namespace
 
+std::string_view arrival_name(Traffic::Arrival arrival) { return arrivals.at(static_cast<std::size_t>(arrival)); }
+
 void read_traffic(TableReader& table, Traffic& traffic) {
-  traffic.place = table.place();
   if (const auto flow = table.word("flow", flow_names())) traffic.flow = flow_names()[*flow];
   traffic.rate_per_s = table.rate("rate").value_or(traffic.rate_per_s);
   if (const auto arrival = table.word("arrival", arrivals)) traffic.arrival = static_cast<Traffic::Arrival>(*arrival);

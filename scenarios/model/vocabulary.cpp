@@ -26,9 +26,9 @@ std::span<const std::string_view> link_protocol_names() { return protocols; }
 
 std::string_view to_string(FaultVerb verb) { return verbs.at(static_cast<std::size_t>(verb)); }
 
-bool RoutingRule::matches(script::Route in, std::string_view of_method, int of_status) const {
-  if (in != route || (method != "*" && method != of_method)) return false;
-  return !status || *status == of_status || *status == of_status / 100;
+const Personality& Client::release() const {
+  const Personality* known = find_personality(personality);
+  return known == nullptr ? personalities().front() : *known;
 }
 
 }  // namespace rtpe::scenario

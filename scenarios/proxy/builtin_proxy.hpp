@@ -13,6 +13,7 @@ namespace rtpe::scenario {
 
 struct ProxySetup {
   const Scenario& scenario;
+  const Client& client;  ///< one of its proxies
   std::uint64_t seed = 1;
   Proxy& shared;  ///< configured
   const Names& names;

@@ -19,10 +19,8 @@ std::vector<world::Address> node_addresses(const Names& names) {
 }
 
 proxy::ProxyOptions options_of(const ProxySetup& setup) {
-  proxy::ProxyOptions options{.sip = {.workers = setup.scenario.client.workers}};
-  for (const RoutingRule& rule : setup.scenario.routing)
-    options.sip.routing.push_back(
-        {.route = rule.route, .method = rule.method, .status = rule.status, .statements = rule.statements});
+  proxy::ProxyOptions options{.sip = {.workers = setup.client.workers}};
+  options.sip.routing = route_rules(setup.scenario, setup.client.release()).value_or(std::vector<proxy::RouteRule>());
   options.cookies = [seed = setup.seed, of = setup.name.empty() ? "" : " of " + setup.name](std::uint32_t number) {
     RandomStream random(seed, fmt::format("cookies of process {}{}", number, of));
     const auto middle = static_cast<std::uint32_t>(random.bits()), sequence = static_cast<std::uint32_t>(random.bits());

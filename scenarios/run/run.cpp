@@ -15,9 +15,9 @@ namespace rtpe::scenario {
 namespace {
 
 Expected<void> check_scenario(const Scenario& scenario, const Proxy& proxy) {
-  if (scenario.client.workers == 0)
-    return std::unexpected(Error{ErrorKind::invalid_input, "a proxy needs at least one worker"});
-  for (const RoutingRule& rule : scenario.routing)
+  const auto rules = route_rules(scenario, *proxy.personality);
+  if (!rules) return std::unexpected(rules.error());
+  for (const proxy::RouteRule& rule : *rules)
     for (const script::Statement& statement : rule.statements)
       if (auto checked = script::check_statement(statement, proxy.registry); !checked) return checked;
   return {};
@@ -44,9 +44,11 @@ Verdict judge(const Judge& one, Duration end, EventKinds told) {
           .summary = "it is judged by events that this run's hosts do not tell: " + names_of(missing)};
 }
 
-void judge_all(const Scenario& scenario, const Judges& judges, Time now, EventKinds told, Recorder& recorder) {
+void judge_all(const Scenario& scenario, const Judges& judges, const Places* places, Time now, EventKinds told,
+               Recorder& recorder) {
   for (std::uint32_t index = 0; index < judges.size(); ++index) {
     const Check& check = scenario.checks[index];
+    const Place place = places == nullptr ? Place{} : places->checks[index];
     const Verdict verdict = judge(*judges[index], now - recorder.start(), told);
     const std::vector<std::string_view> evidence(verdict.evidence.begin(), verdict.evidence.end());
     recorder.record(now, CheckJudged{.check = index,
@@ -54,8 +56,8 @@ void judge_all(const Scenario& scenario, const Judges& judges, Time now, EventKi
                                      .outcome = verdict.outcome,
                                      .summary = verdict.summary,
                                      .evidence = evidence,
-                                     .line = check.place.line,
-                                     .column = check.place.column});
+                                     .line = place.line,
+                                     .column = place.column});
   }
 }
 
@@ -69,17 +71,15 @@ struct PlannedProxy {
 
 constexpr std::uint16_t sip_port = 5060;
 
-Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const ProxyInstance& instance,
-                                  const Names::Numbering& numbering) {
-  Parameters parameters = scenario.client.parameters;
-  parameters.server_id = instance.server_id.value_or(parameters.server_id);
-  auto shared = Proxy::configure(std::move(parameters), *scenario.client.personality,
+Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const Client& client, const Names::Numbering& numbering) {
+  if (client.workers == 0) return std::unexpected(Error{ErrorKind::invalid_input, "a proxy needs at least one worker"});
+  auto shared = Proxy::configure(client.parameters, client.release(),
                                  scenario.speaks_tcp() ? TcpNodes::accepted : TcpNodes::refused);
   if (!shared) return std::unexpected(shared.error());
   if (auto checked = check_scenario(scenario, *shared); !checked) return std::unexpected(checked.error());
   auto names = Names::of(scenario, *shared, numbering);
   if (!names) return std::unexpected(names.error());
-  return PlannedProxy{.name = instance.name,
+  return PlannedProxy{.name = client.name,
                       // RFC 5737, documentation range, as the parties are.
                       .address = fmt::format("192.0.2.{}", numbering.proxy == 0 ? 10 : 100 + numbering.proxy),
                       .shared = std::move(*shared),
@@ -87,13 +87,12 @@ Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const ProxyInstance&
 }
 
 Expected<std::vector<PlannedProxy>> plan_proxies(const Scenario& scenario, SchemeSet played) {
-  std::vector<ProxyInstance> instances = scenario.proxies;
-  if (instances.empty()) instances.emplace_back();
+  if (scenario.proxies.empty()) return std::unexpected(Error{ErrorKind::invalid_input, "there is no proxy"});
   std::vector<PlannedProxy> planned;
-  planned.reserve(instances.size());  // statements and names refer into it
+  planned.reserve(scenario.proxies.size());  // statements and names refer into it
   Names::Numbering numbering{.played = played};
-  for (const ProxyInstance& instance : instances) {
-    auto proxy = plan_proxy(scenario, instance, numbering);
+  for (const Client& client : scenario.proxies) {
+    auto proxy = plan_proxy(scenario, client, numbering);
     if (!proxy) return std::unexpected(proxy.error());
     ++numbering.proxy;
     numbering.first_node += proxy->shared.registry.node_count();
@@ -106,11 +105,12 @@ void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64
                 const std::vector<PlannedProxy>& planned, const Executor& executor, Recorder& recorder) {
   std::vector<ProxyEntry> proxies;
   std::vector<NodeEntry> nodes;
-  for (const PlannedProxy& proxy : planned) {
+  for (std::size_t index = 0; index < planned.size(); ++index) {
+    const PlannedProxy& proxy = planned[index];
     proxies.push_back({.name = proxy.name.empty() ? std::string_view("proxy") : proxy.name,
                        .host = executor.proxy_host(),
-                       .personality = scenario.client.personality->name,
-                       .workers = scenario.client.workers});
+                       .personality = scenario.proxies[index].release().name,
+                       .workers = scenario.proxies[index].workers});
     for (const NodeEntry& node : proxy.names.node_entries()) nodes.push_back(node);
   }
   std::vector<EngineEntry> engines;
@@ -146,6 +146,7 @@ Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& s
   for (std::uint32_t number = 0; number < planned.size(); ++number) {
     PlannedProxy& proxy = planned[number];
     auto host = executor.make_proxy({.scenario = scenario,
+                                     .client = scenario.proxies[number],
                                      .seed = seed,
                                      .shared = proxy.shared,
                                      .names = proxy.names,
@@ -198,7 +199,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (!end) return std::unexpected(end.error());
 
   const Time now = world.now();
-  judge_all(scenario, *judges, now, options.told & executor->told(), recorder);
+  judge_all(scenario, *judges, options.places, now, options.told & executor->told(), recorder);
   RunEnded totals = counters.totals(*end);
   totals.events = recorder.events() + 1;
   recorder.record(now, totals);

@@ -27,6 +27,7 @@ class ControlInbox {
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
   std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
+  const Places* places = nullptr;          ///< of a scenario that was read: where reports say that its checks stand
   std::vector<EventSink*> sinks = {};      ///< all events; empty: only checks and counters see them
   DatagramSink* datagrams = nullptr;
   /// Set from a signal handler: the run ends soon with "interrupted" and is judged as far as it went.

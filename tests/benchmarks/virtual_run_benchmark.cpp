@@ -94,13 +94,13 @@ constexpr std::string_view busy = "[[traffic]]\nrate = \"200/s\"\ncount = 60000\
 class PingWorld final {
  public:
   explicit PingWorld(const Scenario& scenario)
-      : proxy_(*Proxy::configure(scenario.client.parameters, *scenario.client.personality)),
+      : proxy_(*Proxy::configure(scenario.proxies.front().parameters, scenario.proxies.front().release())),
         names_(*Names::of(scenario, proxy_, {})),
         world_(scenario.seed),
         recorder_(world_.start(), scenario.max_events) {
     recorder_.add(counters_);
     const auto nodes = names_.node_entries();
-    const ProxyEntry entry{.name = "proxy", .host = {}, .personality = {}, .workers = scenario.client.workers};
+    const ProxyEntry entry{.name = "proxy", .host = {}, .personality = {}, .workers = scenario.proxies.front().workers};
     recorder_.record(world_.start(),
                      RunStarted{.title = {}, .file = {}, .proxies = {&entry, 1}, .engines = {}, .nodes = nodes});
     for (const Engine& engine : scenario.engines)

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
       {"run", 2, "FILE is required"},
       {"run nowhere.toml", 3, "there is no such file"},
       {"run good.toml --seed x", 2, "--seed: \"x\" is no seed"},
-      {"run good.toml --seed 5..2", 2, "is no seed"},
+      {"run good.toml --seed 5..2", 2, "the range 5..2 ends before it begins"},
       {"run good.toml --seed 0..18446744073709551615", 2, "seeds"},
       {"run good.toml --clock warp", 2, "--clock"},
       {"run good.toml --client kamailio", 3, "--client: \"kamailio\" is not part of this version"},

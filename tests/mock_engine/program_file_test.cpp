@@ -5,8 +5,12 @@
 #include <fstream>
 #include <set>
 
+#include "base/toml.hpp"
+#include "base/toml_writer.hpp"
 #include "mock_engine/control/engines_file.hpp"
+#include "mock_engine/program/rule_reader.hpp"
 #include "mock_engine/program/rule_words.hpp"
+#include "mock_engine/program/rule_writer.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(program_file_test)
@@ -119,7 +123,10 @@ BOOST_AUTO_TEST_CASE(one_rule_as_json) {
   BOOST_TEST(rule->match.commands.size() == 2);
   BOOST_TEST(rule->occurrence.every == 2);
   BOOST_TEST(rule->effects.size() == 2);
-  BOOST_TEST(rule->definition.find("\"slow\"") != std::string::npos);
+  std::string json;
+  append_json(json, table_of(*rule));
+  BOOST_TEST(json ==
+             R"({"name":"slow","match":{"command":["offer","answer"]},"every":2,"do":[{"delay":"5ms"},"duplicate"]})");
   const std::vector<std::pair<std::string_view, std::string_view>> broken{
       {"", "not JSON"},
       {"[]", "object is expected"},
@@ -181,6 +188,43 @@ do = "drain"
   }
 }
 
+namespace {
+
+/// The rule through rule_writer, TOML and rule_reader.
+void written_and_read_again(const Rule& rule) {
+  std::string text = "rule = [";
+  append_toml(text, {.content = table_of(rule)});
+  text += "]\n";
+  const auto back = read_program(text, "written");
+  BOOST_REQUIRE_MESSAGE(back, text << (back ? std::string() : text_of(back.error())));
+  BOOST_TEST((back->rules.front() == rule), text);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(rules_are_written_in_their_shortest_form) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"nth = 3\ndo = \"drop-reply\"", R"({ name = "rule-1", nth = 3, do = "drop-reply" })"},
+      {"between = \"0s..20s\"\ndo = \"drop-reply\"", R"({ name = "rule-1", between = "..20s", do = "drop-reply" })"},
+      {"between = \"10s..\"\ndo = { delay = { latency = \"30ms\", jitter = \"10ms\" } }",
+       R"({ name = "rule-1", between = "10s..", do = { delay = "20ms..40ms" } })"},
+      {"do = { duplicate = { copies = 2, gap = \"5ms\" } }",
+       R"({ name = "rule-1", do = { duplicate = { copies = 2, gap = "5ms" } } })"},
+      {"do = { duplicate = { copies = 2 } }", R"({ name = "rule-1", do = { duplicate = 2 } })"},
+      {"do = { restart = { for = \"0s\" } }", R"({ name = "rule-1", do = "restart" })"},
+      {"match = { call-id = { matches = '\\d+' }, transport = [\"tcp\"] }\nprobability = 0.5\ndo = \"drop-request\"",
+       R"({ name = "rule-1", match = { call-id = { matches = '\d+' }, transport = "tcp" }, probability = 0.5, do = "drop-request" })"},
+  };
+  for (const auto& [body, expected] : rows) {
+    const auto file = read_program(fmt::format("[[rule]]\n{}\n", body), "p");
+    BOOST_REQUIRE_MESSAGE(file, (file ? std::string() : text_of(file.error())));
+    std::string text;
+    append_toml(text, {.content = table_of(file->rules.front())});
+    BOOST_TEST(text == expected);
+    written_and_read_again(file->rules.front());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_example_of_the_documentation_is_valid_and_every_verb_has_one) {
   std::ifstream file(rtpe::test::source_directory() + "/docs/mock-engine.md");
   BOOST_REQUIRE(file);
@@ -198,6 +242,7 @@ BOOST_AUTO_TEST_CASE(every_example_of_the_documentation_is_valid_and_every_verb_
         continue;
       }
       const auto program = read_program(block, "docs");
+      for (const Rule& rule : program ? program->rules : std::vector<Rule>{}) written_and_read_again(rule);
       BOOST_TEST(program.has_value(), (program ? "" : text_of(program.error())));
       for (const Rule& rule : program ? program->rules : std::vector<Rule>{})
         for (const Effect& effect : rule.effects) seen.insert(effect.verb);

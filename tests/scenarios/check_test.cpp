@@ -59,9 +59,7 @@ BOOST_AUTO_TEST_CASE(affinity_breaks_when_the_branch_hides_the_call_from_the_tab
       test::parse(cluster(2, client, std::string(traffic) + fault("crash") + "[[check]]\nthat = \"affinity\""));
   for (RoutingRule& rule : parsed.routing) {
     const std::string function = rule.method == "BYE" ? "rtpengine_delete" : "rtpengine_manage";
-    auto statement = script::parse_statement(function + "(\"via-branch=auto\")", *parsed.client.personality);
-    BOOST_REQUIRE(statement.has_value());
-    rule.statements = {*statement};
+    rule.lines = {function + "(\"via-branch=auto\")"};
   }
   const auto played = play(parsed);
   const CheckResult& result = played.result.checks.front();

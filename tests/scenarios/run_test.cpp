@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(media_keeps_long_calls_in_their_engine_and_its_end_lets_los
 
 BOOST_AUTO_TEST_CASE(nodes_that_no_world_can_carry_are_refused) {
   auto parsed = test::parse(cluster(1, four_workers, basic_traffic));
-  parsed.client.parameters.rtpengine_sock = {"unix:/tmp/rtpe.sock"};
+  parsed.proxies.front().parameters.rtpengine_sock = {"unix:/tmp/rtpe.sock"};
   const auto refused = run(parsed, {});
   BOOST_REQUIRE(!refused.has_value());
   BOOST_TEST(refused.error().text().contains("unix:/tmp/rtpe.sock"));

@@ -156,6 +156,14 @@ const Row rows[] = {
     {"set without number", "[\"udp:10.0.0.1:2223=2 ", "[\"one == udp:10.0.0.1:2223=2 ", "6:19",
      "Kamailio would not start"},
     {"database nodes", "workers = 8", "db_url = \"sqlite:///x\"", "8:1", "has no use for \"db_url\""},
+    // what a run would refuse
+    {"parameter of a later release", "workers = 8", "ping_interval = 30", "8:1",
+     "kamailio-5.6 does not know the parameter ping_interval"},
+    {"node by name", "udp:10.0.0.1:2223=2", "udp:media.example.org:2223=2", "6:20", "a numeric address is needed"},
+    {"no nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "[]", "6:18",
+     "rtpengine_sock of [client] names no node"},
+    {"blank nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "\"  \"", "6:18",
+     "rtpengine_sock of [client] names no node"},
     // routing
     {"unknown script function", "['rtpengine_manage()']", "['rtpengine_mange()']", "11:24",
      "kamailio-5.6 has no script function 'rtpengine_mange'", "did you mean rtpengine_manage?"},
@@ -336,64 +344,6 @@ BOOST_AUTO_TEST_CASE(bounds) {
   for (const std::string& deep :
        {dotted + " = 1", "[" + dotted + "]", "x = { " + dotted + " = 1 }", "x = [ \"]\", {" + dotted})
     BOOST_TEST(first_error(deep).find("nested too deep") != std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(programs_of_engines) {
-  const auto folder = std::filesystem::temp_directory_path() / ("scenario_programs_" + std::to_string(getpid()));
-  std::filesystem::create_directories(folder);
-  std::string text(good);
-  text.insert(text.find("[[link]]"), "program = \"flaky.rules\"\n");
-  std::ofstream(folder / "scenario.toml") << text;
-  const auto read = [&](const std::string& rules) {
-    std::ofstream(folder / "flaky.rules") << rules;
-    return read_scenario((folder / "scenario.toml").string());
-  };
-
-  const auto missing = read_scenario((folder / "scenario.toml").string());
-  BOOST_REQUIRE(!missing.has_value());
-  BOOST_TEST(missing.error().front().place == (folder / "scenario.toml:21:11").string());
-  BOOST_TEST(missing.error().front().message.find("program: there is no file") != std::string::npos);
-  BOOST_TEST((missing.error().front().kind == ErrorKind::missing));
-
-  const auto good_rules = read("seed = 5\n[[rule]]\nname = \"lossy\"\ndo = \"drop-reply\"\n");
-  BOOST_REQUIRE_MESSAGE(good_rules.has_value(), all(good_rules ? std::vector<Error>{} : good_rules.error()));
-  BOOST_REQUIRE(good_rules->engines[1].rules.size() == 1U);
-  BOOST_TEST(good_rules->engines[1].rules[0].name == "lossy");
-  BOOST_TEST(good_rules->engines[1].program_seed == 5U);
-  BOOST_TEST(good_rules->engines[0].rules.empty());
-
-  const auto wrong = read("[[rule]]\ndo = \"drop-replies\"\n");
-  BOOST_REQUIRE(!wrong.has_value());
-  BOOST_TEST(wrong.error().size() == 1U);
-  BOOST_TEST(wrong.error().front().place == (folder / "flaky.rules:2:6").string());
-
-  std::string dotted = "a";
-  for (int i = 0; i < 400'000; ++i) dotted += ".a";
-  const auto deep = read(dotted + " = 1");
-  BOOST_REQUIRE(!deep.has_value());
-  BOOST_TEST(deep.error().front().message.find("nested too deep") != std::string::npos);
-  std::filesystem::remove_all(folder);
-}
-
-BOOST_AUTO_TEST_CASE(files) {
-  const auto missing = read_scenario("/nonexistent/file.toml");
-  BOOST_REQUIRE(!missing.has_value());
-  BOOST_TEST(missing.error().front().text() == "/nonexistent/file.toml: No such file or directory");
-  BOOST_TEST((missing.error().front().kind == ErrorKind::missing));
-
-  const auto directory = read_scenario(std::filesystem::temp_directory_path().string());
-  BOOST_REQUIRE(!directory.has_value());
-  BOOST_TEST(directory.error().front().message == "is a directory, not a scenario file");
-
-  const auto file = std::filesystem::temp_directory_path() / ("scenario_errors_" + std::to_string(getpid()) + ".toml");
-  std::string text(good);
-  text.insert(text.find("flow ="), "sdp_from = \"nowhere.sdp\"\n");
-  std::ofstream(file) << text;
-  const auto no_bodies = read_scenario(file.string());
-  std::filesystem::remove(file);
-  BOOST_REQUIRE(!no_bodies.has_value());
-  BOOST_TEST(no_bodies.error().front().message.find("there is no file") != std::string::npos);
-  BOOST_TEST((no_bodies.error().front().kind == ErrorKind::missing));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,7 +19,7 @@ std::string all(const std::vector<Error>& errors) {
   return out;
 }
 
-Scenario good(std::string_view text) {
+ScenarioFile good(std::string_view text) {
   auto scenario = parse_scenario(text, "good.toml");
   if (!scenario) BOOST_FAIL(all(scenario.error()));
   return *scenario;
@@ -140,14 +140,16 @@ max_share = 0.5
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(head_and_client) {
-  const Scenario scenario = good(whole);
+  const ScenarioFile scenario = good(whole);
   BOOST_TEST(scenario.title == "All tables");
   BOOST_TEST(scenario.file == "good.toml");
   BOOST_TEST(scenario.seed == 42U);
   BOOST_TEST((scenario.duration == 90min));
   BOOST_TEST(scenario.max_events == 1000U);
-  const Client& client = scenario.client;
-  BOOST_TEST(client.personality->name == "kamailio-6.1");
+  BOOST_REQUIRE(scenario.proxies.size() == 1U);
+  const Client& client = scenario.proxies.front();
+  BOOST_TEST(client.name.empty());
+  BOOST_TEST(client.personality == "kamailio-6.1");
   BOOST_TEST(client.workers == 3U);
   BOOST_TEST(client.parameters.rtpengine_sock.size() == 2U);
   BOOST_TEST(client.parameters.setid_default == 1);
@@ -160,33 +162,35 @@ BOOST_AUTO_TEST_CASE(head_and_client) {
 }
 
 BOOST_AUTO_TEST_CASE(routing_in_file_order) {
-  const Scenario scenario = good(whole);
+  const ScenarioFile scenario = good(whole);
   BOOST_REQUIRE(scenario.routing.size() == 4U);
   const RoutingRule& invite = scenario.routing[0];
   BOOST_TEST((invite.route == script::Route::request));
   BOOST_TEST(invite.method == "INVITE");
   BOOST_TEST(!invite.status.has_value());
-  BOOST_REQUIRE(invite.statements.size() == 2U);
-  BOOST_TEST(invite.statements[0].function == "rtpengine_offer");
-  BOOST_TEST(invite.statements[0].arguments.at(0) == "trust-address ICE=force");
-  BOOST_TEST(invite.statements[1].function == "set_rtpengine_set");
+  BOOST_REQUIRE(invite.lines.size() == 2U);
+  BOOST_TEST(invite.lines[0] == "rtpengine_offer(\"trust-address ICE=force\")");
   BOOST_TEST(scenario.routing[1].status.value() == 2);
   BOOST_TEST(scenario.routing[2].status.value() == 183);
-  BOOST_TEST(scenario.routing[2].statements.size() == 1U);
+  BOOST_TEST(scenario.routing[2].lines.size() == 1U);
   BOOST_TEST((scenario.routing[3].route == script::Route::failure));
 
-  BOOST_TEST(invite.matches(script::Route::request, "INVITE", 0));
-  BOOST_TEST(!invite.matches(script::Route::reply, "INVITE", 200));
-  BOOST_TEST(!invite.matches(script::Route::request, "BYE", 0));
-  BOOST_TEST(scenario.routing[1].matches(script::Route::reply, "INVITE", 204));
-  BOOST_TEST(!scenario.routing[1].matches(script::Route::reply, "INVITE", 183));
-  BOOST_TEST(scenario.routing[2].matches(script::Route::reply, "INVITE", 183));
-  BOOST_TEST(!scenario.routing[2].matches(script::Route::reply, "INVITE", 180));
-  BOOST_TEST(scenario.routing[3].matches(script::Route::failure, "UPDATE", 486));
+  const auto rules = route_rules(scenario, scenario.proxies.front().release());
+  BOOST_REQUIRE(rules.has_value());
+  BOOST_REQUIRE(rules->size() == 4U);
+  BOOST_TEST(rules->front().statements.at(1).function == "set_rtpengine_set");
+  const auto lines_for = [&](script::Route route, std::string_view method, int status) {
+    return proxy::statements_for(*rules, route, method, status).size();
+  };
+  BOOST_TEST(lines_for(script::Route::request, "INVITE", 0) == 2U);
+  BOOST_TEST(lines_for(script::Route::request, "BYE", 0) == 0U);
+  BOOST_TEST(lines_for(script::Route::reply, "INVITE", 204) == 1U);
+  BOOST_TEST(lines_for(script::Route::reply, "INVITE", 180) == 0U);
+  BOOST_TEST(lines_for(script::Route::failure, "UPDATE", 486) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(engines_and_network) {
-  const Scenario scenario = good(whole);
+  const ScenarioFile scenario = good(whole);
   BOOST_REQUIRE(scenario.engines.size() == 3U);
   const Engine& a = scenario.engines[0];
   BOOST_TEST(a.config.name == "a");
@@ -208,7 +212,7 @@ BOOST_AUTO_TEST_CASE(engines_and_network) {
 }
 
 BOOST_AUTO_TEST_CASE(traffic_faults_and_checks) {
-  const Scenario scenario = good(whole);
+  const ScenarioFile scenario = good(whole);
   BOOST_REQUIRE(scenario.traffic.size() == 2U);
   const Traffic& traffic = scenario.traffic[0];
   BOOST_TEST(traffic.flow == "re-invite");
@@ -266,8 +270,79 @@ until = "1h"
     BOOST_TEST(good(std::string(head) + "flow = '" + std::string(flow) + "'").traffic.at(0).flow == flow);
 }
 
+namespace {
+
+constexpr std::string_view rest_of_a_file = R"toml([routing]
+"request INVITE" = "rtpengine_manage()"
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+[[traffic]]
+count = 1
+[[check]]
+that = "affinity"
+)toml";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(several_proxies_take_from_client_what_they_do_not_say) {
+  const ScenarioFile scenario = good(std::string(R"toml([client]
+rtpengine_sock = "udp:10.0.0.1:2223 udp:10.0.0.2:2223"
+rtpengine_retr = 3
+workers = 4
+[[proxy]]
+name = "left"
+server_id = 1
+[[proxy]]
+name = "right"
+server_id = 2
+personality = "kamailio-6.1"
+workers = 2
+rtpengine_sock = ["udp:10.0.0.2:2223"]
+)toml") + std::string(rest_of_a_file));
+  BOOST_REQUIRE(scenario.proxies.size() == 2U);
+  const Client &left = scenario.proxies[0], &right = scenario.proxies[1];
+  BOOST_TEST((left.name == "left" && right.name == "right"));
+  BOOST_TEST((left.parameters.server_id == 1 && right.parameters.server_id == 2));
+  BOOST_TEST((left.workers == 4U && right.workers == 2U));
+  BOOST_TEST((left.personality == "kamailio-5.6" && right.personality == "kamailio-6.1"));
+  BOOST_TEST((left.parameters.hash_algo == 0 && right.parameters.hash_algo == 2));  // each its release's default
+  BOOST_TEST((left.parameters.rtpengine_retr == 3 && right.parameters.rtpengine_retr == 3));
+  BOOST_TEST(left.parameters.rtpengine_sock.front() == "udp:10.0.0.1:2223 udp:10.0.0.2:2223");
+  BOOST_TEST(right.parameters.rtpengine_sock.front() == "udp:10.0.0.2:2223");
+  BOOST_TEST(scenario.places.proxies.at(1).line == 8U);
+  BOOST_TEST(scenario.warnings.empty(), all(scenario.warnings));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_several_proxies) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"", "f:1:1: the file has no [client]: the proxy and its nodes"},
+      {"[[proxy]]\nname = 'a'\n", "f:1:1: [[proxy]] needs the key \"rtpengine_sock\""},
+      {"[[proxy]]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\n",
+       "f:1:1: [[proxy]] needs the key \"name\""},
+      {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\n[[proxy]]\nname = 'a'\n[[proxy]]\nname = "
+       "'a'\n",
+       "f:5:1: proxy \"a\" is there twice, first on line 3"},
+      {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\nworker = 2\n[[proxy]]\nname = "
+       "'a'\n[[proxy]]\nname = 'b'\n",
+       "f:3:1: [client] has no key \"worker\""},
+      {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\nping_mode = 0\n[[proxy]]\nname = 'a'\n"
+       "[[proxy]]\nname = 'b'\npersonality = 'kamailio-6.1'\n",
+       "f:3:1: kamailio-5.6 does not know the parameter ping_mode"},
+  };
+  for (const auto& [text, message] : rows) {
+    const auto scenario = parse_scenario(std::string(text) + std::string(rest_of_a_file), "f");
+    BOOST_REQUIRE_MESSAGE(!scenario, text << " is accepted");
+    BOOST_TEST(scenario.error().size() == 1U, all(scenario.error()));
+    BOOST_TEST(scenario.error().front().text().starts_with(message), all(scenario.error()));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_legitimate_but_odd_is_a_warning) {
-  const Scenario scenario = good(R"toml([client]
+  const ScenarioFile scenario = good(R"toml([client]
 rtpengine_sock = "udp:10.0.0.1:2223 udp:10.0.0.9:2223 tcp:10.0.0.1:2223"
 [routing]
 "request INVITE" = "rtpengine_manage()"

@@ -12,7 +12,7 @@
 
 namespace rtpe::test {
 
-inline scenario::Scenario parse(std::string_view text) {
+inline scenario::ScenarioFile parse(std::string_view text) {
   auto parsed = scenario::parse_scenario(text, "test.toml");
   if (!parsed)
     for (const Error& error : parsed.error()) BOOST_TEST_MESSAGE(error.text());

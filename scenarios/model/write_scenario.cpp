@@ -1,0 +1,240 @@
+// Scenario -> TOML, part by part in the order of docs/scenario-file.md.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "base/toml_writer.hpp"
+#include "mock_engine/options.hpp"
+#include "mock_engine/program/rule_writer.hpp"
+#include "scenarios/model/parts.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+/// Lines of one table.
+class Section {
+ public:
+  void add(std::string_view key, Value::Content content) {
+    table_.members.push_back({.key = std::string(key), .value = {.content = std::move(content)}});
+  }
+  void text(std::string_view key, std::string_view value) { add(key, std::string(value)); }
+  void whole(std::string_view key, std::uint64_t value) { add(key, static_cast<std::int64_t>(value)); }
+  void number(std::string_view key, double value) {
+    constexpr double exact = 1e15;
+    if (value == std::floor(value) && std::abs(value) < exact)
+      add(key, static_cast<std::int64_t>(value));
+    else
+      add(key, value);
+  }
+  void duration(std::string_view key, Duration value) { text(key, duration_text(value)); }
+  void range(std::string_view key, const DurationRange& value) { text(key, duration_range_text(value)); }
+  /// One text alone, several as an array.
+  void texts(std::string_view key, const std::vector<std::string>& values) {
+    if (values.size() == 1) return text(key, values.front());
+    Array array;
+    for (const std::string& value : values) array.elements.push_back({.content = value});
+    add(key, std::move(array));
+  }
+  /// The same where an array is the custom even for one.
+  void list(std::string_view key, const std::vector<std::string>& values) {
+    Array array;
+    for (const std::string& value : values) array.elements.push_back({.content = value});
+    add(key, std::move(array));
+  }
+  [[nodiscard]] Table& table() { return table_; }
+  [[nodiscard]] const Table& table() const { return table_; }
+
+ private:
+  Table table_;
+};
+
+void append(std::string& out, std::string_view header, const Table& table) {
+  if (!out.empty()) out += "\n";
+  if (!header.empty()) out.append(header).append("\n");
+  for (const Member& member : table.members) {
+    append_toml_key(out, member.key);
+    out += " = ";
+    append_toml(out, member.value);
+    out += "\n";
+  }
+}
+
+Section head_of(const Scenario& scenario) {
+  const Scenario standard;
+  Section head;
+  if (scenario.title != default_title(scenario.file)) head.text("title", scenario.title);
+  if (scenario.seed != standard.seed) head.whole("seed", scenario.seed);
+  if (scenario.duration != standard.duration) head.duration("duration", scenario.duration);
+  if (scenario.max_events != standard.max_events) head.whole("max_events", scenario.max_events);
+  return head;
+}
+
+/// Everything but the name that differs from the defaults of its release.
+Table settings_of(const Client& proxy) {
+  const Client standard;
+  Section section;
+  if (proxy.personality != standard.personality) section.text("personality", proxy.personality);
+  section.list("rtpengine_sock", proxy.parameters.rtpengine_sock);
+  const Parameters defaults = Parameters::defaults_of(proxy.release());
+  for (const std::string_view name : Parameters::names()) {
+    const auto value = proxy.parameters.value(name);
+    if (value == defaults.value(name)) continue;
+    std::visit([&](const auto& content) { section.add(name, content); }, value);
+  }
+  if (proxy.workers != standard.workers) section.whole("workers", proxy.workers);
+  return std::move(section.table());
+}
+
+bool has_equal(const Table& table, const Member& member) {
+  const Value* value = table.get(member.key);
+  std::string left, right;
+  if (value == nullptr) return false;
+  append_toml(left, *value);
+  append_toml(right, member.value);
+  return left == right;
+}
+
+/// One as [client]; of several what all say alike as [client], the rest as [[proxy]].
+void append_proxies(std::string& out, const std::vector<Client>& proxies) {
+  std::vector<Table> settings;
+  for (const Client& proxy : proxies) settings.push_back(settings_of(proxy));
+  if (proxies.size() == 1 && proxies.front().name.empty()) return append(out, "[client]", settings.front());
+  Table shared;
+  for (const Member& member : settings.empty() ? std::vector<Member>{} : settings.front().members)
+    if (std::ranges::all_of(settings, [&](const Table& table) { return has_equal(table, member); }))
+      shared.members.push_back(member);
+  if (!shared.members.empty()) append(out, "[client]", shared);
+  for (std::size_t index = 0; index < proxies.size(); ++index) {
+    Section own;
+    own.text("name", proxies[index].name);
+    for (Member& member : settings[index].members)
+      if (!has_equal(shared, member)) own.table().members.push_back(std::move(member));
+    append(out, "[[proxy]]", own.table());
+  }
+}
+
+std::string status_word(const RoutingRule& rule) {
+  if (!rule.status) return {};
+  return *rule.status < 10 ? fmt::format("{}xx ", *rule.status) : fmt::format("{} ", *rule.status);
+}
+
+Section routing_of(const std::vector<RoutingRule>& routing) {
+  Section section;
+  for (const RoutingRule& rule : routing)
+    section.list(fmt::format("{} {}{}", route_name(rule.route), status_word(rule), rule.method), rule.lines);
+  return section;
+}
+
+std::string interface_text(const mock::InterfaceAddress& interface) {
+  std::string text = interface.name == "default" ? std::string() : interface.name + "/";
+  text += interface.address;
+  if (!interface.advertised.empty()) text += "!" + interface.advertised;
+  return text;
+}
+
+void append_engine(std::string& out, const Engine& engine) {
+  Section section;
+  section.text("name", engine.config.name);
+  section.text("listen", engine.listen);
+  mock::EngineConfig standard;
+  if (!engine.host.empty() && engine.scheme != Scheme::unix_stream) standard.interfaces.front().address = engine.host;
+  if (engine.config.interfaces != standard.interfaces) {
+    std::vector<std::string> interfaces;
+    for (const mock::InterfaceAddress& interface : engine.config.interfaces)
+      interfaces.push_back(interface_text(interface));
+    section.texts("interface", interfaces);
+  }
+  if (engine.service_time != DurationRange{}) section.range("service_time", engine.service_time);
+  for (const mock::DaemonOption& option : mock::daemon_options())
+    if (mock::value_text(option, engine.config) != mock::value_text(option, standard))
+      section.add(option.name, mock::value_of(option, engine.config).content);
+  if (!engine.program.empty()) section.text("program", engine.program);
+  append(out, "[[engine]]", section.table());
+  if (!engine.program.empty()) return;
+  for (const mock::Rule& rule : engine.rules) append(out, "[[engine.rule]]", mock::table_of(rule));
+}
+
+/// What differs from `standard`: the defaults for [network], [network] for a [[link]].
+Section network_of(const Network& network, const Network& standard) {
+  Section section;
+  if (network.protocol == LinkProtocol::sip) section.text("protocol", "sip");
+  if (network.engine) section.text("engine", *network.engine);
+  if (network.party) section.text("party", link_party_names()[static_cast<std::size_t>(*network.party)]);
+  if (network.latency != standard.latency) section.range("latency", network.latency);
+  if (network.loss != standard.loss) section.number("loss", network.loss);
+  if (network.duplication != standard.duplication) section.number("duplication", network.duplication);
+  if (network.reordering != standard.reordering) section.number("reordering", network.reordering);
+  return section;
+}
+
+Section traffic_of(const Traffic& traffic, Duration duration) {
+  const Traffic standard;
+  Section section;
+  if (traffic.flow != standard.flow) section.text("flow", traffic.flow);
+  if (traffic.rate_per_s != standard.rate_per_s) section.text("rate", rate_text(traffic.rate_per_s));
+  if (traffic.arrival != standard.arrival) section.text("arrival", arrival_name(traffic.arrival));
+  if (traffic.start != standard.start) section.duration("start", traffic.start);
+  const bool ends_with_run = duration > Duration::zero() && traffic.until == duration;
+  if (traffic.until != standard.until && !ends_with_run) section.duration("until", traffic.until);
+  if (traffic.count) section.whole("count", *traffic.count);
+  if (traffic.ring != standard.ring) section.range("ring", traffic.ring);
+  if (traffic.hold != standard.hold) section.range("hold", traffic.hold);
+  if (traffic.reinvite_after != standard.reinvite_after) section.range("reinvite_after", traffic.reinvite_after);
+  if (!traffic.call_ids.empty()) section.list("call_ids", traffic.call_ids);
+  if (!traffic.sdp_from.empty()) section.text("sdp_from", traffic.sdp_from);
+  return section;
+}
+
+Section fault_of(const Fault& fault) {
+  Section section;
+  section.duration("at", fault.at);
+  if (!fault.engine.empty()) section.text("engine", fault.engine);
+  section.text("do", to_string(fault.verb));
+  if (fault.party) section.text("party", link_party_names()[static_cast<std::size_t>(*fault.party)]);
+  if (fault.latency) section.range("latency", *fault.latency);
+  if (fault.lasts) section.duration("for", *fault.lasts);
+  return section;
+}
+
+Section check_of(const Check& check) {
+  const Check standard;
+  Section section;
+  section.text("that", check.that);
+  if (check.max_duration) section.duration("max", *check.max_duration);
+  if (check.max) section.number("max", *check.max);
+  if (check.max_share) section.number("max_share", *check.max_share);
+  if (check.tolerance) section.number("tolerance", *check.tolerance);
+  if (!check.expected_share.empty()) {
+    Section shares;
+    for (const auto& [name, share] : check.expected_share) shares.number(name, share);
+    section.add("expected", shares.table());
+  }
+  if (check.from != standard.from) section.duration("from", check.from);
+  if (check.until != standard.until) section.duration("until", check.until);
+  if (check.expect == Expectation::fail) section.text("expect", "fail");
+  return section;
+}
+
+}  // namespace
+
+std::string write_scenario(const Scenario& scenario) {
+  std::string out;
+  if (const Section head = head_of(scenario); !head.table().members.empty()) append(out, "", head.table());
+  append_proxies(out, scenario.proxies);
+  append(out, "[routing]", routing_of(scenario.routing).table());
+  for (const Engine& engine : scenario.engines) append_engine(out, engine);
+  if (const Section network = network_of(scenario.network, {}); !network.table().members.empty())
+    append(out, "[network]", network.table());
+  for (const Network& link : scenario.links)
+    append(out, "[[link]]",
+           network_of(link, link.protocol == LinkProtocol::sip ? sip_network() : scenario.network).table());
+  for (const Traffic& traffic : scenario.traffic)
+    append(out, "[[traffic]]", traffic_of(traffic, scenario.duration).table());
+  for (const Fault& fault : scenario.faults) append(out, "[[fault]]", fault_of(fault).table());
+  for (const Check& check : scenario.checks) append(out, "[[check]]", check_of(check).table());
+  return out;
+}
+
+}  // namespace rtpe::scenario
