@@ -123,9 +123,9 @@ BOOST_AUTO_TEST_CASE(one_rule_as_json) {
   BOOST_TEST(rule->match.commands.size() == 2);
   BOOST_TEST(rule->occurrence.every == 2);
   BOOST_TEST(rule->effects.size() == 2);
-  std::string json;
-  append_json(json, table_of(*rule));
-  BOOST_TEST(json ==
+  std::string shortest;
+  append_json(shortest, table_of(*rule));
+  BOOST_TEST(shortest ==
              R"({"name":"slow","match":{"command":["offer","answer"]},"every":2,"do":[{"delay":"5ms"},"duplicate"]})");
   const std::vector<std::pair<std::string_view, std::string_view>> broken{
       {"", "not JSON"},
