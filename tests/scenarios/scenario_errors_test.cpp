@@ -159,7 +159,6 @@ const Row rows[] = {
     // what a run would refuse
     {"parameter of a later release", "workers = 8", "ping_interval = 30", "8:1",
      "kamailio-5.6 does not know the parameter ping_interval"},
-    {"node by name", "udp:10.0.0.1:2223=2", "udp:media.example.org:2223=2", "6:20", "a numeric address is needed"},
     {"no nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "[]", "6:18",
      "rtpengine_sock of [client] names no node"},
     {"blank nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "\"  \"", "6:18",
