@@ -74,7 +74,7 @@ void play(benchmark::State& state, const std::string& text, const RunOptions& op
   const std::uint64_t allocated_before = allocations;
   for (auto _ : state) {
     const auto result = run(*scenario, options);
-    if (!result || result->calls_completed != result->calls || result->end != "finished")
+    if (!result || result->calls_completed != result->calls || result->end != RunEnd::finished)
       return state.SkipWithError("the run went wrong");
     exchanges += static_cast<double>(result->exchanges);
     events += static_cast<double>(result->events);
@@ -107,6 +107,7 @@ class PingWorld final {
       engines_.add(
           make_mock_host(world_, {.engine = engine, .seed = scenario.seed, .recorder = recorder_, .on_change = [] {}}));
     host_ = make_builtin_proxy(world_, {.scenario = scenario,
+                                        .client = scenario.proxies.front(),
                                         .seed = scenario.seed,
                                         .shared = proxy_,
                                         .names = names_,
