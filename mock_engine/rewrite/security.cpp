@@ -44,9 +44,10 @@ void secure_answer(MediaExchange& media) {
   if (to.has(MediaFlag::sdes)) build_sdes_answer(media);
 }
 
-/// Whether the party answers with a suite that the other one offered, under the same tag.
-bool accepts(const MediaSecurity& security, const Media* offerer) {
-  if (offerer == nullptr || !offerer->security || security.crypto_in.empty()) return false;
+/// Whether a party that did DTLS until now answers with a suite that the other one offered, under the same tag.
+bool accepts(const Media& media, const Media* offerer) {
+  const MediaSecurity& security = *media.security;
+  if (!media.flags.has(MediaFlag::dtls_rtp) || offerer == nullptr || !offerer->security || security.crypto_in.empty()) return false;
   const Crypto& answered = security.crypto_in.front();
   return std::ranges::any_of(offerer->security->crypto_in, [&](const Crypto& offered) {
     return offered.suite == answered.suite && offered.tag == answered.tag;
@@ -61,7 +62,7 @@ void show_suites(Media& media, const Media* offerer = nullptr) {
   std::optional<std::uint8_t> suite;
   if (!security.crypto_out.empty())
     suite = security.crypto_out.front().suite;
-  else if (accepts(security, offerer))
+  else if (accepts(media, offerer))
     suite = security.crypto_in.front().suite;
   auto& [rtp, rtcp] = security.suites;
   const bool dtls = media.flags.has(MediaFlag::dtls);
