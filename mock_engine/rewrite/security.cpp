@@ -47,7 +47,8 @@ void secure_answer(MediaExchange& media) {
 /// Whether a party that did DTLS until now answers with a suite that the other one offered, under the same tag.
 bool accepts(const Media& media, const Media* offerer) {
   const MediaSecurity& security = *media.security;
-  if (!media.flags.has(MediaFlag::dtls_rtp) || offerer == nullptr || !offerer->security || security.crypto_in.empty()) return false;
+  if (!media.flags.has(MediaFlag::dtls_rtp) || offerer == nullptr || !offerer->security || security.crypto_in.empty())
+    return false;
   const Crypto& answered = security.crypto_in.front();
   return std::ranges::any_of(offerer->security->crypto_in, [&](const Crypto& offered) {
     return offered.suite == answered.suite && offered.tag == answered.tag;
