@@ -34,7 +34,7 @@ class SocketMailbox final : public ControlMailbox {
       if (current_) current_(refusal());
     }
     boost::asio::post(io_, [this] { server_.reset(); });
-    thread_.join();
+    if (thread_.joinable()) thread_.join();  // the socket may never have been opened
   }
   SocketMailbox(const SocketMailbox&) = delete;
   SocketMailbox& operator=(const SocketMailbox&) = delete;

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -38,6 +39,12 @@ bool somebody_listens(const sockaddr_un& address) {
   const bool alive = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   ::close(probe);
   return alive;
+}
+
+/// Nothing is there, or a socket: what is anything else is a user's own.
+bool is_no_other_file(const std::string& path) {
+  struct stat status{};
+  return ::lstat(path.c_str(), &status) != 0 || S_ISSOCK(status.st_mode);
 }
 
 }  // namespace
@@ -82,6 +89,8 @@ Expected<ControlServer> ControlServer::open(boost::asio::io_context& io, const s
   sockaddr_un address{};
   if (!fill(address, path)) return missing(path, "not a path for a unix socket", "at most 107 bytes");
   if (somebody_listens(address)) return missing(path, "somebody listens there already", "choose another path");
+  if (!is_no_other_file(path))
+    return missing(path, "there is a file that is no socket", "choose another path, or remove the file yourself");
   ::unlink(path.c_str());
   auto state = std::make_shared<State>(io, path, personality, std::move(handler));
   error_code error;

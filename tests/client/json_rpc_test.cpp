@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 #include <thread>
 
 #include "client/transport/client.hpp"
@@ -81,6 +82,19 @@ BOOST_AUTO_TEST_CASE(a_running_client_is_asked_through_its_socket) {
              R"({"jsonrpc":"2.0","result":0,"id":1})");
   BOOST_TEST(ask("rubbish").find("-32600") != std::string::npos);
   io.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_socket_is_left_alone) {
+  const std::string path = "/tmp/rtpe-lab-users-file-" + std::to_string(::getpid());
+  std::ofstream(path) << "precious";
+  boost::asio::io_context io;
+  const auto server = transport::ControlServer::open(io, path, *find_personality("kamailio-5.6"), nullptr);
+  BOOST_REQUIRE(!server);
+  BOOST_TEST((server.error().kind == ErrorKind::missing));
+  std::string text;
+  std::ifstream(path) >> text;
+  BOOST_TEST(text == "precious");
+  ::unlink(path.c_str());
 }
 
 BOOST_AUTO_TEST_CASE(nobody_there_is_said) {
