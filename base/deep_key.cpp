@@ -3,6 +3,7 @@
 #include "base/deep_key.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace rtpe {
 namespace {

@@ -9,18 +9,18 @@
 namespace rtpe {
 namespace {
 
-Value convert(const boost::json::value& value) {
+Value convert_json(const boost::json::value& value) {
   switch (value.kind()) {
     case boost::json::kind::object: {
       Table table;
       for (const auto& [key, child] : value.get_object())
-        if (!child.is_null()) table.members.push_back({.key = std::string(key), .value = convert(child)});
+        if (!child.is_null()) table.members.push_back({.key = std::string(key), .value = convert_json(child)});
       return {.content = std::move(table)};
     }
     case boost::json::kind::array: {
       Array array;
       for (const boost::json::value& child : value.get_array())
-        if (!child.is_null()) array.elements.push_back(convert(child));
+        if (!child.is_null()) array.elements.push_back(convert_json(child));
       return {.content = std::move(array)};
     }
     case boost::json::kind::string:
@@ -44,7 +44,7 @@ Value convert(const boost::json::value& value) {
 std::optional<Value> parse_json(std::string_view text, Problems& problems) {
   boost::system::error_code error;
   const boost::json::value document = boost::json::parse(text, error);
-  if (!error) return convert(document);
+  if (!error) return convert_json(document);
   problems.error({}, "not JSON: " + error.message());
   return std::nullopt;
 }

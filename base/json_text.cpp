@@ -76,4 +76,10 @@ void append_json_string(std::string& out, std::string_view value) {
   out.push_back('"');
 }
 
+std::string json_string(std::string_view value) {
+  std::string out;
+  append_json_string(out, value);
+  return out;
+}
+
 }  // namespace rtpe

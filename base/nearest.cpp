@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace rtpe {
 namespace {
 
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t edit = 2;  // in halves
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::size_t replacement(char left, char right) {
   if (left == right) return 0;

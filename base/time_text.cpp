@@ -9,6 +9,8 @@
 #include <iterator>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace rtpe {
 namespace {
 
@@ -36,8 +38,6 @@ constexpr std::array rate_units = {RateUnit{"/s", 1}, RateUnit{"/min", 60}, Rate
 constexpr double highest_rate_per_s = 1e6;
 
 std::unexpected<Error> refused(std::string message) { return std::unexpected(Error{.message = std::move(message)}); }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes a plain decimal number off the front; nothing taken: nullopt.
 std::optional<double> take_number(std::string_view& text) {

@@ -1,6 +1,8 @@
 // rtpe-lab audit: the distribution a configuration really gives, and who moves when something changes.
 #include "client/selection/audit.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"
@@ -74,7 +76,7 @@ double part_of(std::uint64_t count, std::uint64_t all) {
   return all == 0 ? 0 : static_cast<double>(count) / static_cast<double>(all);
 }
 
-void print_text(const Auditor& auditor, const Audit& audit) {
+void print_audit_text(const Auditor& auditor, const Audit& audit) {
   using report::Align;
   std::string out = fmt::format("set {}, {}, {} Call-IDs\n\n", auditor.set().id, to_string(*auditor.algorithm()),
                                 report::count_text(audit.calls));
@@ -96,7 +98,7 @@ void print_text(const Auditor& auditor, const Audit& audit) {
   print(out);
 }
 
-void print_json(const Auditor& auditor, const Audit& audit) {
+void print_audit_json(const Auditor& auditor, const Audit& audit) {
   json::array nodes, movements;
   for (const auto& share : audit.nodes)
     nodes.push_back(json::object{{"node", share.node->url},
@@ -144,7 +146,7 @@ int run_audit(const AuditOptions& options) {
                                "weights smaller or use hash_algo 2",
                                share.node->url, to_string(*auditor->algorithm())));
   }
-  options.json ? print_json(*auditor, audit) : print_text(*auditor, audit);
+  options.json ? print_audit_json(*auditor, audit) : print_audit_text(*auditor, audit);
   return exit_passed;
 }
 

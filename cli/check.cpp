@@ -1,4 +1,6 @@
 // rtpe-lab check FILE...: validates scenario files without running them.
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -49,7 +51,7 @@ boost::json::value number_of(std::string_view place, int position) {
   return number;
 }
 
-boost::json::array to_json(const std::vector<Error>& errors) {
+boost::json::array errors_json(const std::vector<Error>& errors) {
   boost::json::array out;
   for (const Error& error : errors) {
     const auto first_line = error.message.find('\n');
@@ -62,17 +64,17 @@ boost::json::array to_json(const std::vector<Error>& errors) {
   return out;
 }
 
-void print_json(const std::vector<Judged>& all) {
+void print_files_json(const std::vector<Judged>& all) {
   boost::json::array out;
   for (const Judged& judged : all)
     out.push_back(boost::json::object{{"file", judged.file},
                                       {"valid", judged.errors.empty()},
-                                      {"errors", to_json(judged.errors)},
-                                      {"warnings", to_json(judged.warnings)}});
+                                      {"errors", errors_json(judged.errors)},
+                                      {"warnings", errors_json(judged.warnings)}});
   print(boost::json::serialize(out) + "\n");
 }
 
-void print_text(const std::vector<Judged>& all) {
+void print_files_text(const std::vector<Judged>& all) {
   for (const Judged& judged : all) {
     for (const Error& warning : judged.warnings) complain("warning: " + warning.text());
     for (const Error& error : judged.errors) complain(error.text());
@@ -81,10 +83,10 @@ void print_text(const std::vector<Judged>& all) {
 }
 
 /// Of all files together.
-int exit_code_of(const std::vector<Judged>& all) {
+int exit_code_of_files(const std::vector<Judged>& all) {
   int code = exit_passed;
   for (const Judged& judged : all)
-    for (const Error& error : judged.errors) code = graver(code, cli::exit_code_of(error.kind));
+    for (const Error& error : judged.errors) code = graver(code, exit_code_of(error.kind));
   return code;
 }
 
@@ -93,8 +95,8 @@ int run_check(const CheckOptions& options) {
   if (!files) return fail(files.error());
   std::vector<Judged> all;
   for (const std::string& file : *files) all.push_back(judge(file));
-  options.json ? print_json(all) : print_text(all);
-  return exit_code_of(all);
+  options.json ? print_files_json(all) : print_files_text(all);
+  return exit_code_of_files(all);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // rtpe-lab control: the module's RPC commands, sent to a running client (or to a Kamailio with jsonrpcs).
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"
@@ -22,7 +25,7 @@ struct ControlOptions {
   bool json = false;
 };
 
-std::string text_of(const json::value& value) {
+std::string value_text(const json::value& value) {
   if (const auto* text = value.if_string()) return std::string(*text);
   return json::serialize(value);
 }
@@ -34,7 +37,7 @@ std::string table_of(const json::array& records) {
   report::TextTable table(columns);
   for (const json::value& record : records) {
     std::vector<std::string> cells;
-    for (const auto& [key, value] : record.as_object()) cells.push_back(report::printable(text_of(value)));
+    for (const auto& [key, value] : record.as_object()) cells.push_back(report::printable(value_text(value)));
     cells.resize(columns.size());
     table.add(std::move(cells));
   }
@@ -50,11 +53,11 @@ int print_result(const json::value& result) {
   if (table) {
     print(table_of(*records));
   } else if (const auto* record = result.if_object(); record && record->contains("status")) {
-    const std::string status = text_of(record->at("status"));
-    print(fmt::format("{}: {}\n", record->contains("url") ? text_of(record->at("url")) : "nodes", status));
+    const std::string status = value_text(record->at("status"));
+    print(fmt::format("{}: {}\n", record->contains("url") ? value_text(record->at("url")) : "nodes", status));
     return status == "fail" ? exit_check_failed : exit_passed;
   } else {
-    print(text_of(result) + "\n");
+    print(value_text(result) + "\n");
   }
   return exit_passed;
 }
@@ -75,7 +78,7 @@ int ask(const ControlOptions& options) {
   if (const auto* error = object.if_contains("error")) {
     const auto* record = error->if_object();
     const auto* message = record ? record->if_contains("message") : nullptr;
-    complain(fmt::format("{}: {}", rpc_name(options.request.command), text_of(message ? *message : *error)));
+    complain(fmt::format("{}: {}", rpc_name(options.request.command), value_text(message ? *message : *error)));
     return exit_check_failed;
   }
   const auto* result = object.if_contains("result");

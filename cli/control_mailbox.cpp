@@ -1,10 +1,13 @@
 #include "cli/control_mailbox.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "client/transport/control_socket.hpp"
 

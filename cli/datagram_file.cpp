@@ -1,5 +1,7 @@
 #include "cli/datagram_file.hpp"
 
+#include <fmt/format.h>
+
 #include "pcap/pcapng_writer.hpp"
 
 namespace rtpe::cli {

@@ -1,6 +1,8 @@
 // rtpe-lab explain: why a Call-ID goes to a node, step by step.
 #include "client/selection/explain.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"
@@ -23,7 +25,7 @@ struct ExplainOptions {
   bool json = false;
 };
 
-std::string_view text_of(ChoiceSource source) {
+std::string_view source_text(ChoiceSource source) {
   switch (source) {
     case ChoiceSource::table:
       return "call table";
@@ -37,7 +39,7 @@ std::string_view text_of(ChoiceSource source) {
 
 json::value index_of(const Node* node) { return node ? json::value(node->index) : json::value(-1); }
 
-json::object to_json(const Explanation& why) {
+json::object explanation_json(const Explanation& why) {
   json::array excluded, walk, pinged;
   for (const auto& [node, reason] : why.excluded)
     excluded.push_back(json::object{{"node", node->url}, {"why", std::string(to_string(reason))}});
@@ -54,7 +56,7 @@ json::object to_json(const Explanation& why) {
            why.hash.algorithm ? json::value(std::string(to_string(*why.hash.algorithm))) : json::value(nullptr)},
           {"remainder", why.remainder},
           {"table_row", why.table_row},
-          {"source", std::string(text_of(why.source))},
+          {"source", std::string(source_text(why.source))},
           {"failure", why.node ? json::value(nullptr) : json::value(std::string(describe(why.failure)))},
           {"forced_pings", why.forced},
           {"pinged", pinged},
@@ -72,7 +74,7 @@ void append_walk(const Explanation& why, std::string& out) {
   }
 }
 
-std::string to_text(const Explanation& why) {
+std::string explanation_text(const Explanation& why) {
   std::string out = fmt::format("Call-ID {}\n", report::printable(why.call_id));
   out += fmt::format("  set           {}\n", why.set_id);
   out += why.source == ChoiceSource::table || why.failure == NoChoice::known_node_disabled ||
@@ -106,7 +108,7 @@ int run_explain(const ExplainOptions& options) {
   for (const auto& warning : explainer->setting().warnings()) complain("warning: " + warning);
   const auto answer = [&](std::string_view call_id) -> Expected<void> {
     const auto why = explainer->explain(call_id);
-    print(options.json ? json::serialize(to_json(why)) + "\n" : to_text(why));
+    print(options.json ? json::serialize(explanation_json(why)) + "\n" : explanation_text(why));
     return {};
   };
   for (const auto& call_id : options.call_ids) {

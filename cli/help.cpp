@@ -1,5 +1,8 @@
 #include "cli/help.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace rtpe::cli {
 
 std::string ExamplesFirst::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {

@@ -1,6 +1,8 @@
 // Help that leads with examples: an application's or verb's footer() is printed before usage and options.
 #pragma once
 #include <CLI/CLI.hpp>
+#include <string>
+#include <string_view>
 
 namespace rtpe::cli {
 

@@ -1,8 +1,10 @@
 // rtpe-lab VERB ...: reads the command line, runs one verb, returns its exit code.
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <memory>
 
 #include "base/nearest.hpp"
 #include "cli/commands.hpp"

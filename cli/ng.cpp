@@ -1,4 +1,7 @@
 // rtpe-lab ng 'STATEMENT': what the module sends for a message, and what it makes of the reply.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
@@ -18,15 +21,15 @@ namespace {
 namespace json = boost::json;
 using script::RehearsalResult;
 
-json::value to_json(const bencode::Value& value) {
+json::value dictionary_json(const bencode::Value& value) {
   if (const auto* text = value.string()) return json::string(report::valid_utf8(*text));
   if (const auto* number = value.integer()) return *number;
   json::array out;
   if (const auto* list = value.list()) {
-    for (const auto& element : *list) out.push_back(to_json(element));
+    for (const auto& element : *list) out.push_back(dictionary_json(element));
   } else {
     for (const auto& [key, member] : *value.dictionary())
-      out.push_back(json::array{json::string(report::valid_utf8(key)), to_json(member)});
+      out.push_back(json::array{json::string(report::valid_utf8(key)), dictionary_json(member)});
   }
   return out;
 }
@@ -35,14 +38,14 @@ json::value to_json(const bencode::Value& value) {
 json::value decoded(std::string_view bytes) {
   bencode::Reader reader;
   const auto view = reader.read(bytes, {.tolerance = bencode::Tolerance::peer});
-  return view ? to_json(bencode::to_value(*view)) : json::value(nullptr);
+  return view ? dictionary_json(bencode::to_value(*view)) : json::value(nullptr);
 }
 
 json::value text_or_null(const std::optional<std::string>& text) {
   return text ? json::value(json::string(report::valid_utf8(*text))) : json::value(nullptr);
 }
 
-void print_json(const RehearsalResult& result) {
+void print_rehearsal_json(const RehearsalResult& result) {
   json::array dictionaries;
   for (const auto& bytes : result.dictionaries) dictionaries.push_back(decoded(bytes));
   json::object variables;
@@ -111,7 +114,7 @@ std::string dictionary_text(std::string_view bytes) {
   return out;
 }
 
-void print_text(const NgOptions& options, const RehearsalResult& result) {
+void print_rehearsal_text(const NgOptions& options, const RehearsalResult& result) {
   std::string out;
   for (const auto& bytes : result.dictionaries) out += "command\n" + dictionary_text(bytes);
   if (options.dry_run) return print(out);
@@ -191,7 +194,7 @@ int run_ng(const NgOptions& options) {
   const auto result = perform(options);
   if (!result) return fail(result.error());
   for (const auto& warning : result->warnings) complain("warning: " + warning);
-  options.json ? print_json(*result) : print_text(options, *result);
+  options.json ? print_rehearsal_json(*result) : print_rehearsal_text(options, *result);
   if (options.dry_run && result->dictionaries.empty() && !options.json)
     complain(result->failure.empty() ? "nothing would be sent" : "nothing would be sent: " + result->failure);
   const bool real = !options.dry_run && !options.given_reply;

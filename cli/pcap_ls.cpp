@@ -1,4 +1,6 @@
 // rtpe-lab pcap ls FILE: every NG command of a capture with its node, latency, sends and result.
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"
@@ -132,7 +134,7 @@ void print_summary(const CaptureSummary& summary) {
   print(out + "\n");
 }
 
-json::object to_json(const WireExchange& exchange) {
+json::object exchange_json(const WireExchange& exchange) {
   const auto text_or_null = [](const std::string& text) -> json::value {
     if (text.empty()) return nullptr;
     return json::value(report::valid_utf8(text));
@@ -160,11 +162,11 @@ json::object to_json(const WireExchange& exchange) {
   return out;
 }
 
-void print_json(const json::object& object) { print(json::serialize(object) + "\n"); }
+void print_line(const json::object& object) { print(json::serialize(object) + "\n"); }
 
 void print_json_end(const CaptureSummary& summary, const NodeActivities& activities) {
   for (const auto& [endpoint, node] : activities.nodes())
-    print_json({{"record", "node"},
+    print_line({{"record", "node"},
                 {"node", endpoint.text()},
                 {"commands", node.commands},
                 {"sends", node.sends},
@@ -177,7 +179,7 @@ void print_json_end(const CaptureSummary& summary, const NodeActivities& activit
                                    : json::value(nullptr)},
                 {"silent_since",
                  node.silent_since ? json::value(report::iso_text(*node.silent_since)) : json::value(nullptr)}});
-  print_json(
+  print_line(
       {{"record", "summary"},
        {"frames", summary.frames.frames},
        {"requests", summary.messages.requests},
@@ -198,7 +200,7 @@ int list(const std::string& file, bool as_json) {
   const auto summary = capture::read_capture(file, [&](const WireExchange& exchange, Time capture_start) {
     activities.add(exchange);
     if (as_json)
-      print_json(to_json(exchange));
+      print_line(exchange_json(exchange));
     else
       listing.add(exchange, capture_start);
   });

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "cli/datagram_file.hpp"
 #include "cli/event_file.hpp"

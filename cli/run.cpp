@@ -1,6 +1,8 @@
 // rtpe-lab run FILE|DIR...: plays scenarios, prints verdicts, writes reports.
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 

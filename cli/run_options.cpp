@@ -1,5 +1,6 @@
 #include "cli/run_options.hpp"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <charconv>

@@ -1,5 +1,7 @@
 #include "cli/verdicts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 

@@ -119,7 +119,7 @@ bool is_literal_address(const std::string& text) {
   return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
 }
 
-std::unexpected<Error> refused(std::string_view name, std::string message) {
+std::unexpected<Error> refused_parameter(std::string_view name, std::string message) {
   return std::unexpected(Error{.message = std::move(message), .place = std::string(name)});
 }
 
@@ -132,11 +132,11 @@ bool is_assignable(std::string_view variable) {
 
 Expected<void> check_text(std::string_view name, const std::string& value) {
   if (name == "rtp_inst_pvar" && !value.empty() && !is_assignable(value))
-    return refused(name, fmt::format("\"{}\" is no AVP, XAVP or script variable", value));
+    return refused_parameter(name, fmt::format("\"{}\" is no AVP, XAVP or script variable", value));
   if (name == "wsapi" && !value.empty() && value != "lwsc")
-    return refused(name, fmt::format("\"{}\" is no WebSocket API; the only one is \"lwsc\"", value));
+    return refused_parameter(name, fmt::format("\"{}\" is no WebSocket API; the only one is \"lwsc\"", value));
   if (name == "force_send_interface" && !value.empty() && !is_literal_address(value))
-    return refused(name, fmt::format("\"{}\" is not a literal IPv4 or IPv6 address", value));
+    return refused_parameter(name, fmt::format("\"{}\" is not a literal IPv4 or IPv6 address", value));
   return {};
 }
 
@@ -155,9 +155,10 @@ Expected<void> Parameters::set(std::string_view name, const std::variant<std::in
   const auto* text = std::get_if<std::string>(&value);
   for (const Number& known : numbers) {
     if (known.name != name) continue;
-    if (!number) return refused(name, "needs a whole number");
+    if (!number) return refused_parameter(name, "needs a whole number");
     if (*number < known.least || *number > known.most)
-      return refused(name, fmt::format("{} is out of range {}..{} ({})", *number, known.least, known.most, known.why));
+      return refused_parameter(
+          name, fmt::format("{} is out of range {}..{} ({})", *number, known.least, known.most, known.why));
     this->*known.field = *number;
     given.emplace(name);
     return {};
@@ -166,8 +167,8 @@ Expected<void> Parameters::set(std::string_view name, const std::variant<std::in
   const auto known = std::ranges::find(texts, name, &Text::name);
   const bool is_dtmf = std::ranges::find(dtmf_names, name, &DtmfName::name) != dtmf_names.end();
   if (name != "rtpengine_sock" && !is_mos && !is_dtmf && known == texts.end())
-    return refused(name, "no such parameter");
-  if (!text) return refused(name, "needs a string");
+    return refused_parameter(name, "no such parameter");
+  if (!text) return refused_parameter(name, "needs a string");
   if (name == "rtpengine_sock") {
     if (!text->empty()) rtpengine_sock.push_back(*text);
   } else if (is_mos) {
@@ -203,7 +204,7 @@ bool Parameters::operator==(const Parameters& other) const {
 Expected<void> Parameters::check_release(const Personality& personality) const {
   for (const auto& name : given)
     if (!has_parameter(personality, name))
-      return refused(name, fmt::format("{} does not know this parameter", personality.name));
+      return refused_parameter(name, fmt::format("{} does not know this parameter", personality.name));
   return {};
 }
 

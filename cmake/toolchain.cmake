@@ -1,11 +1,19 @@
-# Language level, warnings, sanitizers, ccache and the shared precompiled header.
+# Language level, warnings, sanitizers, and what makes builds fast: many sources as one for cold builds; for daily work
+# ccache and a shared precompiled header.
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+if(RTPE_LAB_UNITY)
+  # Each header is read once for all sources of a unit: nothing is left for a precompiled header or a cache to save.
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 32)
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+endif()
+
 find_program(CCACHE ccache)
-if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+if(CCACHE AND NOT RTPE_LAB_UNITY AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers need the sloppiness; base dir and no hash dir let several checkouts share one cache.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
@@ -20,8 +28,13 @@ endif()
 add_library(rtpe_options INTERFACE)
 target_compile_features(rtpe_options INTERFACE cxx_std_23)
 target_include_directories(rtpe_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(rtpe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+target_compile_options(rtpe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor
                                               -Woverloaded-virtual -Wimplicit-fallthrough)
+if(RTPE_LAB_UNITY)
+  target_compile_options(rtpe_options INTERFACE -Wno-subobject-linkage) # it takes a unit's sources for headers
+else()
+  target_compile_options(rtpe_options INTERFACE -Wshadow) # within one file
+endif()
 if(RTPE_LAB_WARNINGS_AS_ERRORS)
   target_compile_options(rtpe_options INTERFACE -Werror)
 endif()

@@ -11,7 +11,7 @@ Time second_after(Time from, std::int64_t seconds) {
 
 /// The timeout that applies to a media, by what it may still expect (protocol.md 8; observed: a side that has
 /// not answered waits for offer-timeout unless the offer said that it will not send).
-Deadline deadline_of(const Media& media, Time last_packet, const EngineConfig& config) {
+Deadline media_deadline(const Media& media, Time last_packet, const EngineConfig& config) {
   if (!media.flags.has(MediaFlag::recv))
     return {second_after(last_packet, config.silent_timeout_s), EndCause::silent_timeout};
   if (!media.flags.has(MediaFlag::initialized))
@@ -34,7 +34,7 @@ std::optional<Deadline> media_deadline(const Call& call, const EngineConfig& con
     for (const Media& media : leg.medias) {
       const auto last_packet = last_packet_of(media);
       if (!last_packet) continue;
-      const Deadline deadline = deadline_of(media, *last_packet, config);
+      const Deadline deadline = media_deadline(media, *last_packet, config);
       if (!result)
         result = deadline;
       else

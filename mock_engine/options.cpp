@@ -9,11 +9,11 @@
 namespace rtpe::mock {
 namespace {
 
-using Whole = DaemonOption::Whole;
-using Port = DaemonOption::Port;
-using Number = DaemonOption::Number;
-using Text = DaemonOption::Text;
-using Truth = DaemonOption::Truth;
+using WholeOption = DaemonOption::Whole;
+using PortOption = DaemonOption::Port;
+using NumberOption = DaemonOption::Number;
+using TextOption = DaemonOption::Text;
+using TruthOption = DaemonOption::Truth;
 
 constexpr std::int64_t longest_s = 366 * 86400;
 constexpr std::int64_t most_sessions = 1'000'000'000;
@@ -21,27 +21,28 @@ constexpr std::size_t longest_name = 64;
 
 /// The daemon takes 0 for the default where the least is 1, and anything below -1 for -1.
 constexpr std::array rows{
-    DaemonOption{"port-min", "", Port{&EngineConfig::port_min}, "lowest media port"},
-    DaemonOption{"port-max", "", Port{&EngineConfig::port_max}, "highest media port"},
-    DaemonOption{"max-sessions", "", Whole{&EngineConfig::max_sessions, -1, most_sessions},
+    DaemonOption{"port-min", "", PortOption{&EngineConfig::port_min}, "lowest media port"},
+    DaemonOption{"port-max", "", PortOption{&EngineConfig::port_max}, "highest media port"},
+    DaemonOption{"max-sessions", "", WholeOption{&EngineConfig::max_sessions, -1, most_sessions},
                  "calls it takes, more are refused; -1: any number"},
-    DaemonOption{"max-load", "", Number{&EngineConfig::max_load, 1e6},
+    DaemonOption{"max-load", "", NumberOption{&EngineConfig::max_load, 1e6},
                  "load average from which new calls are refused; 0: never"},
-    DaemonOption{"max-cpu", "%", Number{&EngineConfig::max_cpu_percent, 100},
+    DaemonOption{"max-cpu", "%", NumberOption{&EngineConfig::max_cpu_percent, 100},
                  "CPU usage from which new calls are refused; 0: never"},
-    DaemonOption{"delete-delay", "s", Whole{&EngineConfig::delete_delay_s, 0, longest_s},
+    DaemonOption{"delete-delay", "s", WholeOption{&EngineConfig::delete_delay_s, 0, longest_s},
                  "how long a deleted call stays and keeps its ports"},
-    DaemonOption{"timeout", "s", Whole{&EngineConfig::timeout_s, 1, longest_s},
+    DaemonOption{"timeout", "s", WholeOption{&EngineConfig::timeout_s, 1, longest_s},
                  "without media until a call is removed"},
-    DaemonOption{"silent-timeout", "s", Whole{&EngineConfig::silent_timeout_s, 1, longest_s},
+    DaemonOption{"silent-timeout", "s", WholeOption{&EngineConfig::silent_timeout_s, 1, longest_s},
                  "the same for calls on hold"},
-    DaemonOption{"offer-timeout", "s", Whole{&EngineConfig::offer_timeout_s, 1, longest_s},
+    DaemonOption{"offer-timeout", "s", WholeOption{&EngineConfig::offer_timeout_s, 1, longest_s},
                  "the same for calls without an answer"},
-    DaemonOption{"final-timeout", "s", Whole{&EngineConfig::final_timeout_s, 0, longest_s},
+    DaemonOption{"final-timeout", "s", WholeOption{&EngineConfig::final_timeout_s, 0, longest_s},
                  "the longest a call may last; 0: any time"},
-    DaemonOption{"software-id", "", Text{&EngineConfig::software_id}, "its name in SDP that it writes itself"},
-    DaemonOption{"recording-dir", "", Text{&EngineConfig::recording_dir}, "makes `recordings` appear in replies"},
-    DaemonOption{"reject-invalid-sdp", "", Truth{&EngineConfig::reject_invalid_sdp}, "empty lines in SDP are errors"},
+    DaemonOption{"software-id", "", TextOption{&EngineConfig::software_id}, "its name in SDP that it writes itself"},
+    DaemonOption{"recording-dir", "", TextOption{&EngineConfig::recording_dir}, "makes `recordings` appear in replies"},
+    DaemonOption{"reject-invalid-sdp", "", TruthOption{&EngineConfig::reject_invalid_sdp},
+                 "empty lines in SDP are errors"},
 };
 
 template <class... Handlers>
@@ -50,7 +51,7 @@ struct Overloaded : Handlers... {
 };
 
 template <class T>
-std::optional<T> number_of(std::string_view text) {
+std::optional<T> parse_number(std::string_view text) {
   T number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -62,7 +63,7 @@ constexpr std::int64_t lowest_port = 1, highest_port = 65535;
 /// In range, or why not, in the words that TableReader has for files.
 template <class T>
 Expected<T> within(std::string_view text, T least, T most, std::string_view type) {
-  const auto number = number_of<T>(text);
+  const auto number = parse_number<T>(text);
   if (!number) return std::unexpected(Error{.message = fmt::format("must be {}, not \"{}\"", type, shown(text))});
   if (*number >= least && *number <= most) return *number;
   return std::unexpected(Error{.message = fmt::format("is {}; it must be {}..{}", *number, least, most)});
@@ -102,16 +103,17 @@ void read_ports(TableReader& table, EngineConfig& config) {
 std::span<const DaemonOption> daemon_options() { return rows; }
 
 std::string_view type_of(const DaemonOption& option) {
-  return std::visit(Overloaded{[](const Whole&) { return "whole number"; }, [](const Port&) { return "whole number"; },
-                               [](const Number&) { return "number"; }, [](const Text&) { return "string"; },
-                               [](const Truth&) { return "true or false"; }},
-                    option.value);
+  return std::visit(
+      Overloaded{[](const WholeOption&) { return "whole number"; }, [](const PortOption&) { return "whole number"; },
+                 [](const NumberOption&) { return "number"; }, [](const TextOption&) { return "string"; },
+                 [](const TruthOption&) { return "true or false"; }},
+      option.value);
 }
 
 std::string limits_of(const DaemonOption& option) {
-  return std::visit(Overloaded{[](const Whole& value) { return fmt::format("{}..{}", value.least, value.most); },
-                               [](const Port&) { return fmt::format("{}..{}", lowest_port, highest_port); },
-                               [](const Number& value) { return fmt::format("0..{:.0f}", value.most); },
+  return std::visit(Overloaded{[](const WholeOption& value) { return fmt::format("{}..{}", value.least, value.most); },
+                               [](const PortOption&) { return fmt::format("{}..{}", lowest_port, highest_port); },
+                               [](const NumberOption& value) { return fmt::format("0..{:.0f}", value.most); },
                                [](const auto&) { return std::string(); }},
                     option.value);
 }
@@ -121,9 +123,10 @@ std::string value_text(const DaemonOption& option, const EngineConfig& config) {
 }
 
 Value value_of(const DaemonOption& option, const EngineConfig& config) {
-  return std::visit(Overloaded{[&](const Port& value) { return Value{.content = std::int64_t{config.*value.member}}; },
-                               [&](const auto& value) { return Value{.content = config.*value.member}; }},
-                    option.value);
+  return std::visit(
+      Overloaded{[&](const PortOption& value) { return Value{.content = std::int64_t{config.*value.member}}; },
+                 [&](const auto& value) { return Value{.content = config.*value.member}; }},
+      option.value);
 }
 
 Expected<void> set_option(EngineConfig& config, const DaemonOption& option, std::string_view text) {
@@ -136,34 +139,37 @@ Expected<void> set_option(EngineConfig& config, const DaemonOption& option, std:
     return {};
   };
   return std::visit(
-      Overloaded{
-          [&](const Whole& value) { return take(value, within(text, value.least, value.most, "a whole number")); },
-          [&](const Port& value) { return take(value, within(text, lowest_port, highest_port, "a whole number")); },
-          [&](const Number& value) { return take(value, within(text, 0.0, value.most, "a number")); },
-          [&](const Text& value) { return take(value, Expected<std::string>(text)); },
-          [&](const Truth& value) { return take(value, truth_of(text)); }},
+      Overloaded{[&](const WholeOption& value) {
+                   return take(value, within(text, value.least, value.most, "a whole number"));
+                 },
+                 [&](const PortOption& value) {
+                   return take(value, within(text, lowest_port, highest_port, "a whole number"));
+                 },
+                 [&](const NumberOption& value) { return take(value, within(text, 0.0, value.most, "a number")); },
+                 [&](const TextOption& value) { return take(value, Expected<std::string>(text)); },
+                 [&](const TruthOption& value) { return take(value, truth_of(text)); }},
       option.value);
 }
 
 void read_daemon_options(TableReader& reader, EngineConfig& config) {
   read_interfaces(reader, config);
   for (const DaemonOption& option : rows)
-    std::visit(Overloaded{[&](const Whole& value) {
+    std::visit(Overloaded{[&](const WholeOption& value) {
                             if (const auto given = reader.integer(option.name, value.least, value.most))
                               config.*value.member = *given;
                           },
-                          [&](const Port& value) {
+                          [&](const PortOption& value) {
                             if (const auto given = reader.integer(option.name, lowest_port, highest_port))
                               config.*value.member = static_cast<std::uint16_t>(*given);
                           },
-                          [&](const Number& value) {
+                          [&](const NumberOption& value) {
                             if (const auto given = reader.number(option.name, 0, value.most))
                               config.*value.member = *given;
                           },
-                          [&](const Text& value) {
+                          [&](const TextOption& value) {
                             if (auto given = reader.text(option.name)) config.*value.member = std::move(*given);
                           },
-                          [&](const Truth& value) {
+                          [&](const TruthOption& value) {
                             if (const auto given = reader.truth(option.name)) config.*value.member = *given;
                           }},
                option.value);
@@ -174,8 +180,8 @@ void read_daemon_options(TableReader& reader, EngineConfig& config) {
 
 Expected<void> set_ports(EngineConfig& config, std::string_view text) {
   const std::size_t dash = text.find('-');
-  const auto low = number_of<std::uint16_t>(text.substr(0, dash));
-  const auto high = dash == text.npos ? std::nullopt : number_of<std::uint16_t>(text.substr(dash + 1));
+  const auto low = parse_number<std::uint16_t>(text.substr(0, dash));
+  const auto high = dash == text.npos ? std::nullopt : parse_number<std::uint16_t>(text.substr(dash + 1));
   if (!low || !high || *low < lowest_port || *low >= *high)
     return std::unexpected(Error{.message = fmt::format("\"{}\" is no port range", shown(text)),
                                  .remedy = "as 30000-40000, at least two ports"});

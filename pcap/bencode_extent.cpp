@@ -1,11 +1,11 @@
 #include "pcap/bencode_extent.hpp"
 
+#include "base/ascii.hpp"
+
 namespace rtpe::capture {
 namespace {
 
 constexpr std::size_t digits_at_most = 20;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 

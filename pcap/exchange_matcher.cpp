@@ -1,6 +1,7 @@
 #include "pcap/exchange_matcher.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cstring>
 #include <deque>
 
 namespace rtpe::capture {

@@ -5,10 +5,10 @@
 #include <cstring>
 #include <exception>
 
+#include "base/ascii.hpp"
+
 namespace rtpe::capture {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });

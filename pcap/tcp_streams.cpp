@@ -6,6 +6,7 @@
 #include <tins/tcp.h>
 #include <tins/tcp_ip/stream_follower.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "pcap/bencode_extent.hpp"

@@ -1,12 +1,12 @@
 #include "client/bencode/frame.hpp"
 
+#include "base/ascii.hpp"
+
 namespace rtpe::bencode {
 namespace {
 
 constexpr std::size_t most_depth = 256;
 constexpr std::size_t most_string_bytes = 16U << 20U;
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// One string or integer at `at`; moves `at` behind it when complete.
 FrameState skip_string(std::string_view bytes, std::size_t& at) {

@@ -6,10 +6,10 @@
 #include <boost/json/string.hpp>
 #include <iterator>
 
+#include "base/json_text.hpp"
+
 namespace rtpe::control {
 namespace {
-
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string_view(text)); }
 
 std::string state_of(const NodeRow& row, const Personality& personality) {
   if (personality.show_active)
@@ -24,22 +24,23 @@ std::string state_of(const NodeRow& row, const Personality& personality) {
 void append_json(const ControlReply& reply, const Personality& personality, std::string& out) {
   const auto end = std::back_inserter(out);
   if (reply.code != 200) {
-    fmt::format_to(end, R"({{"code":{},"message":{}}})", reply.code, quoted(reply.text));
+    fmt::format_to(end, R"({{"code":{},"message":{}}})", reply.code, json_string(reply.text));
   } else if (reply.total) {
     fmt::format_to(end, "{}", *reply.total);
   } else if (reply.status) {
-    fmt::format_to(end, R"({{"url":{},"status":{}}})", quoted(reply.status->url), quoted(reply.status->status));
+    fmt::format_to(end, R"({{"url":{},"status":{}}})", json_string(reply.status->url),
+                   json_string(reply.status->status));
   } else if (!reply.rows.empty()) {
     const char* separator = "[";
     for (const NodeRow& row : reply.rows) {
-      fmt::format_to(end, R"({}{{"url":{},"set":{},"index":{},"weight":{},{}}})", separator, quoted(row.url),
+      fmt::format_to(end, R"({}{{"url":{},"set":{},"index":{},"weight":{},{}}})", separator, json_string(row.url),
                      static_cast<std::int32_t>(row.set_id), row.index, static_cast<std::int32_t>(row.weight),
                      state_of(row, personality));
       separator = ",";
     }
     out += ']';
   } else {
-    out += quoted(reply.text);
+    out += json_string(reply.text);
   }
 }
 

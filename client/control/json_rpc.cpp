@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <charconv>
+
+#include "base/json_text.hpp"
 
 namespace rtpe::control {
 namespace {
@@ -12,8 +15,6 @@ constexpr std::size_t most_request_bytes = 65536;
 std::unexpected<Error> refused(std::string message, std::string remedy = {}) {
   return std::unexpected(Error{.message = std::move(message), .remedy = std::move(remedy)});
 }
-
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string_view(text)); }
 
 /// Kamailio takes an integer also as text.
 std::optional<std::int64_t> integer_of(const boost::json::value& value) {
@@ -72,8 +73,9 @@ Expected<RpcRequest> read_rpc_request(std::string_view json) {
 std::string write_rpc_request(const ControlRequest& request) {
   std::string parameters;
   if (request.command == ControlCommand::show || request.command == ControlCommand::ping)
-    parameters = quoted(request.url);
-  if (request.command == ControlCommand::enable) parameters = fmt::format("{},{}", quoted(request.url), request.flag);
+    parameters = json_string(request.url);
+  if (request.command == ControlCommand::enable)
+    parameters = fmt::format("{},{}", json_string(request.url), request.flag);
   return fmt::format(R"({{"jsonrpc":"2.0","method":"{}","params":[{}],"id":1}})", rpc_name(request.command),
                      parameters);
 }
@@ -85,7 +87,8 @@ std::string write_rpc_reply(const ControlReply& reply, std::string_view id, cons
 }
 
 std::string write_rpc_error(const Error& error) {
-  return fmt::format(R"({{"jsonrpc":"2.0","error":{{"code":-32600,"message":{}}},"id":null}})", quoted(error.text()));
+  return fmt::format(R"({{"jsonrpc":"2.0","error":{{"code":-32600,"message":{}}},"id":null}})",
+                     json_string(error.text()));
 }
 
 }  // namespace rtpe::control

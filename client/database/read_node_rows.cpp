@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
 
+#include <algorithm>
+
 #include "client/database/database_url.hpp"
 #include "client/database/node_rows.hpp"
 

@@ -1,4 +1,6 @@
 // One SIP worker: a message's routes, line by line.
+#include <utility>
+
 #include "client/proxy/sip_workers.hpp"
 
 namespace rtpe::proxy {

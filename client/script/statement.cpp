@@ -17,7 +17,7 @@ Error wrong(std::string message, std::size_t column) {
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_word(char c) {
+bool is_name_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
 }
 
@@ -31,7 +31,7 @@ class Parser {
     out.text = text_;
     skip_blanks();
     const auto begin = at_;
-    while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+    while (at_ < text_.size() && is_name_letter(text_[at_])) ++at_;
     out.function = text_.substr(begin, at_ - begin);
     if (out.function.empty()) return std::unexpected(wrong("a function name is expected here", begin));
     skip_blanks();

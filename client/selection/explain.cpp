@@ -1,5 +1,7 @@
 #include "client/selection/explain.hpp"
 
+#include <algorithm>
+
 #include "client/operation/selection.hpp"
 
 namespace rtpe {

@@ -1,9 +1,5 @@
 #include "client/selection/sha1_sum.hpp"
 
-#define OPENSSL_API_COMPAT 0x10100000L  // SHA1_*: the interface of 3.0 looks its algorithm up on every call
-
-#include <openssl/sha.h>
-
 #include <array>
 #include <bit>
 #include <cstring>
@@ -16,12 +12,63 @@
 
 namespace rtpe {
 
+namespace {
+
+constexpr std::size_t block_bytes = 64;
+using Words = std::array<std::uint32_t, 5>;
+constexpr Words initial_words = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+
+/// FIPS 180-4, 6.1.2.
+void add_block_of_words(Words& digest, const char* block) {
+  std::array<std::uint32_t, 80> words;
+  std::memcpy(words.data(), block, block_bytes);
+  for (std::size_t i = 0; i < 16; ++i)
+    if constexpr (std::endian::native == std::endian::little) words[i] = std::byteswap(words[i]);
+  for (std::size_t i = 16; i < words.size(); ++i)
+    words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
+  auto [a, b, c, d, e] = digest;
+  const auto round = [&](std::uint32_t mixed, std::uint32_t constant, std::uint32_t word) {
+    const std::uint32_t first = std::rotl(a, 5) + mixed + e + constant + word;
+    e = d, d = c, c = std::rotl(b, 30), b = a, a = first;
+  };
+  for (std::size_t i = 0; i < 20; ++i) round((b & c) ^ (~b & d), 0x5A827999, words[i]);
+  for (std::size_t i = 20; i < 40; ++i) round(b ^ c ^ d, 0x6ED9EBA1, words[i]);
+  for (std::size_t i = 40; i < 60; ++i) round((b & c) ^ (b & d) ^ (c & d), 0x8F1BBCDC, words[i]);
+  for (std::size_t i = 60; i < 80; ++i) round(b ^ c ^ d, 0xCA62C1D6, words[i]);
+  digest = {digest[0] + a, digest[1] + b, digest[2] + c, digest[3] + d, digest[4] + e};
+}
+
+/// Less than a block of text, a bit 1, zeros, and the length of the whole in the last 8 bytes of a block.
+struct LastBlocks {
+  std::array<char, 2 * block_bytes> bytes{};
+  std::size_t used = 0;
+};
+inline LastBlocks last_blocks(std::string_view rest, std::uint64_t whole_bytes) {
+  LastBlocks last;
+  // In pieces as they are loaded again: a load waits for the stores that it overlaps with unless they are one.
+  constexpr std::size_t piece = 16;
+  std::size_t at = 0;
+  for (; at + piece <= rest.size(); at += piece) std::memcpy(last.bytes.data() + at, rest.data() + at, piece);
+  for (; at < rest.size(); ++at) last.bytes[at] = rest[at];
+  last.bytes[rest.size()] = static_cast<char>(0x80);
+  std::uint64_t length = whole_bytes * 8;
+  last.used = rest.size() + 1 + sizeof length <= block_bytes ? block_bytes : 2 * block_bytes;
+  if constexpr (std::endian::native == std::endian::little) length = std::byteswap(length);
+  std::memcpy(last.bytes.data() + last.used - sizeof length, &length, sizeof length);
+  return last;
+}
+
+}  // namespace
+
 std::array<unsigned char, 20> sha1_digest(std::string_view text) {
-  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-  SHA_CTX context;
-  SHA1_Init(&context);
-  SHA1_Update(&context, text.data(), text.size());
-  SHA1_Final(digest.data(), &context);
+  const std::uint64_t whole_bytes = text.size();
+  Words words = initial_words;
+  for (; text.size() >= block_bytes; text.remove_prefix(block_bytes)) add_block_of_words(words, text.data());
+  const LastBlocks last = last_blocks(text, whole_bytes);
+  for (std::size_t at = 0; at < last.used; at += block_bytes) add_block_of_words(words, last.bytes.data() + at);
+  std::array<unsigned char, 20> digest{};
+  for (std::size_t i = 0; i < digest.size(); ++i)
+    digest[i] = static_cast<unsigned char>(words[i / 4] >> (24 - 8 * (i % 4)));
   return digest;
 }
 
@@ -31,12 +78,10 @@ std::uint32_t signed_sum(const std::array<unsigned char, 20>& digest) {
   return static_cast<std::uint32_t>(sum);
 }
 
-std::uint32_t sha1_sum_by_openssl(std::string_view text) { return signed_sum(sha1_digest(text)); }
+std::uint32_t sha1_sum_by_words(std::string_view text) { return signed_sum(sha1_digest(text)); }
 
 #if defined(__x86_64__)
 namespace {
-
-constexpr std::size_t block_bytes = 64;
 
 /// The state after some blocks: words a to d, highest first, and e in the highest word.
 struct State {
@@ -85,22 +130,12 @@ bool has_sha_instructions() {
 }
 
 RTPE_SHA_TARGET std::uint32_t sha1_sum_by_processor(std::string_view text) {
-  State state{.abcd = _mm_set_epi32(0x67452301, static_cast<int>(0xEFCDAB89), static_cast<int>(0x98BADCFE), 0x10325476),
-              .e = _mm_set_epi32(static_cast<int>(0xC3D2E1F0), 0, 0, 0)};
-  const std::uint64_t bits = std::uint64_t{text.size()} * 8;
+  constexpr auto word = [](std::size_t i) { return static_cast<int>(initial_words[i]); };
+  State state{.abcd = _mm_set_epi32(word(0), word(1), word(2), word(3)), .e = _mm_set_epi32(word(4), 0, 0, 0)};
+  const std::uint64_t whole_bytes = text.size();
   for (; text.size() >= block_bytes; text.remove_prefix(block_bytes)) add_block(state, text.data());
-  // The rest, a bit 1, zeros, and the length in the last 8 bytes of a block.
-  std::array<char, 2 * block_bytes> last{};
-  // In pieces as they are loaded again: a load waits for the stores that it overlaps with unless they are one.
-  constexpr std::size_t piece = sizeof(__m128i);
-  std::size_t at = 0;
-  for (; at + piece <= text.size(); at += piece) std::memcpy(last.data() + at, text.data() + at, piece);
-  for (; at < text.size(); ++at) last[at] = text[at];
-  last[text.size()] = static_cast<char>(0x80);
-  const std::size_t end = text.size() + 1 + sizeof bits <= block_bytes ? block_bytes : 2 * block_bytes;
-  const std::uint64_t length = std::byteswap(bits);
-  std::memcpy(last.data() + end - sizeof length, &length, sizeof length);
-  for (std::size_t block = 0; block < end; block += block_bytes) add_block(state, last.data() + block);
+  const LastBlocks last = last_blocks(text, whole_bytes);
+  for (std::size_t at = 0; at < last.used; at += block_bytes) add_block(state, last.bytes.data() + at);
   // Bytes are added from -128 on; their order does not matter.
   const __m128i offset = _mm_set1_epi8(static_cast<char>(0x80)), zero = _mm_setzero_si128();
   const __m128i sums = _mm_add_epi64(_mm_sad_epu8(_mm_xor_si128(state.abcd, offset), zero),
@@ -112,12 +147,12 @@ RTPE_SHA_TARGET std::uint32_t sha1_sum_by_processor(std::string_view text) {
 
 std::uint32_t sha1_sum(std::string_view text) {
   static const bool by_processor = has_sha_instructions();
-  return by_processor ? sha1_sum_by_processor(text) : sha1_sum_by_openssl(text);
+  return by_processor ? sha1_sum_by_processor(text) : sha1_sum_by_words(text);
 }
 #else
 bool has_sha_instructions() { return false; }
-std::uint32_t sha1_sum_by_processor(std::string_view text) { return sha1_sum_by_openssl(text); }
-std::uint32_t sha1_sum(std::string_view text) { return sha1_sum_by_openssl(text); }
+std::uint32_t sha1_sum_by_processor(std::string_view text) { return sha1_sum_by_words(text); }
+std::uint32_t sha1_sum(std::string_view text) { return sha1_sum_by_words(text); }
 #endif
 
 }  // namespace rtpe

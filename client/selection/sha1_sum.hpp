@@ -17,6 +17,6 @@ namespace rtpe {
 /// The two ways to work it out; sha1_sum() takes the first where has_sha_instructions().
 [[nodiscard]] bool has_sha_instructions();
 [[nodiscard]] std::uint32_t sha1_sum_by_processor(std::string_view text);
-[[nodiscard]] std::uint32_t sha1_sum_by_openssl(std::string_view text);
+[[nodiscard]] std::uint32_t sha1_sum_by_words(std::string_view text);
 
 }  // namespace rtpe

@@ -6,6 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace rtpe {
 namespace {
 
@@ -17,8 +19,6 @@ struct Prefix {
 constexpr std::array prefixes = {Prefix{"udp:", Scheme::udp},          Prefix{"udp6:", Scheme::udp6},
                                  Prefix{"unix:", Scheme::unix_stream}, Prefix{"ws://", Scheme::ws},
                                  Prefix{"wss://", Scheme::wss},        Prefix{"tcp:", Scheme::tcp}};
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool starts_with_any_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower);
@@ -43,7 +43,7 @@ bool valid_port(std::string_view text) {
   return true;
 }
 
-std::unexpected<Error> refused(std::string_view url, std::string message) {
+std::unexpected<Error> refused_url(std::string_view url, std::string message) {
   return std::unexpected(Error{.message = std::move(message), .place = std::string(url)});
 }
 
@@ -53,9 +53,9 @@ Expected<Node> parse_node_url(std::string_view url, const SockOptions& options) 
   const auto prefix =
       std::ranges::find_if(prefixes, [&](const Prefix& known) { return starts_with_any_case(url, known.text); });
   if (prefix == prefixes.end() || (prefix->scheme == Scheme::tcp && !options.accept_tcp))
-    return refused(url, "expected udp:, udp6:, unix:, ws:// or wss:// in front of the address");
+    return refused_url(url, "expected udp:, udp6:, unix:, ws:// or wss:// in front of the address");
   const bool web_socket = prefix->scheme == Scheme::ws || prefix->scheme == Scheme::wss;
-  if (web_socket && !options.websocket_api) return refused(url, "WebSocket nodes need wsapi \"lwsc\"");
+  if (web_socket && !options.websocket_api) return refused_url(url, "WebSocket nodes need wsapi \"lwsc\"");
 
   Node node;
   node.url = url;
@@ -63,7 +63,7 @@ Expected<Node> parse_node_url(std::string_view url, const SockOptions& options) 
   node.address = web_socket ? url : url.substr(prefix->text.size());
   if (!web_socket) {
     const std::string_view port = checked_port(node.address, node.scheme);
-    if (!port.empty() && !valid_port(port)) return refused(url, fmt::format("\"{}\" is not a port number", port));
+    if (!port.empty() && !valid_port(port)) return refused_url(url, fmt::format("\"{}\" is not a port number", port));
   }
   return node;
 }

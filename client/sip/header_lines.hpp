@@ -46,8 +46,6 @@ class FieldWalker {
 
 /// Without blanks, tabs and line ends at both sides.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
-/// Equal but for the case of ASCII letters.
-[[nodiscard]] bool equal_ignoring_case(std::string_view left, std::string_view right);
 [[nodiscard]] bool starts_ignoring_case(std::string_view text, std::string_view prefix);
 
 }  // namespace rtpe::sip

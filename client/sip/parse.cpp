@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <utility>
 
 #include "client/sip/header_lines.hpp"
 #include "client/sip/message.hpp"

@@ -2,6 +2,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
+#include <utility>
 
 namespace rtpe::transport {
 

@@ -12,6 +12,9 @@
 
 namespace rtpe::transport {
 
+/// What the module reads at most (behaviour.md 5.2).
+inline constexpr std::size_t most_reply_bytes = 262143;
+
 class Channel {
  public:
   virtual ~Channel() = default;

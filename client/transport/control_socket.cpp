@@ -1,5 +1,6 @@
 #include "client/transport/control_socket.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -17,7 +18,7 @@ namespace {
 using boost::asio::local::datagram_protocol;
 using boost::system::error_code;
 
-constexpr std::size_t most_message_bytes = 256 * 1024;
+constexpr std::size_t most_datagram_bytes = 256 * 1024;
 
 std::unexpected<Error> missing(const std::string& path, std::string message, std::string remedy) {
   return std::unexpected(
@@ -52,7 +53,7 @@ bool is_no_other_file(const std::string& path) {
 struct ControlServer::State : std::enable_shared_from_this<State> {
   datagram_protocol::socket socket;
   datagram_protocol::endpoint peer;
-  std::string path, buffer = std::string(most_message_bytes, '\0');
+  std::string path, buffer = std::string(most_datagram_bytes, '\0');
   const Personality* personality;
   Handler handler;
 
@@ -133,7 +134,7 @@ Expected<std::string> ask_control_socket(const std::string& path, std::string_vi
   if (::poll(&wait, 1, static_cast<int>(patience.count())) <= 0)
     return closed(
         missing(path, fmt::format("no answer within {} ms", patience.count()), "it may be pinging dead nodes"));
-  std::string reply(most_message_bytes, '\0');
+  std::string reply(most_datagram_bytes, '\0');
   const ssize_t length = ::recv(socket, reply.data(), reply.size(), 0);
   if (length < 0) return closed(missing(path, std::strerror(errno), {}));
   reply.resize(static_cast<std::size_t>(length));

@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <string>
+#include <utility>
 
 namespace rtpe::transport {
 namespace {

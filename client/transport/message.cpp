@@ -1,4 +1,6 @@
 // A SIP message that statements run on.
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
 
 #include "client/transport/client_state.hpp"

@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "client/transport/channel.hpp"
 #include "client/transport/node_socket.hpp"
 #include "client/transport/tcp_channel.hpp"

@@ -1,5 +1,6 @@
 #include "client/transport/tcp_channel.hpp"
 
+#include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>

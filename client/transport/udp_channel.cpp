@@ -8,8 +8,6 @@
 namespace rtpe::transport {
 namespace {
 
-/// What the module reads at most (behaviour.md 5.2).
-constexpr std::size_t receive_bytes = 262143;
 /// A send is repeated after EINTR or ENOBUFS; bounded here, endless in the module.
 constexpr int most_send_repetitions = 100;
 /// Datagrams thrown away by one drain; a peer that floods faster than that cannot hold the worker.
@@ -22,7 +20,7 @@ short poll_now(int socket) {
 
 }  // namespace
 
-UdpChannel::UdpChannel(boost::asio::io_context& io, int socket) : descriptor_(io, socket), buffer_(receive_bytes) {}
+UdpChannel::UdpChannel(boost::asio::io_context& io, int socket) : descriptor_(io, socket), buffer_(most_reply_bytes) {}
 
 void UdpChannel::drain() {
   const int socket = descriptor_.native_handle();

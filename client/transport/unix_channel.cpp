@@ -4,12 +4,6 @@
 #include <cerrno>
 
 namespace rtpe::transport {
-namespace {
-
-constexpr std::size_t receive_bytes = 262143;
-
-}  // namespace
-
 void UnixChannel::send(std::string_view bytes, Sent sent) {
   using boost::asio::local::stream_protocol;
   boost::system::error_code error;
@@ -23,7 +17,7 @@ void UnixChannel::send(std::string_view bytes, Sent sent) {
 }
 
 std::optional<Input> UnixChannel::take() {
-  buffer_.resize(receive_bytes);
+  buffer_.resize(most_reply_bytes);
   boost::system::error_code error;
   const std::size_t length = socket_.read_some(boost::asio::buffer(buffer_), error);
   if (error == boost::asio::error::would_block) return std::nullopt;

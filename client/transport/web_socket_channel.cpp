@@ -2,6 +2,7 @@
 
 #include <boost/url/parse.hpp>
 #include <cerrno>
+#include <utility>
 
 #include "client/transport/inbox.hpp"
 #include "client/transport/web_socket_connection.hpp"
@@ -13,7 +14,7 @@ using boost::system::error_code;
 namespace {
 
 /// Keeps a connection up and queues commands until there is one.
-struct Link : std::enable_shared_from_this<Link> {
+struct WebSocketLink : std::enable_shared_from_this<WebSocketLink> {
   boost::asio::io_context& io;
   WebSocketPeer peer;
   WebSocketTimes times;
@@ -24,7 +25,7 @@ struct Link : std::enable_shared_from_this<Link> {
   Channel::Sent waiting; /**< who sent it */
   bool started = false, open = false, stopped = false;
 
-  Link(boost::asio::io_context& context, WebSocketPeer where, const WebSocketTimes& patience)
+  WebSocketLink(boost::asio::io_context& context, WebSocketPeer where, const WebSocketTimes& patience)
       : io(context),
         peer(std::move(where)),
         times(patience),
@@ -89,7 +90,7 @@ struct Link : std::enable_shared_from_this<Link> {
 
 class WebSocketChannel final : public Channel {
  public:
-  explicit WebSocketChannel(std::shared_ptr<Link> link) : link_(std::move(link)) {}
+  explicit WebSocketChannel(std::shared_ptr<WebSocketLink> link) : link_(std::move(link)) {}
   ~WebSocketChannel() override { link_->stop(); }
   void drain() override { link_->inbox.clear(); }
   void send(std::string_view bytes, Sent sent) override { link_->send(bytes, std::move(sent)); }
@@ -98,7 +99,7 @@ class WebSocketChannel final : public Channel {
   void stop_waiting() override { link_->inbox.stop_waiting(); }
 
  private:
-  std::shared_ptr<Link> link_;
+  std::shared_ptr<WebSocketLink> link_;
 };
 
 }  // namespace
@@ -115,7 +116,7 @@ Expected<std::unique_ptr<Channel>> open_web_socket_channel(boost::asio::io_conte
   if (peer.port.empty()) peer.port = secure ? "443" : "80";
   if (peer.target.empty() || peer.target == "/") peer.target = "//";  // as the module's library asks
   peer.tls = secure ? (options.certificate_check == CertificateCheck::none ? Tls::unchecked : Tls::checked) : Tls::off;
-  return std::make_unique<WebSocketChannel>(std::make_shared<Link>(io, std::move(peer), times));
+  return std::make_unique<WebSocketChannel>(std::make_shared<WebSocketLink>(io, std::move(peer), times));
 }
 
 }  // namespace rtpe::transport

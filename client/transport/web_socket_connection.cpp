@@ -4,6 +4,8 @@
 #include <boost/beast/ssl.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <chrono>
+#include <utility>
 
 namespace rtpe::transport {
 namespace {

@@ -1,6 +1,7 @@
 // Texts that nearly every call holds.
 #include "mock_engine/calls/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace rtpe::mock {

@@ -8,10 +8,7 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::array<std::string_view, 4> words = {"start", "current", "diff", "revert"};
-constexpr std::array<std::string_view, 13> subsystems = {"core", "spandsp", "ffmpeg", "transcoding", "codec",
-                                                         "rtcp", "ice",     "crypto", "srtp",        "internals",
-                                                         "http", "control", "dtx"};
+constexpr std::array<std::string_view, 4> params_words = {"start", "current", "diff", "revert"};
 
 class Lines {
  public:
@@ -23,8 +20,8 @@ class Lines {
 };
 
 void append_limits(const EngineConfig& config, Lines& lines) {
-  for (const std::string_view subsystem : subsystems)
-    lines.add(fmt::format("log-level-{}", subsystem), subsystem == "internals" ? -1 : 6);
+  for (const auto& subsystem : log_subsystems)
+    lines.add(fmt::format("log-level-{}", subsystem[0]), subsystem[0] == "internals" ? -1 : 6);
   lines.add("table", -1);
   lines.add("max-sessions", config.max_sessions);
   lines.add("timeout", config.timeout_s);
@@ -108,9 +105,9 @@ std::string difference(const EngineConfig& start, const EngineConfig& current) {
 
 std::string params_line(EngineCore& engine, std::string_view rest) {
   if (rest.empty()) return std::string(more_parameters);
-  if (rest == "help") return sub_commands(words);
+  if (rest == "help") return sub_commands(params_words);
   const std::string_view whole = rest;
-  const std::string_view word = take_word(rest, words);
+  const std::string_view word = take_word(rest, params_words);
   if (word == "start") return show(engine.start_config, Names::at_start);
   if (word == "current") return show(engine.config, Names::current);
   if (word == "diff") return difference(engine.start_config, engine.config);

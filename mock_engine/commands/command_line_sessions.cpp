@@ -25,7 +25,7 @@ std::string overview(const EngineCore& engine) {
 }
 
 /// The side of the first exchange that a party was.
-std::string_view type_of(const Leg& leg) {
+std::string_view tag_type_of(const Leg& leg) {
   if (leg.tag.empty()) return "UNKNOWN";
   for (const Subscription& entry : leg.subscriptions)
     if (entry.type == SubscriptionType::offer_answer) return leg.id < entry.leg ? "FROM_TAG" : "TO_TAG";
@@ -48,7 +48,7 @@ void append_stream(const LiveCall& live, const Leg& leg, const Media& media, con
 
 void append_leg(const LiveCall& live, const Leg& leg, Time now, std::string& out) {
   fmt::format_to(std::back_inserter(out), "--- Tag '{}', type: {}, label '{}', branch '{}', callduration {:.6f}\n",
-                 leg.tag.view(), type_of(leg), leg.label.view(), leg.via_branch.view(),
+                 leg.tag.view(), tag_type_of(leg), leg.label.view(), leg.via_branch.view(),
                  static_cast<double>(std::chrono::floor<std::chrono::microseconds>(now - leg.created).count()) / 1e6);
   for (const char* relation : {"subscribed to", "subscription of"})  // both name whom this party listens to
     for (const Subscription& entry : leg.subscriptions)

@@ -10,22 +10,22 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::array<std::string_view, 16> words = {"maxopenfiles",
-                                                    "maxsessions",
-                                                    "maxcpu",
-                                                    "maxload",
-                                                    "maxbw",
-                                                    "timeout",
-                                                    "silenttimeout",
-                                                    "offertimeout",
-                                                    "finaltimeout",
-                                                    "loglevel",
-                                                    "redisallowederrors",
-                                                    "redisdisabletime",
-                                                    "redisconnecttimeout",
-                                                    "rediscmdtimeout",
-                                                    "controltos",
-                                                    "deletedelay"};
+constexpr std::array<std::string_view, 16> set_words = {"maxopenfiles",
+                                                        "maxsessions",
+                                                        "maxcpu",
+                                                        "maxload",
+                                                        "maxbw",
+                                                        "timeout",
+                                                        "silenttimeout",
+                                                        "offertimeout",
+                                                        "finaltimeout",
+                                                        "loglevel",
+                                                        "redisallowederrors",
+                                                        "redisdisabletime",
+                                                        "redisconnecttimeout",
+                                                        "rediscmdtimeout",
+                                                        "controltos",
+                                                        "deletedelay"};
 
 /// A number as strtol reads it, or the text that refuses it. "digists" is the daemon's spelling.
 std::expected<std::int64_t, std::string> read_number(std::string_view name, std::string_view text, std::int64_t least) {
@@ -73,9 +73,9 @@ std::string set_deletedelay(EngineConfig& config, std::string_view text) {
 std::string set_line(EngineCore& engine, std::string_view rest) {
   EngineConfig& config = engine.config;
   if (rest.empty()) return std::string(more_parameters);
-  if (rest == "help") return sub_commands(words);
+  if (rest == "help") return sub_commands(set_words);
   const std::string_view whole = rest;
-  const std::string_view word = take_word(rest, words);
+  const std::string_view word = take_word(rest, set_words);
   if (word.empty()) return unknown_command(whole);
   if (rest.empty()) return std::string(more_parameters);
   if (word == "maxsessions") return set_maxsessions(config, rest);

@@ -43,7 +43,7 @@ Outcome negotiate(CommandContext& context, LiveCall& live, const Options& option
   return {};
 }
 
-Outcome run(CommandContext& context, OperationMode mode) {
+Outcome negotiate_sdp(CommandContext& context, OperationMode mode) {
   EngineCore& engine = context.engine;
   const Options options = options_of(context, mode);
   if (const auto checked = check_keys(options); !checked) return checked;
@@ -81,12 +81,12 @@ Outcome run(CommandContext& context, OperationMode mode) {
 
 Outcome offer_command(CommandContext& context) {
   ++context.engine.summary.offers;
-  return run(context, OperationMode::offer);
+  return negotiate_sdp(context, OperationMode::offer);
 }
 
 Outcome answer_command(CommandContext& context) {
   ++context.engine.summary.answers;
-  return run(context, OperationMode::answer);
+  return negotiate_sdp(context, OperationMode::answer);
 }
 
 Outcome publish_command(CommandContext& context) {

@@ -7,7 +7,7 @@ namespace {
 
 enum class Recording : std::uint8_t { start, stop };
 
-Outcome run(CommandContext& context, Recording what) {
+Outcome record_call(CommandContext& context, Recording what) {
   const auto call_id = context.request.find_string("call-id");
   if (!call_id) return refuse(no_call_id);
   LiveCall* live = context.engine.calls.find(*call_id);
@@ -36,7 +36,7 @@ void update_recording(CommandContext& context, LiveCall& live, const Options& op
   if (options.flags.has(Flag::no_record_call)) live.recording = false;
 }
 
-Outcome start_recording_command(CommandContext& context) { return run(context, Recording::start); }
-Outcome stop_recording_command(CommandContext& context) { return run(context, Recording::stop); }
+Outcome start_recording_command(CommandContext& context) { return record_call(context, Recording::start); }
+Outcome stop_recording_command(CommandContext& context) { return record_call(context, Recording::stop); }
 
 }  // namespace rtpe::mock

@@ -17,7 +17,7 @@ std::string label_of(const Media& media) {
   return media.siprec_label == 0 ? std::string() : std::to_string(media.siprec_label - 1);
 }
 
-void write_media(const Media& media, bencode::Writer& reply) {
+void list_media(const Media& media, bencode::Writer& reply) {
   reply.pair("index", media.index).pair("type", media.type.view());
 }
 
@@ -32,7 +32,7 @@ void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::
     reply.key("medias").begin_list();
     for (const Media& media : leg.medias) {
       reply.begin_dictionary();
-      write_media(media, reply);
+      list_media(media, reply);
       reply.pair("label", label_of(media)).pair("mode", mode_of(media)).end();
     }
     reply.end().end();
@@ -42,7 +42,7 @@ void write_siprec(const Call& call, const std::vector<LegId>& sources, bencode::
     for (const Media& media : call.legs[id].medias) {
       if (media.siprec_label == 0) continue;
       reply.key(label_of(media)).begin_dictionary().pair("tag", call.legs[id].tag.view());
-      write_media(media, reply);
+      list_media(media, reply);
       if (!call.legs[id].label.empty()) reply.pair("label", call.legs[id].label.view());
       reply.pair("mode", mode_of(media)).end();
     }

@@ -1,5 +1,8 @@
 #include "mock_engine/control/control_api.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -21,7 +24,7 @@ boost::json::object summary_of(EngineServer& server) {
           {"calls_now", s.calls_now}};
 }
 
-boost::json::object describe(EngineServer& server) {
+boost::json::object engine_json(EngineServer& server) {
   boost::json::array listen;
   for (const ListenAddress& address : server.listening()) listen.emplace_back(address.text());
   return {{"name", server.name()},
@@ -52,7 +55,7 @@ ControlReply on_do(const ControlCall& call) {
         400, fmt::format("\"{}\" needs a rule; only hang, slow, crash, restart, drain and recover act at once",
                          name_of(effect->verb)));
   call.server.act(*effect);
-  return json_reply(describe(call.server));
+  return json_reply(engine_json(call.server));
 }
 
 ControlReply on_state(const ControlCall& call) {
@@ -73,11 +76,11 @@ ControlReply on_reset(const ControlCall& call) {
   call.server.program().reset(call.server.now());
   call.server.program().journal().clear();
   call.server.settle();
-  return json_reply(describe(call.server));
+  return json_reply(engine_json(call.server));
 }
 
 ControlReply on_engine(const ControlCall& call) {
-  if (call.path.empty()) return call.method == "GET" ? json_reply(describe(call.server)) : method_not_allowed("GET");
+  if (call.path.empty()) return call.method == "GET" ? json_reply(engine_json(call.server)) : method_not_allowed("GET");
   const std::string& what = call.path.front();
   if (what == "rules") return on_rules(call);
   if (what == "calls") return on_calls(call);
@@ -104,7 +107,7 @@ ControlReply dispatch(const ControlRequest& request, const std::vector<EngineSer
   if (!path.empty() && path[0] == "engines") {
     if (path.size() == 1) {
       boost::json::array list;
-      for (EngineServer* engine : engines) list.push_back(describe(*engine));
+      for (EngineServer* engine : engines) list.push_back(engine_json(*engine));
       return json_reply(boost::json::object{{"engines", std::move(list)}});
     }
     const auto named = std::ranges::find(engines, path[1], [](EngineServer* engine) { return engine->name(); });

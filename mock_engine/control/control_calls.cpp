@@ -1,5 +1,7 @@
 // /calls: what the engine knows about calls. /unknown-flags: what of their flags it does not. /load: what it believes
 // about its machine.
+#include <fmt/format.h>
+
 #include "base/table_reader.hpp"
 #include "base/toml.hpp"
 #include "mock_engine/control/control_request.hpp"

@@ -1,4 +1,6 @@
 // /observations: media that would have passed, from which the engine computes statistics and MOS.
+#include <fmt/format.h>
+
 #include "base/table_reader.hpp"
 #include "base/toml.hpp"
 #include "mock_engine/control/control_request.hpp"
@@ -6,7 +8,7 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::int64_t most_count = 1LL << 53;  // what JSON numbers carry exactly
+constexpr std::int64_t largest_json_integer = 1LL << 53;  // what JSON numbers carry exactly
 constexpr std::size_t most_observations = 100'000;
 constexpr std::array<std::string_view, 2> components{"rtp", "rtcp"};  // in the order of Component
 constexpr std::int64_t most_32_bits = 0xFFFFFFFF;
@@ -39,7 +41,7 @@ Expected<void> observe_packets(TableReader& reader, EngineServer& server) {
   const Origin origin = read_origin(reader, server.now());
   const auto component = static_cast<Component>(reader.word("component", components).value_or(0));
   const auto count = [&](std::string_view key) {
-    return static_cast<std::uint64_t>(reader.integer(key, 0, most_count).value_or(0));
+    return static_cast<std::uint64_t>(reader.integer(key, 0, largest_json_integer).value_or(0));
   };
   const PacketObservation packets{
       .from = origin.view(),

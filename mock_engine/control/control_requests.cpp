@@ -1,4 +1,9 @@
 // /requests: what the engine was asked, with filters.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
 #include "mock_engine/control/control_request.hpp"
 #include "mock_engine/program/rule_words.hpp"
 
@@ -24,7 +29,7 @@ std::string valid_text(std::string_view bytes) {
   return out;
 }
 
-boost::json::object describe(const JournalEntry& entry) {
+boost::json::object entry_json(const JournalEntry& entry) {
   boost::json::array rules;
   for (const std::string& rule : entry.rules) rules.emplace_back(rule);
   return {{"number", entry.number},
@@ -83,7 +88,7 @@ ControlReply on_requests(const ControlCall& call) {
   if (call.path.size() == 2)
     return json_reply(boost::json::object{{"count", journal.count(filter)}, {"dropped", journal.dropped()}});
   boost::json::array requests;
-  for (const JournalEntry* entry : journal.find(filter)) requests.push_back(describe(*entry));
+  for (const JournalEntry* entry : journal.find(filter)) requests.push_back(entry_json(*entry));
   return json_reply(boost::json::object{{"requests", std::move(requests)}, {"dropped", journal.dropped()}});
 }
 

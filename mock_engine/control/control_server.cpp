@@ -15,7 +15,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::asio::ip::tcp;
 
-constexpr std::uint64_t longest_body = 4U << 20;
+constexpr std::uint64_t longest_control_body = 4U << 20;
 constexpr std::chrono::seconds idle_limit{120};
 
 class ControlConnection : public std::enable_shared_from_this<ControlConnection> {
@@ -25,7 +25,7 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
 
   void read() {
     parser_.emplace();
-    parser_->body_limit(longest_body);
+    parser_->body_limit(longest_control_body);
     stream_.expires_after(idle_limit);
     http::async_read(stream_, input_, *parser_, [self = shared_from_this()](beast::error_code error, std::size_t) {
       if (error == http::error::body_limit) return self->answer({.status = 413, .body = error_body("body too long")});

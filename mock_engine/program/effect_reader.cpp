@@ -12,7 +12,7 @@ namespace {
 
 using Form = VerbForm::Value;
 
-constexpr std::int64_t most_count = 1'000'000;
+constexpr std::int64_t most_effects = 1'000'000;
 constexpr std::array<std::string_view, 5> distributions{"fixed", "uniform", "normal", "lognormal", "exponential"};
 constexpr std::array<std::string_view, 2> states{"lost", "kept"};  // in the order of Effect::State
 
@@ -67,7 +67,8 @@ void read_long_form(const VerbForm& form, TableReader& reader, Effect& effect) {
       if (auto text = reader.text(form.key)) effect.text = std::move(*text);
       break;
     case Form::count:
-      if (const auto count = reader.integer(form.key, 0, most_count)) effect.count = static_cast<std::uint32_t>(*count);
+      if (const auto count = reader.integer(form.key, 0, most_effects))
+        effect.count = static_cast<std::uint32_t>(*count);
       break;
     case Form::duration:
       if (const auto duration = reader.duration(form.key)) effect.duration = duration;
@@ -116,7 +117,7 @@ void read_shorthand(const VerbForm& form, TableReader& reader, Effect& effect) {
       effect.duration = reader.duration(form.name);
       return;
     case Form::count:
-      if (const auto count = reader.integer(form.name, 0, most_count))
+      if (const auto count = reader.integer(form.name, 0, most_effects))
         effect.count = static_cast<std::uint32_t>(*count);
       return;
     case Form::none:

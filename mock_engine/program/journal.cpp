@@ -1,5 +1,7 @@
 #include "mock_engine/program/journal.hpp"
 
+#include <algorithm>
+
 namespace rtpe::mock {
 namespace {
 

@@ -1,6 +1,7 @@
 #include "mock_engine/program/process.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rtpe::mock {
 

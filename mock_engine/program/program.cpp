@@ -1,5 +1,8 @@
 #include "mock_engine/program/program.hpp"
 
+#include <map>
+#include <utility>
+
 #include "mock_engine/program/process.hpp"
 #include "mock_engine/program/reply_edit.hpp"
 #include "mock_engine/program/treatment.hpp"

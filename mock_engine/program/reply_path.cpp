@@ -1,5 +1,7 @@
 #include "mock_engine/program/reply_path.hpp"
 
+#include <algorithm>
+
 #include "mock_engine/program/reply_edit.hpp"
 
 namespace rtpe::mock {

@@ -12,6 +12,9 @@
 
 namespace rtpe::mock {
 
+/// As many rules as a program has at most.
+inline constexpr std::size_t most_rules = 1000;
+
 enum class Verb : std::uint8_t {
   drop_request,    ///< the engine never sees it
   drop_reply,      ///< the engine acts, the reply is lost

@@ -1,11 +1,13 @@
 #include "mock_engine/program/rule_book.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/random/uniform_01.hpp>
 
 namespace rtpe::mock {
 namespace {
 
-constexpr std::size_t most_rules = 1000;
 constexpr std::string_view initial_state = "started";
 
 /// FNV-1a: the seed of one rule, so that adding a rule does not reshuffle the others' draws.

@@ -12,7 +12,6 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::size_t most_rules = 1000;
 constexpr std::array<std::string_view, 2> call_words{"new", "known"};
 
 /// "exact text" or { equal-to | starts-with | contains | matches | does-not-match = "..." }.

@@ -33,7 +33,7 @@ void add_match(Table& table, std::string_view key, const TextMatch& match) {
   add(table, key, std::move(matcher));
 }
 
-Table table_of(const RequestMatch& match) {
+Table match_table(const RequestMatch& match) {
   Table table;
   add_texts(table, "command", match.commands);
   add_match(table, "call-id", match.call_id);
@@ -141,7 +141,7 @@ Value value_of(const Effect& effect) {
 Table table_of(const Rule& rule) {
   Table table;
   add(table, "name", rule.name);
-  if (Table match = table_of(rule.match); !match.members.empty()) add(table, "match", std::move(match));
+  if (Table match = match_table(rule.match); !match.members.empty()) add(table, "match", std::move(match));
   add_occurrence(table, rule.occurrence);
   add_window(table, rule);
   if (rule.at) add_duration(table, "at", *rule.at);

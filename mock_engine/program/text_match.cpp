@@ -1,6 +1,8 @@
 #include "mock_engine/program/text_match.hpp"
 
 // Boost.Regex and not std::regex: the latter recurses once per character, so a long Call-ID would overflow the stack.
+#include <fmt/format.h>
+
 #include <boost/regex.hpp>
 
 namespace rtpe::mock {

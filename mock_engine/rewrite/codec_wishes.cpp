@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "client/sdp/values.hpp"
 
 namespace rtpe::mock {
@@ -36,11 +37,6 @@ constexpr auto encoders = std::to_array<Encoder>({
     {"MP3", "", UINT32_MAX, 1, dynamic},
 });
 
-bool equal_ignoring_case(std::string_view one, std::string_view other) {
-  const auto lower = [](char letter) { return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter; };
-  return one.size() == other.size() && std::ranges::equal(one, other, {}, lower, lower);
-}
-
 std::string_view take_part(std::string_view& text) {
   const std::size_t slash = text.find('/');
   const std::string_view part = text.substr(0, slash);
@@ -54,13 +50,13 @@ std::uint32_t read_part(std::string_view& text) {
 }
 
 /// A wish taken apart; 0: not given. The bit rate and the ptime show nowhere.
-struct Wish {
+struct CodecWish {
   std::string_view name, format;
   std::uint32_t clock_rate = 0;
   std::uint8_t channels = 0;
 };
-Wish read_wish(std::string_view text) {
-  Wish wish;
+CodecWish read_wish(std::string_view text) {
+  CodecWish wish;
   wish.name = take_part(text);
   wish.clock_rate = read_part(text);
   wish.channels = static_cast<std::uint8_t>(std::min<std::uint32_t>(read_part(text), UINT8_MAX));
@@ -122,7 +118,7 @@ bool same_payload(const Codec& one, const Codec& other) {
 }
 
 std::optional<Codec> encoder_named(std::string_view text) {
-  const Wish wish = read_wish(text);
+  const CodecWish wish = read_wish(text);
   const Encoder* encoder = find_encoder(wish.name);
   if (encoder == nullptr || encoder->clock_rate == UINT32_MAX) return std::nullopt;
   Codec codec;

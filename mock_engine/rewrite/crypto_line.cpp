@@ -2,8 +2,8 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <cctype>
 
+#include "base/ascii.hpp"
 #include "client/sdp/values.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 
@@ -35,14 +35,6 @@ constexpr auto parameters = std::to_array<Parameter>({
     {"UNENCRYPTED_SRTCP", unencrypted_srtcp},
     {"UNAUTHENTICATED_SRTP", unauthenticated_srtp},
 });
-
-bool equal_ignoring_case(std::string_view one, std::string_view other) {
-  if (one.size() != other.size()) return false;
-  for (std::size_t i = 0; i < one.size(); ++i)
-    if (std::toupper(static_cast<unsigned char>(one[i])) != std::toupper(static_cast<unsigned char>(other[i])))
-      return false;
-  return true;
-}
 
 /// "2^20" or "1048576", up to 2^48; what follows the number is not looked at.
 bool is_lifetime(std::string_view text) {

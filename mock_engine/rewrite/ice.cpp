@@ -6,16 +6,12 @@
 #include <iterator>
 
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/security.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
 namespace rtpe::mock {
 namespace {
-
-MediaSecurity& security_of(Media& media) {
-  if (!media.security) media.security = std::make_unique<MediaSecurity>();
-  return *media.security;
-}
 
 bool speaks_ice(const FlagSet<MediaFlag>& flags) {
   return flags.has(MediaFlag::ice) && !flags.has(MediaFlag::passthrough);

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
+
 namespace rtpe::mock {
 namespace {
 
 constexpr std::array<std::string_view, 6> hash_names = {"", "sha-1", "sha-224", "sha-256", "sha-384", "sha-512"};
-
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter; }
 
 const EVP_MD* digest_of(FingerprintHash hash) {
   switch (hash) {

@@ -178,7 +178,7 @@ constexpr auto codec_lists = std::to_array<Name<Reader>>({
 
 /// `flags` elements that stand for an element of another list.
 constexpr auto aliases = std::to_array<Alias>({
-    {"SDES-", Scope::always, read_sdes},
+    {"SDES-", Scope::always, read_sdes_option},
     {"OSRTP-", Scope::always, read_osrtp},
     {"codec-strip-", Scope::always, read_codec<&CodecWishes::strip>},
     {"codec-offer-", Scope::always, read_codec<&CodecWishes::offer>},
@@ -254,7 +254,7 @@ void read_rtcp_mux(Options& options, std::string_view text) {
   read_element(options, rtcp_mux_names, options.rtcp_mux, "rtcp-mux", text);
 }
 
-void read_sdes(Options& options, std::string_view text) {
+void read_sdes_option(Options& options, std::string_view text) {
   if (!begins_with(text, "no-")) return read_element(options, sdes_names, options.sdes, "SDES", text);
   if (const auto suite = suite_of(text.substr(3))) options.suites_off |= 1U << *suite;
 }

@@ -11,7 +11,7 @@ namespace rtpe::mock {
 void read_flag(Options& options, std::string_view text);
 void read_replace(Options& options, std::string_view text);
 void read_rtcp_mux(Options& options, std::string_view text);
-void read_sdes(Options& options, std::string_view text);
+void read_sdes_option(Options& options, std::string_view text);
 void read_osrtp(Options& options, std::string_view text);
 void read_t38(Options& options, std::string_view text);
 /// Nothing of it shows in signalling.

@@ -27,7 +27,7 @@ void read_text(View value, std::string_view& text, bool& given) {
   given = true;
 }
 
-void read_direction(Options& options, View value) {
+void read_direction_words(Options& options, View value) {
   if (value.kind() != bencode::Kind::list) return;
   std::size_t index = 0;
   for (const View element : value) {
@@ -99,7 +99,7 @@ void read_ice_lite(Options& options, View value) {
   read_word(options, value, "ICE-lite", words, [&](IceLite lite) { options.ice_lite = lite; });
 }
 
-void read_dtls(Options& options, View value) {
+void read_dtls_role(Options& options, View value) {
   static constexpr auto words = std::to_array<Word<std::optional<DtlsRole>>>({{"passive", DtlsRole::passive},
                                                                               {"active", DtlsRole::active},
                                                                               {"off", std::nullopt},
@@ -171,7 +171,7 @@ void read_ptime(View value, std::uint32_t& ptime) {
   if (number && *number > 0 && *number <= UINT16_MAX) ptime = static_cast<std::uint32_t>(*number);
 }
 
-void read_codec(Options& options, View value) {
+void read_codec_lists(Options& options, View value) {
   if (value.kind() != bencode::Kind::dictionary) return;
   for (auto entry = value.begin(); entry != value.end(); ++entry) read_codec_list(options, entry.key(), *entry);
 }
@@ -231,7 +231,7 @@ constexpr auto keys = [] {
       {"SDP", sdp},
       {"flags", list<read_flag>},
       {"replace", list<read_replace>},
-      {"direction", read_direction},
+      {"direction", read_direction_words},
       {"received-from", read_received_from},
       {"received from", read_received_from},
       {"ICE", read_ice},
@@ -248,12 +248,12 @@ constexpr auto keys = [] {
       {"address family", family},
       {"rtcp-mux", list<read_rtcp_mux>},
       {"RTCP-mux", list<read_rtcp_mux>},
-      {"SDES", list<read_sdes>},
-      {"sdes", list<read_sdes>},
+      {"SDES", list<read_sdes_option>},
+      {"sdes", list<read_sdes_option>},
       {"OSRTP", list<read_osrtp>},
       {"osrtp", list<read_osrtp>},
-      {"DTLS", read_dtls},
-      {"dtls", read_dtls},
+      {"DTLS", read_dtls_role},
+      {"dtls", read_dtls_role},
       {"DTLS-reverse", read_dtls_reverse},
       {"DTLS reverse", read_dtls_reverse},
       {"dtls-reverse", read_dtls_reverse},
@@ -262,7 +262,7 @@ constexpr auto keys = [] {
       {"DTLS fingerprint", fingerprint},
       {"dtls-fingerprint", fingerprint},
       {"dtls fingerprint", fingerprint},
-      {"codec", read_codec},
+      {"codec", read_codec_lists},
       {"ptime", ptime},
       {"ptime-reverse", ptime_reverse},
       {"ptime reverse", ptime_reverse},

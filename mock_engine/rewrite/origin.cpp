@@ -37,7 +37,7 @@ void remember(std::string_view written, Text& memory, bool& known) {
 }
 
 /// The value of the first line of that kind; null where there is none.
-std::string_view value_of(std::string_view sdp, std::string_view line_start) {
+std::string_view line_value(std::string_view sdp, std::string_view line_start) {
   const std::size_t at = sdp.find(line_start);
   if (at == std::string_view::npos) return {};
   const std::string_view rest = sdp.substr(at + line_start.size());
@@ -54,9 +54,9 @@ SessionMemory& memory_of(const Exchange& exchange) {
   Leg& leg = exchange.to;
   if (memory_of(leg).version != 0) return *leg.shown;
   const std::string_view sdp = leg.first_shown.empty() ? exchange.session.document.text() : leg.first_shown.view();
-  const auto origin = sdp::read_origin(value_of(sdp, "\no="));
+  const auto origin = sdp::read_origin(line_value(sdp, "\no="));
   if (origin) remember(origin->username, leg.shown->username, leg.shown->has_username);
-  if (const std::string_view name = value_of(sdp, "\ns="); name.data() != nullptr)
+  if (const std::string_view name = line_value(sdp, "\ns="); name.data() != nullptr)
     remember(name, leg.shown->session_name, leg.shown->has_session_name);
   leg.shown->version = first_version(origin ? origin->version : std::string_view{}, exchange.engine.random);
   return *leg.shown;

@@ -6,12 +6,12 @@ namespace rtpe::mock {
 namespace {
 
 /// Where a party is reached: as its SDP says, or where its SIP messages come from.
-enum class Source : std::uint8_t { sdp, sip };
+enum class AddressSource : std::uint8_t { sdp, sip };
 
 /// The address a section's RTP goes to.
 std::expected<Address, NgError> stream_address(const Session& session, const MediaPart& media, const Options& options,
-                                               Source source) {
-  if (source == Source::sip) {
+                                               AddressSource source) {
+  if (source == AddressSource::sip) {
     if (!options.received_from) return std::unexpected(sdp_incomplete);
     return *options.received_from;
   }
@@ -24,11 +24,11 @@ std::expected<Address, NgError> stream_address(const Session& session, const Med
 }
 
 std::expected<void, NgError> locate_streams(const Session& session, MediaPart& media, const Options& options,
-                                            Source source) {
+                                            AddressSource source) {
   const auto address = stream_address(session, media, options, source);
   if (!address) return std::unexpected(address.error());
   media.rtp = {.address = *address, .port = media.line.port};
-  if (source == Source::sip) media.rtcp_address.reset();
+  if (source == AddressSource::sip) media.rtcp_address.reset();
   if (media.line.port_count > 1) {  // then a=rtcp means nothing
     media.rtcp = {};
     media.rtcp_address.reset();
@@ -38,12 +38,12 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
 }
 
 std::expected<void, NgError> read_media(Session& session, const Options& options) {
-  Source source = options.flags.has(Flag::sip_source_address) ? Source::sip : Source::sdp;
+  AddressSource source = options.flags.has(Flag::sip_source_address) ? AddressSource::sip : AddressSource::sdp;
   for (MediaPart& media : session.medias) {
     media.protocol = protocol_of(media.line.protocol);
     media.is_message = media.line.type == "message";
     if (const auto fine = read_attributes(session, media); !fine) return fine;
-    if (media.security.ice) source = Source::sdp;  // for all that follow, too
+    if (media.security.ice) source = AddressSource::sdp;  // for all that follow, too
     if (const auto fine = locate_streams(session, media, options, source); !fine) return fine;
   }
   return {};

@@ -20,7 +20,7 @@ std::uint16_t ports_per_pair(const MediaExchange& media, const Media& side) {
   return is_single_port(exchange, side) ? 1 : 2;
 }
 
-void resize_streams(Media& media, std::size_t count, Time now) {
+void set_stream_count(Media& media, std::size_t count, Time now) {
   media.streams.shrink(count);
   media.streams.reserve(count);
   while (media.streams.size() < count) media.streams.emplace_back().last_packet = now;
@@ -31,7 +31,7 @@ bool same_remote(const Endpoint& one, const Endpoint& other) {
   return one == other;
 }
 
-struct Wish {
+struct PortWish {
   std::optional<Endpoint> remote;
   bool any_remote = false;  ///< port latching: whatever endpoint a map has
   std::size_t pairs = 1;
@@ -41,7 +41,7 @@ struct Wish {
 
 /// As many ports as wanted when the map was made, and with ICE ports on all addresses of the interface. The daemon goes
 /// by the number the map was made for even after it has put new ports into it.
-bool has_room(const Media& media, const EndpointMap& map, const Wish& wish) {
+bool has_room(const Media& media, const EndpointMap& map, const PortWish& wish) {
   if (media.flags.has(MediaFlag::ice) && map.sets.size() < media.interface->addresses.size()) return false;
   return map.ports >= wish.count();
 }
@@ -53,7 +53,7 @@ LocalAddress* preferred_address(const Media& media) {
 }
 
 /// The newest that fits. Towards a party that is not known yet only ports that no party has used.
-EndpointMap* find_map(Media& media, const Wish& wish) {
+EndpointMap* find_map(Media& media, const PortWish& wish) {
   const LocalAddress* preferred = preferred_address(media);
   for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
     EndpointMap& map = media.maps[i];
@@ -68,7 +68,7 @@ EndpointMap* find_map(Media& media, const Wish& wish) {
   return nullptr;
 }
 
-bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& random) {
+bool add_ports(EndpointMap& map, LocalAddress& local, const PortWish& wish, Random& random) {
   PortSet& set = map.sets.emplace_back();
   set.local = &local;
   set.leases.reserve(wish.pairs);
@@ -80,7 +80,7 @@ bool add_ports(EndpointMap& map, LocalAddress& local, const Wish& wish, Random& 
 }
 
 /// Ports on the preferred address first; with ICE on all others of the interface too.
-bool take_ports(Media& media, EndpointMap& map, const Wish& wish, Random& random) {
+bool take_ports(Media& media, EndpointMap& map, const PortWish& wish, Random& random) {
   map.sets.clear();
   LocalAddress* preferred = preferred_address(media);
   if (!add_ports(map, *preferred, wish, random)) return false;
@@ -105,7 +105,7 @@ void use_map(Media& media, const EndpointMap& map) {
   }
 }
 
-bool open_side(Media& media, const Wish& wish, Random& random) {
+bool open_side(Media& media, const PortWish& wish, Random& random) {
   Stream& first = media.streams.front();
   const LocalAddress* local_before = first.local;
   const std::uint16_t port_before = first.local_port;
@@ -174,7 +174,7 @@ bool open_sides(MediaExchange& media) {
     leave_ports(media.to);
     return true;
   }
-  Wish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media, media.to)};
+  PortWish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media, media.to)};
   // Who speaks is no matter of the one who only listens.
   if (media.exchange.opens != Sides::receiver) wish.remote = media.part.rtp;
   wish.any_remote = options.flags.has(Flag::port_latching) ||
@@ -229,7 +229,7 @@ void choose_listener_interface(MediaExchange& media, std::optional<Family> wante
 }
 
 void resize_streams(const MediaExchange& media, Media& side) {
-  resize_streams(side, std::size_t{2} * media.part.line.port_count, media.exchange.now);
+  set_stream_count(side, std::size_t{2} * media.part.line.port_count, media.exchange.now);
 }
 
 void update_streams(MediaExchange& media) { update_streams(media, std::size_t{2} * media.part.line.port_count); }
@@ -237,8 +237,8 @@ void update_streams(MediaExchange& media) { update_streams(media, std::size_t{2}
 void update_streams(MediaExchange& media, std::size_t count) {
   const MediaPart& part = media.part;
   media.has_new_streams = media.from.streams.size() < count;
-  resize_streams(media.from, count, media.exchange.now);
-  resize_streams(media.to, count, media.exchange.now);
+  set_stream_count(media.from, count, media.exchange.now);
+  set_stream_count(media.to, count, media.exchange.now);
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
     const Endpoint before = stream.endpoint;

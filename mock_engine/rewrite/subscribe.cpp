@@ -10,15 +10,15 @@ namespace rtpe::mock {
 namespace {
 
 /// What a source said last.
-struct Source {
+struct SubscriptionSource {
   Leg& leg;
   Session session;
   std::optional<Exchange> exchange = {};  ///< once everything it refers to stays in place
 };
 
-std::expected<std::list<Source>, NgError> read_sources(const Negotiator& engine, Call& call,
-                                                       const std::vector<LegId>& legs) {
-  std::list<Source> sources;
+std::expected<std::list<SubscriptionSource>, NgError> read_sources(const Negotiator& engine, Call& call,
+                                                                   const std::vector<LegId>& legs) {
+  std::list<SubscriptionSource> sources;
   for (const LegId id : legs) {
     // Addresses and such are those of the request that carried the SDP.
     auto session = read_session(call.legs[id].last_sdp, {}, engine.config);
@@ -67,7 +67,7 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   if (!sources) return std::unexpected(sources.error());
   leave_all(call, subscriber);
   std::size_t count = 0;
-  for (const Source& source : *sources) {
+  for (const SubscriptionSource& source : *sources) {
     call.subscribe(subscriber, source.leg, SubscriptionType::pub_sub);
     if (options.flags.has(Flag::rtcp_mirror)) call.subscribe(source.leg, subscriber, SubscriptionType::pub_sub);
     add_medias(call, source.leg, source.session.medias.size());
@@ -77,7 +77,7 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   add_medias(call, subscriber, count);
   std::vector<MediaExchange> medias;
   medias.reserve(count);
-  for (Source& source : *sources) {
+  for (SubscriptionSource& source : *sources) {
     source.exchange.emplace(engine, options, source.session, source.leg, subscriber, now, Sides::receiver);
     for (std::size_t i = 0; i < source.session.medias.size(); ++i) {
       MediaExchange& media = medias.emplace_back(*source.exchange, source.session.medias[i], source.leg.medias[i],

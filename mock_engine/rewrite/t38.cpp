@@ -26,7 +26,7 @@ FaxCorrection correction_of(std::string_view name) {
 }
 
 /// What the party with the fax says of itself: of several attributes of one name the first counts.
-void read_party(const MediaExchange& media) {
+void read_fax_party(const MediaExchange& media) {
   bool has_version = false, has_correction = false;
   for (std::uint32_t i = media.part.lines.first; i < media.part.lines.last; ++i) {
     const sdp::Line& line = media.exchange.session.document.lines()[i];
@@ -47,7 +47,7 @@ void make_gateway(MediaExchange& media, Media& fax_end) {
   fax_end.t38_correction = FaxCorrection::redundancy;
   if (!media.exchange.is_offer()) return;
   const FlagSet<T38>& wish = media.exchange.options.t38;
-  if (&fax_end == &media.from && wish.has(T38::decode)) read_party(media);
+  if (&fax_end == &media.from && wish.has(T38::decode)) read_fax_party(media);
   if (&fax_end == &media.to && wish.has(T38::fec)) fax_end.t38_correction = FaxCorrection::fec;
 }
 

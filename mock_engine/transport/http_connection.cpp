@@ -1,7 +1,11 @@
 #include "mock_engine/transport/http_connection.hpp"
 
-#include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
+#include <boost/asio/post.hpp>
+#include <charconv>
+
+#include "base/ascii.hpp"
 #include "mock_engine/transport/console.hpp"
 #include "mock_engine/transport/janus.hpp"
 #include "mock_engine/transport/websocket_connection.hpp"
@@ -11,10 +15,10 @@ namespace {
 
 constexpr std::size_t longest_head = 4096;
 constexpr std::size_t longest_content_type = 62;
-constexpr std::size_t longest_body = 16U << 20;
+constexpr std::size_t longest_ng_body = 16U << 20;
 constexpr std::string_view ng_content_type = "application/x-rtpengine-ng";
 constexpr std::string_view console_prefix = "/cli/";
-constexpr std::string_view not_found = "not found\n";
+constexpr std::string_view not_found_page = "not found\n";
 constexpr std::string_view forbidden_page =
     "<html><head><meta charset=utf-8 http-equiv=\"Content-Language\" content=\"en\"/><link rel=\"stylesheet\" "
     "type=\"text/css\" href=\"/error.css\"/></head><body><h1>403</h1></body></html>";
@@ -30,7 +34,7 @@ std::int64_t length_of(const std::string& text) {
 
 void HttpConnection::on_bytes(std::string_view bytes) {
   if (waits_ != Waits::forever) input_ += bytes;
-  if (input_.size() > longest_body + longest_head) return shut();
+  if (input_.size() > longest_ng_body + longest_head) return shut();
   proceed();
   if (is_open()) read();
 }
@@ -92,7 +96,7 @@ void HttpConnection::on_head() {
   if (is_post && (length == nullptr || head_.field("content-type") == nullptr ||
                   head_.field("content-type")->size() > longest_content_type))
     return shut();
-  if (bytes > static_cast<std::int64_t>(longest_body)) return shut();
+  if (bytes > static_cast<std::int64_t>(longest_ng_body)) return shut();
   if (bytes < 0) {
     waits_ = Waits::forever;
     return;
@@ -109,7 +113,7 @@ void HttpConnection::on_get() {
     if (!alive || !is_open()) return;
     if (head_.path == "/ping") return respond({.body = "pong\n"});
     if (head_.path == "/metrics") return respond({.body = metrics_text(host_.engine(), host_.now())});
-    if (!head_.path.starts_with(console_prefix)) return respond({.status = "404 Not Found", .body = not_found});
+    if (!head_.path.starts_with(console_prefix)) return respond({.status = "404 Not Found", .body = not_found_page});
     std::string command = head_.path.substr(console_prefix.size());
     std::ranges::replace(command, '+', ' ');
     // Nothing behind the slash is a command that HTTP answers and the TCP console does not.
@@ -132,7 +136,7 @@ void HttpConnection::on_body() {
   }
   if (head_.path == "/admin" && equal_ignoring_case(type, "application/json"))
     return respond({.type = "application/json", .body = janus_reply(body)});
-  respond({.status = "404 Not Found", .body = not_found});
+  respond({.status = "404 Not Found", .body = not_found_page});
 }
 
 void HttpConnection::deliver(const Peer& /*peer*/, std::string_view bytes, Piece piece) {

@@ -1,5 +1,9 @@
 #include "mock_engine/transport/http_head.hpp"
 
+#include <array>
+
+#include "base/ascii.hpp"
+
 namespace rtpe::mock {
 namespace {
 
@@ -59,11 +63,6 @@ bool parse_request_line(std::string_view line, HttpHead& head) {
 }
 
 }  // namespace
-
-bool equal_ignoring_case(std::string_view one, std::string_view other) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(one, other, {}, lower, lower);
-}
 
 const std::string* HttpHead::field(std::string_view name) const {
   const auto found =

@@ -31,7 +31,4 @@ struct HttpHeadResult {
 };
 [[nodiscard]] HttpHeadResult parse_http_head(std::string_view bytes);
 
-/// Letters of either case are equal.
-[[nodiscard]] bool equal_ignoring_case(std::string_view one, std::string_view other);
-
 }  // namespace rtpe::mock

@@ -1,6 +1,11 @@
 #include "mock_engine/transport/listen.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <boost/asio/ip/address.hpp>
+#include <charconv>
 
 namespace rtpe::mock {
 namespace {

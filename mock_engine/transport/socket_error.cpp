@@ -1,5 +1,7 @@
 #include "mock_engine/transport/socket_error.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/error.hpp>
 
 namespace rtpe::mock {

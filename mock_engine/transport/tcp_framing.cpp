@@ -1,9 +1,11 @@
 #include "mock_engine/transport/tcp_framing.hpp"
 
+#include <vector>
+
+#include "base/ascii.hpp"
+
 namespace rtpe::mock {
 namespace {
-
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 /// After the 'i': digits, no leading zero, no "-0", and the final 'e'.
 std::optional<std::size_t> integer_length(std::string_view bytes) {

@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 
+#include <cstring>
+
 #include "mock_engine/transport/socket_error.hpp"
 
 namespace rtpe::mock {

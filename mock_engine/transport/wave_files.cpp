@@ -1,5 +1,6 @@
 #include "mock_engine/transport/wave_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>

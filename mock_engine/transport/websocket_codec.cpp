@@ -3,6 +3,9 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
+#include <array>
+#include <utility>
+
 namespace rtpe::mock {
 namespace {
 

@@ -1,5 +1,8 @@
 #include "mock_engine/transport/websocket_connection.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <memory>
 
 #include "mock_engine/transport/connection.hpp"

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "scenarios/checks/check.hpp"
 #include "scenarios/checks/evidence.hpp"

@@ -5,7 +5,7 @@
 namespace rtpe::scenario {
 namespace {
 
-enum TokenKind : std::uint64_t { begins, ends };
+enum FaultToken : std::uint64_t { begins, ends };
 constexpr unsigned kind_bit = 32;
 
 }  // namespace

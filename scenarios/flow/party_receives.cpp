@@ -1,5 +1,6 @@
 // What a party makes of the messages that reach it.
 #include <cassert>
+#include <utility>
 
 #include "scenarios/flow/parties.hpp"
 

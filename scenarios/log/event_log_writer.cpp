@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <utility>
 
 #include "base/json_text.hpp"
 #include "scenarios/log/schema.hpp"

@@ -17,7 +17,7 @@ bool listens_at(const Engine& engine, const Node& node) {
 }
 
 /// Where the node's URL stands; its set's first line when it is not to be found.
-Place place_of(const Node& node, const std::vector<PlacedText>& socks, const Problems& problems) {
+Place place_of_node(const Node& node, const std::vector<PlacedText>& socks, const Problems& problems) {
   for (const PlacedText& sock : socks)
     if (const auto at = sock.text.find(node.url); at != std::string::npos)
       return problems.inside(sock.place, sock.text, at);
@@ -81,7 +81,7 @@ void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems&
                     fmt::format("set {} (setid_default) has no node; only routes with set_rtpengine_set can work",
                                 options.setid_default));
     for (const NodeSet& set : registry.sets())
-      for (const auto& node : set.nodes) judge_node(scenario, *node, place_of(*node, socks, problems), problems);
+      for (const auto& node : set.nodes) judge_node(scenario, *node, place_of_node(*node, socks, problems), problems);
   }
   judge_engine_use(scenario, registries, problems);
 }

@@ -9,9 +9,9 @@
 namespace rtpe::scenario {
 namespace {
 
-class Judge {
+class RelationsJudge {
  public:
-  Judge(const Table& root, ScenarioFile& scenario, Problems& problems)
+  RelationsJudge(const Table& root, ScenarioFile& scenario, Problems& problems)
       : root_(root), scenario_(scenario), problems_(problems) {
     for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
     names_are_sure_ = std::ranges::find(names_, "") == names_.end() && !(names_.empty() && root.contains("engine"));
@@ -187,7 +187,7 @@ class Judge {
 }  // namespace
 
 void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems) {
-  Judge judge(root, scenario, problems);
+  RelationsJudge judge(root, scenario, problems);
   judge.proxies();
   judge.engines();
   judge.links();

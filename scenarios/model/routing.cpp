@@ -1,6 +1,7 @@
 // [routing]: "request INVITE" = ['rtpengine_manage()'].
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <deque>

@@ -1,6 +1,7 @@
 // [[traffic]]: calls of one flow.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_set>
 

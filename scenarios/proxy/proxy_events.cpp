@@ -12,7 +12,7 @@ Direction direction_of(const proxy::Message& message) {
   return message.sip->source_address == flow::caller_address ? Direction::from_caller : Direction::from_callee;
 }
 
-ProcessKind kind_of(const proxy::Process& process) {
+ProcessKind process_kind_of(const proxy::Process& process) {
   switch (process.kind()) {
     case proxy::ProcessKind::sip_worker:
       return ProcessKind::worker;
@@ -103,7 +103,7 @@ void ProxyEvents::operation_ended(Time now, const proxy::Process& process, const
 
 void ProxyEvents::lock_waited(Time now, const proxy::Process& process, const Lock& lock, Duration waited) {
   recorder_.record(now, LockWait{.proxy = proxy_,
-                                 .process = kind_of(process),
+                                 .process = process_kind_of(process),
                                  .worker = worker_of(process),
                                  .lock = lock.kind == Lock::Kind::set ? LockKind::set : LockKind::set_list,
                                  .set = lock.set_id,
@@ -152,7 +152,7 @@ void ProxyEvents::sent(Time now, const proxy::Process& process, const Node& node
   recorder_.record(now, Sent{.proxy = proxy_,
                              .operation = process.operation(),
                              .call = process.call(),
-                             .process = kind_of(process),
+                             .process = process_kind_of(process),
                              .worker = worker_of(process),
                              .node = names_.number(node),
                              .command = command,
@@ -173,7 +173,7 @@ void ProxyEvents::exchange_ended(Time now, const proxy::Process& process, const 
   ExchangeEnded ended{.proxy = proxy_,
                       .operation = process.operation(),
                       .call = process.call(),
-                      .process = kind_of(process),
+                      .process = process_kind_of(process),
                       .worker = worker_of(process),
                       .node = names_.number(*report.node),
                       .command = report.command,

@@ -2,11 +2,12 @@
 
 #include <cassert>
 #include <cerrno>
+#include <utility>
 
 namespace rtpe::scenario {
 namespace {
 
-enum TokenKind : std::uint64_t { deadline, wake_up };
+enum SocketToken : std::uint64_t { deadline, wake_up };
 
 }  // namespace
 

@@ -5,7 +5,7 @@
 namespace rtpe::scenario {
 namespace {
 
-enum TokenKind : std::uint64_t { end_of_run, linger_passed, control_inbox };
+enum RunToken : std::uint64_t { end_of_run, linger_passed, control_inbox };
 constexpr std::chrono::milliseconds inbox_period{20};
 
 /// What engines get for removing calls that were deleted: their own delay, and a second for the way.

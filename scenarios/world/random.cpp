@@ -1,6 +1,7 @@
 // Seed derivation and the few distributions a run needs.
 #include "scenarios/world/random.hpp"
 
+#include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>

@@ -2,6 +2,7 @@
 // trips.
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "client/bencode/reader.hpp"
 #include "client/bencode/value.hpp"

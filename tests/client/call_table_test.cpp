@@ -1,6 +1,7 @@
 // The call table: vectors of the module, and a plain model of section 20 run against it with random operations.
 #include "client/calls/call_table.hpp"
 
+#include <algorithm>
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <boost/test/unit_test.hpp>

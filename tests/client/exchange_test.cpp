@@ -2,6 +2,7 @@
 #include "client/operation/exchange.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <utility>
 
 #include "tests/support/scripted_network.hpp"
 

@@ -1,4 +1,5 @@
 // Every script function, with everything that can go wrong at each of its exchanges: pings, commands, both sets.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
 

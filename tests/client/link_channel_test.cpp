@@ -1,6 +1,7 @@
 // A proxy over real sockets whose messages a link loses, delays and repeats.
 #include "client/transport/link_channel.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/test/data/monomorphic.hpp>

@@ -1,4 +1,5 @@
 // The library's handles: several statements on one message, several messages of one transaction.
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

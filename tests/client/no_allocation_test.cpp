@@ -1,4 +1,5 @@
 // Steady state does not allocate: operator new is counted while calls begin, change and end.
+#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>

@@ -1,4 +1,5 @@
 // What Kamailio's releases changed after 5.6.3 (behaviour.md section 0): one named case per difference, over all five.
+#include <array>
 #include <boost/test/unit_test.hpp>
 
 #include "client/bencode/reader.hpp"

@@ -1,6 +1,9 @@
 // A whole proxy in virtual time: workers, queue, locks, ping timer, RPC process, routes.
 #include "client/proxy/proxy_machine.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 

@@ -1,4 +1,5 @@
 // The library against sequences recorded on Kamailio 5.6.3: docs/kamailio-sequences.md.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <set>

@@ -1,6 +1,7 @@
 // The client over real sockets on loopback: every transport, failover, failures of each transport's own kind.
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/test/data/test_case.hpp>

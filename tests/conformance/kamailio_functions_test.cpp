@@ -1,6 +1,7 @@
 // Lane kamailio: every script function of Debian's rtpengine module against `rtpe-lab mock`. Kamailio gets SIP messages
 // over UDP, calls the functions that stand here and sends the messages on with the return codes in a header; the mock
 // tells which commands came and what it answered.
+#include <array>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -1,5 +1,8 @@
 // Lane npm: rtpengine-client from the npm registry (tests/conformance/npm) talks to `rtpe-lab mock` over UDP, TCP and
 // WebSocket, and suffers its faults.
+#include <fmt/format.h>
+
+#include <array>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>

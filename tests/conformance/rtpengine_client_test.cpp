@@ -1,4 +1,5 @@
 // The client library against the real rtpengine daemon, over each transport that the daemon listens on.
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

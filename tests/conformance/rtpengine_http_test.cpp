@@ -1,5 +1,6 @@
 // Lane rtpengine: curl posts NG messages, as bencode and as JSON, to the http listener of `rtpe-lab mock` and, where it
 // is installed, of Debian's rtpengine; both answer the same.
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstdio>

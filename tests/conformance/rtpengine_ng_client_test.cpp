@@ -1,4 +1,7 @@
 // Lane rtpengine: Debian's own control client (package rtpengine-utils) talks to `rtpe-lab mock`.
+#include <fmt/format.h>
+
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 #include <cstdlib>

@@ -2,6 +2,7 @@
 // each with two bytes of length.
 #include <pcap/dlt.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 

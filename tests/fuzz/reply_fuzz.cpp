@@ -1,4 +1,5 @@
 // Any datagrams as replies to any script function: it ends, within its bounds, and node states stay consistent.
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 

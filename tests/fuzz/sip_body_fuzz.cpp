@@ -1,4 +1,5 @@
 // Any SIP message text parses or not; the SDP region lies inside the body and replacing it keeps the rest.
+#include <algorithm>
 #include <cstdlib>
 
 #include "client/sip/body.hpp"

@@ -1,5 +1,6 @@
 // Dialogues that people had with rtpengine 10.5.3.5, and others that show the same rules, with what it said of codecs:
 // m= lines without their port, rtpmap, fmtp, rtcp-fb, ptime and T.38 lines, media flags of queries.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 

@@ -1,6 +1,8 @@
 // The control API: every path once, as a test harness would use it, and what it says to nonsense.
 #include "mock_engine/control/control_api.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>

@@ -2,6 +2,7 @@
 #include "mock_engine/cookie_cache.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <string>
 
 BOOST_AUTO_TEST_SUITE(cookie_cache_test)
 

@@ -1,4 +1,5 @@
 // Whatever arrives, the engine answers the next ping, forgets nothing it needs and its memory stays bounded.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "mock_engine/engine.hpp"

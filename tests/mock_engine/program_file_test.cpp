@@ -1,6 +1,8 @@
 // Program files: what is read, and one clear error with line and column for each kind of mistake.
 #include "mock_engine/program/program_file.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <set>

@@ -1,4 +1,7 @@
 // Which requests rules act on, how rules combine and change, and what the journal keeps. Virtual time.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/program_bench.hpp"

@@ -1,4 +1,7 @@
 // Every fault verb, seen from the client that suffers it. Virtual time.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/program_bench.hpp"

@@ -1,5 +1,6 @@
 // Every recording of the real rtpengine 10.5.3 replayed against the engine: same keys, types, order, values and SDP
 // lines, apart from what a recording lists as volatile. `transcripts_test --run_test=offer_flags` runs one group.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <regex>

@@ -2,6 +2,7 @@
 // of framing_raw, tcp_framing, transports, cookie_cache and the console part of cli_tcp.
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 

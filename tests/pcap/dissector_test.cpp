@@ -3,6 +3,7 @@
 
 #include <pcap/dlt.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "pcap/ip_layer.hpp"

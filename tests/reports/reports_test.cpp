@@ -1,4 +1,5 @@
 // Verdict, JUnit XML and summary of runs, from results made by hand.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <pugixml.hpp>

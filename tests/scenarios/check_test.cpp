@@ -1,6 +1,7 @@
 // Each check: one run that passes it, one that makes it fire, with the evidence it then shows.
 #include "scenarios/checks/check.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/scenarios.hpp"

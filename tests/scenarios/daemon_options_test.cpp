@@ -1,5 +1,8 @@
 // One table of the daemon's options: command line, engines file and scenario read the same values with the same limits
 // and say the same, and docs/mock-engine.md has the table.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,5 @@
 // The mock engine's faults in a run: for each verb a call of Kamailio's module that suffers it, in virtual time.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "mock_engine/program/program_file.hpp"

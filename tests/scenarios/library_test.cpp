@@ -1,6 +1,7 @@
 // Every shipped scenario shows what its comment promises: each check's verdict is the one its file expects.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>

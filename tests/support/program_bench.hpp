@@ -1,9 +1,13 @@
 // An engine with a program and a client that suffers it, in virtual time.
 #pragma once
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mock_engine/program/program.hpp"

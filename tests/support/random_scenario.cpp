@@ -101,7 +101,7 @@ mock::TextMatch match(Draw& draw) {
   return mock::TextMatch::make(kind, is_expression ? "[a-z]+\\d*\"?" : draw.text()).value();
 }
 
-mock::Rule rule(Draw& draw, std::size_t position) {
+mock::Rule random_rule(Draw& draw, std::size_t position) {
   mock::Rule rule;
   rule.name = fmt::format("rule {}", position);
   if (draw.one_in(3)) rule.at = draw.duration();
@@ -147,7 +147,7 @@ Engine engine(Draw& draw, std::size_t position) {
   if (draw.one_in(4)) engine.config.software_id = draw.text();
   if (draw.one_in(4)) engine.config.recording_dir = draw.text();
   engine.config.reject_invalid_sdp = draw.one_in(4);
-  for (std::int64_t n = draw.number(0, 3); n > 0; --n) engine.rules.push_back(rule(draw, engine.rules.size()));
+  for (std::int64_t n = draw.number(0, 3); n > 0; --n) engine.rules.push_back(random_rule(draw, engine.rules.size()));
   return engine;
 }
 

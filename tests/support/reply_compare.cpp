@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <regex>
 #include <vector>
@@ -11,13 +13,13 @@ namespace {
 
 using bencode::Value;
 
-std::string shown(const Value& value) {
+std::string value_text(const Value& value) {
   std::string text;
   bencode::to_json(value, text);
   return text.size() > 300 ? text.substr(0, 300) + "..." : text;
 }
 
-std::vector<std::string> lines_of(std::string_view sdp) {
+std::vector<std::string> split_lines(std::string_view sdp) {
   std::vector<std::string> lines;
   while (true) {
     const std::size_t end = sdp.find('\n');
@@ -35,7 +37,7 @@ bool compares_exactly(std::string_view line) {
 }
 
 std::string sdp_difference(std::string_view recorded, std::string_view given, const Volatile& random) {
-  const auto left = lines_of(recorded), right = lines_of(given);
+  const auto left = split_lines(recorded), right = split_lines(given);
   SdpNormaliser left_lines, right_lines;
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
     if (i >= left.size()) return fmt::format("line {} is too much: {}", i, right[i]);
@@ -54,7 +56,7 @@ class Comparison {
 
   std::string run(const Value& recorded, const Value& given, const std::string& path, std::string_view key) {
     if (recorded.data.index() != given.data.index())
-      return fmt::format("{}: recorded {}, given {}", path, shown(recorded), shown(given));
+      return fmt::format("{}: recorded {}, given {}", path, value_text(recorded), value_text(given));
     if (const auto* dictionary = recorded.dictionary()) return keys(*dictionary, *given.dictionary(), path);
     if (const auto* list = recorded.list()) return items(*list, *given.list(), path);
     if (key == "sdp" && recorded.string() != nullptr) {
@@ -62,7 +64,7 @@ class Comparison {
       return difference.empty() ? difference : path + " " + difference;
     }
     if (recorded == given || random_.paths.contains(path) || random_.keys.contains(key)) return {};
-    return fmt::format("{}: recorded {}, given {}", path, shown(recorded), shown(given));
+    return fmt::format("{}: recorded {}, given {}", path, value_text(recorded), value_text(given));
   }
 
  private:
@@ -86,7 +88,7 @@ class Comparison {
 
   std::string items(const Value::List& recorded, const Value::List& given, const std::string& path) {
     if (recorded.size() != given.size())
-      return fmt::format("{}: recorded {}, given {}", path, shown(Value(recorded)), shown(Value(given)));
+      return fmt::format("{}: recorded {}, given {}", path, value_text(Value(recorded)), value_text(Value(given)));
     for (std::size_t i = 0; i < recorded.size(); ++i) {
       auto difference = run(recorded[i], given[i], fmt::format("{}[{}]", path, i), {});
       if (!difference.empty()) return difference;

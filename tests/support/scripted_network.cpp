@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
+#include <utility>
 
 #include "client/bencode/reader.hpp"
 #include "client/bencode/writer.hpp"

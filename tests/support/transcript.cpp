@@ -27,16 +27,16 @@ std::string decode(const boost::json::object& record, std::string_view key) {
   return bytes;
 }
 
-std::string text(const boost::json::object& record, std::string_view key) {
+std::string text_member(const boost::json::object& record, std::string_view key) {
   const auto* value = record.if_contains(key);
   return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 TranscriptRecord record_of(const boost::json::object& object) {
-  TranscriptRecord record{.name = text(object, "name"),
-                          .transport = text(object, "transport"),
-                          .node = text(object, "node"),
-                          .note = text(object, "note"),
+  TranscriptRecord record{.name = text_member(object, "name"),
+                          .transport = text_member(object, "transport"),
+                          .node = text_member(object, "node"),
+                          .note = text_member(object, "note"),
                           .request = decode(object, "request_raw_b64"),
                           .reply = decode(object, "reply_raw_b64"),
                           .has_reply = false,

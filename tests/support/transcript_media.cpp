@@ -9,7 +9,7 @@ namespace {
 
 using bencode::Value;
 
-std::int64_t number(const Value& dictionary, std::string_view key) {
+std::int64_t number_member(const Value& dictionary, std::string_view key) {
   const Value* value = dictionary.find(key);
   return value != nullptr && value->integer() != nullptr ? *value->integer() : 0;
 }
@@ -36,17 +36,17 @@ void RecordedMedia::feed_streams(mock::Engine& engine, const std::string& call_i
       for (const Value& stream : *media.find("streams")->list()) {
         const Value& stats = *stream.find("stats");
         const bool rtp = has_flag(stream, "RTP");
-        const auto index = static_cast<std::uint16_t>(number(media, "index"));
+        const auto index = static_cast<std::uint16_t>(number_member(media, "index"));
         Fed& fed = streams_[call_id + "/" + tag + "/" + std::to_string(index) + (rtp ? "/RTP" : "/RTCP")];
-        const std::int64_t packets = number(stats, "packets"), bytes = number(stats, "bytes");
+        const std::int64_t packets = number_member(stats, "packets"), bytes = number_member(stats, "bytes");
         if (packets == fed.packets) continue;
         const auto fed_now = engine.observe(mock::PacketObservation{
             .from = {.call_id = call_id, .tag = *party.find("tag")->string(), .media_index = index},
             .component = rtp ? mock::Component::rtp : mock::Component::rtcp,
-            .at = at_second(number(stream, "last packet")),
+            .at = at_second(number_member(stream, "last packet")),
             .packets = static_cast<std::uint64_t>(packets - fed.packets),
             .octets = static_cast<std::uint64_t>(bytes - fed.bytes),
-            .ssrc = static_cast<std::uint32_t>(number(stream, "SSRC"))});
+            .ssrc = static_cast<std::uint32_t>(number_member(stream, "SSRC"))});
         BOOST_CHECK_MESSAGE(fed_now.has_value(), tag << ": " << (fed_now ? "" : fed_now.error().text()));
         fed = {packets, bytes};
       }
@@ -65,12 +65,13 @@ void RecordedMedia::feed_reports(mock::Engine& engine, const std::string& call_i
     for (const Value& media : *party.find("medias")->list())
       for (const Value& stream : *media.find("streams")->list())
         if (stream.find("SSRC") != nullptr)
-          owners[std::to_string(number(stream, "SSRC"))] = *party.find("tag")->string();
+          owners[std::to_string(number_member(stream, "SSRC"))] = *party.find("tag")->string();
   if (owners.size() != 2) return;
   for (const auto& [ssrc, quality] : *reply.find("SSRC")->dictionary()) {
     const auto& entries = *quality.find("MOS progression")->find("entries")->list();
     for (std::size_t i = reported_[ssrc]; i < entries.size(); ++i)
-      reports.push_back({number(entries[i], "reported at"), ssrc, &entries[i], number(quality, "cumulative loss")});
+      reports.push_back(
+          {number_member(entries[i], "reported at"), ssrc, &entries[i], number_member(quality, "cumulative loss")});
     reported_[ssrc] = entries.size();
   }
   std::ranges::stable_sort(reports, {}, &Report::second);
@@ -78,7 +79,7 @@ void RecordedMedia::feed_reports(mock::Engine& engine, const std::string& call_i
     const std::string& first = owners.begin()->first;
     const std::string& measured = report.ssrc == first ? owners.rbegin()->first : first;
     const std::string& tag = owners[report.ssrc];
-    const std::int64_t loss = number(*report.entry, "packet loss"), clock_khz = 8;
+    const std::int64_t loss = number_member(*report.entry, "packet loss"), clock_khz = 8;
     const auto fed = engine.observe(mock::ReportObservation{
         .from = {.call_id = call_id, .tag = tag},
         .at = at_second(report.second),
@@ -86,8 +87,8 @@ void RecordedMedia::feed_reports(mock::Engine& engine, const std::string& call_i
         .measured_ssrc = static_cast<std::uint32_t>(std::stoul(measured)),
         .fraction_lost = static_cast<std::uint8_t>((loss * 256 + 99) / 100),
         .cumulative_lost = static_cast<std::uint32_t>(report.cumulative),
-        .jitter = static_cast<std::uint32_t>(number(*report.entry, "jitter") * clock_khz),
-        .round_trip_leg_us = static_cast<std::uint32_t>(number(*report.entry, "round-trip time leg"))});
+        .jitter = static_cast<std::uint32_t>(number_member(*report.entry, "jitter") * clock_khz),
+        .round_trip_leg_us = static_cast<std::uint32_t>(number_member(*report.entry, "round-trip time leg"))});
     BOOST_CHECK(fed.has_value());
   }
 }

@@ -1,5 +1,6 @@
 #include "tests/support/virtual_proxy.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "tests/support/must.hpp"

@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const SentCommand& command) {
+std::string command_text(const SentCommand& command) {
   return fmt::format("{} to e{} at {} ms {}", command.cookie, command.engine, fmt::join(command.sends_ms, ", "),
                      command.dictionary);
 }
@@ -32,8 +32,8 @@ std::string compare_commands(const StepTrace& kamailio, const StepTrace& library
     if (left && right && left->engine == right->engine && left->cookie == right->cookie &&
         left->sends_ms.size() == right->sends_ms.size() && left->dictionary == right->dictionary)
       continue;
-    return fmt::format("command {}: Kamailio {}; library {}", i + 1, left ? text_of(*left) : "none",
-                       right ? text_of(*right) : "none");
+    return fmt::format("command {}: Kamailio {}; library {}", i + 1, left ? command_text(*left) : "none",
+                       right ? command_text(*right) : "none");
   }
   return {};
 }

@@ -67,16 +67,16 @@ std::string payload_of(Behaviour behaviour, std::size_t engine, std::string_view
   return usual;
 }
 
-json::value to_json(const Value& value) {
+json::value value_json(const Value& value) {
   if (const auto* text = value.string()) return json::value(*text);
   if (const auto* number = value.integer()) return *number;
   if (const auto* list = value.list()) {
     json::array out;
-    for (const auto& element : *list) out.push_back(to_json(element));
+    for (const auto& element : *list) out.push_back(value_json(element));
     return out;
   }
   json::object out;
-  for (const auto& [key, inner] : *value.dictionary()) out[key] = to_json(inner);
+  for (const auto& [key, inner] : *value.dictionary()) out[key] = value_json(inner);
   return out;
 }
 
@@ -130,7 +130,7 @@ std::string dictionary_json(std::string_view bencoded, std::string_view source) 
   json::array pairs;
   const Value whole = bencode::to_value(*view);
   for (const auto& [key, value] : *whole.dictionary()) {
-    json::value inner = to_json(value);
+    json::value inner = value_json(value);
     if (key == "received-from" && inner.is_array() && inner.as_array().size() == 2 &&
         inner.as_array()[1] == json::value(source))
       inner.as_array()[1] = "sip";

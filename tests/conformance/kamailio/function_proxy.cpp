@@ -8,29 +8,21 @@
 #include <regex>
 #include <sstream>
 
+#include "tests/conformance/kamailio/kamailio_config.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
+#include "tests/conformance/kamailio/sip_text.hpp"
 #include "tests/support/paths.hpp"
 
 namespace rtpe::lane {
 namespace {
 
 const std::string kamailio_address = "127.76.1.1", phone_address = "127.76.1.2";
-constexpr std::uint16_t sip_port = 5060;
-constexpr double patience_ms = 60'000;
 constexpr int wait_ms = 100;
 
 std::string content(const std::string& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
-}
-
-std::string header_of(std::string_view message, std::string_view name) {
-  const std::string start = fmt::format("\r\n{}: ", name);
-  const auto at = message.find(start);
-  if (at == std::string_view::npos) return {};
-  const auto value = message.substr(at + start.size());
-  return std::string(value.substr(0, value.find("\r\n")));
 }
 
 std::string route_of(std::size_t number, const FunctionStep& step) {

@@ -17,6 +17,8 @@ struct Addresses {
   /// "127.91.3.10:2223", which stands for e0.
   [[nodiscard]] std::string engine_endpoint(std::size_t number) const { return engine(number) + ":2223"; }
 };
+/// Longest wait for an answer of Kamailio, and for its start.
+inline constexpr double patience_ms = 60'000;
 inline constexpr std::uint16_t sip_port = 5060, rpc_port = 5061, engine_port = 2223;
 
 /// "udp:e0=2 udp:e1" with the engines' endpoints, and back.

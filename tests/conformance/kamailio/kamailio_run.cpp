@@ -21,17 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Longest wait for an answer of Kamailio, and for its start.
-constexpr double patience_ms = 60'000;
 constexpr double probe_interval_ms = 8;
-
-std::string header_of(std::string_view message, std::string_view name) {
-  const std::string start = fmt::format("\r\n{}: ", name);
-  const auto at = message.find(start);
-  if (at == std::string_view::npos) return {};
-  const auto value = message.substr(at + start.size());
-  return std::string(value.substr(0, value.find("\r\n")));
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> out;

@@ -18,7 +18,7 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-std::int64_t milliseconds_of(Duration duration) { return duration_cast<milliseconds>(duration).count(); }
+std::int64_t whole_milliseconds(Duration duration) { return duration_cast<milliseconds>(duration).count(); }
 
 /// The variables of one message.
 class StepHost final : public script::Host {
@@ -116,7 +116,7 @@ void Library::record(const Action& action, const Worker& process, Time sent) {
                         .cookie = std::move(cookie),
                         .sends_ms = {},
                         .dictionary = dictionary_json(message.payload, "sip")});
-  commands.back().sends_ms.push_back(milliseconds_of(sent - step_began_));
+  commands.back().sends_ms.push_back(whole_milliseconds(sent - step_began_));
 }
 
 Expected<LibraryRun> Library::run(std::span<const std::uint32_t> gaps_ms) {
@@ -128,7 +128,7 @@ Expected<LibraryRun> Library::run(std::span<const std::uint32_t> gaps_ms) {
     now_ = std::max(now_, started + milliseconds(at_ms)) + network_.jitter();
     out_.began_ms.push_back(at_ms);
     if (auto played = play(i); !played) return std::unexpected(played.error());
-    out_.ended_ms.push_back(static_cast<std::uint32_t>(milliseconds_of(now_ - started + milliseconds(1))));
+    out_.ended_ms.push_back(static_cast<std::uint32_t>(whole_milliseconds(now_ - started + milliseconds(1))));
   }
   return std::move(out_);
 }

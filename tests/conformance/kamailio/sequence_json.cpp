@@ -86,7 +86,7 @@ json::object to_json(const SipText& message) {
   return out;
 }
 
-SipText sip_text_of(const json::object& object) {
+SipText read_sip_text(const json::object& object) {
   SipText out{.method = string_of(object, "method"),
               .status = 0,
               .call_id = string_of(object, "call_id"),
@@ -128,7 +128,7 @@ Step step_of(const json::object& object) {
   if (const auto* changes = object.if_contains("engines"))
     for (const auto& change : changes->as_array())
       step.engines.push_back({change.at("engine").to_number<std::size_t>(), engine_state_of(change)});
-  if (const auto* message = object.if_contains("message")) step.message = sip_text_of(message->as_object());
+  if (const auto* message = object.if_contains("message")) step.message = read_sip_text(message->as_object());
   if (const auto* variables = object.if_contains("variables")) step.variables = named_values_of(*variables);
   step.statements = strings_of(object, "statements");
   step.rpc = string_of(object, "rpc");

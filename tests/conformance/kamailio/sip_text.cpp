@@ -23,4 +23,12 @@ std::string sip_text_of(const SipText& message, std::size_t step, std::string_vi
   return out;
 }
 
+std::string header_of(std::string_view message, std::string_view name) {
+  const std::string start = fmt::format("\r\n{}: ", name);
+  const auto at = message.find(start);
+  if (at == std::string_view::npos) return {};
+  const auto value = message.substr(at + start.size());
+  return std::string(value.substr(0, value.find("\r\n")));
+}
+
 }  // namespace rtpe::lane

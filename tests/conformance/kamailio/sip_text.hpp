@@ -13,4 +13,7 @@ namespace rtpe::lane {
 [[nodiscard]] std::string sip_text_of(const SipText& message, std::size_t step, std::string_view kamailio,
                                       std::string_view sender);
 
+/// Value of the first header field `name`; empty: there is none.
+[[nodiscard]] std::string header_of(std::string_view message, std::string_view name);
+
 }  // namespace rtpe::lane

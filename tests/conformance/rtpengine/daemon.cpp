@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint16_t control_port = 2223;
 /// The machine may be busy; a daemon that died is noticed at once.
-constexpr int patience_ms = 10000;
+constexpr int start_patience_ms = 10000;
 
 class Daemon : public Contestant {
  public:
@@ -40,7 +40,7 @@ class Daemon : public Contestant {
   std::optional<std::string> ask(std::string_view message) override {
     const std::string_view cookie = message.substr(0, message.find(' ') + 1);
     socket_->send(message, address(9), control_port);
-    for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += 100) {
+    for (int waited_ms = 0; waited_ms < start_patience_ms; waited_ms += 100) {
       if (wait(100))
         while (auto reply = socket_->receive())
           if (reply->bytes.starts_with(cookie)) return std::move(reply->bytes);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "tests/conformance/rtpengine/normalise.hpp"
 
 namespace rtpe::lane {

@@ -1,5 +1,6 @@
 #include "tests/conformance/rtpengine/play_file.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 #include "mock_engine/json.hpp"

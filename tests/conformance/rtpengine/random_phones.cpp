@@ -83,7 +83,7 @@ PhoneCodecs read_codecs(std::string_view text) {
   return out;
 }
 
-std::string_view name_of(const PhoneCodec& codec) {
+std::string_view encoding_name_of(const PhoneCodec& codec) {
   return std::string_view(codec.encoding).substr(0, codec.encoding.find('/'));
 }
 
@@ -110,7 +110,7 @@ PhoneCodecs shared(const PhoneCodecs& own, const PhoneCodecs& offered) {
   PhoneCodecs out;
   for (const PhoneCodec& codec : own)
     if (std::ranges::any_of(offered, [&](const PhoneCodec& other) {
-          return codec.number == other.number ? codec.number < 96 : name_of(codec) == name_of(other);
+          return codec.number == other.number ? codec.number < 96 : encoding_name_of(codec) == encoding_name_of(other);
         }))
       out.push_back(codec);
   return out;
