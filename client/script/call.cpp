@@ -98,7 +98,7 @@ Action Call::State::resume(Time now, const Input& given) {
 // Section 2.2: the AVP overrides the sets that set_rtpengine_set chose.
 Action Call::State::choose(Time now) {
   if (!parameters().setid_avp.empty()) {
-    if (const auto variable = host->read(parameters().setid_avp)) {
+    if (const auto variable = value_of(*host, parameters().setid_avp)) {
       const auto& text = variable->text;
       std::int64_t id = 0;
       const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), id);

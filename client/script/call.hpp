@@ -17,15 +17,18 @@ enum class Route : std::uint8_t { request, reply, failure, branch_failure };
 /// What a statement's text says, worked out once (constant flags are bencoded already). Opaque.
 struct PreparedStatement;
 
-/// One line of configuration: function name and arguments, `"..."` or bare, `$var` kept as text. Also "$rtpstat".
+/// One line of configuration: function name and arguments, `$var` kept as text. Also "$rtpstat".
 struct Statement {
   std::string function = {};
   std::vector<std::string> arguments = {};
+  /// By argument: whether it stood without quotes. A bare variable that is null is no text at all; inside quotes it
+  /// prints "<null>" (measured).
+  std::vector<bool> bare = {};
   std::string text = {};                                        ///< as written
   std::shared_ptr<const PreparedStatement> prepared = nullptr;  ///< by parse_statement; null: each call works it out
 };
-/// Parses `rtpengine_offer("trust-address ICE=force")`. Unknown functions and wrong arity are refused with the nearest
-/// name.
+/// Parses `rtpengine_offer("trust-address ICE=force")`. What Kamailio does not load is refused, with the column and
+/// what to write: unknown functions (with the nearest name), wrong arity, words without quotes, a lone '$'.
 Expected<Statement> parse_statement(std::string_view text, const Personality& personality);
 /// What Kamailio checks at startup: the constant sets of set_rtpengine_set exist (behaviour.md 2.2).
 Expected<void> check_statement(const Statement& statement, const Registry& registry);

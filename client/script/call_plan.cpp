@@ -115,7 +115,7 @@ bool Call::State::plan_via_branch() {
 
 bool Call::State::plan_sdp() {
   if (!parameters().read_sdp_pv.empty()) {
-    auto variable = host->read(parameters().read_sdp_pv);
+    auto variable = value_of(*host, parameters().read_sdp_pv);
     sdp_text = variable ? std::move(variable->text) : std::string();
     input.sdp = sdp_text;
     return true;

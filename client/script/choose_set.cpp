@@ -50,7 +50,7 @@ Action Call::State::next_set_argument() {
     remember_choice();
     return next_set_argument();
   }
-  const auto variable = host->read(argument->single_variable());
+  const auto variable = value_of(*host, argument->single_variable());
   const auto id = variable && variable->is_integer ? number_of(variable->text) : std::nullopt;
   if (!id) return finish(-1, "the set's variable does not hold an integer");
   wanted_set = static_cast<std::uint32_t>(*id);

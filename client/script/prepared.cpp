@@ -17,7 +17,10 @@ std::shared_ptr<const PreparedStatement> prepare(const Statement& statement, con
   auto prepared = std::make_shared<PreparedStatement>();
   prepared->personality = &personality;
   prepared->function = function;
-  for (const auto& argument : statement.arguments) prepared->arguments.push_back(TextFormat::parse(argument));
+  for (std::size_t i = 0; i < statement.arguments.size(); ++i) {
+    const bool bare = i < statement.bare.size() && statement.bare[i];
+    prepared->arguments.push_back(TextFormat::parse(statement.arguments[i], bare ? NullText::empty : NullText::marked));
+  }
   const std::size_t via_index = function->most_arguments;
   if (function->takes_via_branch && personality.second_argument_via_branch && statement.arguments.size() > via_index) {
     prepared->via_branch_argument = via_index;

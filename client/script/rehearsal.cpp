@@ -4,20 +4,18 @@
 
 #include <algorithm>
 
+#include "client/script/message_variables.hpp"
+
 namespace rtpe::script {
 namespace {
 
 /// Any time will do: nothing passes here.
 constexpr Time rehearsal_time{std::chrono::hours(1)};
 
-bool is_integer(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  return !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 struct GivenHost : Host {
   const RehearsalOptions& options;
   RehearsalResult& result;
+  const sip::Message* message = nullptr;
   GivenHost(const RehearsalOptions& given, RehearsalResult& out) : options(given), result(out) {}
 
   std::optional<Variable> read(std::string_view name) override {
@@ -25,8 +23,9 @@ struct GivenHost : Host {
     if (const auto assigned = result.variables.find(key); assigned != result.variables.end())
       return Variable{.text = assigned->second};
     if (const auto given = options.variables.find(key); given != options.variables.end())
-      return Variable{.text = given->second, .is_integer = is_integer(given->second)};
-    result.warnings.push_back(fmt::format("{} is null here", key));
+      return given_variable(given->second);
+    if (is_message_variable(name)) return message_variable(name, *message, {.route = options.route});
+    result.warnings.push_back(fmt::format("{} is not set", key));
     return std::nullopt;
   }
   void write(std::string_view name, std::string_view value) override {
@@ -41,6 +40,7 @@ class Rehearsal {
 
   void run(const Statement& statement, const sip::Message& message) {
     const auto route = message.is_request ? options_.route : Route::reply;
+    host_.message = &message;
     Call call(proxy_, worker_, statement, route, message, host_);
     Input input;
     for (auto action = call.resume(rehearsal_time, input); action.kind != ActionKind::finished;

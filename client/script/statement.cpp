@@ -37,7 +37,7 @@ class Parser {
     skip_blanks();
     if (peek() == '(') {
       ++at_;
-      if (auto done = arguments(out.arguments); !done) return std::unexpected(done.error());
+      if (auto done = arguments(out); !done) return std::unexpected(done.error());
     } else if (!out.function.starts_with('$')) {
       return std::unexpected(wrong(fmt::format("'(' is expected after {}", out.function), at_));
     }
@@ -54,16 +54,20 @@ class Parser {
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
 
-  Expected<void> arguments(std::vector<std::string>& out) {
+  Expected<void> arguments(Statement& out) {
     skip_blanks();
     if (peek() == ')') {
       ++at_;
       return {};
     }
     while (true) {
+      const auto begin = at_;
+      out.bare.push_back(peek() != '"' && peek() != '\'');
       auto value = argument();
       if (!value) return std::unexpected(value.error());
-      out.push_back(std::move(*value));
+      if (const auto stray = stray_dollar(*value))
+        return std::unexpected(wrong("a '$' that begins no variable; write $$ for the sign itself", begin));
+      out.arguments.push_back(std::move(*value));
       skip_blanks();
       const char separator = peek();
       if (separator != ',' && separator != ')') return std::unexpected(wrong("',' or ')' is expected here", at_));
@@ -82,7 +86,10 @@ class Parser {
       while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != ')' && !is_blank(text_[at_])) ++at_;
     }
     if (at_ == begin) return std::unexpected(wrong("an argument is expected here", begin));
-    return std::string(text_.substr(begin, at_ - begin));
+    const auto word = text_.substr(begin, at_ - begin);
+    if (word.front() != '$' && word.find_first_not_of("-0123456789") != std::string_view::npos)
+      return std::unexpected(wrong(fmt::format("text needs quotes: \"{}\"", word), begin));
+    return std::string(word);
   }
 
   // Escapes work in "..." and not in '...', as in a kamailio.cfg.
@@ -117,6 +124,15 @@ Error unknown_function(const Statement& statement, const Personality& personalit
   return error;
 }
 
+/// Kamailio: "parameter 1 is not constant".
+Expected<void> check_set(const Statement& statement) {
+  for (std::size_t i = 0; i < statement.arguments.size(); ++i)
+    if (statement.bare[i] && statement.arguments[i].starts_with('$'))
+      return std::unexpected(Error{
+          .message = fmt::format("set_rtpengine_set takes a variable in quotes only: \"{}\"", statement.arguments[i])});
+  return {};
+}
+
 Expected<void> check_arguments(const Statement& statement, const Function& function, const Personality& personality) {
   const auto count = statement.arguments.size();
   const std::size_t least = function.least_arguments, most = most_arguments(function, personality);
@@ -140,6 +156,8 @@ Expected<Statement> parse_statement(std::string_view text, const Personality& pe
   const auto* function = find_function(statement->function, personality);
   if (function == nullptr) return std::unexpected(unknown_function(*statement, personality));
   if (auto done = check_arguments(*statement, *function, personality); !done) return std::unexpected(done.error());
+  if (function->kind == FunctionKind::choose_set)
+    if (auto checked = check_set(*statement); !checked) return std::unexpected(checked.error());
   statement->prepared = prepare(*statement, personality);
   return statement;
 }

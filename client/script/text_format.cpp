@@ -1,12 +1,13 @@
 // Text with $variables in it.
 #include "client/script/text_format.hpp"
 
-#include "client/script/call.hpp"
-
 namespace rtpe::script {
 namespace {
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+/// A dot belongs to the name: "$ci.x" is no $ci, and Kamailio knows no variable of that name.
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
 
 // Length of "(...)" with balanced parentheses at the start of text; 0: none.
 std::size_t parenthesised(std::string_view text) {
@@ -33,8 +34,31 @@ std::size_t variable_length(std::string_view text) {
   return end + (end < text.size() && text[end] == '(' ? parenthesised(text.substr(end)) : 0);
 }
 
-TextFormat TextFormat::parse(std::string_view text) {
+std::optional<std::size_t> stray_dollar(std::string_view text) {
+  for (std::size_t at = 0; (at = text.find('$', at)) != std::string_view::npos;) {
+    const auto rest = text.substr(at);
+    if (rest.starts_with("$$")) {
+      at += 2;
+      continue;
+    }
+    const auto length = variable_length(rest);
+    const auto name = rest.substr(0, rest.substr(0, length).find('('));
+    if (length == 0 || name.find('.') != std::string_view::npos) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+std::optional<Host::Variable> value_of(Host& host, std::string_view name) {
+  if (auto value = host.read(name)) return value;
+  const auto bare = name.substr(name.starts_with("$(") ? 2 : std::min<std::size_t>(1, name.size()));
+  if (bare.starts_with("var(") || bare.starts_with("shv(")) return Host::Variable{.text = "0", .is_integer = true};
+  return std::nullopt;
+}
+
+TextFormat TextFormat::parse(std::string_view text, NullText null_text) {
   TextFormat format;
+  format.null_text_ = null_text;
   std::string plain;
   while (!text.empty()) {
     if (text.starts_with("$$")) {
@@ -74,8 +98,11 @@ std::string_view TextFormat::evaluate(Host& host, std::string& scratch) const {
       scratch += piece.text;
       continue;
     }
-    const auto value = host.read(piece.text);
-    scratch += value ? std::string_view(value->text) : std::string_view("<null>");
+    if (const auto value = value_of(host, piece.text)) {
+      scratch += value->text;
+    } else if (null_text_ == NullText::marked) {
+      scratch += "<null>";
+    }
   }
   return scratch;
 }

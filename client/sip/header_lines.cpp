@@ -1,6 +1,7 @@
 // Splits the header of a SIP message into fields.
 #include "client/sip/header_lines.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -85,7 +86,9 @@ std::optional<Field> FieldWalker::next() {
     offending_ = *text;
     return std::nullopt;
   }
-  return Field{.name = name, .value = trimmed(whole.substr(colon + 1))};
+  const auto value = whole.substr(colon + 1);
+  const auto begin = static_cast<std::size_t>(std::ranges::find_if_not(value, is_space) - value.begin());
+  return Field{.name = name, .value = trimmed(value), .body = value.substr(begin)};
 }
 
 }  // namespace rtpe::sip

@@ -15,6 +15,7 @@ enum class FieldName : std::uint8_t { other, call_id, from, to, via, cseq, conte
 struct Field {
   std::string_view name;
   std::string_view value;  ///< trimmed; a folded value keeps its line ends inside
+  std::string_view body;   ///< as value, with the blanks behind it: what Kamailio calls the body of a header
 };
 
 /// Walks the lines of a header. CRLF, LF and bare CR before LF are line ends; a line that begins with blank or tab

@@ -25,7 +25,13 @@ struct Message {
   std::string_view content_type;  ///< header value, trimmed
   bool has_content_length = true;
   std::int64_t content_length = 0;
-  std::string_view body;                          ///< all bytes after the header
+  std::string_view body;  ///< all bytes after the header
+  // What only the routing script's variables need; empty where the message was not made from text.
+  std::string_view request_uri;                   ///< requests
+  std::string_view reason;                        ///< replies: reason phrase
+  std::string_view from_uri, to_uri;              ///< with parameters inside <>, without <>
+  std::string_view header;                        ///< the lines between the first one and the empty one
+  std::string_view whole;                         ///< first line, header and body
   std::string_view source_address = "127.0.0.1";  ///< where it came from; tells IP4 from IP6
   std::uint32_t id = 1;                           ///< Kamailio's message id: set choice lasts for one id (2.2)
 };

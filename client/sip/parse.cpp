@@ -8,6 +8,7 @@
 
 #include "client/sip/header_lines.hpp"
 #include "client/sip/message.hpp"
+#include "client/sip/uri.hpp"
 
 namespace rtpe::sip {
 namespace {
@@ -76,12 +77,13 @@ Expected<void> read_vias(std::string_view value, Message& message) {
 }
 
 // From and To share one grammar. False: not parseable.
-bool read_tag(std::string_view value, std::string_view& tag) {
+bool read_tag(std::string_view value, std::string_view& tag, std::string_view& uri) {
   const auto header = make_osip<osip_from_t, osip_from_init, osip_from_free>();
   if (!header || osip_from_parse(header.get(), for_osip(value).c_str()) != OSIP_SUCCESS) return false;
   osip_generic_param_t* parameter = nullptr;
   osip_from_get_tag(header.get(), &parameter);
   tag = parameter == nullptr ? std::string_view{} : view_of(value, parameter->gvalue);
+  uri = address_uri_of(value);
   return true;
 }
 
@@ -110,6 +112,7 @@ Expected<void> read_first_line(std::string_view line, Message& message) {
     }
     message.is_request = false;
     message.status = status;
+    message.reason = line.substr(std::min(line.size(), first + 5));
     return {};
   }
   const auto last = line.rfind(' ');
@@ -117,6 +120,7 @@ Expected<void> read_first_line(std::string_view line, Message& message) {
     return std::unexpected(invalid("a request line is METHOD URI SIP/2.0", line));
   }
   message.method = line.substr(0, first);
+  message.request_uri = trimmed(line.substr(first + 1, last - first - 1));
   return {};
 }
 
@@ -146,10 +150,10 @@ Expected<void> read_field(const Field& field, Message& message, Seen& seen) {
       if (message.call_id.empty()) message.call_id = field.value;
       break;
     case FieldName::from:
-      if (!std::exchange(seen.from, true)) read_tag(field.value, message.from_tag);
+      if (!std::exchange(seen.from, true)) read_tag(field.value, message.from_tag, message.from_uri);
       break;
     case FieldName::to:
-      if (!std::exchange(seen.to, true)) message.has_to = read_tag(field.value, message.to_tag);
+      if (!std::exchange(seen.to, true)) message.has_to = read_tag(field.value, message.to_tag, message.to_uri);
       break;
     case FieldName::cseq:
       if (!std::exchange(seen.cseq, true)) read_cseq(field.value, message);
@@ -182,6 +186,7 @@ Expected<void> parse(std::string_view text, ParsedMessage& out) {
   const auto line = walker.first_line();
   if (!line) return std::unexpected(invalid("no line end: this is no SIP message"));
   if (auto done = read_first_line(*line, message); !done) return done;
+  const char* const header = line->data() + line->size();
   Seen seen;
   while (const auto field = walker.next()) {
     if (auto done = read_field(*field, message, seen); !done) return done;
@@ -193,6 +198,10 @@ Expected<void> parse(std::string_view text, ParsedMessage& out) {
     return std::unexpected(invalid("the header does not end with an empty line"));
   }
   message.body = walker.body();
+  message.whole = out.text;
+  message.header = message.whole.substr(static_cast<std::size_t>(header - out.text.data()));
+  message.header.remove_suffix(message.body.size());
+  message.header.remove_prefix(message.header.find('\n') + 1);
   return {};
 }
 

@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(variables_that_were_given_or_assigned_stay_with_the_message
   parameters.rtp_inst_pvar = "$var(node)";
   Lab lab(std::move(parameters), {.workers = 2});
   auto message = test::must(lab.client.message(invite, {.variables = {{"$var(set)", "2"}}}));
-  BOOST_TEST(test::must(message.call("set_rtpengine_set($var(set))")).rc == 1);
+  BOOST_TEST(test::must(message.call("set_rtpengine_set(\"$var(set)\")")).rc == 1);
   BOOST_TEST(test::must(message.call("rtpengine_offer()")).variables.at("$var(node)") == lab.second->url());
   const auto stated = test::must(message.call("rtpengine_query(\"metadata=$var(node)\")"));
   BOOST_TEST(stated.dictionaries.front().contains("metadata"));
