@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/replaced_file.hpp"
 #include "pcap/pcapng_writer.hpp"
 
 namespace rtpe::cli {
@@ -9,7 +10,8 @@ namespace {
 
 class PcapngFile final : public DatagramFile {
  public:
-  PcapngFile(capture::PcapngWriter writer, Time start) : writer_(std::move(writer)), start_(start) {}
+  PcapngFile(capture::PcapngWriter writer, ReplacedFile place, Time start)
+      : place_(std::move(place)), writer_(std::move(writer)), start_(start) {}
 
   void datagram(const scenario::Datagram& datagram) override {
     if (!status_) return;
@@ -25,7 +27,8 @@ class PcapngFile final : public DatagramFile {
 
   Expected<void> close() override {
     const auto closed = writer_.close();
-    return status_ ? closed : status_;
+    if (!status_) return status_;
+    return closed ? place_.commit() : closed;
   }
 
  private:
@@ -37,6 +40,7 @@ class PcapngFile final : public DatagramFile {
                               .remedy = "name engines by address, not by host name"});
     return std::nullopt;
   }
+  ReplacedFile place_;
   capture::PcapngWriter writer_;
   Time start_;
   Expected<void> status_;
@@ -45,9 +49,11 @@ class PcapngFile final : public DatagramFile {
 }  // namespace
 
 Expected<std::unique_ptr<DatagramFile>> DatagramFile::create(const std::string& path, Time start) {
-  auto writer = capture::PcapngWriter::create(path);
+  auto place = ReplacedFile::open(path);
+  if (!place) return std::unexpected(place.error());
+  auto writer = capture::PcapngWriter::create(place->path());
   if (!writer) return std::unexpected(writer.error());
-  return std::make_unique<PcapngFile>(std::move(*writer), start);
+  return std::make_unique<PcapngFile>(std::move(*writer), std::move(*place), start);
 }
 
 }  // namespace rtpe::cli

@@ -11,7 +11,8 @@ namespace rtpe::cli {
 /// Writes each datagram into a pcapng file. The first trouble ends the writing; close() tells it.
 class DatagramFile : public scenario::DatagramSink {
  public:
-  /// `start`: what the run's time 0 is in the file. `path` is created or replaced. Error: it cannot be.
+  /// `start`: what the run's time 0 is in the file. `path` is created or replaced when
+  /// close() succeeds (ReplacedFile). Error: it cannot be.
   static Expected<std::unique_ptr<DatagramFile>> create(const std::string& path, Time start);
   virtual Expected<void> close() = 0;
 };

@@ -10,11 +10,11 @@ namespace rtpe::cli {
 
 class EventFile {
  public:
-  /// `path` is created or replaced. Error: it cannot be.
+  /// `path` is created or replaced when close() succeeds (ReplacedFile). Error: it cannot be.
   static Expected<std::unique_ptr<EventFile>> create(const std::string& path);
   virtual ~EventFile() = default;
   [[nodiscard]] virtual scenario::EventSink& sink() = 0;
-  /// Error: not everything could be written.
+  /// Error: not everything could be written; what stood under that name is still there.
   virtual Expected<void> close() = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <exception>
 #include <memory>
+#include <sstream>
 
 #include "base/nearest.hpp"
 #include "cli/commands.hpp"
@@ -59,7 +60,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
+      std::ostringstream text;
+      app.exit(error, text);
+      print(text.str());
+      return exit_passed;
+    }
     const auto verbs = app.get_subcommands();
     complain(fmt::format("{}; see rtpe-lab {}--help", error.what(), verbs.empty() ? "" : verbs[0]->get_name() + " "));
     return exit_invalid_input;
@@ -73,7 +79,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // `rtpe-lab ... | head` ends quietly
   try {
-    return rtpe::cli::run(argc, argv);
+    return rtpe::cli::finish_output(rtpe::cli::run(argc, argv));
   } catch (const std::exception& error) {
     rtpe::cli::complain(std::string("internal error: ") + error.what());
     return rtpe::cli::exit_internal;

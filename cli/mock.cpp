@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/output.hpp"
 #include "mock_engine/control/engines_file.hpp"
 #include "mock_engine/control/service.hpp"
@@ -207,13 +208,16 @@ void add_engine_options(CLI::App& verb, MockOptions& options, CLI::Option& engin
 void add_mock(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<MockOptions>();
   CLI::App* verb = app.add_subcommand("mock", "Run mock engines until SIGINT or SIGTERM");
+  verb->footer(examples({"rtpe-lab mock", "rtpe-lab mock --listen udp:127.0.0.1:2223 --control http:127.0.0.1:9901",
+                         "rtpe-lab mock --engines engines.toml --seed 7"}));
   CLI::Option* engines = verb->add_option("--engines", options->engines, "Many engines from one TOML file");
   add_engine_options(*verb, *options, *engines);
   verb->add_option("--program", options->program, "Rules and faults (TOML)");
   verb->add_option("--control", options->control, "Control API and metrics, as http:127.0.0.1:9901");
   verb->add_option("--journal", options->journal,
-                   "Requests to remember for the control API; default 1000 with --control");
-  verb->add_option("--seed", options->seed, "Of everything random");
+                   "Requests to remember for the control API; default 1000 with --control")
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("--seed", options->seed, "Of everything random")->check(CLI::NonNegativeNumber);
   verb->add_flag("--json", options->json, "Summary as JSON");
   verb->callback([options, &exit_code] { exit_code = run_mock(*options); });
 }

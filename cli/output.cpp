@@ -4,10 +4,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace rtpe::cli {
+namespace {
+
+int write_error = 0;  ///< errno of the first write to stdout that failed
+
+}  // namespace
 
 ExitCode exit_code_of(ErrorKind kind) {
   switch (kind) {
@@ -22,10 +29,19 @@ ExitCode exit_code_of(ErrorKind kind) {
   return exit_internal;
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+int finish_output(int exit_code) {
+  const bool good = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && write_error == 0;
+  if (good) return exit_code;
+  complain(std::string("cannot write to standard output: ") + std::strerror(write_error != 0 ? write_error : errno));
+  return std::max<int>(exit_code, exit_missing);
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && write_error == 0) write_error = errno;
+}
 
 void complain(std::string_view text) {
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
   fmt::print(stderr, "rtpe-lab: {}\n", text);
 }
 

@@ -21,6 +21,8 @@ enum ExitCode : int {
 
 /// Writes to stdout. A closed pipe (`rtpe-lab ... | head`) ends the output quietly.
 void print(std::string_view text);
+/// Before the program ends: a write to stdout that failed makes the exit code at least exit_missing, with a complaint.
+[[nodiscard]] int finish_output(int exit_code);
 /// Writes "rtpe-lab: " and the text to stderr, with a line end.
 void complain(std::string_view text);
 /// Complains about the error and returns its exit code.

@@ -1,10 +1,12 @@
 // rtpe-lab pcap ...: what captures say.
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 
 namespace rtpe::cli {
 
 void add_pcap(CLI::App& app, int& exit_code) {
   auto* group = app.add_subcommand("pcap", "Look into captures of NG traffic");
+  group->footer(examples({"rtpe-lab pcap ls calls.pcap", "rtpe-lab pcap ls calls.pcapng --json"}));
   group->require_subcommand(1);
   add_pcap_ls(*group, exit_code);
 }

@@ -1,23 +1,29 @@
 #include "cli/report_files.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <fmt/format.h>
+
 #include <filesystem>
 
+#include "cli/replaced_file.hpp"
 #include "reports/junit.hpp"
 #include "reports/summary.hpp"
 #include "reports/verdict.hpp"
 
 namespace rtpe::cli {
 
-Expected<void> write_file(const std::string& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  bool good = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file != nullptr && std::fclose(file) != 0) good = false;
-  if (good) return {};
-  return std::unexpected(Error{
-      .kind = ErrorKind::missing, .message = std::string("cannot write: ") + std::strerror(errno), .place = path});
+namespace fs = std::filesystem;
+
+bool is_device(const std::string& path) {
+  std::error_code ignored;
+  const auto there = fs::status(path, ignored);
+  return fs::exists(there) && !fs::is_regular_file(there);
+}
+
+bool is_same_file(const std::string& left, const std::string& right) {
+  std::error_code ignored;
+  // Absolute first: what does not exist yet is told from its text.
+  return fs::weakly_canonical(fs::absolute(left), ignored) == fs::weakly_canonical(fs::absolute(right), ignored) ||
+         fs::equivalent(left, right, ignored);
 }
 
 std::string ReportFiles::folder_of(const PlannedRun& run) const {
@@ -25,6 +31,16 @@ std::string ReportFiles::folder_of(const PlannedRun& run) const {
 }
 
 Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
+  std::vector<std::pair<std::string, std::string>> taken;
+  for (const PlannedRun& run : plan) taken.emplace_back(run.scenario->file, "the scenario");
+  for (const auto& [path, option] : {std::pair(options_.events, "--events"), std::pair(options_.pcap, "--pcap"),
+                                     std::pair(options_.junit, "--junit")}) {
+    if (path.empty() || is_device(path)) continue;
+    for (const auto& [other, what] : taken)
+      if (is_same_file(path, other))
+        return std::unexpected(Error{.message = fmt::format("{} is {}", path, what), .place = option});
+    taken.emplace_back(path, std::string("the file of ") + option);
+  }
   if (options_.out.empty()) return {};
   for (const PlannedRun& run : plan) {
     std::error_code error;
@@ -45,15 +61,15 @@ RunFiles ReportFiles::while_playing(const PlannedRun& run) const {
 
 Expected<void> ReportFiles::after_run(const PlannedRun& planned, const report::PlayedRun& run) const {
   if (options_.out.empty()) return {};
-  return write_file(folder_of(planned) + "/verdict.txt", report::verdict(run));
+  return write_whole(folder_of(planned) + "/verdict.txt", report::verdict(run));
 }
 
 Expected<void> ReportFiles::after_all(std::span<const report::PlayedRun> runs) const {
   if (!options_.junit.empty())
-    if (const auto written = write_file(options_.junit, report::junit_xml(runs)); !written) return written;
+    if (const auto written = write_whole(options_.junit, report::junit_xml(runs)); !written) return written;
   if (options_.out.empty()) return {};
-  if (const auto written = write_file(options_.out + "/junit.xml", report::junit_xml(runs)); !written) return written;
-  return write_file(options_.out + "/summary.json", report::summary_json(runs));
+  if (const auto written = write_whole(options_.out + "/junit.xml", report::junit_xml(runs)); !written) return written;
+  return write_whole(options_.out + "/summary.json", report::summary_json(runs));
 }
 
 }  // namespace rtpe::cli

@@ -30,12 +30,17 @@ Expected<SeedRange> read_seeds(const std::string& text) {
   const auto dots = text.find("..");
   const auto first = whole_number(std::string_view(text).substr(0, dots));
   const auto last = dots == std::string::npos ? first : whole_number(std::string_view(text).substr(dots + 2));
-  const auto wrong = [](std::string message) {
-    return std::unexpected(Error{
-        .message = std::move(message), .place = "--seed", .remedy = "a whole number from 0, or a range such as 1..20"});
-  };
-  if (!first || !last) return wrong(fmt::format("\"{}\" is no seed", text));
-  if (*last < *first) return wrong(fmt::format("the range {} ends before it begins; the lower seed comes first", text));
+  if (!first || !last) {
+    const bool negative = text.starts_with('-') || text.find("..-") != std::string::npos;
+    return std::unexpected(Error{.message = fmt::format("\"{}\" is no seed", text),
+                                 .place = "--seed",
+                                 .remedy = negative ? "a seed is not below 0"
+                                                    : "a number up to 18446744073709551615, or a range such as 1..20"});
+  }
+  if (*last < *first)
+    return std::unexpected(Error{.message = fmt::format("the range {} ends before it begins", text),
+                                 .place = "--seed",
+                                 .remedy = fmt::format("{}..{}", *last, *first)});
   if (*last - *first >= runs_at_most)
     return std::unexpected(
         Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} seeds", runs_at_most), .place = "--seed"});

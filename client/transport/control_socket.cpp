@@ -34,18 +34,24 @@ bool fill(sockaddr_un& address, const std::string& path) {
   return true;
 }
 
-/// A file left behind by a process that is gone is removed; a live listener's is not.
+/// Whether a socket of any kind answers at that path. One that nobody has open any more does not.
 bool somebody_listens(const sockaddr_un& address) {
   const int probe = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const bool alive = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const bool refused = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+                       (errno == ECONNREFUSED || errno == ENOENT);
   ::close(probe);
-  return alive;
+  return !refused;
 }
 
-/// Nothing is there, or a socket: what is anything else is a user's own.
-bool is_no_other_file(const std::string& path) {
-  struct stat status{};
-  return ::lstat(path.c_str(), &status) != 0 || S_ISSOCK(status.st_mode);
+/// Makes room for a socket: a socket that a process left behind goes, anything else stays and is an error.
+Expected<void> make_room(const std::string& path, const sockaddr_un& address) {
+  struct stat there{};
+  if (::lstat(path.c_str(), &there) != 0) return {};  // bind() says what is wrong, if anything is
+  if (!S_ISSOCK(there.st_mode))
+    return missing(path, "there is a file that is no socket", "choose another path, or remove the file yourself");
+  if (somebody_listens(address)) return missing(path, "somebody listens there already", "choose another path");
+  ::unlink(path.c_str());
+  return {};
 }
 
 }  // namespace
@@ -56,9 +62,18 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
   std::string path, buffer = std::string(most_datagram_bytes, '\0');
   const Personality* personality;
   Handler handler;
+  struct stat file{};
 
   State(boost::asio::io_context& io, std::string at, const Personality& known, Handler carry_out)
       : socket(io), path(std::move(at)), personality(&known), handler(std::move(carry_out)) {}
+
+  void remember_file() { ::lstat(path.c_str(), &file); }
+  /// Only the file that bind() made: somebody may have put another one there since.
+  void remove_file() const {
+    struct stat there{};
+    if (::lstat(path.c_str(), &there) == 0 && there.st_dev == file.st_dev && there.st_ino == file.st_ino)
+      ::unlink(path.c_str());
+  }
 
   void receive() {
     socket.async_receive_from(boost::asio::buffer(buffer), peer,
@@ -89,14 +104,12 @@ Expected<ControlServer> ControlServer::open(boost::asio::io_context& io, const s
                                             const Personality& personality, Handler handler) {
   sockaddr_un address{};
   if (!fill(address, path)) return missing(path, "not a path for a unix socket", "at most 107 bytes");
-  if (somebody_listens(address)) return missing(path, "somebody listens there already", "choose another path");
-  if (!is_no_other_file(path))
-    return missing(path, "there is a file that is no socket", "choose another path, or remove the file yourself");
-  ::unlink(path.c_str());
+  if (auto room = make_room(path, address); !room) return std::unexpected(room.error());
   auto state = std::make_shared<State>(io, path, personality, std::move(handler));
   error_code error;
   state->socket.open(datagram_protocol(), error);
   if (!error) state->socket.bind(datagram_protocol::endpoint(path), error);
+  if (!error) state->remember_file();
   if (!error) state->socket.non_blocking(true, error);
   if (error) return missing(path, error.message(), "choose another path");
   state->receive();
@@ -111,7 +124,7 @@ ControlServer::~ControlServer() {
   if (!state_) return;
   error_code ignored;
   state_->socket.close(ignored);
-  ::unlink(state_->path.c_str());
+  state_->remove_file();
 }
 
 Expected<std::string> ask_control_socket(const std::string& path, std::string_view request,

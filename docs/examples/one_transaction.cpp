@@ -4,16 +4,18 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 
 #include "client/transport/client.hpp"
 
 static std::string text_of(const char* path) {
   std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
+  if (!(text << std::ifstream(path, std::ios::binary).rdbuf()))
+    throw std::runtime_error(std::string("cannot read ") + path);
   return text.str();
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc != 5) return 2;
 
   boost::asio::io_context io;
@@ -29,4 +31,10 @@ int main(int argc, char** argv) {
 
   std::cout << chosen.rc << ' ' << offered.rc << ' ' << offered.node << '\n' << answered.dictionaries.at(0) << '\n';
   return offered.rc == 1 && answered.rc == 1 ? 0 : 1;
+} catch (const std::bad_expected_access<rtpe::Error>& failed) {
+  std::cerr << "one_transaction: " << failed.error().text() << '\n';
+  return 3;
+} catch (const std::exception& failed) {
+  std::cerr << "one_transaction: " << failed.what() << '\n';
+  return 3;
 }

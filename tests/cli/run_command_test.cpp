@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
       {"run good.toml --jobs 0", 2, "--jobs"},
       {"run good.toml --clock real --jobs 2", 2, "one after the other"},
       {"run good.toml --seed 1..2 --pcap x.pcapng", 2, "one file cannot hold 2 runs"},
-      {"run good.toml --junit /no/such/folder/x.xml", 3, "cannot write"},
+      {"run good.toml --junit /no/such/folder/x.xml", 3, "cannot create"},
       {"run good.toml --events /no/such/folder/x", 3, ""},
       {"run good.toml --pcap /no/such/folder/x", 3, ""},
       {"run good.toml --events /dev/full", 3, ""},

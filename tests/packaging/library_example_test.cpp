@@ -70,14 +70,22 @@ BOOST_AUTO_TEST_CASE(the_example_of_a_transaction_chooses_a_set_and_answers) {
   std::filesystem::remove_all(folder);
 }
 
+BOOST_AUTO_TEST_CASE(the_example_says_what_is_missing) {
+  const std::string command =
+      rtpe::test::example_program_path() + " udp:127.0.0.1:1 /nowhere/invite /nowhere/ok /nowhere/bye 2>/dev/null";
+  const int status = std::system(command.c_str());
+  BOOST_TEST(WIFEXITED(status));
+  BOOST_TEST(WEXITSTATUS(status) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_page_shows_the_example_s_calls) {
   const std::filesystem::path docs = std::filesystem::path(rtpe::test::source_directory()) / "docs";
   const std::string page = text_of(docs / "library.md");
   const std::string example =
       text_of(docs / "examples" / "one_call.cpp") + text_of(docs / "examples" / "one_transaction.cpp");
   for (const char* line :
-       {"client.call(\"rtpengine_offer(\\\"replace-origin ICE=remove\\\")\"",
-        "client.call(\"rtpengine_answer(\\\"replace-origin ICE=remove\\\")\"", "client.call(\"rtpengine_delete()\"",
+       {"client->call(\"rtpengine_offer(\\\"replace-origin ICE=remove\\\")\"",
+        "client->call(\"rtpengine_answer(\\\"replace-origin ICE=remove\\\")\"", "client->call(\"rtpengine_delete()\"",
         "client.message(text_of(argv[3]), {.transaction = transaction})", "invite.call(\"set_rtpengine_set(2)\")",
         "ok.call(\"rtpengine_manage()\")", "rtpe::transport::Client::open(io, {.rtpengine_sock ="}) {
     BOOST_TEST(page.find(line) != std::string::npos, line);
