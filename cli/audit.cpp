@@ -30,7 +30,15 @@ constexpr std::size_t most_call_ids = 10'000'000;
 
 /// The sets with one more node of weight 1, whose URL no configuration has.
 Situation with_one_more(Situation situation, std::uint32_t set_id) {
-  situation.sock.push_back(fmt::format("{} == udp:one-more-node:22222=1", set_id));
+  if (situation.db_url.empty()) {
+    situation.sock.push_back(fmt::format("{} == udp:one-more-node:22222=1", set_id));
+    return situation;
+  }
+  situation.load_nodes = [load = std::move(situation.load_nodes), set_id](Proxy& proxy, Time now) -> Expected<void> {
+    if (auto loaded = load(proxy, now); !loaded) return loaded;
+    proxy.registry.add_node(proxy.registry.set_of(set_id), {.url = "udp:one-more-node:22222"});
+    return {};
+  };
   return situation;
 }
 
@@ -62,6 +70,7 @@ Expected<void> compare(const AuditOptions& options, const Situation& situation, 
   }
   if (!options.against_sock.empty()) {
     other.sock = options.against_sock;
+    other.db_url.clear();
     other.down.clear();
     change += change.empty() ? "the other rtpengine_sock" : " with the other rtpengine_sock";
   }

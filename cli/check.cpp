@@ -17,7 +17,7 @@ namespace {
 
 struct CheckOptions {
   std::vector<std::string> paths;
-  bool json = false;
+  bool json = false, strict = false;
 };
 
 struct Judged {
@@ -26,9 +26,11 @@ struct Judged {
   std::string summary;
 };
 
-Judged judge(const std::string& file) {
+Judged judge(const std::string& file, bool strict) {
   auto scenario = scenario::read_scenario(file);
   if (!scenario) return {.file = file, .errors = std::move(scenario.error()), .warnings = {}, .summary = {}};
+  if (strict && !scenario->warnings.empty())
+    return {.file = file, .errors = std::move(scenario->warnings), .warnings = {}, .summary = {}};
   const auto count = [](std::size_t n, std::string_view what) {
     return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
   };
@@ -94,7 +96,7 @@ int run_check(const CheckOptions& options) {
   const auto files = scenario_files(options.paths);
   if (!files) return fail(files.error());
   std::vector<Judged> all;
-  for (const std::string& file : *files) all.push_back(judge(file));
+  for (const std::string& file : *files) all.push_back(judge(file, options.strict));
   options.json ? print_files_json(all) : print_files_text(all);
   return exit_code_of_files(all);
 }
@@ -104,8 +106,10 @@ int run_check(const CheckOptions& options) {
 void add_check(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* verb = app.add_subcommand("check", "Validate scenario files without running them");
-  verb->footer(examples({"rtpe-lab check my-cluster.toml", "rtpe-lab check scenarios/library --json"}));
+  verb->footer(examples({"rtpe-lab check my-cluster.toml", "rtpe-lab check scenarios/library --json",
+                         "rtpe-lab check my-cluster.toml --strict"}));
   verb->add_option("FILE", options->paths, "Scenario files, or directories of them")->required();
+  verb->add_flag("--strict", options->strict, "Warnings are errors");
   verb->add_flag("--json", options->json, "One JSON array with every file's errors and warnings");
   verb->callback([options, &exit_code] { exit_code = run_check(*options); });
 }

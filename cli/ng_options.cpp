@@ -109,7 +109,9 @@ Expected<Parameters> parameters_of(const NgOptions& options, const Personality& 
     const auto& [name, value] = *pair->begin();
     if (auto done = set_parameter(parameters, name, value); !done) return std::unexpected(done.error());
   }
-  if (parameters.rtpengine_sock.empty()) {
+  if (!options.db_url.empty())
+    if (auto done = parameters.set("db_url", options.db_url); !done) return std::unexpected(done.error());
+  if (parameters.rtpengine_sock.empty() && parameters.db_url.empty()) {
     parameters.rtpengine_sock = {parameters.setid_default == 0
                                      ? "udp:127.0.0.1:2223"
                                      : fmt::format("{} == udp:127.0.0.1:2223", parameters.setid_default)};

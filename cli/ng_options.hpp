@@ -9,7 +9,8 @@ namespace rtpe::cli {
 
 struct NgOptions {
   std::vector<std::string> statements, to, parameters, variables;
-  std::string message, personality = "kamailio-5.6", source = "127.0.0.1", route = "request";
+  std::string message, request, branch, db_url;  ///< empty: not given, but message
+  std::string personality = "kamailio-5.6", source = "127.0.0.1", route = "request";
   std::optional<std::string> given_reply;
   bool dry_run = false;
   bool json = false;

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "client/error.hpp"
+#include "base/error.hpp"
 
 namespace rtpe::cli {
 

@@ -9,7 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
-#include "cli/report_files.hpp"
+#include "cli/replaced_file.hpp"
 #include "cli/verdicts.hpp"
 #include "reports/junit.hpp"
 #include "reports/summary.hpp"
@@ -71,7 +71,8 @@ int run_report(const ReportOptions& options) {
     print_totals(runs);
   }
   if (!options.junit.empty())
-    if (const auto written = write_file(options.junit, report::junit_xml(runs)); !written) return fail(written.error());
+    if (const auto written = write_whole(options.junit, report::junit_xml(runs)); !written)
+      return fail(written.error());
   return exit_code_of_all(runs);
 }
 

@@ -10,9 +10,6 @@
 
 namespace rtpe::cli {
 
-/// Error: missing (cannot be written).
-[[nodiscard]] Expected<void> write_file(const std::string& path, const std::string& text);
-
 /// --out DIR: one run: verdict.txt, summary.json, junit.xml and events.jsonl in DIR. Several runs: summary.json and
 /// junit.xml of all in DIR, and a folder per run with its verdict.txt and events.jsonl. --junit, --events and --pcap
 /// name single files.

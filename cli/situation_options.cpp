@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "base/nearest.hpp"
+#include "client/database/database_nodes.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -32,10 +33,11 @@ Expected<void> read_lines(std::istream& in, const std::string& name,
 }  // namespace
 
 void add_situation_options(CLI::App& verb, SituationOptions& options) {
-  verb.add_option("--sock", options.sock, "A value of modparam rtpengine_sock; may be repeated")
-      ->required()
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  auto* sock = verb.add_option("--sock", options.sock, "A value of modparam rtpengine_sock; may be repeated")
+                   ->expected(1)
+                   ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  auto* db_url = verb.add_option("--db-url", options.db_url, "The nodes come from this database, as sqlite:///path");
+  db_url->excludes(sock);
   verb.add_option("--setid", options.set_id, "The set asked about (default 0)");
   verb.add_option("--hash-algo", options.hash_algo, "hash_algo: 0 byte sum, 1 SHA-1, 2 CRC-32");
   verb.add_option("--personality", options.personality, "kamailio-5.6, 5.7, 5.8, 6.0 or 6.1 (default kamailio-5.6)");
@@ -59,11 +61,15 @@ Expected<const Personality*> personality_named(const std::string& name) {
 Expected<Situation> situation_of(const SituationOptions& options) {
   const auto personality = personality_named(options.personality);
   if (!personality) return std::unexpected(personality.error());
+  if (options.sock.empty() && options.db_url.empty())
+    return std::unexpected(Error{.message = "--sock or --db-url is needed", .remedy = "--sock udp:10.0.0.1:2223"});
   return Situation{.sock = options.sock,
                    .set_id = options.set_id,
                    .personality = *personality,
                    .hash_algo = options.hash_algo,
-                   .down = options.down};
+                   .down = options.down,
+                   .db_url = options.db_url,
+                   .load_nodes = [](Proxy& proxy, Time now) { return database::DatabaseNodes().load(proxy, now); }};
 }
 
 Expected<void> for_each_call_id(const std::string& file, const std::function<Expected<void>(std::string_view)>& use) {

@@ -9,13 +9,14 @@ namespace rtpe::cli {
 
 struct SituationOptions {
   std::vector<std::string> sock;
+  std::string db_url;  ///< instead of sock
   std::optional<std::uint32_t> set_id;
   std::optional<std::int64_t> hash_algo;
   std::string personality = "kamailio-5.6";
   std::vector<std::string> down;
 };
 
-/// Adds --sock, --setid, --hash-algo, --personality, --down.
+/// Adds --sock or --db-url, --setid, --hash-algo, --personality, --down.
 void add_situation_options(CLI::App& verb, SituationOptions& options);
 
 /// By its name, with or without "kamailio-"; an unknown one names those that exist.

@@ -49,12 +49,17 @@ struct Parameters {
   /// Sets one parameter by its modparam name; unknown names and values out of range are refused with the reason.
   /// rtpengine_sock appends, as modparam does.
   Expected<void> set(std::string_view name, const std::variant<std::int64_t, std::string>& value);
-  /// Whether that release has the parameter (section 14).
-  [[nodiscard]] static bool is_known_to(const Personality& personality, std::string_view name);
-  /// Names in `given` that the release does not have, first one first; and what the lab does not simulate of the
-  /// others.
+  /// Error: a name in `given` that the release does not have, with the release that brought it.
   Expected<void> check_release(const Personality& personality) const;
-  [[nodiscard]] std::vector<std::string> not_simulated() const;
+  /// The same for one name.
+  static Expected<void> check_name(std::string_view name, const Personality& personality);
+  /// Values that the module takes without a word though nothing works with them, or not as written; and what the lab
+  /// does not simulate. To be read as one sentence: "rtpengine_retr 0 sends nothing: ...".
+  struct Warning {
+    std::string_view name;
+    std::string message;
+  };
+  [[nodiscard]] std::vector<Warning> warnings() const;
   /// The value of a parameter by its modparam name; names() has them. Not for rtpengine_sock, of which there are
   /// several.
   [[nodiscard]] std::variant<std::int64_t, std::string> value(std::string_view name) const;

@@ -1,5 +1,7 @@
 #include "client/operation/proxy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace rtpe {
@@ -30,13 +32,18 @@ Expected<void> check(const Parameters& parameters, const Personality& personalit
 Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality, TcpNodes tcp_nodes) {
   if (auto checked = check(parameters, personality); !checked) return std::unexpected(checked.error());
   Registry registry;
-  std::vector<std::string> warnings = parameters.not_simulated();
+  std::vector<std::string> warnings;
+  for (const auto& [name, message] : parameters.warnings()) warnings.push_back(fmt::format("{} {}", name, message));
   if (parameters.db_url.empty()) {
     const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
                               .websocket_api = parameters.wsapi == "lwsc",
                               .accept_tcp = tcp_nodes == TcpNodes::accepted};
-    for (const std::string& sock : parameters.rtpengine_sock)
-      if (auto added = registry.add_sock(sock, options, warnings); !added) return std::unexpected(added.error());
+    for (const std::string& sock : parameters.rtpengine_sock) {
+      std::vector<SockWarning> doubtful;
+      if (auto added = registry.add_sock(sock, options, doubtful); !added) return std::unexpected(added.error());
+      for (const auto& warning : doubtful)
+        warnings.push_back(fmt::format("rtpengine_sock \"{}\": {}", sock, warning.message));
+    }
   }
   const auto rows = static_cast<std::uint32_t>(std::max<std::int64_t>(1, parameters.hash_table_size));
   const auto lifetime_s = static_cast<std::uint32_t>(parameters.hash_table_tout);

@@ -1,5 +1,7 @@
 #include "client/proxy/message_host.hpp"
 
+#include "client/script/message_variables.hpp"
+
 namespace rtpe::proxy {
 
 void MessageHost::begin(Message& message, const sip::Message& sip) {
@@ -8,10 +10,6 @@ void MessageHost::begin(Message& message, const sip::Message& sip) {
 }
 
 std::optional<script::Host::Variable> MessageHost::read(std::string_view name) {
-  const auto text = [](std::string_view value) -> std::optional<Variable> {
-    if (value.empty()) return std::nullopt;
-    return Variable{.text = std::string(value)};
-  };
   const Variables* const transaction = message_->transaction == nullptr ? nullptr : &message_->transaction->variables;
   for (const Variables* scope :
        {static_cast<const Variables*>(message_->assigned), transaction,
@@ -19,14 +17,13 @@ std::optional<script::Host::Variable> MessageHost::read(std::string_view name) {
     if (scope == nullptr) continue;
     if (const auto* row = scope->find(name)) return Variable{.text = row->text, .is_integer = row->is_integer};
   }
-  if (name == "$ci") return text(sip_->call_id);
-  if (name == "$ft") return text(sip_->from_tag);
-  if (name == "$tt") return text(sip_->to_tag);
-  if (name == "$rm") return text(sip_->cseq_method);
-  if (name == "$si") return text(sip_->source_address);
-  if (name == "$cs") return Variable{.text = std::to_string(sip_->cseq_number), .is_integer = true};
-  if (name == "$rs" && !sip_->is_request) return Variable{.text = std::to_string(sip_->status), .is_integer = true};
-  return std::nullopt;
+  if (!script::is_message_variable(name)) return std::nullopt;
+  const bool failed = sip_ == message_->request;
+  const auto own = message_->lines ? message_->lines->route : script::Route::request;
+  return script::message_variable(name, *sip_,
+                                  {.route = failed ? script::Route::failure : own,
+                                   .has_transaction = message_->transaction != nullptr,
+                                   .failure_status = failed ? message_->sip->status : 0});
 }
 
 void MessageHost::write(std::string_view name, std::string_view value) {

@@ -11,9 +11,9 @@ namespace rtpe::proxy {
 /// Whether the tm module is loaded before rtpengine (behaviour.md section 7, rows 11 and 12).
 enum class TmModule : std::uint8_t { loaded, absent };
 
-/// One per worker. Knows $ci, $ft, $tt, $rm, $rs, $cs and $si of the message, and what was written: $var(...) lives on
-/// in the worker, $avp(...) and $xavp(...) in the transaction, everything else, and all of it without a transaction,
-/// with the message.
+/// One per worker. Knows the variables of the message (script/message_variables.hpp), and what was written: $var(...)
+/// lives on in the worker, $avp(...) and $xavp(...) in the transaction, everything else, and all of it without a
+/// transaction, with the message.
 class MessageHost final : public script::Host {
  public:
   explicit MessageHost(TmModule tm) : tm_(tm) {}

@@ -2,15 +2,9 @@
 
 #include <algorithm>
 
+#include "client/script/message_variables.hpp"
+
 namespace rtpe::proxy {
-namespace {
-
-bool is_integer(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  return !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-}  // namespace
 
 const Variables::Row* Variables::find(std::string_view name) const {
   const Row* const found = std::find_if(begin(), end(), [&](const Row& row) { return row.name == name; });
@@ -36,8 +30,9 @@ void Variables::write(std::string_view name, std::string_view text) {
 void Variables::give(std::string_view name, std::string_view text) {
   Row* const row = row_of(name);
   if (row == nullptr) return;
-  row->text = text;
-  row->is_integer = is_integer(text);
+  auto given = script::given_variable(text);
+  row->text = std::move(given.text);
+  row->is_integer = given.is_integer;
 }
 
 }  // namespace rtpe::proxy

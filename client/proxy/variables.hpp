@@ -18,7 +18,7 @@ class Variables {
   [[nodiscard]] const Row* find(std::string_view name) const;
   /// As the module assigns: a string, whatever it looks like.
   void write(std::string_view name, std::string_view text);
-  /// As a script assigns: text that is a decimal number counts as one.
+  /// As a user gives it (script::given_variable): text that is a decimal number counts as one.
   void give(std::string_view name, std::string_view text);
   void clear() { size_ = 0; }
   [[nodiscard]] bool empty() const { return size_ == 0; }

@@ -24,7 +24,8 @@ struct Statement {
   /// By argument: whether it stood without quotes. A bare variable that is null is no text at all; inside quotes it
   /// prints "<null>" (measured).
   std::vector<bool> bare = {};
-  std::string text = {};                                        ///< as written
+  std::string text = {};   ///< as written
+  std::string doubt = {};  ///< why it can never succeed, though Kamailio loads it; empty: it can
   std::shared_ptr<const PreparedStatement> prepared = nullptr;  ///< by parse_statement; null: each call works it out
 };
 /// Parses `rtpengine_offer("trust-address ICE=force")`. What Kamailio does not load is refused, with the column and

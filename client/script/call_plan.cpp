@@ -12,6 +12,15 @@ bool sends_sdp(FunctionKind kind) {
          kind == FunctionKind::subscribe_answer;
 }
 
+std::string_view why_no_branch(ViaSelector selector, const sip::Message& message) {
+  using enum ViaSelector;
+  if (selector == next || (selector == next_or_first && message.is_request))
+    return "via-branch=next: the branch that tm would make is not known here";
+  if (selector == extra || (selector == extra_or_first && message.is_request))
+    return "via-branch=extra: extra_id_pv is not set, or its variable is empty";
+  return "the Via whose branch the flags ask for is not there, or has no branch";
+}
+
 }  // namespace
 
 bool Call::State::fail(std::string_view why) {
@@ -108,7 +117,7 @@ bool Call::State::plan_via_branch() {
     extra_source = source;
   }
   const auto branch = via_branch(selector, *message, *host, source.empty() ? nullptr : &extra, branch_text);
-  if (!branch) return fail("the via-branch that the flags ask for is not there");
+  if (!branch) return fail(why_no_branch(selector, *message));
   input.via_branch = *branch;
   return true;
 }

@@ -159,6 +159,12 @@ Expected<Statement> parse_statement(std::string_view text, const Personality& pe
   if (function->kind == FunctionKind::choose_set)
     if (auto checked = check_set(*statement); !checked) return std::unexpected(checked.error());
   statement->prepared = prepare(*statement, personality);
+  const auto& flags = statement->prepared->flags;
+  if (!flags || flags->fault == FlagFault::none) return statement;
+  const auto why = fmt::format("flag '{}': {}", flags->offending, describe(flags->fault));
+  if (flags->fault == FlagFault::bare_direction)
+    return std::unexpected(Error{.message = why, .remedy = "write direction=NAME"});
+  statement->doubt = fmt::format("{} returns -1 always and sends nothing: {}", statement->function, why);
   return statement;
 }
 

@@ -26,8 +26,11 @@ Expected<Setting> Setting::build(const Situation& situation) {
   parameters.rtpengine_allow_op = situation.allow_op;
   if (situation.hash_algo) parameters.hash_algo = *situation.hash_algo;
   if (situation.aggressive_redetection) parameters.aggressive_redetection = *situation.aggressive_redetection;
+  parameters.db_url = situation.db_url;
   auto proxy = Proxy::configure(std::move(parameters), personality);
   if (!proxy) return std::unexpected(proxy.error());
+  if (situation.load_nodes && !situation.db_url.empty())
+    if (auto loaded = situation.load_nodes(*proxy, Time{}); !loaded) return std::unexpected(loaded.error());
   Setting setting(std::move(*proxy));
   const auto id = situation.set_id.value_or(0);
   setting.set_ = setting.proxy_.registry.find_set(id);

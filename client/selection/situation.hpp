@@ -1,6 +1,7 @@
 // A configuration and the states of its nodes, put together to ask what the module would choose.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct Situation {
   std::vector<std::string> tried = {};     ///< URLs: asked in this operation already
   std::vector<std::string> hidden = {};    ///< URLs: removed by a database reload
   std::optional<std::string> known = {};   ///< URL: the call table's node for the call
+  std::string db_url = {};                 ///< given: the nodes come from there, by `load_nodes`
+  std::function<Expected<void>(Proxy&, Time)> load_nodes = {};
 };
 
 /// A situation built into a proxy, ready for questions.

@@ -17,10 +17,18 @@ struct SockOptions {
   bool accept_tcp = false;     ///< also take tcp: URLs, which the module does not know
 };
 
+/// What the module makes of a value of rtpengine_sock without a word, or with a warning in its log, and what its author
+/// hardly meant. One sentence.
+struct SockWarning {
+  std::size_t offset = 0;  ///< of the node in the value
+  std::string message;
+};
+
 class Registry {
  public:
-  /// Parses one modparam value. Error: Kamailio would not start. Tokens that are skipped leave a warning.
-  Expected<void> add_sock(std::string_view sock, const SockOptions& options, std::vector<std::string>& warnings);
+  /// Parses one modparam value. Error: Kamailio would not start. Warned of: nodes that are skipped, weights that are
+  /// not read as they are written, nodes that stand twice in a set.
+  Expected<void> add_sock(std::string_view sock, const SockOptions& options, std::vector<SockWarning>& warnings);
   NodeSet& set_of(std::uint32_t id);  ///< found or created
   [[nodiscard]] NodeSet* find_set(std::uint32_t id);
   [[nodiscard]] const NodeSet* find_set(std::uint32_t id) const;

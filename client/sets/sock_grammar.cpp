@@ -54,7 +54,7 @@ std::unexpected<Error> fatal(std::string_view sock, std::string_view message) {
 }  // namespace
 
 Expected<void> Registry::add_sock(std::string_view sock, const SockOptions& options,
-                                  std::vector<std::string>& warnings) {
+                                  std::vector<SockWarning>& warnings) {
   std::string_view rest = skip_space(sock.substr(0, sock.find('\0')));
   if (rest.empty()) return {};
   std::uint32_t id = options.setid_default;
@@ -67,6 +67,9 @@ Expected<void> Registry::add_sock(std::string_view sock, const SockOptions& opti
   }
 
   NodeSet& set = set_of(id);
+  const auto warn = [&](std::string_view token, std::string message) {
+    warnings.push_back({.offset = static_cast<std::size_t>(token.data() - sock.data()), .message = std::move(message)});
+  };
   while (!(rest = skip_space(rest)).empty()) {
     std::size_t length = 0;
     while (length < rest.size() && !is_space(rest[length])) ++length;
@@ -75,10 +78,18 @@ Expected<void> Registry::add_sock(std::string_view sock, const SockOptions& opti
     auto node = parse_node_url(token.substr(0, equals), options);
     if (node) {
       // The weight is read to the end of the string, not of the token, as strtoul does: "udp:h:1= 5" weighs 5.
-      if (equals != std::string_view::npos) node->weight = weight_of(rest.substr(equals + 1));
-      add_node(set, std::move(*node));
+      if (equals != std::string_view::npos) {
+        node->weight = weight_of(rest.substr(equals + 1));
+        const auto written = token.substr(equals + 1);
+        if (written != std::to_string(node->weight))
+          warn(token, fmt::format("Kamailio reads the weight \"{}\" of {} as {}", written, node->url, node->weight));
+      }
+      const auto nodes_before = set.nodes.size();
+      const auto& added = add_node(set, std::move(*node));
+      if (set.nodes.size() == nodes_before)
+        warn(token, fmt::format("{} stands in set {} already: it is one node, with the last weight", added.url, id));
     } else {
-      warnings.push_back(fmt::format("rtpengine_sock \"{}\": skipped {}", sock, node.error().text()));
+      warn(token, fmt::format("Kamailio skips the node {}", node.error().text()));
     }
     rest.remove_prefix(length);
   }

@@ -58,6 +58,8 @@ struct Reply {
 class Transaction {
  public:
   Transaction() : state_(std::make_shared<proxy::Transaction>()) {}
+  /// Of a request on which rtpengine_manage() ran elsewhere.
+  void mark_had_sdp() { state_->had_sdp = true; }
 
  private:
   friend class Message;

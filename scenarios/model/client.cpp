@@ -11,7 +11,8 @@ namespace {
 constexpr std::int64_t most_workers = 1024;
 constexpr std::size_t most_proxies = 100;
 
-void set_parameter(TableReader& table, Parameters& parameters, std::string_view name, const Value& value) {
+void set_parameter(TableReader& table, Parameters& parameters, const Personality& personality, std::string_view name,
+                   const Value& value) {
   Expected<void> done;
   if (const auto* number = value.integer())
     done = parameters.set(name, *number);
@@ -20,6 +21,7 @@ void set_parameter(TableReader& table, Parameters& parameters, std::string_view 
   else
     done = std::unexpected(
         Error{.message = fmt::format("a modparam is a string or a whole number, not {}", type_name(value))});
+  if (done) done = Parameters::check_name(name, personality);
   if (!done) table.error_at_value(name, fmt::format("{}: {}", name, shown(done.error().message)));
 }
 
@@ -54,13 +56,10 @@ void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& 
   table.refuse("db_url", "the nodes of a scenario stand in rtpengine_sock");
   for (const std::string_view name : Parameters::names()) {
     if (name == "rtpengine_sock" || name == "db_url") continue;
-    const Value* value = table.find(name);
-    if (value == nullptr) continue;
-    set_parameter(table, client.parameters, name, *value);
-    if (!Parameters::is_known_to(client.release(), name))
-      table.problems().error(table.place_of_key(name),
-                             fmt::format("{} does not know the parameter {}", client.personality, name));
+    if (const Value* value = table.find(name)) set_parameter(table, client.parameters, client.release(), name, *value);
   }
+  for (const auto& [name, message] : client.parameters.warnings())
+    if (table.has(name)) table.problems().warn(table.place_of_value(name), fmt::format("{} {}", name, shown(message)));
   table.finish();
 }
 

@@ -28,15 +28,11 @@ Place place_of_node(const Node& node, const std::vector<PlacedText>& socks, cons
 Registry registry_of(const std::vector<PlacedText>& socks, const SockOptions& options, Problems& problems) {
   Registry registry;
   for (const PlacedText& sock : socks) {
-    std::vector<std::string> skipped;
-    if (auto added = registry.add_sock(sock.text, options, skipped); !added)
+    std::vector<SockWarning> doubtful;
+    if (auto added = registry.add_sock(sock.text, options, doubtful); !added)
       problems.error(sock.place, fmt::format("Kamailio would not start: {}", shown(added.error().message)));
-    for (const std::string_view warning : skipped) {
-      constexpr std::string_view lead = ": skipped ";  // before it: the whole value, which the excerpt shows
-      const auto at = warning.rfind(lead);
-      problems.warn(sock.place, fmt::format("Kamailio skips the node {}",
-                                            shown(at == warning.npos ? warning : warning.substr(at + lead.size()))));
-    }
+    for (const SockWarning& warning : doubtful)
+      problems.warn(problems.inside(sock.place, sock.text, warning.offset), std::string(shown(warning.message)));
   }
   return registry;
 }

@@ -91,7 +91,7 @@ struct Listener {
 
 std::optional<Registry> nodes_of(const Client& client) {
   Registry nodes;
-  std::vector<std::string> warnings;
+  std::vector<SockWarning> warnings;
   const SockOptions options{.setid_default = static_cast<std::uint32_t>(client.parameters.setid_default),
                             .websocket_api = client.parameters.wsapi == "lwsc"};
   for (const std::string& sock : client.parameters.rtpengine_sock)
@@ -104,6 +104,7 @@ void judge_statement(const PlacedText& line, const Listener& listener, Problems&
   if (!statement)
     return problems.error(problems.inside(line.place, line.text, offset_in(statement.error())),
                           reason(statement.error()));
+  if (!statement->doubt.empty()) problems.warn(problems.inside(line.place, line.text, 0), shown(statement->doubt));
   if (!listener.nodes) return;
   if (auto fit = script::check_statement(*statement, *listener.nodes); !fit)
     problems.error(problems.inside(line.place, line.text, 0), reason(fit.error()));

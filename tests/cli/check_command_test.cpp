@@ -42,6 +42,56 @@ BOOST_AUTO_TEST_CASE(a_broken_file_exits_with_2_and_shows_the_place) {
              ran.err);
 }
 
+BOOST_AUTO_TEST_CASE(strict_makes_warnings_errors) {
+  const std::string path = file("doubtful.toml", R"(
+title = "Doubtful"
+[client]
+rtpengine_sock = ["udp:10.0.0.1:2223=-1"]
+hash_algo = 3
+rtpengine_retr = 0
+[routing]
+"request INVITE" = ['rtpengine_offer("via-branch=xyz")']
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[traffic]]
+count = 1
+[[check]]
+that = "calls_lost"
+)");
+  const Ran mild = run("check " + path);
+  BOOST_TEST(mild.exit_code == 0, mild.err);
+  const Ran strict = run("check --strict " + path);
+  BOOST_TEST(strict.exit_code == 2);
+  BOOST_TEST(strict.out == "");
+  for (const char* part : {":4:20: Kamailio reads the weight \"-1\"", ":5:13: hash_algo 3 is no algorithm",
+                           ":6:18: rtpengine_retr 0 sends nothing", "returns -1 always and sends nothing"}) {
+    BOOST_TEST(has(mild.err, part), mild.err);
+    BOOST_TEST(has(strict.err, part), strict.err);
+  }
+  BOOST_TEST(!has(strict.err, "warning: "), strict.err);
+  const std::string later = file("later.toml", R"(
+title = "Of a later release"
+[client]
+rtpengine_sock = ["udp:10.0.0.1:2223"]
+ping_mode = 0
+ping_interval = 60
+[routing]
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[traffic]]
+count = 1
+)");
+  const Ran refused = run("check " + later);
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(has(refused.err,
+                 "later.toml:5:13: ping_mode: kamailio-5.6 does not know this parameter; it came with kamailio-5.8"),
+             refused.err);
+  BOOST_TEST(has(refused.err, "ping_interval: kamailio-5.6 does not know this parameter; it came with kamailio-6.0"),
+             refused.err);
+}
+
 BOOST_AUTO_TEST_CASE(the_gravest_file_decides) {
   const std::string path = file("broken.toml", broken);
   BOOST_TEST(run("check " + library + "/steady-cluster.toml " + path).exit_code == 2);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "tests/support/database.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/sip_text.hpp"
 #include "tests/support/small_engine.hpp"
@@ -96,6 +97,125 @@ BOOST_AUTO_TEST_CASE(ng_sends_to_an_engine) {
   BOOST_TEST(value.at("rc").as_string() == "1");
   BOOST_TEST(has(std::string(value.at("body").as_string()), "203.0.113.1"));
   BOOST_TEST(engine->received.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(ng_runs_several_statements_as_lines_of_one_route) {
+  (void)file("invite.sip", invite());
+  boost::asio::io_context io;
+  const auto first = test::udp_engine(io, "127.0.0.1"), second = test::udp_engine(io, "127.0.0.1");
+  std::jthread serving([&] { io.run(); });
+  const std::string to = " --message invite.sip --to " + first->url() + " --to '2 == " + second->url() + "'";
+  const auto ran = run("ng 'set_rtpengine_set(\"2\")' 'rtpengine_answer()' 'rtpengine_offer()' --json" + to);
+  const auto text = run("ng 'set_rtpengine_set(\"2\")' 'rtpengine_offer()'" + to);
+  const auto dry = run("ng 'set_rtpengine_set(\"2\")' 'rtpengine_offer()' 'rtpengine_query()' --dry-run" + to);
+  io.stop();
+  serving.join();
+  BOOST_TEST(ran.exit_code == 1, ran.err);  // of rtpengine_answer, which takes no INVITE
+  const auto value = json_of(ran.out);
+  BOOST_TEST(value.at("rc").as_string() == "-1");
+  BOOST_TEST(has(std::string(value.at("failure").as_string()), "ACK and PRACK"));
+  const auto& statements = value.at("statements").as_array();
+  BOOST_TEST_REQUIRE(statements.size() == 3U);
+  BOOST_TEST(statements[0].at("rc").as_string() == "1");
+  BOOST_TEST(statements[1].at("rc").as_string() == "-1");
+  BOOST_TEST(statements[2].at("rc").as_string() == "1");
+  BOOST_TEST(statements[2].at("node").as_string() == second->url());
+  BOOST_TEST(text.exit_code == 0, text.err);
+  for (const char* part : {"== set_rtpengine_set(\"2\")\nrc 1\n", "== rtpengine_offer()\ncommand\n", "reply from "})
+    BOOST_TEST(has(text.out, part), text.out);
+  BOOST_TEST(first->received.empty());
+  BOOST_TEST(second->received.size() == 2U);
+  BOOST_TEST(has(dry.out, "command: offer"), dry.out);
+  BOOST_TEST(has(dry.err, "1 further statement was not run"), dry.err);
+}
+
+/// The 200 in reply_route, in the INVITE's transaction, and in the transaction of an INVITE without SDP.
+BOOST_AUTO_TEST_CASE(ng_answers_on_replies_as_the_module_does) {
+  (void)file("200.sip", test::SipText{.status = 200, .to_tag = "tt"}.text());
+  (void)file("487.sip", test::SipText{.status = 487, .to_tag = "tt", .body = ""}.text());
+  (void)file("invite.sip", invite());
+  (void)file("late.sip", test::SipText{.body = ""}.text());
+  const struct {
+    const char *arguments, *command, *from_tag;
+  } rows[] = {
+      {"--message 200.sip", "answer", "ft"},
+      {"--message 200.sip --request invite.sip", "answer", "ft"},
+      {"--message 200.sip --request late.sip", "offer", "tt"},
+      {"--message 487.sip --request invite.sip", "delete", "ft"},
+      {"--message 487.sip --request invite.sip --route failure", "delete", "ft"},
+  };
+  for (const auto& row : rows) {
+    const auto ran = run(std::string("ng 'rtpengine_manage(\"code=$T_reply_code\")' --dry-run ") + row.arguments);
+    BOOST_TEST(has(ran.out, std::string("command: ") + row.command + "\n"), row.arguments << ran.out << ran.err);
+    BOOST_TEST(has(ran.out, std::string("from-tag: ") + row.from_tag + "\n"), row.arguments << ran.out);
+  }
+  BOOST_TEST(run("ng 'rtpengine_manage()' --dry-run --message 200.sip --request 200.sip").exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(ng_knows_the_message_s_variables_and_tm_s_branch) {
+  (void)file("invite.sip", invite());
+  const auto ran =
+      run("ng 'rtpengine_offer(\"call-id=x-$ci a=$rm b=$si c=$hdr(CSeq) d=$var(n) e=$avp(n)\")' "
+          "--message invite.sip --source 198.51.100.7 --dry-run");
+  for (const char* part : {"call-id: x-", "a: INVITE", "b: 198.51.100.7", "c: ", "d: 0", "e: <null>"})
+    BOOST_TEST(has(ran.out, part), ran.out);
+  BOOST_TEST(has(ran.err, "$avp(n) is not set"), ran.err);
+  const auto next = run("ng 'rtpengine_offer(\"via-branch=next\")' --message invite.sip --dry-run");
+  BOOST_TEST(has(next.err, "--branch gives the branch that tm would make"), next.err);
+  const auto given = run("ng 'rtpengine_offer(\"via-branch=next\")' --message invite.sip --dry-run --branch z9hG4bKx");
+  BOOST_TEST(has(given.out, "via-branch: z9hG4bKx"), given.out);
+}
+
+BOOST_AUTO_TEST_CASE(ng_prints_lists_of_dictionaries_as_what_they_are) {
+  (void)file("bye.sip", bye());
+  (void)file("reply.json", R"({"result":"ok","list":[{"a":1,"b":[{"c":"d"}]},"x"],"plain":["y",2],"empty":[]})");
+  const auto ran = run("ng 'rtpengine_query()' --message bye.sip --given-reply reply.json");
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  for (const char* part :
+       {"  list: \n    - \n      a: 1\n", "c: d\n", "    - x\n", "  plain: [y 2]\n", "  empty: []\n"})
+    BOOST_TEST(has(ran.out, part), ran.out);
+}
+
+BOOST_AUTO_TEST_CASE(nodes_come_from_a_database) {
+  (void)file("invite.sip", invite());
+  const test::SqliteFile database;
+  database.execute(test::rtpengine_tables("rtpengine", "setid"));
+  database.execute("INSERT INTO rtpengine (setid, url, weight, disabled) VALUES (0, 'udp:10.0.0.1:2223', 1, 0)");
+  database.execute("INSERT INTO rtpengine (setid, url, weight, disabled) VALUES (0, 'udp:10.0.0.2:2223', 3, 0)");
+  const std::string option = " --db-url " + database.db_url();
+  const auto explained = run("explain --call-id a --json" + option);
+  BOOST_TEST(explained.exit_code == 0, explained.err);
+  BOOST_TEST(has(explained.out, "udp:10.0.0."), explained.out);
+  const auto audited = run("audit" + option);
+  BOOST_TEST(audited.exit_code == 0, audited.err);
+  BOOST_TEST(has(audited.out, "udp:10.0.0.2:2223"), audited.out);
+  BOOST_TEST(has(audited.out, "a node of weight 1 is added"), audited.out);
+  const auto sent = run("ng 'rtpengine_offer()' --message invite.sip --dry-run" + option);
+  BOOST_TEST(has(sent.out, "command: offer"), sent.err);
+  for (const char* verb : {"explain --call-id a", "audit", "ng 'rtpengine_offer()' --message invite.sip --dry-run"})
+    BOOST_TEST(run(std::string(verb) + " --db-url sqlite:///nowhere/db").exit_code == 3, verb);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_module_takes_in_silence_is_told) {
+  (void)file("invite.sip", invite());
+  const struct {
+    const char *arguments, *says;
+  } rows[] = {
+      {"--to udp:a:1=-1", "reads the weight \"-1\" of udp:a:1 as 4294967295"},
+      {"--to udp:a:1=2,udp:b:1", "as 2"},
+      {"--param hash_algo=3", "hash_algo 3 is no algorithm"},
+      {"--param rtpengine_retr=0", "rtpengine_retr 0 sends nothing"},
+  };
+  for (const auto& row : rows) {
+    const auto ran = run(std::string("ng 'rtpengine_offer()' --message invite.sip --dry-run ") + row.arguments);
+    BOOST_TEST(ran.exit_code == 0);
+    BOOST_TEST(has(ran.err, std::string("warning: ")), ran.err);
+    BOOST_TEST(has(ran.err, row.says), ran.err);
+  }
+  const auto later = run("ng 'rtpengine_offer()' --message invite.sip --dry-run --param ping_mode=0");
+  BOOST_TEST(later.exit_code == 2);
+  BOOST_TEST(has(later.err, "it came with kamailio-5.8"), later.err);
+  BOOST_TEST(run("ng 'rtpengine_offer(\"direction\")' --message invite.sip --dry-run").exit_code == 2);
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named_with_exit_code_2_or_3) {

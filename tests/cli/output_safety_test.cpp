@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_written_is_exit_code_3) {
 
 BOOST_AUTO_TEST_CASE(every_verb_shows_examples_of_its_own) {
   for (const std::string verb :
-       {"audit", "check", "control", "explain", "mock", "ng", "pcap", "pcap ls", "run", "version"}) {
+       {"audit", "check", "control", "explain", "mock", "ng", "pcap", "pcap ls", "report", "run", "version"}) {
     const auto ran = run(verb + " --help");
     BOOST_TEST(ran.exit_code == 0);
     const auto begin = ran.out.find("Examples:\n");

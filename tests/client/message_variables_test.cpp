@@ -189,4 +189,22 @@ BOOST_AUTO_TEST_CASE(statements_that_kamailio_refuses_are_refused) {
     BOOST_TEST(why(text) == "", text);
 }
 
+/// `direction` without a value aborts Kamailio; the others it loads and refuses each time.
+BOOST_AUTO_TEST_CASE(flags_that_can_never_succeed_are_told) {
+  const auto& personality = *find_personality("kamailio-5.6");
+  for (const auto* text : {"rtpengine_offer(\"trust-address direction\")", "rtpengine_delete(\"direction\")"}) {
+    const auto statement = script::parse_statement(text, personality);
+    BOOST_TEST_REQUIRE(!statement.has_value(), text);
+    BOOST_TEST(statement.error().text().find("aborts") != std::string::npos, statement.error().text());
+  }
+  for (const auto* flags : {"via-branch=xyz", "via-branch", "from-tag", "call-id", "repacketize=0"})
+    BOOST_TEST(test::must(script::parse_statement(std::string("rtpengine_offer(\"") + flags + "\")", personality))
+                       .doubt.find("returns -1 always") != std::string::npos,
+               flags);
+  for (const auto* flags : {"via-branch=1x", "direction=", "$var(x)", "to-tag"})
+    BOOST_TEST(test::must(script::parse_statement(std::string("rtpengine_offer(\"") + flags + "\")", personality))
+                   .doubt.empty(),
+               flags);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

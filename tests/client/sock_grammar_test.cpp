@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(every_vector) {
   for (const auto& row : vectors.at("cases").as_array()) {
     BOOST_TEST_CONTEXT(boost::json::serialize(row)) {
       Registry registry;
-      std::vector<std::string> warnings;
+      std::vector<SockWarning> warnings;
       const SockOptions options{.websocket_api = row.at("ws_api").as_int64() != 0};
       const auto& params = row.at("params").as_array();
       for (std::size_t i = 0; i < params.size(); ++i) {
@@ -74,17 +74,51 @@ BOOST_AUTO_TEST_CASE(every_vector) {
 
 BOOST_AUTO_TEST_CASE(skipped_tokens_leave_a_warning_that_names_them) {
   Registry registry;
-  std::vector<std::string> warnings;
+  std::vector<SockWarning> warnings;
   BOOST_REQUIRE(registry.add_sock("udp:a:1 ws://b:2 tcp:c:3 udp:d:port", {}, warnings));
   BOOST_REQUIRE_EQUAL(warnings.size(), 3U);
-  BOOST_TEST(warnings[0].find("ws://b:2") != std::string::npos);
-  BOOST_TEST(warnings[1].find("tcp:c:3") != std::string::npos);
-  BOOST_TEST(warnings[2].find("\"port\"") != std::string::npos);
+  BOOST_TEST(warnings[0].message.find("ws://b:2") != std::string::npos);
+  BOOST_TEST(warnings[1].message.find("tcp:c:3") != std::string::npos);
+  BOOST_TEST(warnings[2].message.find("\"port\"") != std::string::npos);
+}
+
+/// Kamailio takes all of these without a word.
+BOOST_AUTO_TEST_CASE(weights_that_are_not_read_as_written_are_warned_of) {
+  const struct {
+    std::string_view sock;
+    std::uint32_t weight;
+    std::string_view says;
+  } rows[] = {
+      {"udp:a:1=-1", 4294967295U, "reads the weight \"-1\" of udp:a:1 as 4294967295"},
+      {"udp:a:1=2,udp:b:1", 2, "reads the weight \"2,udp:b:1\" of udp:a:1 as 2"},
+      {"udp:a:1=2;udp:b:1=3", 2, "reads the weight \"2;udp:b:1=3\" of udp:a:1 as 2"},
+      {"udp:a:1=2.5", 2, "\"2.5\""},
+      {"udp:a:1=x", 0, "\"x\" of udp:a:1 as 0"},
+      {"udp:a:1=", 0, "as 0"},
+      {"udp:a:1=4294967296", 0, "as 0"},
+      {"udp:a:1=1 udp:a:1=5", 5, "udp:a:1 stands in set 0 already"},
+      {"udp:a:1=5", 5, ""},
+      {"udp:a:1=0", 0, ""},
+      {"udp:a:1", 1, ""},
+  };
+  for (const auto& row : rows) {
+    Registry registry;
+    std::vector<SockWarning> warnings;
+    BOOST_REQUIRE(registry.add_sock(row.sock, {}, warnings));
+    BOOST_TEST(registry.sets()[0].nodes.size() == 1U, row.sock);
+    BOOST_TEST(registry.sets()[0].nodes[0]->weight == row.weight, row.sock);
+    BOOST_TEST(warnings.size() == (row.says.empty() ? 0U : 1U), row.sock);
+    if (!warnings.empty()) BOOST_TEST(warnings[0].message.find(row.says) != std::string::npos, warnings[0].message);
+  }
+  Registry registry;
+  std::vector<SockWarning> warnings;
+  BOOST_REQUIRE(registry.add_sock("7 == udp:a:1 udp:b:1=-1", {}, warnings));
+  BOOST_TEST(warnings.at(0).offset == 13U);
 }
 
 BOOST_AUTO_TEST_CASE(tcp_nodes_only_when_asked_for) {
   Registry registry;
-  std::vector<std::string> warnings;
+  std::vector<SockWarning> warnings;
   BOOST_REQUIRE(registry.add_sock("tcp:127.0.0.1:2223=2", {.accept_tcp = true}, warnings));
   BOOST_REQUIRE_EQUAL(registry.sets()[0].nodes.size(), 1U);
   BOOST_TEST((registry.sets()[0].nodes[0]->scheme == Scheme::tcp));

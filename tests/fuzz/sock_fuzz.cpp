@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace rtpe;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   Registry registry;
-  std::vector<std::string> warnings;
+  std::vector<rtpe::SockWarning> warnings;
   const auto half = text.size() / 2;
   for (const auto part : {text, text.substr(0, half), text.substr(half)})
     (void)registry.add_sock(part, {.setid_default = 7, .websocket_api = size % 2 == 0, .accept_tcp = size % 3 == 0},

@@ -157,8 +157,8 @@ const Row rows[] = {
      "Kamailio would not start"},
     {"database nodes", "workers = 8", "db_url = \"sqlite:///x\"", "8:1", "has no use for \"db_url\""},
     // what a run would refuse
-    {"parameter of a later release", "workers = 8", "ping_interval = 30", "8:1",
-     "kamailio-5.6 does not know the parameter ping_interval"},
+    {"parameter of a later release", "workers = 8", "ping_interval = 30", "8:17",
+     "ping_interval: kamailio-5.6 does not know this parameter; it came with kamailio-6.0"},
     {"no nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "[]", "6:18",
      "rtpengine_sock of [client] names no node"},
     {"blank nodes", "[\"udp:10.0.0.1:2223=2 udp:10.0.0.2:2223\"]", "\"  \"", "6:18",

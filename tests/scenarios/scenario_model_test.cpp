@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(mistakes_of_several_proxies) {
        "f:3:1: [client] has no key \"worker\""},
       {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\nping_mode = 0\n[[proxy]]\nname = 'a'\n"
        "[[proxy]]\nname = 'b'\npersonality = 'kamailio-6.1'\n",
-       "f:3:1: kamailio-5.6 does not know the parameter ping_mode"},
+       "f:3:13: ping_mode: kamailio-5.6 does not know this parameter; it came with kamailio-5.8"},
   };
   for (const auto& [text, message] : rows) {
     const auto scenario = parse_scenario(std::string(text) + std::string(rest_of_a_file), "f");
