@@ -1,5 +1,5 @@
 // rtpe-lab audit: the distribution a configuration really gives, and who moves when something changes.
-#include "client/selection/audit.hpp"
+#include "client/explain/audit.hpp"
 
 #include <fmt/format.h>
 

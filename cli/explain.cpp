@@ -1,5 +1,5 @@
 // rtpe-lab explain: why a Call-ID goes to a node, step by step.
-#include "client/selection/explain.hpp"
+#include "client/explain/explain.hpp"
 
 #include <fmt/format.h>
 

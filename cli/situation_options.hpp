@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "client/selection/situation.hpp"
+#include "client/explain/situation.hpp"
 
 namespace rtpe::cli {
 

@@ -5,8 +5,8 @@
 
 #include "scenarios/log/recorder.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/proxy/names.hpp"
 #include "scenarios/proxy/proxy_host.hpp"
-#include "scenarios/run/names.hpp"
 #include "scenarios/world/real_world.hpp"
 
 namespace rtpe::scenario {

@@ -5,7 +5,7 @@
 #include "client/proxy/observer.hpp"
 #include "client/proxy/process.hpp"
 #include "scenarios/log/recorder.hpp"
-#include "scenarios/run/names.hpp"
+#include "scenarios/proxy/names.hpp"
 
 namespace rtpe::scenario {
 

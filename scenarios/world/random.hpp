@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "scenarios/model/scenario.hpp"
+#include "base/time_text.hpp"
 
 namespace rtpe::scenario {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "scenarios/model/scenario.hpp"
+#include "base/time_text.hpp"
 
 namespace rtpe::scenario::world {
 

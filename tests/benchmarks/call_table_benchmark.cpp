@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "client/calls/call_table.hpp"
-#include "client/selection/audit.hpp"
+#include "client/explain/audit.hpp"
 
 namespace {
 

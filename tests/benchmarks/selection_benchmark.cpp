@@ -1,7 +1,7 @@
 // Call-ID to node: budget 50 ns for 4 nodes.
 #include <benchmark/benchmark.h>
 
-#include "client/selection/audit.hpp"
+#include "client/explain/audit.hpp"
 #include "client/selection/weighted_choice.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // True shares and movements, against figures computed from exact models of the hash algorithms.
-#include "client/selection/audit.hpp"
+#include "client/explain/audit.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // Explanations agree with the module's vectors, and say why.
-#include "client/selection/explain.hpp"
+#include "client/explain/explain.hpp"
 
 #include <boost/test/unit_test.hpp>
 

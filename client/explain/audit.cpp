@@ -1,4 +1,4 @@
-#include "client/selection/audit.hpp"
+#include "client/explain/audit.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "scenarios/run/names.hpp"
+#include "scenarios/proxy/names.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "client/selection/explain.hpp"
+#include "client/explain/explain.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "client/selection/situation.hpp"
+#include "client/explain/situation.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

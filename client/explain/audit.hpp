@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "client/explain/situation.hpp"
 #include "client/selection/call_id_hash.hpp"
-#include "client/selection/situation.hpp"
 
 namespace rtpe {
 
