@@ -172,7 +172,6 @@ Action Exchange::answered(Time now, std::string_view bytes) {
 
 Action Exchange::end(Time now, ExchangeOutcome outcome, int error_number) {
   outcome_ = outcome;
-  error_number_ = error_number;
   if (worker_->observer) worker_->observer->exchange_ended(now, *node_, command_, outcome, payload_, error_number);
   return {};
 }

@@ -28,7 +28,6 @@ class Exchange {
   [[nodiscard]] std::string_view payload() const { return payload_; }
   /// Sends asked for so far.
   [[nodiscard]] std::uint32_t sends() const { return sends_; }
-  [[nodiscard]] int error_number() const { return error_number_; }
 
  private:
   Action start(Time now);
@@ -50,7 +49,6 @@ class Exchange {
   Time sent_ = {}, deadline_ = {};
   std::size_t cookie_length_ = 0;
   std::uint32_t sends_ = 0, allowed_sends_ = 0;
-  int error_number_ = 0;
   Command command_ = Command::ping;
   ExchangeOutcome outcome_ = ExchangeOutcome::timed_out;
   bool settling_ = false;  ///< ws: a message is there, the 10 ms step is not over yet

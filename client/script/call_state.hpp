@@ -67,7 +67,7 @@ struct Call::State {
 
   // Scratch.
   Flags own_flags;
-  std::string flags_text, branch_text, sdp_text, selector_text, variable_text;
+  std::string flags_text, branch_text, sdp_text, selector_text;
   std::string extra_source;
   TextFormat extra;
   CachedFormat label_a, label_b;  ///< of the MOS statistics

@@ -117,6 +117,4 @@ std::string ClientSocket::glance() {
   return errno == ECONNREFUSED ? "refused" : "closed";
 }
 
-void ClientSocket::end_sending() { ::shutdown(handle_, SHUT_WR); }
-
 }  // namespace rtpe::test

@@ -47,7 +47,6 @@ class ClientSocket {
   std::string receive_to_end();
   /// What happened without waiting: "silent", "closed", "refused", or the bytes.
   std::string glance();
-  void end_sending();
 
  private:
   int handle_ = -1;
