@@ -184,13 +184,13 @@ std::string disabled_default(const Personality& personality) {
          std::to_string(parameters.ping_interval);
 }
 
-const std::vector<Difference>& differences() {
-  static const std::string old_keys = "supports sdp x flags codec call-id received-from from-tag command";
-  static const std::string new_keys =
-      "supports sdp x codec received-from call-id from-tag command sip-message-type flags";
-  static const std::string media_flags = "supports call-id received-from from-tag command";
-  static const std::string media_flags_to = "supports call-id received-from from-tag to-tag command";
-  static const std::vector<Difference> all = {
+/// What goes out in another shape.
+std::vector<Difference> differences_on_the_wire() {
+  const std::string old_keys = "supports sdp x flags codec call-id received-from from-tag command";
+  const std::string new_keys = "supports sdp x codec received-from call-id from-tag command sip-message-type flags";
+  const std::string media_flags = "supports call-id received-from from-tag command";
+  const std::string media_flags_to = "supports call-id received-from from-tag to-tag command";
+  return {
       {"a tried node of a known call is not tried again", asked, {"30", "1", "1", "1", "1"}},
       {"media commands send to-tag when directional",
        [](const auto& p) { return keys_of(p, "block_media(\"directional\")", {.to_tag = "tt"}); },
@@ -226,6 +226,12 @@ const std::vector<Difference>& differences() {
        {"refused", "refused", "refused",
         "supports sdp received-from call-id via-branch from-tag command sip-message-type rtpp-flags",
         "supports sdp received-from call-id via-branch from-tag command sip-message-type rtpp-flags"}},
+  };
+}
+
+/// What is decided, accepted or shown otherwise.
+std::vector<Difference> other_differences() {
+  return {
       {"write_sdp_pv_mode", written_twice, {"refused", "refused", "refused", "both", "both"}},
       {"ping_interval",
        [](const auto& p) { return accepted(p, "ping_interval", 30); },
@@ -270,6 +276,11 @@ const std::vector<Difference>& differences() {
        [](const auto& p) { return accepted(p, "dtmf_event_volume", "$var(v)"); },
        {"refused", "refused", "refused", "refused", "taken"}},
   };
+}
+
+std::vector<Difference> differences() {
+  auto all = differences_on_the_wire();
+  std::ranges::move(other_differences(), std::back_inserter(all));
   return all;
 }
 

@@ -20,60 +20,66 @@ BOOST_AUTO_TEST_SUITE(program_file_test)
 using namespace rtpe;
 using namespace rtpe::mock;
 
+namespace {
+
+struct Row {
+  std::string_view toml, place, message;
+};
+
+const std::vector<Row> mistakes{
+    {"[[rule]", "p.toml:1:8", "]"},
+    {"seed = \"x\"\n", "p.toml:1:8", "whole number"},
+    {"seeds = 1\n", "p.toml:1:1", "did you mean \"seed\"?"},
+    {"rule = 5\n", "p.toml:1:8", "must be tables, each written [[rule]]"},
+    {"rule = [5]\n", "p.toml:1:9", "must be tables, each written [[rule]]"},
+    {"[[rule]]\nname = \"a\"\n", "p.toml:1:1", "[[rule]] needs the key \"do\": what the rule does"},
+    {"[[rule]]\ndo = []\n", "p.toml:2:6", "is empty"},
+    {"[[rule]]\ndo = 5\n", "p.toml:2:6", "must be a verb"},
+    {"[[rule]]\ndo = \"drop-replies\"\n", "p.toml:2:6", "did you mean \"drop-reply\"?"},
+    {"[[rule]]\ndo = { delay = \"1s\", duplicate = 1 }\n", "p.toml:2:6", "must be a verb"},
+    {"[[rule]]\ndo = \"delay\"\n", "p.toml:2:6", "a duration"},
+    {"[[rule]]\ndo = { delay = 5 }\n", "p.toml:2:16", "a duration"},
+    {"[[rule]]\ndo = { delay = \"5\" }\n", "p.toml:2:16", "\"5\" is no duration: the unit is missing"},
+    {"[[rule]]\ndo = { delay = { distribution = \"gauss\" } }\n", "p.toml:2:33", "valid: fixed, uniform"},
+    {"[[rule]]\ndo = { delay = { distribution = \"normal\", median = \"1s\" } }\n", "p.toml:2:43",
+     "has no key \"median\""},
+    {"[[rule]]\ndo = { delay = { distribution = \"uniform\", lower = \"2s\", upper = \"1s\" } }\n", "p.toml:2:52",
+     "above upper"},
+    {"[[rule]]\ndo = { truncate = -1 }\n", "p.toml:2:19", "it must be 0..1000000"},
+    {"[[rule]]\ndo = { truncate = { byte = 1 } }\n", "p.toml:2:21", "did you mean \"bytes\"?"},
+    {"[[rule]]\ndo = { duplicate = 1001 }\n", "p.toml:2:20", "1000 copies"},
+    {"[[rule]]\ndo = { split = 0 }\n", "p.toml:2:16", "at least 1 byte"},
+    {"[[rule]]\ndo = { merge = 1 }\n", "p.toml:2:16", "at least 2"},
+    {"[[rule]]\ndo = { hang = \"x\" }\n", "p.toml:2:15", "\"x\" is no duration"},
+    {"[[rule]]\ndo = { restart = { state = \"half\" } }\n", "p.toml:2:28", "valid: lost, kept"},
+    {"[[rule]]\ndo = { drain = 5 }\n", "p.toml:2:16", "takes no value; write \"drain\""},
+    {"[[rule]]\nat = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:6", "needs a request"},
+    {"[[rule]]\nat = \"5\"\ndo = \"drain\"\n", "p.toml:2:6", "at of [[rule]]: \"5\" is no duration"},
+    {"[[rule]]\nmatch = 5\ndo = \"drop-reply\"\n", "p.toml:2:9",
+     "match of [[rule]] must be a table, not a whole number"},
+    {"[[rule]]\nmatch = { comand = \"offer\" }\ndo = \"drop-reply\"\n", "p.toml:2:11", "did you mean \"command\"?"},
+    {"[[rule]]\nmatch = { command = \"ofer\" }\ndo = \"drop-reply\"\n", "p.toml:2:21", "did you mean \"offer\"?"},
+    {"[[rule]]\nmatch = { command = 5 }\ndo = \"drop-reply\"\n", "p.toml:2:21", "a string or an array of strings"},
+    {"[[rule]]\nmatch = { call-id = { matches = \"(\" } }\ndo = \"drop-reply\"\n", "p.toml:2:21",
+     "not a regular expression"},
+    {"[[rule]]\nmatch = { call-id = { like = \"a\" } }\ndo = \"drop-reply\"\n", "p.toml:2:23",
+     "has no matcher \"like\""},
+    {"[[rule]]\nmatch = { transport = \"quic\" }\ndo = \"drop-reply\"\n", "p.toml:2:23", "valid: udp, tcp, http, ws"},
+    {"[[rule]]\nmatch = { call = \"old\" }\ndo = \"drop-reply\"\n", "p.toml:2:18", "valid: new, known"},
+    {"[[rule]]\nfirst = 0\ndo = \"drop-reply\"\n", "p.toml:2:9", "first of [[rule]] is 0; it must be 1.."},
+    {"[[rule]]\nnth = 2\nevery = 2\ndo = \"drop-reply\"\n", "p.toml:2:7", "stands alone"},
+    {"[[rule]]\nbetween = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
+    {"[[rule]]\nbetween = \"5s..2s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
+    {"[[rule]]\nprobability = 1.5\ndo = \"drop-reply\"\n", "p.toml:2:15", "it must be 0..1"},
+    {"[[rule]]\nname = \"a/b\"\ndo = \"drop-reply\"\n", "p.toml:2:8", "without"},
+    {"[[rule]]\nname = \"a\"\ndo = \"drain\"\n[[rule]]\nname = \"a\"\ndo = \"drain\"\n", "p.toml:4:1", "two rules"},
+    {"[[rule]]\ndo = \"drain\"\nprobabilty = 1\n", "p.toml:3:1", "did you mean \"probability\"?"},
+};
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(every_mistake_is_one_error_at_its_place) {
-  struct Row {
-    std::string_view toml, place, message;
-  };
-  const std::vector<Row> rows{
-      {"[[rule]", "p.toml:1:8", "]"},
-      {"seed = \"x\"\n", "p.toml:1:8", "whole number"},
-      {"seeds = 1\n", "p.toml:1:1", "did you mean \"seed\"?"},
-      {"rule = 5\n", "p.toml:1:8", "must be tables, each written [[rule]]"},
-      {"rule = [5]\n", "p.toml:1:9", "must be tables, each written [[rule]]"},
-      {"[[rule]]\nname = \"a\"\n", "p.toml:1:1", "[[rule]] needs the key \"do\": what the rule does"},
-      {"[[rule]]\ndo = []\n", "p.toml:2:6", "is empty"},
-      {"[[rule]]\ndo = 5\n", "p.toml:2:6", "must be a verb"},
-      {"[[rule]]\ndo = \"drop-replies\"\n", "p.toml:2:6", "did you mean \"drop-reply\"?"},
-      {"[[rule]]\ndo = { delay = \"1s\", duplicate = 1 }\n", "p.toml:2:6", "must be a verb"},
-      {"[[rule]]\ndo = \"delay\"\n", "p.toml:2:6", "a duration"},
-      {"[[rule]]\ndo = { delay = 5 }\n", "p.toml:2:16", "a duration"},
-      {"[[rule]]\ndo = { delay = \"5\" }\n", "p.toml:2:16", "\"5\" is no duration: the unit is missing"},
-      {"[[rule]]\ndo = { delay = { distribution = \"gauss\" } }\n", "p.toml:2:33", "valid: fixed, uniform"},
-      {"[[rule]]\ndo = { delay = { distribution = \"normal\", median = \"1s\" } }\n", "p.toml:2:43",
-       "has no key \"median\""},
-      {"[[rule]]\ndo = { delay = { distribution = \"uniform\", lower = \"2s\", upper = \"1s\" } }\n", "p.toml:2:52",
-       "above upper"},
-      {"[[rule]]\ndo = { truncate = -1 }\n", "p.toml:2:19", "it must be 0..1000000"},
-      {"[[rule]]\ndo = { truncate = { byte = 1 } }\n", "p.toml:2:21", "did you mean \"bytes\"?"},
-      {"[[rule]]\ndo = { duplicate = 1001 }\n", "p.toml:2:20", "1000 copies"},
-      {"[[rule]]\ndo = { split = 0 }\n", "p.toml:2:16", "at least 1 byte"},
-      {"[[rule]]\ndo = { merge = 1 }\n", "p.toml:2:16", "at least 2"},
-      {"[[rule]]\ndo = { hang = \"x\" }\n", "p.toml:2:15", "\"x\" is no duration"},
-      {"[[rule]]\ndo = { restart = { state = \"half\" } }\n", "p.toml:2:28", "valid: lost, kept"},
-      {"[[rule]]\ndo = { drain = 5 }\n", "p.toml:2:16", "takes no value; write \"drain\""},
-      {"[[rule]]\nat = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:6", "needs a request"},
-      {"[[rule]]\nat = \"5\"\ndo = \"drain\"\n", "p.toml:2:6", "at of [[rule]]: \"5\" is no duration"},
-      {"[[rule]]\nmatch = 5\ndo = \"drop-reply\"\n", "p.toml:2:9",
-       "match of [[rule]] must be a table, not a whole number"},
-      {"[[rule]]\nmatch = { comand = \"offer\" }\ndo = \"drop-reply\"\n", "p.toml:2:11", "did you mean \"command\"?"},
-      {"[[rule]]\nmatch = { command = \"ofer\" }\ndo = \"drop-reply\"\n", "p.toml:2:21", "did you mean \"offer\"?"},
-      {"[[rule]]\nmatch = { command = 5 }\ndo = \"drop-reply\"\n", "p.toml:2:21", "a string or an array of strings"},
-      {"[[rule]]\nmatch = { call-id = { matches = \"(\" } }\ndo = \"drop-reply\"\n", "p.toml:2:21",
-       "not a regular expression"},
-      {"[[rule]]\nmatch = { call-id = { like = \"a\" } }\ndo = \"drop-reply\"\n", "p.toml:2:23",
-       "has no matcher \"like\""},
-      {"[[rule]]\nmatch = { transport = \"quic\" }\ndo = \"drop-reply\"\n", "p.toml:2:23", "valid: udp, tcp, http, ws"},
-      {"[[rule]]\nmatch = { call = \"old\" }\ndo = \"drop-reply\"\n", "p.toml:2:18", "valid: new, known"},
-      {"[[rule]]\nfirst = 0\ndo = \"drop-reply\"\n", "p.toml:2:9", "first of [[rule]] is 0; it must be 1.."},
-      {"[[rule]]\nnth = 2\nevery = 2\ndo = \"drop-reply\"\n", "p.toml:2:7", "stands alone"},
-      {"[[rule]]\nbetween = \"5s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
-      {"[[rule]]\nbetween = \"5s..2s\"\ndo = \"drop-reply\"\n", "p.toml:2:11", "time window"},
-      {"[[rule]]\nprobability = 1.5\ndo = \"drop-reply\"\n", "p.toml:2:15", "it must be 0..1"},
-      {"[[rule]]\nname = \"a/b\"\ndo = \"drop-reply\"\n", "p.toml:2:8", "without"},
-      {"[[rule]]\nname = \"a\"\ndo = \"drain\"\n[[rule]]\nname = \"a\"\ndo = \"drain\"\n", "p.toml:4:1", "two rules"},
-      {"[[rule]]\ndo = \"drain\"\nprobabilty = 1\n", "p.toml:3:1", "did you mean \"probability\"?"},
-  };
-  for (const Row& row : rows) {
+  for (const Row& row : mistakes) {
     const auto file = read_program(row.toml, "p.toml");
     BOOST_TEST_CONTEXT(row.toml) {
       BOOST_REQUIRE(!file);

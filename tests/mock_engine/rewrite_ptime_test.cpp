@@ -52,7 +52,7 @@ void check(const Story& story) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
+BOOST_AUTO_TEST_CASE(no_ptime_and_wishes_for_the_other_side) {
   const Story stories[] = {
       {{offer_a, 0, 0, 0, 0, ""},
        {answer_b, 0, 0, 0, 0, "--"},
@@ -90,6 +90,12 @@ BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
        {answer_b, 0, 0, 0, 0, "TT"},
        {offer_b, 0, 0, 0, 0, "TT"},
        {answer_a, 0, 0, 0, 30, "TT"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(no_ptime_and_wishes_in_reverse) {
+  const Story stories[] = {
       {{offer_a, 0, 0, 20, 0, ""},
        {answer_b, 0, 0, 0, 20, "--"},
        {offer_a, 0, 0, 0, 0, "--"},
@@ -126,6 +132,12 @@ BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
        {answer_b, 0, 0, 0, 40, "TT"},
        {offer_b, 0, 0, 0, 40, "TT"},
        {answer_a, 0, 0, 0, 20, "TT"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(a_ptime_and_wishes_for_the_other_side) {
+  const Story stories[] = {
       {{offer_a, 30, 0, 0, 30, ""},
        {answer_b, 0, 0, 0, 30, "--"},
        {offer_a, 0, 0, 0, 30, "--"},
@@ -162,6 +174,12 @@ BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
        {answer_b, 0, 0, 0, 30, "--"},
        {offer_b, 0, 0, 0, 30, "--"},
        {answer_a, 0, 0, 0, 30, "--"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(a_ptime_and_wishes_in_reverse) {
+  const Story stories[] = {
       {{offer_a, 30, 0, 20, 30, ""},
        {answer_b, 0, 0, 0, 20, "TT"},
        {offer_a, 0, 0, 0, 30, "TT"},
@@ -198,6 +216,12 @@ BOOST_AUTO_TEST_CASE(ptime_of_sdp_and_wishes) {
        {answer_b, 0, 0, 0, 40, "TT"},
        {offer_b, 0, 0, 0, 40, "TT"},
        {answer_a, 0, 0, 0, 20, "TT"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(a_ptime_and_wishes_that_change) {
+  const Story stories[] = {
       {{offer_a, 30, 20, 0, 20, ""},
        {answer_b, 0, 0, 0, 30, "TT"},
        {offer_a, 20, 0, 0, 20, "TT"},

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(gateways_in_answers) {
   for (const Story& story : stories) check(story);
 }
 
-BOOST_AUTO_TEST_CASE(gateways_stay_until_they_are_stopped) {
+BOOST_AUTO_TEST_CASE(a_gateway_of_the_offerers_fax_stays_until_it_is_stopped) {
   const Story stories[] = {
       {{offer_a, fax, {"decode"}, "audio RTP/AVP 0 8", ""},
        {answer_b, "0 8 101", {}, "image udptl t38|0|Redundancy", "GG"},
@@ -180,6 +180,12 @@ BOOST_AUTO_TEST_CASE(gateways_stay_until_they_are_stopped) {
        {answer_b, "0 8 101", {}, "image udptl t38|0|Redundancy", "GG"},
        {offer_b, fax, {}, "image udptl t38|0", "--"},
        {answer_a, fax, {}, "image udptl t38|0", "--"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(a_forced_gateway_stays_until_it_is_stopped) {
+  const Story stories[] = {
       {{offer_a, "0 8 101", {"force"}, "image udptl t38|0|Redundancy", ""},
        {answer_b, fax, {}, "audio RTP/AVP 0", "GG"},
        {offer_a, "0 8 101", {}, "image udptl t38|0|Redundancy", "GG"},
@@ -204,6 +210,12 @@ BOOST_AUTO_TEST_CASE(gateways_stay_until_they_are_stopped) {
        {answer_b, fax, {}, "audio RTP/AVP 0", "GG"},
        {offer_b, "0 8 101", {}, "audio RTP/AVP 0 8 101", "--"},
        {answer_a, "0 8 101", {}, "audio RTP/AVP 0 8 101", "--"}},
+  };
+  for (const Story& story : stories) check(story);
+}
+
+BOOST_AUTO_TEST_CASE(what_re_offers_do_with_gateways) {
+  const Story stories[] = {
       {{offer_a, "0 8 101", {}, "audio RTP/AVP 0 8 101", ""},
        {answer_b, fax, {}, "image RTP/AVP |0", "--"},
        {offer_a, "0 8 101", {}, "audio udptl t38", "--"},

@@ -27,20 +27,17 @@ std::string line_of(const Event& event) {
   return out;
 }
 
-/// One event of every kind, with every optional field set.
-std::vector<Event> one_of_each() {
-  static const ProxyEntry proxies[]{{"p", "built-in", "kamailio-5.6", 8}, {"q", "built-in", "kamailio-6.0", 4}};
-  static const EngineEntry engines[]{{"a", "mock", "udp:10.0.0.1:2223"}};
-  static const NodeEntry nodes[]{{.name = "udp:10.0.0.1:2223 (set 0)",
-                                  .url = "udp:10.0.0.1:2223",
-                                  .proxy = 0,
-                                  .set = 0,
-                                  .weight = 1,
-                                  .engine = "a"},
-                                 {.name = "n", .url = "n", .proxy = 1, .set = 3, .weight = 500, .engine = ""}};
-  static const ExcludedEntry excluded[]{{.node = 0, .why = Exclusion::tried}};
-  static const WalkEntry walk[]{{.node = 0, .weight = 1, .cut = 1}, {.node = 1, .weight = 500, .cut = 0}};
-  static const std::string_view evidence[]{"one", "two \"quoted\"", ""};
+const ProxyEntry proxies[]{{"p", "built-in", "kamailio-5.6", 8}, {"q", "built-in", "kamailio-6.0", 4}};
+const EngineEntry engines[]{{"a", "mock", "udp:10.0.0.1:2223"}};
+const NodeEntry nodes[]{
+    {.name = "udp:10.0.0.1:2223 (set 0)", .url = "udp:10.0.0.1:2223", .proxy = 0, .set = 0, .weight = 1, .engine = "a"},
+    {.name = "n", .url = "n", .proxy = 1, .set = 3, .weight = 500, .engine = ""}};
+const ExcludedEntry excluded[]{{.node = 0, .why = Exclusion::tried}};
+const WalkEntry walk[]{{.node = 0, .weight = 1, .cut = 1}, {.node = 1, .weight = 500, .cut = 0}};
+const std::string_view evidence[]{"one", "two \"quoted\"", ""};
+
+/// Events of a run, its calls and its operations.
+std::vector<Event> those_of_operations() {
   return {
       RunStarted{.title = "t",
                  .file = "f",
@@ -87,36 +84,43 @@ std::vector<Event> one_of_each() {
                     .result = ReplyResult::error,
                     .reason = "Ran out of ports",
                     .latency = 1ms,
-                    .sends = 1},
-      NodeState{.node = 0, .disabled = true, .recheck = 1735689661, .cause = StateCause::no_reply},
-      TableChange{.call = 1, .call_id = "c", .via_branch = "z9hG4bK1", .node = 0},
-      LockWait{.process = ProcessKind::worker, .worker = 2, .lock = LockKind::set, .set = 3, .waited = 5s},
-      OperationEnded{.operation = 1,
-                     .call = 1,
-                     .worker = 2,
-                     .function = "rtpengine_manage",
-                     .command = Command::offer,
-                     .node = 0,
-                     .outcome = OperationOutcome::no_node,
-                     .end = OperationEnd::failed,
-                     .rc = -1,
-                     .failure = "no node",
-                     .sends = 3,
-                     .pings = 1,
-                     .took = 5s},
-      Workers{.busy = 3, .waiting_for_lock = 1, .queued = 9},
-      CallEnded{.call = 1, .call_id = "c", .end = CallEnd::failed, .message = "INVITE", .failure = "no node"},
-      EngineCall{.engine = "a", .call_id = "c", .created = false, .cause = RemovalCause::deleted},
-      EngineState{.engine = "a", .state = EngineCondition::crashed},
-      FaultChanged{.fault = 0, .engine = "a", .verb = FaultVerb::crash, .begins = true},
-      CheckJudged{.check = 0,
-                  .that = "affinity",
-                  .outcome = CheckOutcome::failed,
-                  .summary = "not fine",
-                  .evidence = evidence,
-                  .line = 40,
-                  .column = 1},
-      RunEnded{.calls = 1, .calls_failed = 0, .operations = 3, .exchanges = 3, .sends = 3, .events = 20}};
+                    .sends = 1}};
+}
+
+/// One event of every kind, with every optional field set.
+std::vector<Event> one_of_each() {
+  auto all = those_of_operations();
+  all.insert(all.end(),
+             {NodeState{.node = 0, .disabled = true, .recheck = 1735689661, .cause = StateCause::no_reply},
+              TableChange{.call = 1, .call_id = "c", .via_branch = "z9hG4bK1", .node = 0},
+              LockWait{.process = ProcessKind::worker, .worker = 2, .lock = LockKind::set, .set = 3, .waited = 5s},
+              OperationEnded{.operation = 1,
+                             .call = 1,
+                             .worker = 2,
+                             .function = "rtpengine_manage",
+                             .command = Command::offer,
+                             .node = 0,
+                             .outcome = OperationOutcome::no_node,
+                             .end = OperationEnd::failed,
+                             .rc = -1,
+                             .failure = "no node",
+                             .sends = 3,
+                             .pings = 1,
+                             .took = 5s},
+              Workers{.busy = 3, .waiting_for_lock = 1, .queued = 9},
+              CallEnded{.call = 1, .call_id = "c", .end = CallEnd::failed, .message = "INVITE", .failure = "no node"},
+              EngineCall{.engine = "a", .call_id = "c", .created = false, .cause = RemovalCause::deleted},
+              EngineState{.engine = "a", .state = EngineCondition::crashed},
+              FaultChanged{.fault = 0, .engine = "a", .verb = FaultVerb::crash, .begins = true},
+              CheckJudged{.check = 0,
+                          .that = "affinity",
+                          .outcome = CheckOutcome::failed,
+                          .summary = "not fine",
+                          .evidence = evidence,
+                          .line = 40,
+                          .column = 1},
+              RunEnded{.calls = 1, .calls_failed = 0, .operations = 3, .exchanges = 3, .sends = 3, .events = 20}});
+  return all;
 }
 
 }  // namespace

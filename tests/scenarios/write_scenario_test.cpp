@@ -23,27 +23,7 @@ void round_trip(const Scenario& scenario, Read<ScenarioFile> (*read)(std::string
   BOOST_TEST(write_scenario(back) == written);
 }
 
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(shipped_scenarios) {
-  std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(test::source_directory() + "/scenarios/library")) {
-    if (entry.path().extension() != ".toml") continue;
-    const auto scenario = read_scenario(entry.path().string());
-    BOOST_REQUIRE(scenario.has_value());
-    round_trip(*scenario, &parse_scenario);
-    ++files;
-  }
-  BOOST_TEST(files >= 20U);
-}
-
-BOOST_AUTO_TEST_CASE(random_scenarios) {
-  for (std::uint64_t seed = 1; seed <= 500; ++seed)
-    BOOST_TEST_CONTEXT("seed " << seed) round_trip(test::random_scenario(seed), &parse_scenario);
-}
-
-BOOST_AUTO_TEST_CASE(as_a_person_would_write_it) {
-  constexpr std::string_view file = R"toml(title = "Everything once"
+constexpr std::string_view everything_once = R"toml(title = "Everything once"
 seed = 7
 duration = "1h30min"
 
@@ -108,9 +88,30 @@ that = "share"
 tolerance = 0.03
 expected = { a = 0.66, "udp:10.0.0.2:2223" = 0.34 }
 )toml";
-  const auto scenario = parse_scenario(file, "once.toml");
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(shipped_scenarios) {
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_directory() + "/scenarios/library")) {
+    if (entry.path().extension() != ".toml") continue;
+    const auto scenario = read_scenario(entry.path().string());
+    BOOST_REQUIRE(scenario.has_value());
+    round_trip(*scenario, &parse_scenario);
+    ++files;
+  }
+  BOOST_TEST(files >= 20U);
+}
+
+BOOST_AUTO_TEST_CASE(random_scenarios) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed)
+    BOOST_TEST_CONTEXT("seed " << seed) round_trip(test::random_scenario(seed), &parse_scenario);
+}
+
+BOOST_AUTO_TEST_CASE(as_a_person_would_write_it) {
+  const auto scenario = parse_scenario(everything_once, "once.toml");
   BOOST_REQUIRE_MESSAGE(scenario.has_value(), (scenario ? std::string() : text_of(scenario.error())));
-  BOOST_TEST(write_scenario(*scenario) == file);
+  BOOST_TEST(write_scenario(*scenario) == everything_once);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
