@@ -1,4 +1,6 @@
 // rtpe-lab ng 'STATEMENT': what the module sends for a message, and what it makes of the reply.
+#include <fmt/format.h>
+
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/ng_options.hpp"
