@@ -83,7 +83,7 @@ def long_functions(sources):
                        f'{function.name} has {lines} lines; split it (limit {MOST_LINES_OF_A_FUNCTION})')
 
 
-def dead_declarations(sources):
+def dead_declarations(sources, made_by_the_build):
     """Names that headers declare and nothing defines or uses. Names are compared, not meanings: one that something else
     is called by escapes."""
     words = set().union(*(source.words for source in sources))
@@ -100,7 +100,7 @@ def dead_declarations(sources):
                 declared.setdefault(key, (source.path, it.line))
     for key, (path, line) in declared.items():
         kind, owner, name = key
-        if name.startswith('operator') or name in CALLED_BY_LIBRARIES or key in overrides:
+        if name.startswith('operator') or name in CALLED_BY_LIBRARIES | made_by_the_build or key in overrides:
             continue
         if key not in defined:
             yield path, line, f'{name} is declared and nothing defines it'
