@@ -116,7 +116,7 @@ NodeVisitor::Visit ControlCall::visit(Time now, Node& node) {
     return Visit::next;
   }
   if (request_.command == ControlCommand::enable && request_.flag == 0) {
-    set_state(worker_, node, true, permanent, StateCause::rpc_disable, now);
+    set_state(worker_, node, {.disabled = true, .recheck = permanent}, StateCause::rpc_disable, now);
     return Visit::next;
   }
   return Visit::ping;
@@ -127,11 +127,12 @@ void ControlCall::pinged(Time now, Node& node, PingVerdict verdict) {
   const bool enabling = request_.command == ControlCommand::enable;
   const auto later = seconds_of(now) + static_cast<std::uint32_t>(proxy_.parameters.rtpengine_disable_tout);
   if (!pong) {
-    set_state(worker_, node, true, later, enabling ? StateCause::rpc_enable : StateCause::ping_unanswered, now);
+    set_state(worker_, node, {.disabled = true, .recheck = later},
+              enabling ? StateCause::rpc_enable : StateCause::ping_unanswered, now);
   } else if (enabling) {
-    set_state(worker_, node, false, 0, StateCause::rpc_enable, now);
+    set_state(worker_, node, {.disabled = false, .recheck = 0}, StateCause::rpc_enable, now);
   } else if (proxy_.personality->rpc_ping_enables && node.recheck != permanent) {
-    set_state(worker_, node, false, 0, StateCause::ping_answered, now);
+    set_state(worker_, node, {.disabled = false, .recheck = 0}, StateCause::ping_answered, now);
   }
   // Since 6.0 the last node decides what a ping of several nodes reports.
   failed_ = proxy_.personality->rpc_ping_enables && !enabling ? !pong : failed_ || !pong;

@@ -48,7 +48,7 @@ Action PingRound::next(Time now) {
 void PingRound::judge(Time now) {
   const bool pong = ping_.verdict() == PingVerdict::pong;
   const auto later = seconds_of(now) + static_cast<std::uint32_t>(proxy_->parameters.rtpengine_disable_tout);
-  set_state(*worker_, ping_.node(), !pong, pong ? 0 : later,
+  set_state(*worker_, ping_.node(), {.disabled = !pong, .recheck = pong ? 0 : later},
             pong ? StateCause::timer_ping_answered : StateCause::timer_ping_unanswered, now);
 }
 

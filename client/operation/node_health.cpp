@@ -26,25 +26,27 @@ std::uint32_t later(const Proxy& proxy, Time now) {
 
 }  // namespace
 
-void set_state(Worker& worker, Node& node, bool disabled, std::uint32_t recheck, StateCause cause, Time now) {
-  if (node.disabled == disabled && node.recheck == recheck) return;
-  node.disabled = disabled;
-  node.recheck = recheck;
+void set_state(Worker& worker, Node& node, const NodeCondition& condition, StateCause cause, Time now) {
+  if (node.disabled == condition.disabled && node.recheck == condition.recheck) return;
+  node.disabled = condition.disabled;
+  node.recheck = condition.recheck;
   if (worker.observer) worker.observer->node_state_changed(now, node, cause);
 }
 
 void record_failure(Proxy& proxy, Worker& worker, Node& node, ExchangeOutcome outcome, Time now) {
-  if (node.recheck != permanent) set_state(worker, node, true, later(proxy, now), cause_of(outcome), now);
+  if (node.recheck != permanent)
+    set_state(worker, node, {.disabled = true, .recheck = later(proxy, now)}, cause_of(outcome), now);
 }
 
 void record_ping(Proxy& proxy, Worker& worker, Node& node, PingVerdict verdict, Time now) {
   switch (verdict) {
     case PingVerdict::pong:
-      return set_state(worker, node, false, node.recheck, StateCause::ping_answered, now);
+      return set_state(worker, node, {.disabled = false, .recheck = node.recheck}, StateCause::ping_answered, now);
     case PingVerdict::no_pong:
-      return set_state(worker, node, true, node.recheck, StateCause::ping_unanswered, now);
+      return set_state(worker, node, {.disabled = true, .recheck = node.recheck}, StateCause::ping_unanswered, now);
     case PingVerdict::no_reply:
-      return set_state(worker, node, true, later(proxy, now), StateCause::ping_unanswered, now);
+      return set_state(worker, node, {.disabled = true, .recheck = later(proxy, now)}, StateCause::ping_unanswered,
+                       now);
   }
 }
 

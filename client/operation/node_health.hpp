@@ -21,7 +21,12 @@ enum class PingVerdict : std::uint8_t {
 /// too, so that the node stays due; silence disables for rtpengine_disable_tout seconds.
 void record_ping(Proxy& proxy, Worker& worker, Node& node, PingVerdict verdict, Time now);
 
-/// Sets (disabled, recheck) and tells the observer when that changes anything.
-void set_state(Worker& worker, Node& node, bool disabled, std::uint32_t recheck, StateCause cause, Time now);
+/// As Node has them.
+struct NodeCondition {
+  bool disabled = false;
+  std::uint32_t recheck = 0;
+};
+/// Tells the observer when that changes anything.
+void set_state(Worker& worker, Node& node, const NodeCondition& condition, StateCause cause, Time now);
 
 }  // namespace rtpe
