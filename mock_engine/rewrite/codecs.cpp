@@ -278,7 +278,7 @@ void negotiate_codecs(MediaExchange& media) {
   CodecEditor others = edit(media, to);
   negotiate_ptime(media);
   const bool asks = asks_for_events(media);
-  if (&from == &to) {
+  if (&from == &to && !media.exchange.is_offer()) {
     clear_codecs(from);  // a party that answers itself is left without codecs
   } else if (!is_rtp(from.protocol)) {
     if (is_rtp(to.protocol))

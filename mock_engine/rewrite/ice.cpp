@@ -17,13 +17,24 @@ bool speaks_ice(const FlagSet<MediaFlag>& flags) {
   return flags.has(MediaFlag::ice) && !flags.has(MediaFlag::passthrough);
 }
 
+/// It counts as spoken where the party is reached now.
+void place_agent(Media& media) {
+  MediaSecurity& security = security_of(media);
+  security.agent_interface = media.interface;
+  security.agent_family = media.family;
+}
+
 /// ICE is spoken with the party from now on.
 void settle_agent(Media& media) {
   if (!speaks_ice(media.flags)) return;
   media.flags.set(MediaFlag::ice_agent);
-  MediaSecurity& security = security_of(media);
-  security.agent_interface = media.interface;
-  security.agent_family = media.family;
+  place_agent(media);
+}
+
+/// What is passed through makes an end of ICE of our own.
+void end_agent(Media& media) {
+  media.flags.clear(MediaFlag::ice_agent);
+  forget_credentials(media);
 }
 
 /// Another interface or family than ICE was spoken on.
@@ -58,6 +69,16 @@ bool read_party(MediaExchange& media) {
   return restarts;
 }
 
+/// Whether the request says itself if ICE and keys are left alone.
+bool decides_passthrough(const Options& options) {
+  return options.flags.has(Flag::passthrough) || options.flags.has(Flag::no_passthrough);
+}
+
+/// The receiver is a publisher, whom nobody but the engine answers.
+bool is_publication(const MediaExchange& media) {
+  return !media.exchange.is_offer() && media.exchange.opens == Sides::receiver;
+}
+
 void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
   const IceMode mode = media.exchange.options.ice;
   const bool is_offer = media.exchange.is_offer();
@@ -70,8 +91,8 @@ void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
     case IceMode::optional:
     case IceMode::force_relay: {
       const bool own = to.has(MediaFlag::ice_agent) && !to.has(MediaFlag::passthrough);
-      const bool other = media.from.flags.has(MediaFlag::ice) || media.exchange.options.flags.has(Flag::passthrough);
-      return to.assign(MediaFlag::ice, is_offer || other || own);
+      const bool other = media.from.flags.has(MediaFlag::ice) || decides_passthrough(media.exchange.options);
+      return to.assign(MediaFlag::ice, is_offer || is_publication(media) || other || own);
     }
     case IceMode::automatic:
       if (!to.has(MediaFlag::initialized)) to.assign(MediaFlag::ice, sender_says_ice);
@@ -83,7 +104,9 @@ bool asks_for_passthrough(const MediaExchange& media) {
   const Options& options = media.exchange.options;
   if (options.flags.has(Flag::passthrough)) return true;
   if (options.flags.has(Flag::no_passthrough)) return false;
-  return keeps_party_lines(options) && media.from.flags.has(MediaFlag::ice) && media.to.flags.has(MediaFlag::ice);
+  const bool both =
+      media.to.flags.has(MediaFlag::ice) && (media.from.flags.has(MediaFlag::ice) || is_publication(media));
+  return keeps_party_lines(options) && both;
 }
 
 /// Returns whether this message says anything about it: roles and trickling are then left as they are.
@@ -114,9 +137,9 @@ void decide_roles(MediaExchange& media, bool restarts) {
   FlagSet<MediaFlag>& to = media.to.flags;
   const bool first = restarts || !from.has(MediaFlag::initialized);
   if (media.exchange.is_offer()) {
-    if (first) from.clear(MediaFlag::ice_controlling);
     if (restarts || !to.has(MediaFlag::initialized))
       to.assign(MediaFlag::ice_controlling, !to.has(MediaFlag::ice_lite));
+    if (first) from.clear(MediaFlag::ice_controlling);
   } else {
     const bool ice = from.has(MediaFlag::ice) || to.has(MediaFlag::ice);
     if (!ice && media.exchange.options.ice != IceMode::automatic) return;
@@ -209,8 +232,11 @@ void negotiate_ice(MediaExchange& media) {
   }
   const bool sender_may_move = media.exchange.opens != Sides::receiver;
   for (Media* side : {&media.from, &media.to}) {
+    if (side->flags.has(MediaFlag::passthrough)) end_agent(*side);
     const bool may_move = media.part.line.port != 0 && (side == &media.to || sender_may_move);
     if (!side->flags.has(MediaFlag::ice_agent) || (may_move && has_moved(*side))) settle_agent(*side);
+    // Whoever is written to has come along, also without ICE.
+    if (side == &media.to && may_move && has_moved(*side)) place_agent(*side);
   }
 }
 

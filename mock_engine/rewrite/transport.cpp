@@ -75,6 +75,10 @@ void negotiate_transport(MediaExchange& media) {
     to.protocol_text = from.protocol_text;
     to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
   }
+  if (&from == &to && changed && media.exchange.is_offer()) {  // nobody is there to say what is written
+    to.protocol = Protocol::unknown;
+    to.protocol_text = part.line.protocol;
+  }
   if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
   choose_protocol(media);
   if (options.mode == OperationMode::offer && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) &&

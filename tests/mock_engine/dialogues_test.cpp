@@ -74,8 +74,11 @@ void play(const std::string& topic) {
 BOOST_AUTO_TEST_CASE(addresses) { play("addresses"); }
 BOOST_AUTO_TEST_CASE(crypto) { play("crypto"); }
 BOOST_AUTO_TEST_CASE(ice) { play("ice"); }
+BOOST_AUTO_TEST_CASE(ice_agents) { play("ice_agents"); }
 BOOST_AUTO_TEST_CASE(interface) { play("interface"); }
 BOOST_AUTO_TEST_CASE(spellings) { play("spellings"); }
+BOOST_AUTO_TEST_CASE(posted) { play("posted"); }
+BOOST_AUTO_TEST_CASE(to_oneself) { play("to_oneself"); }
 BOOST_AUTO_TEST_CASE(random_sessions) { play("random_sessions"); }
 
 BOOST_AUTO_TEST_SUITE_END()

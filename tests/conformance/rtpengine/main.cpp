@@ -69,7 +69,7 @@ Expected<std::size_t> play_file(Duel& duel, const std::string& path, bool tells_
     const Outcome outcome = duel.play(session, [&](const Request& request, const std::string& one, const auto& other) {
       const bool is_equal = one == other;
       if (is_equal && !tells_all) return;
-      if (tells_all) story += text_of(bencode::Value(request));
+      if (tells_all) story += text_of(bencode::Value(request)) + "reply\n";
       story += is_equal ? one : changed_lines(one, other);
     });
     if (outcome.crash) story += fmt::format("request {} killed the daemon\n", *outcome.crash);
