@@ -8,6 +8,7 @@ void add_pcap(CLI::App& app, int& exit_code) {
   auto* group = app.add_subcommand("pcap", "Look into captures of NG traffic");
   group->footer(examples({"rtpe-lab pcap ls calls.pcap", "rtpe-lab pcap ls calls.pcapng --json"}));
   group->require_subcommand(1);
+  group->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --summary capture.pcapng"}));
   add_pcap_ls(*group, exit_code);
 }
 

@@ -1,38 +1,83 @@
 #include "pcap/dissector.hpp"
 
-#include "pcap/byte_order.hpp"
-#include "pcap/ip_layer.hpp"
-#include "pcap/link_layer.hpp"
-#include "pcap/tcp_streams.hpp"
+#include "pcap/packet/byte_order.hpp"
+#include "pcap/packet/duplicate_filter.hpp"
+#include "pcap/packet/hep.hpp"
+#include "pcap/packet/ip_layer.hpp"
+#include "pcap/packet/link_layer.hpp"
+#include "pcap/packet/tunnel.hpp"
 
 namespace rtpe::capture {
+namespace {
 
-struct Dissector::State {
-  State(int link, PacketHandler& receiver) : link_type(link), handler(receiver), tcp(receiver) {}
+constexpr int tunnels_at_most = 8;
+constexpr std::size_t udp_header = 8;
 
-  void ip(const Frame& frame, const IpPacket& packet);
-  void udp(const Frame& frame, const IpPacket& packet);
-  void icmp(const Frame& frame, const IpPacket& packet);
+/// Opens HEP envelopes, whichever way they came.
+class HepOpener : public PacketHandler {
+ public:
+  HepOpener(PacketHandler& handler, DissectorCounters& counters) : handler_(handler), counters_(counters) {}
+  void packet(const Packet& packet) override {
+    if (!is_hep(packet.payload)) [[likely]]
+      return handler_.packet(packet);
+    const auto inner = packet_in_hep(packet, storage_);
+    if (!inner) return counters_.unread.count(Unread::hep);
+    ++counters_.tunnelled;
+    handler_.packet(*inner);
+  }
+  void unreachable(const Unreachable& unreachable) override { handler_.unreachable(unreachable); }
 
-  int link_type;
-  PacketHandler& handler;
-  FragmentStore fragments;
-  TcpStreams tcp;
-  DissectorCounters counters;
+ private:
+  PacketHandler& handler_;
+  DissectorCounters& counters_;
+  std::string storage_;
 };
 
-void Dissector::State::udp(const Frame& frame, const IpPacket& packet) {
-  constexpr std::size_t header = 8;
-  if (packet.payload.size() < header) return;
+}  // namespace
+
+struct Dissector::State {
+  explicit State(PacketHandler& receiver) : handler(receiver, counters), tcp(handler) {}
+
+  void inner(const Frame& frame, const Inner& inner, int depth);
+  void tunnel(const Frame& frame, const Inner& inner, int depth);
+  void ip(const Frame& frame, std::string_view bytes, int depth);
+  void payload(const Frame& frame, const IpPacket& packet, int depth);
+  void udp(const Frame& frame, const IpPacket& packet, int depth);
+  void icmp(const Frame& frame, const IpPacket& packet);
+
+  DissectorCounters counters;
+  HepOpener handler;
+  FragmentStore fragments;
+  DuplicateFilter duplicates;
+  TcpStreams tcp;
+};
+
+void Dissector::State::inner(const Frame& frame, const Inner& inner, int depth) {
+  if (inner.is_ip) [[likely]]
+    return ip(frame, inner.bytes, depth);
+  counters.unread.count(inner.cause, inner.detail);
+}
+
+void Dissector::State::tunnel(const Frame& frame, const Inner& found, int depth) {
+  ++counters.tunnelled;
+  if (depth >= tunnels_at_most) return counters.unread.count(Unread::too_deep);
+  inner(frame, found, depth + 1);
+}
+
+void Dissector::State::udp(const Frame& frame, const IpPacket& packet, int depth) {
+  if (packet.payload.size() < udp_header) return counters.unread.count(Unread::short_frame);
   Packet out;
   out.frame = frame.number;
   out.time = frame.time;
   out.source = {packet.source, u16_at(packet.payload, 0)};
   out.destination = {packet.destination, u16_at(packet.payload, 2)};
-  out.payload = packet.payload.substr(header);
+  out.payload = packet.payload.substr(udp_header);
   const std::size_t length = u16_at(packet.payload, 4);
-  if (length >= header && length - header < out.payload.size()) out.payload = out.payload.substr(0, length - header);
-  out.is_cut = length >= header && out.payload.size() < length - header;
+  if (length >= udp_header && length - udp_header < out.payload.size())
+    out.payload = out.payload.substr(0, length - udp_header);
+  out.is_cut = length >= udp_header && out.payload.size() < length - udp_header;
+  if (const auto found = behind_udp(out.destination.port, out.payload); found && found->is_ip)
+    return tunnel(frame, *found, depth);
   handler.packet(out);
 }
 
@@ -45,7 +90,8 @@ void Dissector::State::icmp(const Frame& frame, const IpPacket& packet) {
   if (type != (is_v6 ? 1 : 3)) return;  // destination unreachable: RFC 4443 3.1, RFC 792
   if (!is_v6 && code == 4) return;      // fragmentation needed: the datagram is sent again
   const auto quoted = parse_ip(message.substr(header));
-  if (!quoted || quoted->protocol != protocol::udp || quoted->fragment_offset != 0 || quoted->payload.size() < 8)
+  if (!quoted || quoted->protocol != protocol::udp || quoted->fragment_offset != 0 ||
+      quoted->payload.size() < udp_header)
     return;
   Unreachable out;
   out.frame = frame.number;
@@ -54,44 +100,63 @@ void Dissector::State::icmp(const Frame& frame, const IpPacket& packet) {
   out.source = {quoted->source, u16_at(quoted->payload, 0)};
   out.destination = {quoted->destination, u16_at(quoted->payload, 2)};
   out.is_port = code == (is_v6 ? 4 : 3);
-  out.quoted = quoted->payload.substr(8);
+  out.quoted = quoted->payload.substr(udp_header);
   handler.unreachable(out);
 }
 
-void Dissector::State::ip(const Frame& frame, const IpPacket& packet) {
+void Dissector::State::payload(const Frame& frame, const IpPacket& packet, int depth) {
   switch (packet.protocol) {
     case protocol::udp:
-      return udp(frame, packet);
+      return udp(frame, packet, depth);
     case protocol::tcp:
       return tcp.segment(frame, packet);
     case protocol::icmp:
     case protocol::icmpv6:
       return icmp(frame, packet);
+    case protocol::ip_in_ip:
+    case protocol::ipv6_in_ip:
+      return tunnel(frame, {.is_ip = true, .bytes = packet.payload}, depth);
+    case protocol::gre:
+      return tunnel(frame, behind_gre(packet.payload), depth);
+    case protocol::esp:
+      return counters.unread.count(Unread::encrypted, packet.protocol);
     default:
-      return;
+      return counters.unread.count(Unread::protocol, packet.protocol);
   }
 }
 
-Dissector::Dissector(int link_type, PacketHandler& handler) : state_(std::make_unique<State>(link_type, handler)) {}
+void Dissector::State::ip(const Frame& frame, std::string_view bytes, int depth) {
+  const auto packet = parse_ip(bytes);
+  if (!packet) return counters.unread.count(bytes.size() < 20 ? Unread::short_frame : Unread::bad_header);
+  if (duplicates.is_copy(bytes, frame.time)) {
+    ++counters.copies;
+    return;
+  }
+  if (!packet->is_fragment) [[likely]]
+    return payload(frame, *packet, depth);
+  std::string storage;
+  if (const auto whole = fragments.add(*packet, frame.time, storage)) payload(frame, *whole, depth);
+}
+
+Dissector::Dissector(PacketHandler& handler) : state_(std::make_unique<State>(handler)) {}
 Dissector::~Dissector() = default;
 
 void Dissector::frame(const Frame& frame) {
   ++state_->counters.frames;
   if (frame.bytes.size() < frame.wire_length) ++state_->counters.cut;
-  const auto bytes = ip_packet_of(state_->link_type, frame.bytes);
-  const auto packet = bytes ? parse_ip(*bytes) : std::nullopt;
-  if (!packet) {
-    ++state_->counters.not_ip;
-    return;
-  }
-  if (!packet->is_fragment) return state_->ip(frame, *packet);
-  if (const auto whole = state_->fragments.add(*packet, frame.time)) state_->ip(frame, *whole);
+  state_->inner(frame, behind_link(frame.link_type, frame.bytes), 0);
+}
+
+void Dissector::finish() {
+  state_->tcp.finish();
+  state_->fragments.finish();
 }
 
 DissectorCounters Dissector::counters() const {
   DissectorCounters counters = state_->counters;
   counters.fragments_given_up = state_->fragments.given_up();
-  counters.tcp_streams_given_up = state_->tcp.given_up();
+  counters.streams = state_->tcp.counters();
+  for (std::uint64_t i = 0; i < counters.streams.compressed; ++i) counters.unread.count(Unread::compressed);
   return counters;
 }
 

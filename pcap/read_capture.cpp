@@ -2,37 +2,67 @@
 
 #include <fmt/format.h>
 
-#include "pcap/link_layer.hpp"
+#include "pcap/file/capture_reader.hpp"
+#include "pcap/file/merged_source.hpp"
+#include "pcap/packet/link_layer.hpp"
 
 namespace rtpe::capture {
+namespace {
 
-Expected<CaptureSummary> read_capture(const std::string& path, const ExchangeReceiver& receiver) {
-  auto reader = CaptureReader::open(path);
+Expected<std::unique_ptr<FrameSource>> open_one(const std::string& path, const ReadOptions& options) {
+  auto reader = CaptureReader::open(path, options.idle);
   if (!reader) return std::unexpected(std::move(reader.error()));
-  if (!link_type_is_known(reader->link_type()))
-    return std::unexpected(Error{
-        .message =
-            fmt::format("link type {} ({}) cannot be read", reader->link_type(), link_type_name(reader->link_type())),
-        .place = path,
-        .remedy = "known are Ethernet, Linux cooked v1 and v2, raw IP, BSD null and loopback"});
+  const auto type = reader->link_type();
+  if (type && !link_type_is_known(*type))
+    return std::unexpected(
+        Error{.message = fmt::format("link type {} ({}) cannot be read", *type, link_type_name(*type)),
+              .place = path,
+              .remedy = "known are Ethernet, Linux cooked v1 and v2, raw IP, BSD null and loopback"});
+  return std::make_unique<CaptureReader>(std::move(*reader));
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<FrameSource>> open_captures(const std::vector<std::string>& paths,
+                                                     const ReadOptions& options) {
+  std::vector<std::unique_ptr<FrameSource>> sources;
+  for (const std::string& path : paths) {
+    auto source = open_one(path, options);
+    if (!source) return source;
+    if (paths.size() == 1) return source;
+    sources.push_back(std::move(*source));
+  }
+  return std::make_unique<MergedSource>(std::move(sources));
+}
+
+CaptureSummary read_frames(FrameSource& source, const ExchangeReceiver& receiver, const ReadOptions& options) {
   CaptureSummary summary;
-  ExchangeMatcher matcher([&](const WireExchange& exchange) { receiver(exchange, summary.first); });
-  Dissector dissector(reader->link_type(), matcher);
-  for (;;) {
-    const auto frame = reader->next();
+  ExchangeMatcher matcher([&](const WireExchange& exchange) { receiver(exchange, summary.clock); }, options.matcher);
+  Traffic traffic(matcher, options.listener);
+  Dissector dissector(traffic);
+  while (!options.wanted || options.wanted()) {
+    auto frame = source.next();
     if (!frame) {
       summary.damage = frame.error();
       break;
     }
     if (!*frame) break;
-    if ((*frame)->number == 1) summary.first = (*frame)->time;
-    summary.last = (*frame)->time;
+    (*frame)->time = summary.clock.advance((*frame)->time);
     dissector.frame(**frame);
   }
+  dissector.finish();
   matcher.finish();
   summary.frames = dissector.counters();
   summary.messages = matcher.counters();
+  summary.traffic = traffic.counters();
   return summary;
+}
+
+Expected<CaptureSummary> read_capture(const std::string& path, const ExchangeReceiver& receiver,
+                                      const ReadOptions& options) {
+  auto source = open_captures({path}, options);
+  if (!source) return std::unexpected(std::move(source.error()));
+  return read_frames(**source, receiver, options);
 }
 
 }  // namespace rtpe::capture

@@ -25,6 +25,26 @@ std::size_t sequence_length(std::string_view bytes) {
   return length;
 }
 
+/// The code point of a whole sequence of two or more bytes.
+std::uint32_t code_point(std::string_view sequence) {
+  const auto first = static_cast<unsigned char>(sequence[0]);
+  std::uint32_t value = first & (sequence.size() == 2 ? 0x1fU : sequence.size() == 3 ? 0x0fU : 0x07U);
+  for (const char byte : sequence.substr(1)) value = value << 6 | (static_cast<unsigned char>(byte) & 0x3fU);
+  return value;
+}
+
+/// Characters that show nothing and change what stands around them: Unicode's Cf, Zl and Zp.
+bool is_format_character(std::uint32_t point) {
+  constexpr struct {
+    std::uint32_t first, last;
+  } ranges[] = {{0xad, 0xad},       {0x600, 0x605},     {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},
+                {0x890, 0x891},     {0x8e2, 0x8e2},     {0x180e, 0x180e},   {0x200b, 0x200f},   {0x2028, 0x202e},
+                {0x2060, 0x206f},   {0xfeff, 0xfeff},   {0xfff9, 0xfffb},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+                {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [point](const auto& range) { return point >= range.first && point <= range.last; });
+}
+
 std::string significant(double value, std::string_view unit) {
   if (value < 9.995) return fmt::format("{:.3g} {}", value, unit);
   return value < 99.95 ? fmt::format("{:.1f} {}", value, unit) : fmt::format("{:.0f} {}", value, unit);
@@ -61,6 +81,11 @@ std::string utc_text(Time time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
+std::string utc_microseconds_text(Time time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
+  return fmt::format("{}.{:06}", utc_text(time), (time.time_since_epoch() - seconds).count() / 1000);
+}
+
 std::string iso_text(Time time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:09}Z", fmt::gmtime(static_cast<std::time_t>(seconds.count())),
@@ -82,6 +107,8 @@ std::string printable(std::string_view bytes) {
     }
     if (control)
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[1]));
+    else if (length > 1 && is_format_character(code_point(bytes.substr(0, length))))
+      out += fmt::format("\\u{:04x}", code_point(bytes.substr(0, length)));
     else
       out += bytes.substr(0, length);
     bytes.remove_prefix(length);

@@ -14,10 +14,13 @@ namespace rtpe::report {
 [[nodiscard]] std::string count_text(std::uint64_t count);
 /// UTC: "2026-11-24 18:40:01".
 [[nodiscard]] std::string utc_text(Time time);
+/// UTC with microseconds: "2026-11-24 18:40:01.000000".
+[[nodiscard]] std::string utc_microseconds_text(Time time);
 /// UTC as ISO 8601 with nanoseconds: "2026-11-24T18:40:01.000000000Z".
 [[nodiscard]] std::string iso_text(Time time);
 
-/// Bytes of unknown origin for one line of a terminal: control characters and what is not UTF-8 become "\x1b".
+/// Bytes of unknown origin for one line of a terminal: control characters and what is not UTF-8 become "\x1b",
+/// characters without a shape that turn or hide others (U+202E and its like) become "\u202e".
 [[nodiscard]] std::string printable(std::string_view bytes);
 /// Bytes of unknown origin for JSON and XML: what is not UTF-8 becomes the character of that number (ISO 8859-1).
 [[nodiscard]] std::string valid_utf8(std::string_view bytes);

@@ -7,7 +7,7 @@
 namespace rtpe::report {
 
 TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {
-  for (const Column& column : columns_) widths_.push_back(display_width(column.title));
+  for (const Column& column : columns_) widths_.push_back(std::max(display_width(column.title), column.width_at_least));
 }
 
 void TextTable::add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }

@@ -12,6 +12,7 @@ struct Column {
   std::string title;
   Align align = Align::left;
   std::size_t width_at_most = 40;  ///< a longer cell pushes the rest of its row to the right
+  std::size_t width_at_least = 0;  ///< for tables whose rows come one by one
 };
 
 class TextTable {

@@ -77,8 +77,8 @@ void read_capture(benchmark::State& state) {
   const std::string& path = file_of(state.range(0));
   std::uint64_t frames = 0, exchanges = 0;
   for (auto _ : state) {
-    const auto summary =
-        rtpe::capture::read_capture(path, [&](const rtpe::capture::WireExchange&, rtpe::Time) { ++exchanges; });
+    const auto summary = rtpe::capture::read_capture(
+        path, [&](const rtpe::capture::WireExchange&, const rtpe::capture::CaptureClock&) { ++exchanges; });
     if (!summary) return state.SkipWithError(summary.error().text().c_str());
     frames += summary->frames.frames;
   }

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "pcap/pcapng_writer.hpp"
+#include "pcap/file/pcapng_writer.hpp"
 #include "pcap/read_capture.hpp"
 #include "tests/support/paths.hpp"
 
@@ -51,10 +51,11 @@ Cookies seen_by_tshark(const std::string& path, int port) {
 
 Cookies seen_by_us(const std::string& path, std::uint16_t port) {
   Cookies cookies;
-  const auto summary = capture::read_capture(path, [&](const capture::WireExchange& exchange, Time) {
-    if (exchange.transport == capture::Transport::udp && exchange.node.port == port)
-      cookies[exchange.cookie] += exchange.sends + exchange.replies;
-  });
+  const auto summary =
+      capture::read_capture(path, [&](const capture::WireExchange& exchange, const capture::CaptureClock&) {
+        if (exchange.transport == capture::Transport::udp && exchange.node.port == port)
+          cookies[exchange.cookie] += exchange.sends + exchange.replies;
+      });
   BOOST_REQUIRE(summary.has_value());
   return cookies;
 }

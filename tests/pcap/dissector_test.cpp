@@ -1,18 +1,17 @@
 // From frames to datagrams: link layers, VLAN tags, IP headers, fragments, ICMP, TCP-NG streams.
 #include "pcap/dissector.hpp"
 
-#include <pcap/dlt.h>
-
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "pcap/ip_layer.hpp"
+#include "pcap/packet/ip_layer.hpp"
 #include "tests/support/packets.hpp"
 
 BOOST_AUTO_TEST_SUITE(dissector_test)
 
 using namespace rtpe;
 using namespace rtpe::test;
+namespace link = capture::link;
 
 namespace {
 
@@ -36,11 +35,15 @@ struct Recorder : capture::PacketHandler {
 struct Fixture {
   Recorder seen;
   std::uint64_t number = 0;
+  int link_type = link::ethernet;
+  /// Each frame comes 20 ms after the one before, so that none is a copy of another.
   void feed(capture::Dissector& dissector, const std::string& bytes, int seconds = 0, std::uint32_t wire_length = 0) {
-    dissector.frame({.number = ++number,
-                     .time = Time(std::chrono::seconds(seconds)),
+    ++number;
+    dissector.frame({.number = number,
+                     .time = Time(std::chrono::seconds(seconds) + number * std::chrono::milliseconds(20)),
                      .bytes = bytes,
-                     .wire_length = std::max(static_cast<std::uint32_t>(bytes.size()), wire_length)});
+                     .wire_length = std::max(static_cast<std::uint32_t>(bytes.size()), wire_length),
+                     .link_type = link_type});
   }
 };
 
@@ -59,23 +62,24 @@ BOOST_AUTO_TEST_CASE(every_link_type) {
     int link_type;
     std::string frame;
   } rows[] = {
-      {"Ethernet", DLT_EN10MB, ethernet(0x0800, datagram)},
-      {"Ethernet with padding", DLT_EN10MB, ethernet(0x0800, datagram) + std::string(20, '\0')},
-      {"VLAN", DLT_EN10MB, ethernet(0x8100, u16(7) + u16(0x0800) + datagram)},
-      {"QinQ", DLT_EN10MB, ethernet(0x88a8, u16(7) + u16(0x8100) + u16(9) + u16(0x0800) + datagram)},
-      {"cooked v1", DLT_LINUX_SLL, cooked + u16(0x0800) + datagram},
-      {"cooked v1 with VLAN", DLT_LINUX_SLL, cooked + u16(0x8100) + u16(7) + u16(0x0800) + datagram},
-      {"cooked v2", DLT_LINUX_SLL2, cooked2 + datagram},
-      {"raw", DLT_RAW, datagram},
-      {"raw IPv4", DLT_IPV4, datagram},
-      {"BSD null, little endian", DLT_NULL, std::string("\x02\0\0\0", 4) + datagram},
-      {"BSD null, big endian", DLT_NULL, u32(2) + datagram},
-      {"BSD loopback", DLT_LOOP, u32(2) + datagram},
-      {"IP options", DLT_RAW, Ipv4{.options = std::string("\x01\x01\x01\x00", 4)}.with(udp(5000, 2223, "hello"))},
+      {"Ethernet", link::ethernet, ethernet(0x0800, datagram)},
+      {"Ethernet with padding", link::ethernet, ethernet(0x0800, datagram) + std::string(20, '\0')},
+      {"VLAN", link::ethernet, ethernet(0x8100, u16(7) + u16(0x0800) + datagram)},
+      {"QinQ", link::ethernet, ethernet(0x88a8, u16(7) + u16(0x8100) + u16(9) + u16(0x0800) + datagram)},
+      {"cooked v1", link::linux_sll, cooked + u16(0x0800) + datagram},
+      {"cooked v1 with VLAN", link::linux_sll, cooked + u16(0x8100) + u16(7) + u16(0x0800) + datagram},
+      {"cooked v2", link::linux_sll2, cooked2 + datagram},
+      {"raw", link::raw, datagram},
+      {"raw IPv4", link::ipv4, datagram},
+      {"BSD null, little endian", link::null, std::string("\x02\0\0\0", 4) + datagram},
+      {"BSD null, big endian", link::null, u32(2) + datagram},
+      {"BSD loopback", link::loop, u32(2) + datagram},
+      {"IP options", link::raw, Ipv4{.options = std::string("\x01\x01\x01\x00", 4)}.with(udp(5000, 2223, "hello"))},
   };
   for (const auto& row : rows) {
     seen.packets.clear();
-    capture::Dissector dissector(row.link_type, seen);
+    link_type = row.link_type;
+    capture::Dissector dissector(seen);
     feed(dissector, row.frame);
     BOOST_REQUIRE_MESSAGE(seen.packets.size() == 1, row.name);
     BOOST_TEST(seen.packets[0].source == "10.0.0.9:5000", row.name);
@@ -98,7 +102,8 @@ BOOST_AUTO_TEST_CASE(ipv6_and_extension_headers) {
       ethernet(0x86dd, Ipv6{.next_header = 51}.with(authentication + plain)),
       ethernet(0x86dd, Ipv6{.next_header = 44}.with(atomic_fragment + plain)),
   };
-  capture::Dissector dissector(DLT_EN10MB, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::ethernet;
   for (const std::string& frame : frames) feed(dissector, frame);
   BOOST_REQUIRE(seen.packets.size() == std::size(frames));
   for (const auto& packet : seen.packets) {
@@ -113,7 +118,8 @@ BOOST_AUTO_TEST_CASE(every_prefix_of_every_frame_is_survived) {
        {ethernet(0x8100, u16(7) + u16(0x0800) + datagram), ethernet(0x86dd, datagram_v6),
         ethernet(0x86dd, Ipv6{.next_header = 0}.with(u8(17) + u8(0) + std::string(6, '\0') + udp(1, 2, "x"))),
         ethernet(0x0800, Ipv4{.protocol = 1}.with(icmp_unreachable(3, datagram)))}) {
-    capture::Dissector dissector(DLT_EN10MB, seen);
+    capture::Dissector dissector(seen);
+    link_type = link::ethernet;
     for (std::size_t length = 0; length < whole.size(); ++length)
       feed(dissector, whole.substr(0, length), 0, static_cast<std::uint32_t>(whole.size()));
     BOOST_TEST(dissector.counters().cut == whole.size());
@@ -121,7 +127,8 @@ BOOST_AUTO_TEST_CASE(every_prefix_of_every_frame_is_survived) {
 }
 
 BOOST_AUTO_TEST_CASE(a_datagram_cut_by_the_capture_is_marked) {
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   feed(dissector, datagram.substr(0, datagram.size() - 2), 0, static_cast<std::uint32_t>(datagram.size()));
   BOOST_REQUIRE(seen.packets.size() == 1U);
   BOOST_TEST(seen.packets[0].payload == "hel");
@@ -129,12 +136,15 @@ BOOST_AUTO_TEST_CASE(a_datagram_cut_by_the_capture_is_marked) {
 }
 
 BOOST_AUTO_TEST_CASE(other_protocols_are_counted) {
-  capture::Dissector dissector(DLT_EN10MB, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::ethernet;
   feed(dissector, ethernet(0x0806, "arp"));
   feed(dissector, "short");
   feed(dissector, ethernet(0x0800, "\x45nonsense"));
   BOOST_TEST(dissector.counters().frames == 3U);
-  BOOST_TEST(dissector.counters().not_ip == 3U);
+  BOOST_TEST(dissector.counters().unread.total() == 3U);
+  const std::vector<std::pair<std::uint64_t, std::string>> causes = {{2, "cut inside a header"}, {1, "ARP"}};
+  BOOST_TEST((dissector.counters().unread.texts() == causes));
   BOOST_TEST(seen.packets.empty());
 }
 
@@ -147,7 +157,8 @@ BOOST_AUTO_TEST_CASE(fragments_in_any_order) {
   const std::string a = fragment(0, 800, true), b = fragment(800, 800, true), c = fragment(1600, 408, false);
   for (const auto& order : {std::vector{a, b, c}, {c, b, a}, {b, a, c}, {b, b, c, a}}) {
     seen.packets.clear();
-    capture::Dissector dissector(DLT_RAW, seen);
+    capture::Dissector dissector(seen);
+    link_type = link::raw;
     for (const std::string& frame : order) feed(dissector, frame);
     BOOST_REQUIRE(seen.packets.size() == 1U);
     BOOST_TEST(seen.packets[0].payload == std::string(2000, 'x'));
@@ -160,7 +171,8 @@ BOOST_AUTO_TEST_CASE(fragments_of_ipv6) {
   const auto fragment = [&](unsigned offset, std::size_t length, unsigned more) {
     return Ipv6{.next_header = 44}.with(u8(17) + u8(0) + u16(offset | more) + u32(99) + whole.substr(offset, length));
   };
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   feed(dissector, fragment(64, 64, 0));
   feed(dissector, fragment(0, 64, 1));
   BOOST_REQUIRE(seen.packets.size() == 1U);
@@ -168,7 +180,8 @@ BOOST_AUTO_TEST_CASE(fragments_of_ipv6) {
 }
 
 BOOST_AUTO_TEST_CASE(fragments_that_never_fit_are_given_up) {
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   feed(dissector, Ipv4{.id = 1, .fragment = 0x2000}.with(std::string(16, 'a')));
   feed(dissector, Ipv4{.id = 1, .fragment = 0x2001}.with(std::string(16, 'b')));  // overlaps with other bytes
   BOOST_TEST(dissector.counters().fragments_given_up == 1U);
@@ -184,7 +197,8 @@ BOOST_AUTO_TEST_CASE(fragments_that_never_fit_are_given_up) {
 }
 
 BOOST_AUTO_TEST_CASE(icmp_errors_name_the_datagram) {
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   const Ipv4 back{
       .source = std::string("\x0a\0\0\x01", 4), .destination = std::string("\x0a\0\0\x09", 4), .protocol = 1};
   feed(dissector, back.with(icmp_unreachable(3, datagram)));
@@ -227,7 +241,8 @@ std::vector<std::string> payloads(const Recorder& seen) {
 
 BOOST_AUTO_TEST_CASE(ng_messages_out_of_a_tcp_stream) {
   const std::vector<std::string> expected = {"c1 d7:command4:pinge", "c1 d6:result4:ponge", "c2 d7:command4:pinge"};
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   feed(dissector, tcp_segment(100, syn, ""));
   feed(dissector, tcp_segment(500, syn | ack, "", true));
   feed(dissector, tcp_segment(101, ack, ""));
@@ -235,7 +250,8 @@ BOOST_AUTO_TEST_CASE(ng_messages_out_of_a_tcp_stream) {
   feed(dissector, tcp_segment(101, push, "c1 d7:com"));
   BOOST_TEST(payloads(seen).empty());  // "c1 d7:com" ends at 110, not at 109: the segments overlap by one byte
   seen.packets.clear();
-  capture::Dissector again(DLT_RAW, seen);
+  capture::Dissector again(seen);
+  link_type = link::raw;
   feed(again, tcp_segment(100, syn, ""));
   feed(again, tcp_segment(500, syn | ack, "", true));
   feed(again, tcp_segment(110, push, "mand4:pingec2 d7:co"));
@@ -246,11 +262,13 @@ BOOST_AUTO_TEST_CASE(ng_messages_out_of_a_tcp_stream) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_already_running_and_a_stream_of_something_else) {
-  capture::Dissector dissector(DLT_RAW, seen);
+  capture::Dissector dissector(seen);
+  link_type = link::raw;
   feed(dissector, tcp_segment(7000, push, "c9 d7:command4:pinge"));
   BOOST_TEST(payloads(seen) == std::vector<std::string>{"c9 d7:command4:pinge"}, boost::test_tools::per_element());
   seen.packets.clear();
-  capture::Dissector other(DLT_RAW, seen);
+  capture::Dissector other(seen);
+  link_type = link::raw;
   feed(other, tcp_segment(100, syn, ""));
   feed(other, tcp_segment(101, push, "GET /metrics HTTP/1.1\r\n\r\n"));
   feed(other, tcp_segment(126, push, "c1 d7:command4:pinge"));  // refused by then

@@ -1,9 +1,9 @@
 // Requests, replies, retransmissions and ICMP errors find each other.
-#include "pcap/exchange_matcher.hpp"
+#include "pcap/ng/exchange_matcher.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "pcap/node_activity.hpp"
+#include "pcap/ng/node_activity.hpp"
 
 BOOST_TEST_DONT_PRINT_LOG_VALUE(rtpe::capture::Outcome)
 
@@ -189,18 +189,118 @@ BOOST_AUTO_TEST_CASE(the_node_that_fell_silent) {
   BOOST_TEST((nodes.nodes().at(node_b).latency_highest == Duration(4ms)));
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_that_stands_before_its_request) {
+  reply(1s + 2ms, pong);
+  request(1s, ping);
+  request(1s + 500ms, "c2 d7:command4:pinge");
+  matcher.finish();
+  BOOST_REQUIRE(out.size() == 2U);
+  BOOST_TEST((out[0].outcome == Outcome::answered));
+  BOOST_TEST(out[0].command == "ping");
+  BOOST_TEST(out[0].sends == 1U);
+  BOOST_TEST((out[0].latency == Duration(2ms)));
+  BOOST_TEST(out[0].first_frame == 2U);
+  BOOST_TEST(out[0].reply_frame == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_earlier_than_its_request_has_no_latency) {
+  request(1s, ping);
+  reply(1s - 100ms, pong);
+  matcher.finish();
+  BOOST_REQUIRE(out.size() == 1U);
+  BOOST_TEST((out[0].outcome == Outcome::answered));
+  BOOST_TEST(!out[0].latency.has_value());
+  BOOST_TEST(nodes.nodes().at(node_a).answered == 1U);
+  BOOST_TEST(nodes.nodes().at(node_a).timed == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(cut_messages_are_what_their_cookie_and_their_node_say) {
+  const std::string whole = "c9 d7:createdi1e11:last signali2e4:tagsd2:ftd3:tag2:ftee6:result2:oke";
+  const auto cut = [&](Duration at, const capture::Endpoint& from, const capture::Endpoint& to,
+                       std::string_view bytes) {
+    matcher.packet(
+        {.frame = ++frame, .time = Time(at), .source = from, .destination = to, .payload = bytes, .is_cut = true});
+  };
+  request(1s, "c9 d7:call-id1:x7:command6:deletee");
+  cut(1s + 3ms, node_a, proxy, std::string_view(whole).substr(0, 40));
+  cut(2s, proxy, node_a, "c10 d8:supportsl10:load limite3:sdp900:v=0");
+  cut(2s + 1ms, node_a, proxy, "c10 d3:sdp900:v=0");
+  cut(3s, node_a, proxy, "c11 d3:sdp900:v=0");
+  matcher.finish();
+  BOOST_REQUIRE(out.size() == 3U);
+  BOOST_TEST((out[0].outcome == Outcome::answered));
+  BOOST_TEST(out[0].is_reply_cut);
+  BOOST_TEST(out[0].result == "");
+  BOOST_TEST((out[1].outcome == Outcome::answered));
+  BOOST_TEST(out[1].is_cut);
+  BOOST_TEST((out[2].outcome == Outcome::lone_reply));
+  BOOST_TEST(nodes.nodes().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_only_looks_like_ng_is_none) {
+  for (const char* text :
+       {"Access denied for user root", "<14>app: {\"level\":\"info\"}", "hola de la red", "x d1 y", "metric d5:hello",
+        "2026-11-23T10:00:00Z {\"result\":\"ok\",\"took\":3}", "log {\"call-id\":\"abc\",\"event\":\"x\"}",
+        "{\"a\": {\"b\":1}}", "a d3:foo3:bare", "GET d", "x de", "n d6:notify"})
+    request(1s, text);
+  matcher.finish();
+  BOOST_TEST(out.empty());
+  BOOST_TEST(matcher.counters().requests == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(media_that_hit_the_control_port_is_the_question_to_its_answer) {
+  request(1s, ping);
+  reply(1s + 1ms, pong);
+  const std::string rtp = std::string("\x80\x00\x12\x34", 4) + " the rest";
+  request(2s, rtp);
+  reply(2s + 1ms, std::string("\x80\x00\x12\x34", 4) + " d6:result5:error12:error-reason5:whate");
+  matcher.finish();
+  BOOST_REQUIRE(out.size() == 2U);
+  BOOST_TEST((out[1].outcome == Outcome::answered));
+  BOOST_TEST(out[1].is_foreign);
+  BOOST_TEST(out[1].first_frame == 3U);
+  BOOST_TEST((out[1].latency == Duration(1ms)));
+  BOOST_TEST(out[1].result == "error");
+}
+
+BOOST_AUTO_TEST_CASE(who_watches_gets_rows_when_they_are_answered) {
+  std::vector<WireExchange> given;
+  ExchangeMatcher live([&](const WireExchange& exchange) { given.push_back(exchange); }, {.when_answered = true});
+  const auto put = [&](Duration at, const capture::Endpoint& from, const capture::Endpoint& to,
+                       const std::string& text) {
+    live.packet({.frame = 1, .time = Time(at), .source = from, .destination = to, .payload = text});
+  };
+  put(1s, proxy, node_a, ping);
+  BOOST_TEST(given.empty());
+  put(1s + 1ms, node_a, proxy, pong);
+  BOOST_TEST(given.size() == 1U);
+  put(2s, proxy, node_a, "c2 d7:command4:pinge");
+  live.finish();
+  BOOST_REQUIRE(given.size() == 2U);
+  BOOST_TEST(given[1].cookie == "c2");
+}
+
+BOOST_AUTO_TEST_CASE(warnings_are_kept) {
+  request(1s, "c1 d7:call-id3:abc7:command5:offere");
+  reply(1s + 3ms, "c1 d7:warning9:no matter6:result2:oke");
+  matcher.finish();
+  BOOST_REQUIRE(out.size() == 1U);
+  BOOST_TEST(out[0].warning == "no matter");
+}
+
 BOOST_AUTO_TEST_CASE(everything_else_is_counted) {
-  request(1s, "INVITE sip:x@y SIP/2.0\r\n\r\n");
+  request(1s, ping);
   request(1s, "x d3:fooz");
   reply(1s, "n d6:notify6:onDTMFe");
   reply(1s, "rubbish");
-  BOOST_TEST(matcher.counters().packets == 4U);
-  BOOST_TEST(matcher.counters().sip == 1U);
+  request(1s, "neither this");
+  BOOST_TEST(matcher.counters().packets == 5U);
   BOOST_TEST(matcher.counters().malformed == 1U);
   BOOST_TEST(matcher.counters().notifications == 1U);
+  BOOST_TEST(matcher.counters().foreign == 1U);
   matcher.finish();
-  BOOST_REQUIRE(out.size() == 1U);
-  BOOST_TEST(out[0].is_malformed);
+  BOOST_REQUIRE(out.size() == 2U);
+  BOOST_TEST(out[1].is_malformed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // NG messages are recognised by shape.
-#include "pcap/ng_message.hpp"
+#include "pcap/ng/ng_message.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -85,11 +85,31 @@ BOOST_AUTO_TEST_CASE(a_cut_message_gives_the_keys_in_front_of_the_cut) {
   BOOST_TEST((dissector.dissect("x d6:result2:ok3:sdp9:v=0", true)->kind == NgMessage::Kind::reply));
 }
 
-BOOST_AUTO_TEST_CASE(sip) {
-  for (const char* text : {"INVITE sip:bob@example SIP/2.0\r\nVia: x", "SIP/2.0 200 OK\r\n", "BYE tel:1 SIP/2.0\n"})
-    BOOST_TEST(capture::is_sip(text), text);
-  for (const char* text : {"", "INVITE", "invite sip:x SIP/2.0\r\n", "x d7:command4:pinge", "GET / HTTP/1.1\r\n"})
-    BOOST_TEST(!capture::is_sip(text), text);
+BOOST_AUTO_TEST_CASE(what_is_certain) {
+  const struct {
+    std::string payload;
+    bool is_certain;
+  } rows[] = {
+      {"x d7:command4:pinge", true},
+      {"x d7:command4:nopee", true},
+      {"x d6:result2:oke", true},
+      {std::string("\0\x80 d6:result5:errore", 22), true},
+      {R"(x {"command":"ping"})", true},
+      {R"(x {"result":"pong"})", true},
+      {R"(x {"result":"ok","sdp":"v=0"})", true},
+      {R"(x {"result":"ok","took":3})", false},
+      {R"(x {"command":"reboot"})", false},
+      {"x de", false},
+      {"x d6:result4:finee", false},
+      {"x d3:foo3:bare", false},
+      {"x d7:command6:reboot", false},
+  };
+  NgDissector dissector;
+  for (const auto& row : rows) {
+    const auto message = dissector.dissect(row.payload, false);
+    BOOST_REQUIRE_MESSAGE(message, row.payload);
+    BOOST_TEST(message->is_certain == row.is_certain, row.payload);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

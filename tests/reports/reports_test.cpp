@@ -100,6 +100,10 @@ BOOST_AUTO_TEST_CASE(durations_and_counts) {
 
 BOOST_AUTO_TEST_CASE(foreign_bytes) {
   BOOST_TEST(report::printable("a\x1b[2Jb\n\xc3\xa9\xc2\x9b\xff") == "a\\x1b[2Jb\\x0a\xc3\xa9\\x9b\\xff");
+  // Right-to-left override, zero width joiner, a tag character; an ideograph stays.
+  BOOST_TEST(report::printable("a\xe2\x80\xae"
+                               "b\xe2\x80\x8d"
+                               "c\xf3\xa0\x80\xa1 \xe4\xb8\xad") == "a\\u202eb\\u200dc\\ue0021 \xe4\xb8\xad");
   BOOST_TEST(report::valid_utf8("\xc3\xa9\xe9\xed\xa0\x80") == "\xc3\xa9\xc3\xa9\xc3\xad\xc2\xa0\xc2\x80");
   BOOST_TEST(report::display_width("\xc3\xa9x") == 2U);
   for (int byte = 0; byte < 256; ++byte) {

@@ -1,0 +1,279 @@
+#include "pcap/ng/exchange_matcher.hpp"
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstring>
+#include <deque>
+
+#include "pcap/ng/node_memory.hpp"
+#include "pcap/packet/hash.hpp"
+
+namespace rtpe::capture {
+namespace {
+
+std::uint64_t key_of(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
+  return hash_endpoint(hash_endpoint(hash_bytes(0, cookie), client), node);
+}
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::no_answer:
+      return "no answer";
+    case Outcome::answered:
+      return "answered";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::unreachable:
+      return "unreachable";
+    case Outcome::lone_reply:
+      return "lone reply";
+  }
+  return "unknown";
+}
+
+struct ExchangeMatcher::State {
+  bool accept(const Packet& packet, NgMessage message);
+  bool accept_uncertain(const Packet& packet, NgMessage& message);
+  void foreign(const Packet& packet);
+  void request(const Packet& packet, const NgMessage& message);
+  void reply(const Packet& packet, const NgMessage& message);
+  void first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message);
+  void fill(WireExchange& exchange, const Packet& packet, const NgMessage& message);
+  void adopt(WireExchange& exchange, const Packet& packet);
+  WireExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node);
+  WireExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
+  WireExchange& open(const Packet& packet, const NgMessage& message, const Endpoint& client, const Endpoint& node);
+  void give_out_oldest();
+  void advance(Time now);
+  void keep(std::string& field, std::string_view text) const;
+
+  Receiver receiver;
+  Options options;
+  MatcherCounters counters;
+  NgDissector dissector;
+  KnownNodes nodes;
+  PossibleRequests possible;
+  std::deque<WireExchange> waiting;                                ///< by first packet
+  std::uint64_t given_out = 0;                                     ///< sequence number of waiting.front()
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> by_key;  ///< -> sequence number of the newest with that key
+};
+
+void ExchangeMatcher::State::keep(std::string& field, std::string_view text) const {
+  field.assign(text.substr(0, options.text_bytes_at_most));
+  if (text.size() > options.text_bytes_at_most) field += "...";
+}
+
+WireExchange* ExchangeMatcher::State::find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
+  const auto found = by_key.find(key_of(cookie, client, node));
+  if (found == by_key.end()) return nullptr;
+  WireExchange& exchange = waiting[found->second - given_out];
+  return exchange.client == client && exchange.node == node && exchange.cookie == cookie ? &exchange : nullptr;
+}
+
+WireExchange* ExchangeMatcher::State::newest_unanswered(const Endpoint& client, const Endpoint& node) {
+  constexpr std::size_t looked_at = 1024;
+  std::size_t seen = 0;
+  for (auto exchange = waiting.rbegin(); exchange != waiting.rend() && seen < looked_at; ++exchange, ++seen)
+    if (exchange->client == client && exchange->node == node) return exchange->replies == 0 ? &*exchange : nullptr;
+  return nullptr;
+}
+
+WireExchange& ExchangeMatcher::State::open(const Packet& packet, const NgMessage& message, const Endpoint& client,
+                                           const Endpoint& node) {
+  if (waiting.size() >= options.open_at_most) {
+    ++counters.closed_early;
+    waiting.front().is_unfinished = waiting.front().outcome == Outcome::no_answer;
+    give_out_oldest();
+  }
+  by_key[key_of(message.cookie, client, node)] = given_out + waiting.size();
+  WireExchange& exchange = waiting.emplace_back();
+  exchange.first_frame = exchange.last_frame = packet.frame;
+  exchange.first_sent = exchange.last_sent = exchange.last_seen = packet.time;
+  exchange.transport = packet.transport;
+  exchange.client = client;
+  exchange.node = node;
+  exchange.cookie = message.cookie;
+  return exchange;
+}
+
+void ExchangeMatcher::State::give_out_oldest() {
+  WireExchange& oldest = waiting.front();
+  if (!oldest.is_given) receiver(oldest);
+  const auto found = by_key.find(key_of(oldest.cookie, oldest.client, oldest.node));
+  if (found != by_key.end() && found->second == given_out) by_key.erase(found);
+  waiting.pop_front();
+  ++given_out;
+}
+
+void ExchangeMatcher::State::advance(Time now) {
+  while (!waiting.empty() && now - waiting.front().last_seen > options.linger) give_out_oldest();
+}
+
+void ExchangeMatcher::State::fill(WireExchange& exchange, const Packet& packet, const NgMessage& message) {
+  exchange.request_hash = hash_bytes(0, packet.payload);
+  exchange.is_malformed = message.kind == NgMessage::Kind::malformed;
+  exchange.is_cut = message.is_cut;
+  keep(exchange.command, message.command);
+  keep(exchange.call_id, message.call_id);
+  keep(exchange.from_tag, message.from_tag);
+  keep(exchange.to_tag, message.to_tag);
+  if (options.with_sdp && !message.sdp.empty()) exchange.request_sdp = media_of_sdp(message.sdp);
+}
+
+/// The capture has a reply in front of its request.
+void ExchangeMatcher::State::adopt(WireExchange& exchange, const Packet& packet) {
+  exchange.outcome = Outcome::answered;
+  exchange.first_frame = packet.frame;
+  exchange.first_sent = exchange.last_sent = packet.time;
+  if (exchange.first_reply >= packet.time) exchange.latency = exchange.first_reply - packet.time;
+}
+
+void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& message) {
+  ++counters.requests;
+  if (message.kind == NgMessage::Kind::malformed) ++counters.malformed;
+  nodes.add(packet.destination);
+  WireExchange* exchange = find(message.cookie, packet.source, packet.destination);
+  if (exchange != nullptr && exchange->outcome == Outcome::lone_reply) {
+    adopt(*exchange, packet);
+    fill(*exchange, packet, message);
+    exchange->sends = 1;
+    if (options.when_answered) receiver(*exchange), exchange->is_given = true;
+    return;
+  }
+  if (exchange == nullptr || exchange->request_hash != hash_bytes(0, packet.payload)) {
+    exchange = &open(packet, message, packet.source, packet.destination);
+    fill(*exchange, packet, message);
+  }
+  ++exchange->sends;
+  if (exchange->replies > 0) ++exchange->late_sends;
+  exchange->last_frame = packet.frame;
+  exchange->last_sent = exchange->last_seen = std::max(exchange->last_seen, packet.time);
+}
+
+void ExchangeMatcher::State::first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message) {
+  exchange.reply_frame = packet.frame;
+  exchange.first_reply = packet.time;
+  exchange.is_reply_cut = message.is_cut;
+  keep(exchange.result, message.result);
+  keep(exchange.error_reason, message.error_reason);
+  keep(exchange.warning, message.warning);
+  if (options.with_sdp && !message.sdp.empty()) exchange.reply_sdp = media_of_sdp(message.sdp);
+  if (exchange.sends == 0) return;
+  exchange.outcome = Outcome::answered;
+  exchange.latency.reset();
+  if (packet.time >= exchange.first_sent) exchange.latency = packet.time - exchange.first_sent;
+  if (options.when_answered) receiver(exchange), exchange.is_given = true;
+}
+
+void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& message) {
+  ++counters.replies;
+  nodes.add(packet.source);
+  WireExchange* exchange = find(message.cookie, packet.destination, packet.source);
+  if (exchange == nullptr) {
+    exchange = &open(packet, message, packet.destination, packet.source);
+    exchange->outcome = Outcome::lone_reply;
+    if (const auto asked = possible.take(key_of(message.cookie, packet.destination, packet.source))) {
+      exchange->is_foreign = true;
+      exchange->sends = 1;
+      exchange->first_frame = asked->frame;
+      exchange->first_sent = exchange->last_sent = asked->time;
+    }
+  }
+  exchange->last_seen = std::max(exchange->last_seen, packet.time);
+  exchange->last_frame = packet.frame;
+  if (++exchange->replies == 1) first_reply(*exchange, packet, message);
+}
+
+/// Not NG by itself: only what is known of its cookie and its endpoints can make it that.
+bool ExchangeMatcher::State::accept_uncertain(const Packet& packet, NgMessage& message) {
+  using Kind = NgMessage::Kind;
+  const bool could_be_reply =
+      message.kind == Kind::reply || message.kind == Kind::undecided || (message.is_cut && message.command.empty());
+  if (could_be_reply && find(message.cookie, packet.destination, packet.source) != nullptr) {
+    message.kind = Kind::reply;
+    return true;
+  }
+  const bool is_to_node = nodes.contains(packet.destination);
+  if (message.kind == Kind::notification) return is_to_node || nodes.contains(packet.source);
+  if (message.kind != Kind::reply && (is_to_node || find(message.cookie, packet.source, packet.destination))) {
+    if (message.kind == Kind::undecided) message.kind = Kind::request;
+    return true;
+  }
+  if (could_be_reply && nodes.contains(packet.source)) {
+    message.kind = Kind::reply;
+    return true;
+  }
+  possible.keep(key_of(message.cookie, packet.source, packet.destination), packet);
+  return false;
+}
+
+/// A datagram to a node that is no NG: it is remembered, since the node may answer it.
+void ExchangeMatcher::State::foreign(const Packet& packet) {
+  if (packet.transport != Transport::udp || !nodes.contains(packet.destination)) return;
+  ++counters.foreign;
+  const auto blank = packet.payload.substr(0, NgDissector::cookie_at_most).find(' ');
+  if (blank == std::string_view::npos || blank == 0) return;
+  possible.keep(key_of(packet.payload.substr(0, blank), packet.source, packet.destination), packet);
+}
+
+bool ExchangeMatcher::State::accept(const Packet& packet, NgMessage message) {
+  if (!message.is_certain && !accept_uncertain(packet, message)) return false;
+  switch (message.kind) {
+    case NgMessage::Kind::request:
+    case NgMessage::Kind::malformed:
+    case NgMessage::Kind::undecided:
+      request(packet, message);
+      break;
+    case NgMessage::Kind::reply:
+      reply(packet, message);
+      break;
+    case NgMessage::Kind::notification:
+      ++counters.notifications;
+      break;
+  }
+  return true;
+}
+
+ExchangeMatcher::ExchangeMatcher(Receiver receiver) : ExchangeMatcher(std::move(receiver), Options{}) {}
+ExchangeMatcher::ExchangeMatcher(Receiver receiver, const Options& options) : state_(std::make_unique<State>()) {
+  state_->receiver = std::move(receiver);
+  state_->options = options;
+}
+ExchangeMatcher::~ExchangeMatcher() = default;
+
+bool ExchangeMatcher::take(const Packet& packet) {
+  ++state_->counters.packets;
+  state_->advance(packet.time);
+  const auto message = state_->dissector.dissect(packet.payload, packet.is_cut);
+  if (message && state_->accept(packet, *message)) return true;
+  state_->foreign(packet);
+  return false;
+}
+
+void ExchangeMatcher::unreachable(const Unreachable& unreachable) {
+  state_->advance(unreachable.time);
+  WireExchange* exchange = nullptr;
+  const auto blank = unreachable.quoted.find(' ');
+  if (blank != std::string_view::npos)
+    exchange = state_->find(unreachable.quoted.substr(0, blank), unreachable.source, unreachable.destination);
+  if (exchange == nullptr) exchange = state_->newest_unanswered(unreachable.source, unreachable.destination);
+  if (exchange == nullptr) return;
+  ++state_->counters.icmp_errors;
+  exchange->last_seen = unreachable.time;
+  if (++exchange->icmp_errors > 1 || exchange->outcome != Outcome::no_answer) return;
+  exchange->outcome = unreachable.is_port ? Outcome::refused : Outcome::unreachable;
+  exchange->first_reply = unreachable.time;
+  if (unreachable.time >= exchange->first_sent) exchange->latency = unreachable.time - exchange->first_sent;
+}
+
+void ExchangeMatcher::advance(Time now) { state_->advance(now); }
+
+void ExchangeMatcher::finish() {
+  while (!state_->waiting.empty()) state_->give_out_oldest();
+}
+
+const MatcherCounters& ExchangeMatcher::counters() const { return state_->counters; }
+
+}  // namespace rtpe::capture

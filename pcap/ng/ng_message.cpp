@@ -1,0 +1,158 @@
+#include "pcap/ng/ng_message.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstring>
+#include <exception>
+
+#include "base/ascii.hpp"
+#include "pcap/ng/cut_message.hpp"
+#include "pcap/ng/ng_keys.hpp"
+
+namespace rtpe::capture {
+namespace {
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+NgMessage::Kind kind_of(const NgMessage& message, bool has_notify) {
+  if (!message.result.empty() && message.command.empty()) return NgMessage::Kind::reply;
+  return has_notify && message.command.empty() ? NgMessage::Kind::notification : NgMessage::Kind::request;
+}
+
+/// A JSON reply says more than "result", or nothing else: logs have that word too.
+bool is_reply_object(const boost::json::object& object) {
+  if (object.size() == 1) return true;
+  for (const char* key : {"sdp", "error-reason", "warning", "created", "calls", "message", "tag", "tags"})
+    if (object.contains(key)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_known_command(std::string_view command) {
+  for (const std::string_view known : {"offer",
+                                       "answer",
+                                       "delete",
+                                       "ping",
+                                       "query",
+                                       "list",
+                                       "statistics",
+                                       "publish",
+                                       "subscribe request",
+                                       "subscribe answer",
+                                       "unsubscribe",
+                                       "start recording",
+                                       "stop recording",
+                                       "pause recording",
+                                       "start forwarding",
+                                       "stop forwarding",
+                                       "block DTMF",
+                                       "unblock DTMF",
+                                       "block media",
+                                       "unblock media",
+                                       "silence media",
+                                       "unsilence media",
+                                       "play media",
+                                       "stop media",
+                                       "play DTMF",
+                                       "connect",
+                                       "cli",
+                                       "transform",
+                                       "create"})
+    if (command == known) return true;
+  return false;
+}
+
+std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_cut) {
+  const auto window = payload.substr(0, cookie_at_most + 1);
+  const auto* blank =
+      window.empty() ? nullptr : static_cast<const char*>(std::memchr(window.data(), ' ', window.size()));
+  if (blank == nullptr || blank == window.data()) return std::nullopt;
+  NgMessage message;
+  message.cookie = {window.data(), static_cast<std::size_t>(blank - window.data())};
+  const std::string_view rest = payload.substr(message.cookie.size() + 1);
+  if (rest.empty()) return std::nullopt;
+  if (rest.front() == 'd') return bencode(message, rest, is_cut);
+  if (rest.front() == '{') return json(message, rest, is_cut);
+  return std::nullopt;
+}
+
+std::optional<NgMessage> NgDissector::bencode(NgMessage message, std::string_view dictionary, bool is_cut) {
+  if (dictionary.size() < 2 || (!is_digit(dictionary[1]) && dictionary[1] != 'e')) return std::nullopt;
+  bool is_strict = true;
+  auto root = is_cut ? std::unexpected(bencode::ReadError{}) : reader_.read(dictionary);
+  if (!root && !is_cut) {
+    is_strict = false;
+    root = reader_.read(dictionary, {.tolerance = bencode::Tolerance::peer});
+  }
+  if (!root) {
+    if (!is_printable(message.cookie)) return std::nullopt;
+    message.is_cut = is_cut;
+    scan_cut_bencode(message, dictionary);
+    if (!is_cut) message.kind = NgMessage::Kind::malformed;
+    message.is_certain = is_known_command(message.command) || is_known_result(message.result);
+    return message;
+  }
+  bool has_notify = false;
+  const auto end = root->end();
+  for (auto item = root->begin(); item != end; ++item) {
+    const auto key = item.key();
+    if (key.size() < shortest_key || key.size() > longest_key) continue;
+    if (const auto value = (*item).string())
+      has_notify |= take_key(message, key, *value);
+    else
+      has_notify |= key == "notify";
+  }
+  message.kind = kind_of(message, has_notify);
+  const bool is_word = is_printable(message.cookie);
+  if (message.kind == NgMessage::Kind::reply)
+    message.is_certain = is_known_result(message.result);
+  else if (message.kind == NgMessage::Kind::notification)
+    message.is_certain = is_word && is_strict;
+  else
+    message.is_certain = is_known_command(message.command) || (is_word && is_strict && !message.command.empty());
+  return message;
+}
+
+std::optional<NgMessage> NgDissector::json(NgMessage message, std::string_view text, bool is_cut) try {
+  message.syntax = NgMessage::Syntax::json;
+  message.is_cut = is_cut;
+  const auto first = text.find_first_not_of(" \t\r\n", 1);
+  if (first == std::string_view::npos || (text[first] != '"' && text[first] != '}')) return std::nullopt;
+  boost::json::stream_parser parser;
+  boost::json::error_code error;
+  parser.write_some(text.data(), text.size(), error);
+  if (!error) parser.finish(error);
+  if (error) {
+    if (!is_printable(message.cookie)) return std::nullopt;
+    scan_cut_json(message, text);
+    if (!is_cut) message.kind = NgMessage::Kind::malformed;
+    message.is_certain = is_known_command(message.command);
+    return message;
+  }
+  const auto root = parser.release();
+  const auto& object = root.as_object();
+  bool has_notify = false;
+  std::size_t used = 0;
+  for (const std::string_view key : interesting_keys) {
+    const auto* value = object.if_contains(key);
+    if (value == nullptr) continue;
+    const auto* string = value->if_string();
+    if (string != nullptr && used < std::size(storage_)) {
+      storage_[used].assign(string->begin(), string->end());
+      has_notify |= take_key(message, key, storage_[used++]);
+    } else {
+      has_notify |= key == "notify";
+    }
+  }
+  message.kind = kind_of(message, has_notify);
+  message.is_certain =
+      is_known_command(message.command) || (is_known_result(message.result) && is_reply_object(object));
+  return message;
+} catch (const std::exception&) {  // out of memory inside Boost.JSON
+  return std::nullopt;
+}
+
+}  // namespace rtpe::capture

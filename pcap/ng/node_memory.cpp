@@ -1,0 +1,12 @@
+#include "pcap/ng/node_memory.hpp"
+
+namespace rtpe::capture {
+
+void KnownNodes::add(const Endpoint& node) {
+  if (node == last_ || nodes_.size() >= nodes_at_most) return;
+  last_ = node;
+  nodes_.insert(node);
+  ports_.set(node.port);
+}
+
+}  // namespace rtpe::capture

@@ -1,0 +1,110 @@
+// `rtpe-lab pcap` as a user runs it: pipes, packed files, filters, hints, broken input.
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/capture_file.hpp"
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
+
+BOOST_AUTO_TEST_SUITE(pcap_command_test)
+
+using namespace rtpe::test;
+
+namespace {
+
+const std::string captures = data_directory() + "/pcap/";
+
+std::string bytes_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::size_t rows(const std::string& out) {
+  std::istringstream lines(out);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line);) count += has(line, "\"record\":\"exchange\"") ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(filters, LabProgram) {
+  const std::string file = captures + "sip_kill9_reinvite.pcap";
+  const struct {
+    const char* options;
+    std::size_t rows;
+  } cases[] = {
+      {"", 3},
+      {"--method offer", 2},
+      {"--method OFFER --method answer", 3},
+      {"--failures", 1},
+      {"--node 127.0.8.1", 3},
+      {"--node 127.0.8.1:2223", 3},
+      {"--node 127.0.8.1:2224", 0},
+      {"--call 18647", 3},
+      {"--call nothing", 0},
+      {"--from 2026-11-23T00:53:24", 1},
+      {"--to '2026-11-23 00:53:24.0Z'", 2},
+      {"--from 2026-11-24", 0},
+  };
+  for (const auto& one : cases) {
+    const Ran ran = run("pcap ls --json " + std::string(one.options) + " " + file);
+    BOOST_TEST(ran.exit_code == 0, ran.err);
+    BOOST_TEST(rows(ran.out) == one.rows, one.options);
+  }
+  BOOST_TEST(run("pcap ls --from yesterday " + file).exit_code == 2);
+  BOOST_TEST(run("pcap ls --bpf udp " + file).exit_code == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(wall_clock_and_summary, LabProgram) {
+  const std::string file = captures + "sip_kill9_reinvite.pcap";
+  BOOST_TEST(has(run("pcap ls --utc " + file).out, "2026-11-23 00:53:2"));
+  const Ran summary = run("pcap ls --summary " + file);
+  BOOST_TEST(!has(summary.out, "Call-ID"));
+  BOOST_TEST(has(summary.out, "20 SIP messages"), summary.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(hints_where_nothing_is_found, LabProgram) {
+  const PcapFile pcap;
+  (void)file("empty.pcap", pcap.header());
+  (void)file("arp.pcap", pcap.header() + pcap.frame(1, 0, ethernet(0x0806, "arp")));
+  const Ran empty = run("pcap ls empty.pcap");
+  BOOST_TEST(empty.exit_code == 0);
+  BOOST_TEST(has(empty.out, "no frames"), empty.out);
+  BOOST_TEST(!has(empty.out, "1970"), empty.out);
+  const Ran other = run("pcap ls arp.pcap");
+  BOOST_TEST(has(other.out, "not read: 1 ARP"), other.out);
+  BOOST_TEST(has(other.out, "no NG here"), other.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(control_and_format_characters_never_reach_the_terminal, LabProgram) {
+  const PcapFile pcap;
+  const std::string payload = "c1 d7:call-id6:\xe2\x80\xae\x1b[H7:command5:offere";
+  (void)file("x.pcap", pcap.header() + pcap.frame(1, 0, ethernet(0x0800, Ipv4{}.with(udp(5000, 2223, payload)))));
+  const Ran ran = run("pcap ls x.pcap");
+  BOOST_TEST(has(ran.out, "\\u202e\\x1b[H"), ran.out);
+  BOOST_TEST(!has(ran.out, "\x1b"), ran.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(several_files_are_one, LabProgram) {
+  const Ran ran = run("pcap ls --json " + captures + "sip_kill9_reinvite.pcap " + captures + "sip_kill9_bye.pcap");
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  BOOST_TEST(rows(ran.out) == 7U);
+  BOOST_TEST(has(ran.out, "\"frames\":45"));
+  BOOST_TEST(run("pcap ls " + captures + "sip_kill9_bye.pcap nowhere.pcap").exit_code == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(damaged_input_is_listed_up_to_the_damage, LabProgram) {
+  const std::string whole = bytes_of(captures + "sip_kill9_bye.pcap");
+  (void)file("cut.pcap", whole.substr(0, whole.size() - 10));
+  const Ran ran = run("pcap ls --json cut.pcap");
+  BOOST_TEST(ran.exit_code == 2);
+  BOOST_TEST(rows(ran.out) == 4U);
+  BOOST_TEST(has(ran.err, "after frame 19, near byte"), ran.err);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
