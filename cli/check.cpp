@@ -1,5 +1,6 @@
 // rtpe-lab check FILE...: validates scenario files without running them.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -11,13 +12,14 @@
 #include "cli/output.hpp"
 #include "cli/scenario_files.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/model/vocabulary_text.hpp"
 
 namespace rtpe::cli {
 namespace {
 
 struct CheckOptions {
   std::vector<std::string> paths;
-  bool json = false, strict = false;
+  bool json = false, strict = false, vocabulary = false;
 };
 
 struct Judged {
@@ -93,6 +95,11 @@ int exit_code_of_files(const std::vector<Judged>& all) {
 }
 
 int run_check(const CheckOptions& options) {
+  if (options.vocabulary) {
+    print(fmt::format("{}", fmt::join(scenario::vocabulary_tables(), "\n")));
+    return exit_passed;
+  }
+  if (options.paths.empty()) return fail({.message = "FILE is required; see rtpe-lab check --help"});
   const auto files = scenario_files(options.paths);
   if (!files) return fail(files.error());
   std::vector<Judged> all;
@@ -108,9 +115,10 @@ void add_check(CLI::App& app, int& exit_code) {
   CLI::App* verb = app.add_subcommand("check", "Validate scenario files without running them");
   verb->footer(examples({"rtpe-lab check my-cluster.toml", "rtpe-lab check scenarios/library --json",
                          "rtpe-lab check my-cluster.toml --strict"}));
-  verb->add_option("FILE", options->paths, "Scenario files, or directories of them")->required();
+  verb->add_option("FILE", options->paths, "Scenario files, or directories of them");
   verb->add_flag("--strict", options->strict, "Warnings are errors");
   verb->add_flag("--json", options->json, "One JSON array with every file's errors and warnings");
+  verb->add_flag("--vocabulary", options->vocabulary, "Print what files may name, as tables; reads no file");
   verb->callback([options, &exit_code] { exit_code = run_check(*options); });
 }
 

@@ -25,7 +25,8 @@ using report::PlayedRun;
 void print_list(const std::vector<PlannedRun>& plan) {
   for (const PlannedRun& run : plan) {
     std::string checks;
-    for (const scenario::Check& check : run.scenario->checks) checks += (checks.empty() ? "" : ", ") + check.that;
+    for (const scenario::Check& check : run.scenario->checks)
+      checks.append(checks.empty() ? "" : ", ").append(check.kind->name);
     print(fmt::format("{}  {} (seed {}; {})\n", run.scenario->file, report::printable(run.scenario->title), run.seed,
                       checks.empty() ? "no checks" : checks));
   }

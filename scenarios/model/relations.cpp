@@ -107,19 +107,29 @@ class RelationsJudge {
       const Check& check = scenario_.checks[i];
       if (has_duration() && check.from >= scenario_.duration)
         after_the_end("the window of this check begins at", check.from, place("check", i, "from"));
-      for (const auto& [name, share] : check.expected_share) known_engine_or_node(name, place("check", i, "expected"));
-      if (check.that == "blocked_workers" && check.max && *check.max >= workers())
-        problems_.warn(place("check", i, "max"),
-                       fmt::format("this check cannot fail: there are only {} workers", workers()));
+      if (check.kind == nullptr || check.kind->relate == nullptr) continue;
+      OneCheck one(*this, i);
+      check.kind->relate(check, one);
     }
   }
 
  private:
-  [[nodiscard]] std::uint32_t workers() const {
-    std::uint32_t all = 0;
-    for (const Client& proxy : scenario_.proxies) all += proxy.workers;
-    return all;
-  }
+  /// What the index-th check says about the rest.
+  class OneCheck final : public CheckRelations {
+   public:
+    OneCheck(RelationsJudge& file, std::size_t index) : file_(file), index_(index) {}
+    [[nodiscard]] const Scenario& scenario() const override { return file_.scenario_; }
+    void warn(std::string_view key, std::string message) override {
+      file_.problems_.warn(file_.place("check", index_, key), std::move(message));
+    }
+    void known_engine_or_node(std::string_view key, const std::string& name) override {
+      file_.known_engine_or_node(name, file_.place("check", index_, key), fmt::format("{} of [[check]]", key));
+    }
+
+   private:
+    RelationsJudge& file_;
+    std::size_t index_;
+  };
 
   [[nodiscard]] bool has_duration() const { return scenario_.duration > Duration::zero(); }
 
@@ -141,13 +151,13 @@ class RelationsJudge {
                       fmt::format("{}: there is no engine \"{}\"{}", where, shown(name), suggestion(name, names_)));
   }
 
-  void known_engine_or_node(const std::string& name, Place place) {
+  void known_engine_or_node(const std::string& name, Place place, std::string_view where) {
     if (!names_are_sure_ || std::ranges::find(names_, name) != names_.end()) return;
     for (const Client& proxy : scenario_.proxies)
       for (const std::string& sock : proxy.parameters.rtpengine_sock)
         if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
-    problems_.error(place, fmt::format("expected of [[check]]: there is no engine or node \"{}\"{}", shown(name),
-                                       suggestion(name, names_)));
+    problems_.error(
+        place, fmt::format("{}: there is no engine or node \"{}\"{}", where, shown(name), suggestion(name, names_)));
   }
 
   /// When the last call of the traffic is over; Duration::max() when only a count ends it.

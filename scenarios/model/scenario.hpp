@@ -18,6 +18,7 @@
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
+#include "scenarios/model/check_kind.hpp"
 #include "scenarios/model/fault_verb.hpp"
 
 namespace rtpe::scenario {
@@ -111,16 +112,13 @@ struct Fault {
 /// the run (exit code 1) whatever was expected.
 enum class Expectation : std::uint8_t { pass, fail };
 
-/// One [[check]]; each kind reads only its own fields.
+/// One [[check]].
 struct Check {
-  std::string that;                      ///< affinity, share, failover_time, calls_lost, blocked_workers, engine_leak
-  std::optional<Duration> max_duration;  ///< failover_time: max
-  std::optional<double> max;             ///< calls_lost, blocked_workers, engine_leak: max, a count
-  std::optional<double> max_share;       ///< the same as a part of all calls or workers, 0..1; never both
-  std::optional<double> tolerance;       ///< share: allowed difference per node, as a part of all calls (0.05)
-  std::vector<std::pair<std::string, double>> expected_share;  ///< share: engine or node -> part; empty: by weights
-  Duration from{}, until = Duration::max();                    ///< window the check looks at
+  const CheckKind* kind = nullptr;           ///< `that`; there is always one
+  KindOptions options;                       ///< of the type that its kind reads
+  Duration from{}, until = Duration::max();  ///< window the check looks at
   Expectation expect = Expectation::pass;
+  [[nodiscard]] bool covers(Duration since_start) const { return since_start >= from && since_start < until; }
   bool operator==(const Check&) const = default;
 };
 

@@ -1,5 +1,6 @@
 // The words that a scenario file may use as values.
 #include <array>
+#include <vector>
 
 #include "scenarios/model/scenario.hpp"
 
@@ -7,8 +8,13 @@ namespace rtpe::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 3> flows = {"basic-call", "early-media", "re-invite"};
-constexpr std::array<std::string_view, 6> checks = {"affinity",   "share",           "failover_time",
-                                                    "calls_lost", "blocked_workers", "engine_leak"};
+template <class Kind>
+std::vector<std::string_view> names_of(std::span<const Kind* const> kinds) {
+  std::vector<std::string_view> names;
+  for (const Kind* kind : kinds) names.push_back(kind->name);
+  return names;
+}
+
 /// In the order of FaultVerb.
 constexpr std::array<std::string_view, 8> verbs = {
     "crash", "blackhole", "hang", "restart", "partition_requests", "partition_replies", "slow", "partition_sip"};
@@ -18,7 +24,10 @@ constexpr std::array<std::string_view, 2> parties = {"caller", "callee"}, protoc
 }  // namespace
 
 std::span<const std::string_view> flow_names() { return flows; }
-std::span<const std::string_view> check_names() { return checks; }
+std::span<const std::string_view> check_names() {
+  static const auto names = names_of(check_kinds());
+  return names;
+}
 std::span<const std::string_view> fault_verb_names() { return verbs; }
 
 std::span<const std::string_view> link_party_names() { return parties; }

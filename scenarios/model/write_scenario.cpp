@@ -2,53 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include "base/toml_writer.hpp"
 #include "mock_engine/options.hpp"
 #include "mock_engine/program/rule_writer.hpp"
 #include "scenarios/model/parts.hpp"
+#include "scenarios/model/section.hpp"
 
 namespace rtpe::scenario {
 namespace {
-
-/// Lines of one table.
-class Section {
- public:
-  void add(std::string_view key, Value::Content content) {
-    table_.members.push_back({.key = std::string(key), .value = {.content = std::move(content)}});
-  }
-  void text(std::string_view key, std::string_view value) { add(key, std::string(value)); }
-  void whole(std::string_view key, std::uint64_t value) { add(key, static_cast<std::int64_t>(value)); }
-  void number(std::string_view key, double value) {
-    constexpr double exact = 1e15;
-    if (value == std::floor(value) && std::abs(value) < exact)
-      add(key, static_cast<std::int64_t>(value));
-    else
-      add(key, value);
-  }
-  void duration(std::string_view key, Duration value) { text(key, duration_text(value)); }
-  void range(std::string_view key, const DurationRange& value) { text(key, duration_range_text(value)); }
-  /// One text alone, several as an array.
-  void texts(std::string_view key, const std::vector<std::string>& values) {
-    if (values.size() == 1) return text(key, values.front());
-    Array array;
-    for (const std::string& value : values) array.elements.push_back({.content = value});
-    add(key, std::move(array));
-  }
-  /// The same where an array is the custom even for one.
-  void list(std::string_view key, const std::vector<std::string>& values) {
-    Array array;
-    for (const std::string& value : values) array.elements.push_back({.content = value});
-    add(key, std::move(array));
-  }
-  [[nodiscard]] Table& table() { return table_; }
-  [[nodiscard]] const Table& table() const { return table_; }
-
- private:
-  Table table_;
-};
 
 void append(std::string& out, std::string_view header, const Table& table) {
   if (!out.empty()) out += "\n";
@@ -201,16 +164,8 @@ Section fault_of(const Fault& fault) {
 Section check_of(const Check& check) {
   const Check standard;
   Section section;
-  section.text("that", check.that);
-  if (check.max_duration) section.duration("max", *check.max_duration);
-  if (check.max) section.number("max", *check.max);
-  if (check.max_share) section.number("max_share", *check.max_share);
-  if (check.tolerance) section.number("tolerance", *check.tolerance);
-  if (!check.expected_share.empty()) {
-    Section shares;
-    for (const auto& [name, share] : check.expected_share) shares.number(name, share);
-    section.add("expected", shares.table());
-  }
+  section.text("that", check.kind->name);
+  if (check.kind->write != nullptr) check.kind->write(check.options, section);
   if (check.from != standard.from) section.duration("from", check.from);
   if (check.until != standard.until) section.duration("until", check.until);
   if (check.expect == Expectation::fail) section.text("expect", "fail");

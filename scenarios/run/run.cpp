@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/judge.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/log/counters.hpp"
 #include "scenarios/run/executor.hpp"
@@ -29,11 +29,17 @@ using Judges = std::vector<std::unique_ptr<Judge>>;
 Expected<Judges> judges_of(const Scenario& scenario) {
   Judges judges;
   for (const Check& check : scenario.checks) {
-    auto judge = make_judge(check, scenario);
-    if (!judge) return std::unexpected(judge.error());
-    judges.push_back(std::move(*judge));
+    if (check.kind == nullptr)
+      return std::unexpected(Error{ErrorKind::invalid_input, "a check says not what it judges"});
+    judges.push_back(check.kind->judge(check, scenario));
   }
   return judges;
+}
+
+Linger linger_of(const Scenario& scenario) {
+  Linger longest = Linger::none;
+  for (const Check& check : scenario.checks) longest = std::max(longest, check.kind->linger);
+  return longest;
 }
 
 /// `told`: what the hosts of the run can tell.
@@ -52,7 +58,7 @@ void judge_all(const Scenario& scenario, const Judges& judges, const Places* pla
     const Verdict verdict = judge(*judges[index], now - recorder.start(), told);
     const std::vector<std::string_view> evidence(verdict.evidence.begin(), verdict.evidence.end());
     recorder.record(now, CheckJudged{.check = index,
-                                     .that = check.that,
+                                     .that = check.kind->name,
                                      .outcome = verdict.outcome,
                                      .summary = verdict.summary,
                                      .evidence = evidence,
@@ -189,10 +195,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   Simulation::Parts parts{
       .scenario = scenario, .world = world, .recorder = recorder, .engines = engines, .control = options.control};
   for (const auto& host : *proxies) parts.proxies.push_back(host.get());
-  const bool looks_for_leaks =
-      std::ranges::any_of(scenario.checks, [](const Check& check) { return check.that == "engine_leak"; });
-  Simulation simulation(std::move(parts),
-                        looks_for_leaks ? Simulation::Linger::until_engines_are_empty : Simulation::Linger::none);
+  Simulation simulation(std::move(parts), linger_of(scenario));
   lay_out(scenario, engines.sites(), world);
   if (auto started = simulation.start(seed); !started) return std::unexpected(started.error());
   const auto end = simulation.play(options.interrupt);

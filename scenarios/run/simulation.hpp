@@ -15,9 +15,6 @@ namespace rtpe::scenario {
 
 class Simulation final : private world::Waker {
  public:
-  /// How long the run goes on after the last call has ended, so that engines can remove what was deleted.
-  enum class Linger : std::uint8_t { none, until_engines_are_empty };
-
   struct Parts {
     const Scenario& scenario;
     world::World& world;

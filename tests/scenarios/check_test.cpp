@@ -1,9 +1,8 @@
 // Each check: one run that passes it, one that makes it fire, with the evidence it then shows.
-#include "scenarios/checks/check.hpp"
-
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+#include "scenarios/checks/judge.hpp"
 #include "tests/support/scenarios.hpp"
 
 BOOST_AUTO_TEST_SUITE(check_test)

@@ -1,8 +1,14 @@
 // Good scenario files: every value arrives where the runner looks for it.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
+#include "base/toml_writer.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/model/vocabulary_text.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(scenario_model_test)
@@ -234,11 +240,28 @@ BOOST_AUTO_TEST_CASE(traffic_faults_and_checks) {
   BOOST_TEST((scenario.checks[0].from == 1min && scenario.checks[0].until == 9min));
   BOOST_TEST((scenario.checks[0].expect == Expectation::fail));
   BOOST_TEST((scenario.checks[1].expect == Expectation::pass));
-  BOOST_TEST(scenario.checks[1].tolerance.value() == 0.1);
-  BOOST_TEST(scenario.checks[1].expected_share.size() == 2U);
-  BOOST_TEST((scenario.checks[2].max_duration == 1500ms));
-  BOOST_TEST(scenario.checks[3].max.value() == 0.0);  // the default: none
-  BOOST_TEST(scenario.checks[4].max_share.value() == 0.5);
+  const auto lines = [&](std::size_t check) {
+    std::string out(scenario.checks[check].kind->name);
+    Section section;
+    scenario.checks[check].kind->write(scenario.checks[check].options, section);
+    for (const Member& member : section.table().members) {
+      out += " " + member.key + "=";
+      append_toml(out, member.value);
+    }
+    return out;
+  };
+  BOOST_TEST(lines(1) == "share tolerance=0.1 expected={ a = 0.66, \"udp:10.0.0.2:2223\" = 0.33 }");
+  BOOST_TEST(lines(2) == "failover_time max=\"1.5s\"");
+  BOOST_TEST(lines(3) == "calls_lost");  // the default: none
+  BOOST_TEST(lines(4) == "blocked_workers max_share=0.5");
+}
+
+BOOST_AUTO_TEST_CASE(the_documentation_has_the_tables_of_the_vocabulary) {
+  std::ifstream file(rtpe::test::source_directory() + "/docs/scenario-file.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  for (const std::string& table : vocabulary_tables())
+    BOOST_TEST(text.str().contains("\n\n" + table + "\n"), "run scripts/update-docs: it puts there\n" << table);
 }
 
 BOOST_AUTO_TEST_CASE(every_word_of_the_vocabulary_is_read) {
@@ -261,10 +284,10 @@ until = "1h"
     BOOST_TEST(to_string(scenario.faults.at(0).verb) == verb);
     BOOST_TEST(static_cast<std::size_t>(scenario.faults.at(0).verb) == i);
   }
-  for (const std::string_view that : check_names()) {
-    const std::string limit = that == "failover_time" ? "max = '1s'" : that == "blocked_workers" ? "max = 1" : "";
-    const auto scenario = good(std::string(head) + "[[check]]\nthat = '" + std::string(that) + "'\n" + limit);
-    BOOST_TEST(scenario.checks.at(0).that == that);
+  for (const CheckKind* kind : check_kinds()) {
+    const auto scenario = good(fmt::format("{}[[check]]\nthat = \"{}\"\n{}\n", head, kind->name, kind->example));
+    BOOST_TEST(scenario.checks.at(0).kind == kind);
+    BOOST_TEST((good(write_scenario(scenario)).checks == scenario.checks), kind->name);
   }
   for (const std::string_view flow : flow_names())
     BOOST_TEST(good(std::string(head) + "flow = '" + std::string(flow) + "'").traffic.at(0).flow == flow);

@@ -4,15 +4,19 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "scenarios/checks/check.hpp"
 #include "scenarios/checks/evidence.hpp"
+#include "scenarios/checks/judge.hpp"
+#include "scenarios/checks/limit.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::engine_leak {
 namespace {
+
+KindOptions read(TableReader& table) { return KindOptions::of(read_limit(table, "all calls")); }
+void write(const KindOptions& options, Section& section) { write_limit(options.as<Limit>(), section); }
 
 class EngineLeak final : public Judge {
  public:
-  EngineLeak(const Check& check, const Scenario& scenario) : check_(check) {
+  EngineLeak(const Check& check, const Scenario& scenario) : check_(check), limit_(check.options.as<Limit>()) {
     for (const Engine& engine : scenario.engines)
       removal_ = std::max<Duration>(removal_, std::chrono::seconds(engine.config.delete_delay_s + 1));
   }
@@ -55,7 +59,7 @@ class EngineLeak final : public Judge {
     }
     std::erase(row.held, event.engine);
     const bool expected = event.cause == RemovalCause::deleted || event.cause == RemovalCause::restart;
-    if (!expected && row.over && at >= check_.from && at < check_.until) {
+    if (!expected && row.over && check_.covers(at)) {
       ++leaks_;
       evidence_.add(fmt::format("{} engine {} removed call {} by {}; the call was over at {} ({})", clock_text(at),
                                 event.engine, event.call_id, to_string(event.cause), clock_text(row.over_since),
@@ -80,6 +84,7 @@ class EngineLeak final : public Judge {
   }
 
   const Check& check_;
+  const Limit& limit_;
   Duration removal_{};
   boost::unordered_flat_map<std::string, Row> calls_;
   std::uint64_t created_ = 0, removed_ = 0, leaks_ = 0;
@@ -94,8 +99,7 @@ Verdict EngineLeak::judge(Duration end) const {
   };
   std::vector<Left> left;
   for (const auto& [call_id, row] : calls_)
-    if (row.over && !row.held.empty() && row.over_since + removal_ <= end && row.over_since >= check_.from &&
-        row.over_since < check_.until)
+    if (row.over && !row.held.empty() && row.over_since + removal_ <= end && check_.covers(row.over_since))
       left.push_back({row.over_since, call_id, &row});
   std::ranges::sort(left, {}, [](const Left& l) { return std::pair(l.over_since, l.call_id); });
   Evidence evidence = evidence_;
@@ -106,21 +110,32 @@ Verdict EngineLeak::judge(Duration end) const {
       evidence.add(fmt::format("engine {} still has call {}, which was over at {} ({})", engine, one.call_id,
                                clock_text(one.over_since), one.row->result));
     }
-  const double part = created_ > 0 ? static_cast<double>(leaks) / static_cast<double>(created_) : 0;
   if (created_ == 0) return {.summary = "no engine set a call up"};
-  const bool few = check_.max_share ? part <= *check_.max_share : static_cast<double>(leaks) <= check_.max.value_or(0);
+  const bool few = limit_.allows(leaks, created_);
   Verdict result{.outcome = few ? CheckOutcome::passed : CheckOutcome::failed};
   result.summary =
-      fmt::format("{} of {} calls that engines set up were left behind ({} allowed)", leaks, created_,
-                  check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
+      fmt::format("{} of {} calls that engines set up were left behind ({} allowed)", leaks, created_, limit_.text());
   if (!few) result.evidence = evidence.lines();
   return result;
 }
 
-}  // namespace
-
-std::unique_ptr<Judge> make_engine_leak(const Check& check, const Scenario& scenario) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& scenario) {
   return std::make_unique<EngineLeak>(check, scenario);
 }
 
-}  // namespace rtpe::scenario
+constexpr KeyRow keys[] = {{"max", "0", ""}, {"max_share", "", "a part of all calls that engines set up"}};
+
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "engine_leak",
+    .keys = keys,
+    .fails_when = "more calls than `max` stayed in an engine although they were over",
+    .example = "max = 3",
+    .linger = Linger::until_engines_are_empty,
+    .read = read,
+    .write = write,
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::engine_leak

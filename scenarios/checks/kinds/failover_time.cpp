@@ -7,18 +7,27 @@
 #include <set>
 
 #include "scenarios/checks/call_traces.hpp"
-#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/judge.hpp"
 #include "scenarios/checks/worker_rows.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::failover_time {
 namespace {
 
-constexpr Duration default_max = std::chrono::seconds(5);
+struct Options {
+  Duration max{};
+  bool operator==(const Options&) const = default;
+};
+
+KindOptions read(TableReader& table) {
+  table.require("max", "the longest time, as \"5s\"");
+  return KindOptions::of(Options{.max = table.duration("max").value_or(Duration{})});
+}
+
+void write(const KindOptions& options, Section& section) { section.duration("max", options.as<Options>().max); }
 
 class FailoverTime final : public Judge {
  public:
-  explicit FailoverTime(const Check& check)
-      : from_(check.from), until_(check.until), max_(check.max_duration.value_or(default_max)) {}
+  explicit FailoverTime(const Check& check) : check_(check), max_(check.options.as<Options>().max) {}
 
   [[nodiscard]] EventKinds interests() const override {
     return CallTraces::interests | kinds_of<SipMessage, OperationStarted, OperationEnded>();
@@ -73,7 +82,7 @@ class FailoverTime final : public Judge {
   void measure(Duration at, const OperationEnded& event) {
     const WorkerRow& worker = *workers_.of(event);
     const bool in_vain = chose_in_vain_.erase({event.proxy, event.operation}) > 0;
-    if (!event.outcome || at < from_ || at >= until_) return;
+    if (!event.outcome || !check_.covers(at)) return;
     ++operations_;
     const Duration took = worker.waited + event.took;
     if (event.outcome == OperationOutcome::nodes_limit || (event.outcome == OperationOutcome::no_node && in_vain)) {
@@ -98,7 +107,8 @@ class FailoverTime final : public Judge {
     traces_.describe(*trace, evidence_);
   }
 
-  Duration from_, until_, max_, longest_{};
+  const Check& check_;
+  Duration max_, longest_{};
   CallTraces traces_;
   WorkerRows<WorkerRow> workers_;
   std::set<std::pair<std::uint32_t, std::uint64_t>> chose_in_vain_;  ///< operations under way, by proxy and number
@@ -106,10 +116,25 @@ class FailoverTime final : public Judge {
   std::uint64_t operations_ = 0, failovers_ = 0, too_long_ = 0, helpless_ = 0;
 };
 
-}  // namespace
-
-std::unique_ptr<Judge> make_failover_time(const Check& check, const Scenario& /*scenario*/) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<FailoverTime>(check);
 }
 
-}  // namespace rtpe::scenario
+constexpr KeyRow keys[] = {{"max", "required", "a duration"}};
+
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "failover_time",
+    .keys = keys,
+    .fails_when =
+        "an operation that had to go to another node took longer, from the arrival of its SIP message, until "
+        "some node had answered it; or chose among all nodes and found none that answered. Known calls do "
+        "not move to another node, so their commands are no failover",
+    .example = "max = \"5s\"",
+    .read = read,
+    .write = write,
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::failover_time

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include "scenarios/checks/call_traces.hpp"
-#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/judge.hpp"
+#include "scenarios/checks/limit.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::calls_lost {
 namespace {
+
+KindOptions read(TableReader& table) { return KindOptions::of(read_limit(table, "all calls")); }
+void write(const KindOptions& options, Section& section) { write_limit(options.as<Limit>(), section); }
 
 class CallsLost final : public Judge {
  public:
-  explicit CallsLost(const Check& check) : check_(check) {}
+  explicit CallsLost(const Check& check) : check_(check), limit_(check.options.as<Limit>()) {}
 
   [[nodiscard]] EventKinds interests() const override {
     return CallTraces::interests | kinds_of<OperationEnded, EngineState, FaultChanged>();
@@ -28,38 +32,33 @@ class CallsLost final : public Judge {
       if (fault->verb == FaultVerb::restart && fault->begins) engine_gone(at, fault->engine, "restarted");
     } else if (const auto* operation = std::get_if<OperationEnded>(&event)) {
       tried_ = tried_ || operation->outcome.has_value();
-    } else if (std::holds_alternative<CallStarted>(event) && inside(at)) {
+    } else if (std::holds_alternative<CallStarted>(event) && check_.covers(at)) {
       ++calls_;
     }
     traces_.see(at, event);
   }
 
   [[nodiscard]] Verdict judge(Duration /*end*/) const override {
-    const double part = calls_ > 0 ? static_cast<double>(lost_) / static_cast<double>(calls_) : 0;
     if (calls_ == 0 && lost_ == 0) return {.summary = "no call was made"};
     if (!tried_ && lost_ == 0) return {.summary = fmt::format("none of {} calls needed a node", calls_)};
-    const bool few =
-        check_.max_share ? part <= *check_.max_share : static_cast<double>(lost_) <= check_.max.value_or(0);
+    const bool few = limit_.allows(lost_, calls_);
     Verdict result{.outcome = few ? CheckOutcome::passed : CheckOutcome::failed};
-    result.summary =
-        fmt::format("{} of {} calls lost ({}), {} allowed", lost_, calls_, percent_text(part),
-                    check_.max_share ? percent_text(*check_.max_share) : fmt::format("{:.0f}", check_.max.value_or(0)));
+    result.summary = fmt::format("{} of {} calls lost ({}), {} allowed", lost_, calls_,
+                                 percent_text(part_of(lost_, calls_)), limit_.text());
     if (!few) result.evidence = evidence_.lines();
     return result;
   }
 
  private:
-  [[nodiscard]] bool inside(Duration at) const { return at >= check_.from && at < check_.until; }
-
   void engine_gone(Duration at, std::string_view engine, std::string_view how) {
-    if (!inside(at)) return;
+    if (!check_.covers(at)) return;
     for (CallTrace* trace : traces_.up())
       if (trace->answered && !trace->marked && traces_.engine_of(trace->anchor) == engine)
         lose(at, *trace, fmt::format("its media was on engine {}, which {}", engine, how));
   }
 
   void lose(Duration at, CallTrace& trace, std::string_view why) {
-    if (trace.marked || !inside(at)) return;
+    if (trace.marked || !check_.covers(at)) return;
     trace.marked = true;
     ++lost_;
     if (evidence_.full()) return evidence_.skip(1 + trace.notes);
@@ -68,16 +67,29 @@ class CallsLost final : public Judge {
   }
 
   const Check& check_;
+  const Limit& limit_;
   CallTraces traces_;
   Evidence evidence_;
   std::uint64_t calls_ = 0, lost_ = 0;
   bool tried_ = false;  ///< a node was needed
 };
 
-}  // namespace
-
-std::unique_ptr<Judge> make_calls_lost(const Check& check, const Scenario& /*scenario*/) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<CallsLost>(check);
 }
 
-}  // namespace rtpe::scenario
+constexpr KeyRow keys[] = {{"max", "0", ""}, {"max_share", "", "a part of all calls"}};
+
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "calls_lost",
+    .keys = keys,
+    .fails_when = "more calls than `max` were lost",
+    .example = "max_share = 0.01",
+    .read = read,
+    .write = write,
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::calls_lost

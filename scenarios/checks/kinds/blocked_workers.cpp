@@ -4,18 +4,36 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/checks/check.hpp"
 #include "scenarios/checks/evidence.hpp"
+#include "scenarios/checks/judge.hpp"
+#include "scenarios/checks/limit.hpp"
 #include "scenarios/checks/worker_rows.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::blocked_workers {
 namespace {
+
+KindOptions read(TableReader& table) {
+  if (!table.has("max") && !table.has("max_share"))
+    table.problems().error(table.place(),
+                           "blocked_workers needs \"max\", a number of workers, or \"max_share\", a part of them");
+  return KindOptions::of(read_limit(table, "all workers"));
+}
+
+void write(const KindOptions& options, Section& section) { write_limit(options.as<Limit>(), section); }
+
+void relate(const Check& check, CheckRelations& relations) {
+  std::uint32_t workers = 0;
+  for (const Client& proxy : relations.scenario().proxies) workers += proxy.workers;
+  const auto& most = check.options.as<Limit>().count;
+  if (most && *most >= workers)
+    relations.warn("max", fmt::format("this check cannot fail: there are only {} workers", workers));
+}
 
 /// A worker counts as blocked from the first repetition on (nothing came for rtpengine_tout_ms) until its exchange
 /// ends, and while it waits for a lock.
 class BlockedWorkers final : public Judge {
  public:
-  explicit BlockedWorkers(const Check& check) : check_(check) {}
+  explicit BlockedWorkers(const Check& check) : check_(check), limit_(check.options.as<Limit>()) {}
 
   [[nodiscard]] EventKinds interests() const override { return kinds_of<RunStarted, Sent, ExchangeEnded, Workers>(); }
 
@@ -66,7 +84,7 @@ class BlockedWorkers final : public Judge {
     if (blocked_ == all && blocked != all) all_blocked_ += at - std::max(all_since_, check_.from);
     if (blocked_ != all && blocked == all) all_since_ = at;
     blocked_ = blocked;
-    if (at < check_.from || at >= check_.until || blocked <= most_) return;
+    if (!check_.covers(at) || blocked <= most_) return;
     most_ = blocked;
     most_at_ = at;
     evidence_ = picture(at);
@@ -86,6 +104,7 @@ class BlockedWorkers final : public Judge {
   }
 
   const Check& check_;
+  const Limit& limit_;
   WorkerRows<Row> workers_;
   std::vector<Workers> load_;  ///< of each proxy
   std::vector<std::string> nodes_;
@@ -97,7 +116,7 @@ class BlockedWorkers final : public Judge {
 
 Verdict BlockedWorkers::judge(Duration end) const {
   const auto all = static_cast<double>(workers_.all().size());
-  const double allowed = check_.max_share ? *check_.max_share * all : check_.max.value_or(all - 1);
+  const double allowed = limit_.share ? *limit_.share * all : limit_.count.value_or(0);
   const bool blocked_now = !workers_.all().empty() && blocked_ == workers_.all().size();
   const Duration all_blocked =
       all_blocked_ + (blocked_now ? std::min(end, check_.until) - std::max(all_since_, check_.from) : Duration{});
@@ -110,10 +129,23 @@ Verdict BlockedWorkers::judge(Duration end) const {
   return result;
 }
 
-}  // namespace
-
-std::unique_ptr<Judge> make_blocked_workers(const Check& check, const Scenario& /*scenario*/) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<BlockedWorkers>(check);
 }
 
-}  // namespace rtpe::scenario
+constexpr KeyRow keys[] = {{"max", "", ""}, {"max_share", "", "a part of all workers. One of the two is required"}};
+
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "blocked_workers",
+    .keys = keys,
+    .fails_when = "more workers than `max` at once waited for a silent node or a lock",
+    .example = "max = 2",
+    .read = read,
+    .write = write,
+    .relate = relate,
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::blocked_workers

@@ -2,14 +2,14 @@
 #include <fmt/format.h>
 
 #include "scenarios/checks/call_traces.hpp"
-#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/judge.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::affinity {
 namespace {
 
 class Affinity final : public Judge {
  public:
-  explicit Affinity(const Check& check) : from_(check.from), until_(check.until) {}
+  explicit Affinity(const Check& check) : check_(check) {}
 
   [[nodiscard]] EventKinds interests() const override { return CallTraces::interests; }
   [[nodiscard]] EventKinds needs() const override { return CallTraces::needs; }
@@ -17,7 +17,7 @@ class Affinity final : public Judge {
   void record(Duration at, const Event& event) override {
     traces_.see(at, event);
     if (std::holds_alternative<CallStarted>(event))
-      calls_ += inside(at) ? 1 : 0;
+      calls_ += check_.covers(at) ? 1 : 0;
     else if (const auto* ended = std::get_if<ExchangeEnded>(&event))
       compare(at, *ended);
   }
@@ -34,12 +34,10 @@ class Affinity final : public Judge {
   }
 
  private:
-  [[nodiscard]] bool inside(Duration at) const { return at >= from_ && at < until_; }
-
   void compare(Duration at, const ExchangeEnded& event) {
     CallTrace* trace = traces_.find(call_of(event));
     const bool accepted = event.outcome == ExchangeOutcome::answered && event.result == ReplyResult::ok;
-    if (trace == nullptr || !accepted || event.command == Command::ping || !inside(at)) return;
+    if (trace == nullptr || !accepted || event.command == Command::ping || !check_.covers(at)) return;
     ++answered_;
     if (trace->anchor == no_node || trace->marked || same_engine(event.node, trace->anchor)) return;
     trace->marked = true;
@@ -60,16 +58,22 @@ class Affinity final : public Judge {
     return engine.empty() ? std::string(traces_.node_name(node)) : fmt::format("engine {}", engine);
   }
 
-  Duration from_, until_;
+  const Check& check_;
   CallTraces traces_;
   Evidence evidence_;
   std::uint64_t calls_ = 0, answered_ = 0, violations_ = 0;
 };
 
-}  // namespace
-
-std::unique_ptr<Judge> make_affinity(const Check& check, const Scenario& /*scenario*/) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<Affinity>(check);
 }
 
-}  // namespace rtpe::scenario
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "affinity",
+    .fails_when = "commands of one call were answered by more than one engine",
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::affinity

@@ -6,16 +6,63 @@
 #include <map>
 
 #include "scenarios/checks/call_traces.hpp"
-#include "scenarios/checks/check.hpp"
+#include "scenarios/checks/judge.hpp"
 
-namespace rtpe::scenario {
+namespace rtpe::scenario::checks::share {
 namespace {
 
-constexpr double default_tolerance = 0.05;
+struct Options {
+  double tolerance = 0.05;                               ///< difference per node, as a part of all calls
+  std::vector<std::pair<std::string, double>> expected;  ///< engine or node -> part; empty: by weights
+  bool operator==(const Options&) const = default;
+};
+
+std::vector<std::pair<std::string, double>> read_expected(TableReader& table) {
+  std::vector<std::pair<std::string, double>> expected;
+  const Value* value = table.find("expected");
+  if (value == nullptr) return expected;
+  const Table* shares = value->table();
+  if (shares == nullptr) {
+    table.error_at_value(
+        "expected",
+        fmt::format("expected of [[check]] must be a table as {{ a = 0.5, b = 0.5 }}, not {}", type_name(*value)));
+    return expected;
+  }
+  double sum = 0;
+  TableReader reader(*shares, "expected of [[check]]", table.problems());
+  for (const Member& member : shares->members)
+    if (const auto share = reader.probability(member.key)) {
+      expected.emplace_back(member.key, *share);
+      sum += *share;
+    }
+  if (sum > 1.0005) table.error_at_value("expected", fmt::format("the parts add up to {}; more than all calls", sum));
+  return expected;
+}
+
+KindOptions read(TableReader& table) {
+  Options options;
+  options.tolerance = table.probability("tolerance").value_or(options.tolerance);
+  options.expected = read_expected(table);
+  return KindOptions::of(options);
+}
+
+void write(const KindOptions& written, Section& section) {
+  const auto& options = written.as<Options>();
+  if (options.tolerance != Options{}.tolerance) section.number("tolerance", options.tolerance);
+  if (options.expected.empty()) return;
+  Section expected;
+  for (const auto& [name, share] : options.expected) expected.number(name, share);
+  section.add("expected", expected.table());
+}
+
+void relate(const Check& check, CheckRelations& relations) {
+  for (const auto& [name, share] : check.options.as<Options>().expected)
+    relations.known_engine_or_node("expected", name);
+}
 
 class Share final : public Judge {
  public:
-  explicit Share(const Check& check) : check_(check), tolerance_(check.tolerance.value_or(default_tolerance)) {}
+  explicit Share(const Check& check) : check_(check), options_(check.options.as<Options>()) {}
 
   [[nodiscard]] EventKinds interests() const override { return CallTraces::interests; }
   [[nodiscard]] EventKinds needs() const override { return CallTraces::needs; }
@@ -33,7 +80,7 @@ class Share final : public Judge {
       const CallTrace* trace = traces_.find(call_of(*ended));
       const bool had_anchor = trace != nullptr && trace->anchor != no_node;
       traces_.see(at, event);
-      if (trace != nullptr && !had_anchor && trace->anchor != no_node && at >= check_.from && at < check_.until) {
+      if (trace != nullptr && !had_anchor && trace->anchor != no_node && check_.covers(at)) {
         ++nodes_[trace->anchor].calls;
         ++total_;
       }
@@ -58,13 +105,13 @@ class Share final : public Judge {
     double expected = 0;
   };
   [[nodiscard]] std::vector<Part> parts() const {
-    return check_.expected_share.empty() ? parts_by_weight() : parts_by_file();
+    return options_.expected.empty() ? parts_by_weight() : parts_by_file();
   }
   [[nodiscard]] std::vector<Part> parts_by_weight() const;
   [[nodiscard]] std::vector<Part> parts_by_file() const;
 
   const Check& check_;
-  double tolerance_;
+  const Options& options_;
   CallTraces traces_;
   std::vector<Row> nodes_;
   std::uint64_t total_ = 0;
@@ -92,7 +139,7 @@ std::vector<Share::Part> Share::parts_by_weight() const {
 
 std::vector<Share::Part> Share::parts_by_file() const {
   std::vector<Part> parts;
-  for (const auto& [name, expected] : check_.expected_share) {
+  for (const auto& [name, expected] : options_.expected) {
     Part part{.name = name, .calls = 0, .expected = expected};
     for (const Row& node : nodes_)
       if (name == node.engine || name == node.url || name == node.name) part.calls += node.calls;
@@ -110,19 +157,35 @@ Verdict Share::judge(Duration /*end*/) const {
     const double off = std::abs(got - part.expected);
     widest = std::max(widest, off);
     evidence.add(fmt::format("{}: {} of {} new calls, {}; expected {}{}", part.name, part.calls, total_,
-                             percent_text(got), percent_text(part.expected), off > tolerance_ ? "  <--" : ""));
+                             percent_text(got), percent_text(part.expected), off > options_.tolerance ? "  <--" : ""));
   }
-  const bool near = widest <= tolerance_;
+  const bool near = widest <= options_.tolerance;
   return {.outcome = near ? CheckOutcome::passed : CheckOutcome::failed,
           .summary = fmt::format("{} new calls; the share of a node is off by {} at most (allowed {})", total_,
-                                 percent_text(widest), percent_text(tolerance_)),
+                                 percent_text(widest), percent_text(options_.tolerance)),
           .evidence = near ? std::vector<std::string>{} : evidence.lines()};
 }
 
-}  // namespace
-
-std::unique_ptr<Judge> make_share(const Check& check, const Scenario& /*scenario*/) {
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<Share>(check);
 }
 
-}  // namespace rtpe::scenario
+constexpr KeyRow keys[] = {
+    {"tolerance", "0.05", ""},
+    {"expected", "by the weights", "a table from engine name or node URL to its part of the new calls"},
+};
+
+}  // namespace
+
+extern const CheckKind kind{
+    .name = "share",
+    .keys = keys,
+    .fails_when = "a node's part of the new calls differs by more than `tolerance`",
+    .example = "tolerance = 0.1",
+    .read = read,
+    .write = write,
+    .relate = relate,
+    .judge = judge,
+};
+
+}  // namespace rtpe::scenario::checks::share
