@@ -19,7 +19,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 /// The two-letter signs.
-constexpr std::array<std::string_view, 11> pairs{"==", "!=", "=~", "!~", "<=", ">=", "&&", "||", "<<", ">>", "=>"};
+constexpr std::array<std::string_view, 10> pairs{"==", "!=", "=~", "<=", ">=", "&&", "||", "<<", ">>", "=>"};
 
 }  // namespace
 

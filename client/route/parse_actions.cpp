@@ -41,6 +41,7 @@ Expected<std::vector<Action>> Parser::braces() {
   const Level down(depth_);
   if (depth_ > deepest) return std::unexpected(wrong(peek(), "this is nested too deeply"));
   std::vector<Action> actions;
+  if (at_symbol("}")) return std::unexpected(wrong(peek(), "braces may not be empty", "write a ';' between them"));
   while (!accept("}")) {
     if (peek().kind == TokenKind::end) return std::unexpected(wrong(peek(), "'}' is expected"));
     if (auto done = action(actions); !done) return std::unexpected(done.error());
@@ -80,7 +81,7 @@ Expected<void> Parser::action(std::vector<Action>& out) {
   } else if (first.kind == TokenKind::word && peek(1).text == "(") {
     auto value = call();
     if (!value) return std::unexpected(value.error());
-    made = Action{.kind = ActionKind::expression, .position = value->position, .value = {}};
+    made = Action{.kind = ActionKind::expression, .position = value->position};
     const std::string name = value->text;
     made->value.push_back(std::move(*value));
     if (auto done = semicolon(name + "()"); !done) return done;

@@ -19,14 +19,9 @@ constexpr std::array<Sign, 1> bit_or_signs{{{"|", "|"}}};
 constexpr std::array<Sign, 1> bit_and_signs{{{"&", "&"}}};
 constexpr std::array<Sign, 1> bit_xor_signs{{{"^", "^"}}};
 constexpr std::array<Sign, 2> shift_signs{{{"<<", "<<"}, {">>", ">>"}}};
-constexpr std::array<Sign, 8> equality_signs{{{"==", "=="},
-                                              {"!=", "!="},
-                                              {"=~", "=~"},
-                                              {"!~", "!~"},
-                                              {"eq", "eq"},
-                                              {"ne", "ne"},
-                                              {"ieq", "ieq"},
-                                              {"ine", "ine"}}};
+/// "=" in a condition assigns, as in C.
+constexpr std::array<Sign, 8> equality_signs{
+    {{"==", "=="}, {"!=", "!="}, {"=~", "=~"}, {"eq", "eq"}, {"ne", "ne"}, {"ieq", "ieq"}, {"ine", "ine"}, {"=", "="}}};
 constexpr std::array<Sign, 4> order_signs{{{"<", "<"}, {">", ">"}, {"<=", "<="}, {">=", ">="}}};
 constexpr std::array<Sign, 2> sum_signs{{{"+", "+"}, {"-", "-"}}};
 constexpr std::array<Sign, 3> product_signs{{{"*", "*"}, {"/", "/"}, {"mod", "mod"}}};

@@ -22,7 +22,7 @@ enum class ExpressionKind : std::uint8_t {
 struct Expression {
   ExpressionKind kind = ExpressionKind::integer;
   Position position = {};
-  std::string text;
+  std::string text = {};
   std::int64_t number = 0;
   std::vector<Expression> operands = {};
 };
@@ -43,17 +43,17 @@ struct Action;
 
 /// One label of a switch and what follows until the next one.
 struct Case {
-  std::vector<Expression> label;  ///< one; none: default
-  std::vector<Action> body;
+  std::vector<Expression> label = {};  ///< one; none: default
+  std::vector<Action> body = {};
 };
 
 struct Action {
   ActionKind kind = ActionKind::expression;
   Position position = {};
-  std::string variable;           ///< of an assignment: $var(x)
-  std::vector<Expression> value;  ///< one or none
-  std::vector<Action> body, otherwise;
-  std::vector<Case> cases;
+  std::string variable = {};           ///< of an assignment: $var(x)
+  std::vector<Expression> value = {};  ///< one or none
+  std::vector<Action> body = {}, otherwise = {};
+  std::vector<Case> cases = {};
 };
 
 enum class BlockKind : std::uint8_t {
@@ -69,21 +69,21 @@ enum class BlockKind : std::uint8_t {
 
 struct Block {
   BlockKind kind = BlockKind::request;
-  std::string name;  ///< empty: none
+  std::string name = {};  ///< empty: none
   Position position = {};
-  std::vector<Action> actions;
+  std::vector<Action> actions = {};
 };
 
 /// modparam("MODULES", "NAME", VALUE).
 struct ModuleParameter {
-  std::string modules, name, value;
+  std::string modules = {}, name = {}, value = {};
   bool is_integer = false;
   Position position = {};
 };
 
 /// loadmodule "tm.so", or a line of the core such as children=4: `value` as written.
 struct Setting {
-  std::string name, value;
+  std::string name = {}, value = {};
   Position position = {};
 };
 

@@ -1,0 +1,71 @@
+// Functions of Kamailio's core and its common modules, as far as routes around rtpengine need them.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace rtpe::route {
+
+/// What a function does here. Who runs the route carries it out.
+enum class CoreFunction : std::uint8_t {
+  nothing,  ///< says yes, and changes nothing that NG commands or replies depend on: xlog, record_route, force_rport
+  never,    ///< says no: what it asks for does not occur here: t_check_trans on a new request, ...
+  is_method,
+  is_request,
+  is_reply,
+  has_totag,
+  loose_route,
+  has_body,  ///< sdp_content and has_body
+  has_header,
+  nat_uac_test,
+  from_local,  ///< is_myself and from_uri tests
+  set_flag,
+  reset_flag,
+  is_flag_set,
+  set_branch_flag,
+  reset_branch_flag,
+  is_branch_flag_set,
+  relay,           ///< t_relay, forward
+  reply,           ///< sl_send_reply, send_reply, t_reply
+  on_reply,        ///< t_on_reply
+  on_failure,      ///< t_on_failure
+  on_branch,       ///< t_on_branch
+  check_status,    ///< t_check_status
+  is_canceled,     ///< t_is_canceled
+  branch_timeout,  ///< t_branch_timeout
+  check_trans,     ///< t_check_trans
+  is_set,          ///< t_is_set
+  search_message,
+  search_body,
+  set_request_uri,
+};
+
+struct CoreFunctionRow {
+  std::string_view name;
+  std::uint8_t least, most;  ///< arguments
+  CoreFunction function;
+};
+
+[[nodiscard]] std::span<const CoreFunctionRow> core_functions();
+/// nullptr: not among them.
+[[nodiscard]] const CoreFunctionRow* find_core_function(std::string_view name);
+
+/// What stands for itself in a comparison: method == "INVITE".
+enum class Keyword : std::uint8_t {
+  method,
+  status,
+  uri,
+  from_uri,
+  to_uri,
+  source_address,
+  destination_address,
+  source_port,
+  destination_port,
+  protocol,
+  family,
+  message_length,
+};
+/// nullptr: no keyword that has a value.
+[[nodiscard]] const Keyword* find_keyword(std::string_view word);
+
+}  // namespace rtpe::route
