@@ -174,9 +174,10 @@ void Compiler::binary(const Expression& expression) {
   if (!check_types(expression)) return;
   if (is_logical(sign)) return logical(expression);
   if (sign == "=~") return match(expression);
-  if (is_equality(sign) && is_null_literal(right)) {
+  const bool with_empty = right.kind == ExpressionKind::text && right.text.empty();
+  if (is_equality(sign) && (is_null_literal(right) || with_empty)) {
     operand(left);
-    emit(Operation::is_null, at);
+    emit(with_empty ? Operation::is_empty : Operation::is_null, at);  // a number is not empty, but equal to empty text
     if (sign == "!=" || sign == "ne") emit(Operation::invert, at);
     return;
   }

@@ -98,18 +98,8 @@ void Interpreter::flow(const Instruction& instruction) {
       return push_number(instruction.a);
     case Operation::push_text:
       return push().set(std::string_view(program_->texts[index]));
-    case Operation::push_variable: {
-      const VariableName& name = program_->variables[index];
-      Value& out = push();
-      if (name.kind == VariableKind::null)
-        out.set_null();
-      else if (name.kind == VariableKind::retcode)
-        out.set(std::int64_t{code_});
-      else
-        host_->get(name, out);
-      if (!name.transformations.empty()) apply(name.transformations, out);
-      return;
-    }
+    case Operation::push_variable:
+      return fetch(program_->variables[index], push());
     case Operation::push_keyword:
       return host_->keyword(static_cast<Keyword>(instruction.a), push());
     case Operation::jump:
@@ -165,10 +155,30 @@ void Interpreter::flow(const Instruction& instruction) {
   }
 }
 
+void Interpreter::fetch(const VariableName& name, Value& out) {
+  if (name.kind == VariableKind::null)
+    out.set_null();
+  else if (name.kind == VariableKind::retcode)
+    out.set(std::int64_t{code_});
+  else
+    host_->get(name, out);
+  if (!name.transformations.empty()) apply(name.transformations, out);
+}
+
+std::optional<script::Host::Variable> Interpreter::read(std::string_view text) {
+  const VariableName* const name = names_.find(text);
+  if (name == nullptr) return std::nullopt;
+  Value value;
+  fetch(*name, value);
+  if (value.is_null()) return std::nullopt;
+  std::string scratch;
+  return Variable{.text = std::string(as_text(value, scratch)), .is_integer = value.kind == ValueKind::integer};
+}
+
 void Interpreter::core_call(const CoreCall& call) {
   arguments_.resize(std::max(arguments_.size(), call.arguments.size()));
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
-    arguments_[i].set(call.arguments[i].evaluate(host_->text_host(), scratch_));
+    arguments_[i].set(call.arguments[i].evaluate(*this, scratch_));
   const std::int32_t code =
       call.assumed ? *call.assumed : host_->call(call, std::span(arguments_).first(call.arguments.size()));
   code_ = result_ = code;

@@ -22,8 +22,6 @@ class RouteHost {
   [[nodiscard]] virtual bool is_myself(Keyword keyword) = 0;
   /// The function's code: above 0 is yes.
   virtual std::int32_t call(const CoreCall& call, std::span<const Value> arguments) = 0;
-  /// For strings with variables in them.
-  [[nodiscard]] virtual script::Host& text_host() = 0;
 };
 
 enum class RouteEnd : std::uint8_t {
@@ -33,7 +31,7 @@ enum class RouteEnd : std::uint8_t {
   too_long,  ///< more than a million instructions, or 100 routes inside each other
 };
 
-class Interpreter {
+class Interpreter : private script::Host {
  public:
   /// Begins at a block. The program and the host must outlive it.
   void start(const Program& program, std::uint32_t block, RouteHost& host);
@@ -52,6 +50,9 @@ class Interpreter {
     std::size_t loops = 0;
   };
 
+  /// Variables inside the strings of core functions.
+  std::optional<Variable> read(std::string_view name) override;
+  void fetch(const VariableName& name, Value& out);
   const script::Statement* step(const Instruction& instruction);
   void compute(const Instruction& instruction);
   void compare(const Instruction& instruction);
@@ -82,6 +83,7 @@ class Interpreter {
   RouteEnd end_ = RouteEnd::fell_through;
   std::string scratch_, scratch2_;
   std::vector<Value> arguments_;
+  VariableNames names_;
   std::vector<std::uint64_t> entered_;
 };
 

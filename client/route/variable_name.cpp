@@ -43,6 +43,7 @@ Error bad(std::string_view text, std::string_view why) { return {.message = fmt:
 bool read_index(std::string_view text, VariableName& out) {
   if (text.size() < 3 || text.front() != '[' || text.back() != ']') return false;
   text = text.substr(1, text.size() - 2);
+  out.has_index = true;
   out.all = text == "*";
   if (out.all) return true;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.index);
@@ -138,6 +139,15 @@ Expected<VariableName> read_variable_name(std::string_view text) {
   out.base = out.key.empty() ? fmt::format("${}", word) : fmt::format("${}({})", word, out.key);
   if (auto done = read_tail(text, tail, out); !done) return std::unexpected(done.error());
   return out;
+}
+
+const VariableName* VariableNames::find(std::string_view text) {
+  auto known = known_.find(text);
+  if (known == known_.end()) {
+    auto name = read_variable_name(text);
+    known = known_.emplace(text, name ? std::optional(std::move(*name)) : std::nullopt).first;
+  }
+  return known->second ? &*known->second : nullptr;
 }
 
 bool may_be_assigned(const VariableName& name) {

@@ -1,6 +1,7 @@
 // A variable as it is written: $var(x), $(avp(x)[1]), $(ru{uri.host}), $hdr(From).
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,12 +35,23 @@ struct VariableName {
   std::string base;  ///< without index and transformations, as the module writes it: "$avp(x)", "$ru"
   std::string key;   ///< "x" of $avp(x); empty: none
   int index = 0;     ///< of $(avp(x)[1]); negative: from the end
+  bool has_index = false;
   bool all = false;  ///< [*]
   std::vector<Transformation> transformations = {};
 };
 
 /// Error (no place): brackets that do not match, a variable or a transformation that is not known here.
 [[nodiscard]] Expected<VariableName> read_variable_name(std::string_view text);
+/// Names that were read before, by their text.
+class VariableNames {
+ public:
+  /// nullptr: not known here.
+  [[nodiscard]] const VariableName* find(std::string_view text);
+
+ private:
+  std::map<std::string, std::optional<VariableName>, std::less<>> known_;
+};
+
 /// Whether a route may assign it.
 [[nodiscard]] bool may_be_assigned(const VariableName& name);
 
