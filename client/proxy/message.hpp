@@ -3,20 +3,53 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "client/operation/proxy.hpp"
 #include "client/proxy/variables.hpp"
+#include "client/route/script_variables.hpp"
 #include "client/script/call.hpp"
 #include "client/sip/message.hpp"
 
 namespace rtpe::proxy {
+
+/// Whether address translation stands between the sender and the proxy.
+enum class Nat : std::uint8_t { none, between };
+
+/// Where a message came from, beyond its address.
+struct Peer {
+  std::string_view protocol = "udp";  ///< udp, tcp, tls, ws, wss
+  std::uint16_t source_port = 5060;
+  Nat behind_nat = Nat::none;
+};
+
+/// setflag() and setbflag(), a bit each.
+struct Flags {
+  std::uint32_t of_message = 0, of_branch = 0;
+};
+
+/// Blocks of the proxy's program that t_on_reply(), t_on_failure() and t_on_branch() named.
+struct ArmedRoutes {
+  std::optional<std::uint32_t> reply, failure, branch;
+};
 
 /// What Kamailio's tm keeps from the request on: what later messages of the transaction find.
 struct Transaction {
   bool had_sdp = false;          ///< rtpengine_manage's mark on the request (behaviour.md section 7)
   Variables variables;           ///< $avp(...), $xavp(...)
   std::uint32_t request_id = 1;  ///< Kamailio's message id of the request, in the worker that took it
+  // Of a proxy with route blocks.
+  route::ScriptVariables script = {};  ///< $avp, $xavp
+  Flags flags = {};
+  ArmedRoutes armed = {};
+  void renew() {
+    had_sdp = false;
+    variables.clear();
+    script.clear();
+    flags = {};
+    armed = {};
+  }
 };
 
 /// The lines that run for a message instead of those of the proxy's routing.
@@ -38,16 +71,27 @@ struct Message {
   Variables* assigned = nullptr;       ///< where statements' assignments are kept for the caller; null: nowhere
   std::uint64_t call = 0;              ///< for events: number of the call
   std::string_view name = {};          ///< for events: "INVITE", "200 INVITE"
+  Peer peer = {};
+  route::ScriptVariables* dialog = nullptr;  ///< $dlg_var of the call; null: kept with the transaction
+  /// It stands for a reply that never came (408): only the failure route sees it.
+  bool is_local = false;
   /// As it stands: the message's own, or what statements made of it. To be submitted again the caller has to point it
   /// to a copy of MessageFate::body.
   std::string_view body = {};
   void renew() {
     choice.reset();
     variables.clear();
+    script.clear();
+    flags = {};
+    request_uri.clear();
+    is_local = false;
   }
 
   // The proxy's own.
   Variables variables = {};              ///< not of the transaction, not of the worker
+  route::ScriptVariables script = {};    ///< likewise, of route blocks
+  Flags flags = {};                      ///< without a transaction
+  std::string request_uri = {};          ///< that a route gave it; empty: its own
   std::optional<SetChoice> choice = {};  ///< what set_rtpengine_set did; empty: no line has run yet
   Time since = {};                       ///< in the queue
   Message* next = nullptr;               ///< in the queue
@@ -55,7 +99,9 @@ struct Message {
 
 /// What became of a message at the proxy.
 struct MessageFate {
-  bool refused = false;              ///< an INVITE that the proxy answers itself, with 500
+  bool refused = false;              ///< a request that the proxy answers itself
+  std::uint16_t own_reply = 500;     ///< with this status, if refused
+  bool dropped = false;              ///< the routes neither relay nor answer it
   bool media_failed = false;         ///< an offer or an answer failed
   std::string_view failure = {};     ///< of the first operation that failed, offers and answers before others; empty:
                                      ///< all went well

@@ -1,0 +1,102 @@
+#include "client/proxy/route_run.hpp"
+
+#include <utility>
+
+namespace rtpe::proxy {
+
+void RouteRun::begin(const route::Program& program, Message& message) {
+  program_ = &program;
+  message_ = &message;
+  reply_is_dropped_ = false;
+  host_.forget_decision();
+  find_block(message.sip->is_request ? Stage::request : message.is_local ? Stage::failure : Stage::core_reply);
+}
+
+std::optional<std::uint32_t> RouteRun::block_of(Stage stage) {
+  Transaction* const transaction = message_->transaction;
+  switch (stage) {
+    case Stage::request:
+      return program_->find(route::BlockKind::request, "");
+    case Stage::branch:
+      return transaction != nullptr && host_.decision().relays ? transaction->armed.branch : std::nullopt;
+    case Stage::core_reply:
+      return program_->find(route::BlockKind::reply, "");
+    case Stage::tm_reply:
+      return transaction != nullptr ? transaction->armed.reply : std::nullopt;
+    case Stage::failure: {
+      const bool negative = !message_->sip->is_request && message_->sip->status >= 300;
+      if (transaction == nullptr || message_->request == nullptr || !negative) return std::nullopt;
+      // It has to be armed again for the next branch.
+      return std::exchange(transaction->armed.failure, std::nullopt);
+    }
+    case Stage::done:
+      break;
+  }
+  return std::nullopt;
+}
+
+RouteRun::Stage RouteRun::stage_after(Stage stage) const {
+  switch (stage) {
+    case Stage::request:
+      return Stage::branch;
+    case Stage::core_reply:
+      return Stage::tm_reply;
+    case Stage::tm_reply:
+      return Stage::failure;
+    default:
+      return Stage::done;
+  }
+}
+
+void RouteRun::find_block(Stage stage) {
+  for (stage_ = stage; stage_ != Stage::done; stage_ = stage_after(stage_))
+    if (const auto block = block_of(stage_)) return enter(*block);
+}
+
+void RouteRun::enter(std::uint32_t block) {
+  sip_ = message_->sip;
+  switch (stage_) {
+    case Stage::core_reply:
+    case Stage::tm_reply:
+      route_ = script::Route::reply;
+      break;
+    case Stage::failure:
+      route_ = script::Route::failure;
+      sip_ = message_->request;
+      break;
+    default:
+      route_ = script::Route::request;
+  }
+  host_.begin(*message_, *sip_, *program_, route_);
+  interpreter_.start(*program_, block, host_);
+}
+
+const script::Statement* RouteRun::next() {
+  while (stage_ != Stage::done) {
+    if (const script::Statement* const statement = interpreter_.next()) return statement;
+    const bool drops = interpreter_.end() == route::RouteEnd::drop;
+    const bool provisional = message_->sip->status < 200;
+    // tm drops provisional replies only; the core drops any.
+    const bool is_reply = stage_ == Stage::core_reply || (stage_ == Stage::tm_reply && provisional);
+    if (drops && is_reply) {
+      reply_is_dropped_ = true;
+      stage_ = Stage::done;
+      break;
+    }
+    find_block(stage_after(stage_));
+  }
+  return nullptr;
+}
+
+void RouteRun::conclude(MessageFate& fate) const {
+  if (!message_->sip->is_request) {
+    fate.dropped = reply_is_dropped_;
+    return;
+  }
+  const RouteDecision& decision = host_.decision();
+  fate.refused = !decision.relays && decision.own_reply != 0;
+  if (fate.refused) fate.own_reply = decision.own_reply;
+  fate.dropped = !decision.relays && decision.own_reply == 0;
+}
+
+}  // namespace rtpe::proxy
