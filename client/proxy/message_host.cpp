@@ -4,12 +4,14 @@
 
 namespace rtpe::proxy {
 
-void MessageHost::begin(Message& message, const sip::Message& sip) {
+void MessageHost::begin(Message& message, const sip::Message& sip, RouteHost* routes) {
+  routes_ = routes;
   message_ = &message;
   sip_ = &sip;
 }
 
 std::optional<script::Host::Variable> MessageHost::read(std::string_view name) {
+  if (routes_ != nullptr) return routes_->read(name);
   const Variables* const transaction = message_->transaction == nullptr ? nullptr : &message_->transaction->variables;
   for (const Variables* scope :
        {static_cast<const Variables*>(message_->assigned), transaction,
@@ -27,6 +29,7 @@ std::optional<script::Host::Variable> MessageHost::read(std::string_view name) {
 }
 
 void MessageHost::write(std::string_view name, std::string_view value) {
+  if (routes_ != nullptr) return routes_->write(name, value);
   const bool of_transaction = name.starts_with("$avp(") || name.starts_with("$xavp(");
   if (name.starts_with("$var("))
     of_worker_.write(name, value);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "client/proxy/message.hpp"
+#include "client/proxy/route_host.hpp"
 
 namespace rtpe::proxy {
 
@@ -17,8 +18,9 @@ enum class TmModule : std::uint8_t { loaded, absent };
 class MessageHost final : public script::Host {
  public:
   explicit MessageHost(TmModule tm) : tm_(tm) {}
-  /// `sip`: what the route looks at; in a failure route the request, not the reply that `message` is.
-  void begin(Message& message, const sip::Message& sip);
+  /// `sip`: what the route looks at; in a failure route the request, not the reply that `message` is. `routes`: where
+  /// variables live when route blocks run; null: here.
+  void begin(Message& message, const sip::Message& sip, RouteHost* routes);
 
   std::optional<Variable> read(std::string_view name) override;
   void write(std::string_view name, std::string_view value) override;
@@ -34,6 +36,7 @@ class MessageHost final : public script::Host {
   TmModule tm_;
   Message* message_ = nullptr;
   const sip::Message* sip_ = nullptr;
+  RouteHost* routes_ = nullptr;
   Variables of_worker_;
 };
 

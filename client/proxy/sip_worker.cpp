@@ -15,10 +15,18 @@ void SipWorker::take(Time now, Message& message) {
   fate_ = {};
   failure_.clear();
   const bool request = message.sip->is_request;
-  begin_route(message.lines ? message.lines->route
-              : request     ? script::Route::request
-                            : script::Route::reply,
-              *message.sip);
+  const route::Program* const program = group_.options().program.get();
+  if (program != nullptr && !message.lines) {
+    identify_request();
+    run_.begin(*program, message);
+    host_.begin(message, *message.sip, &run_.host());
+  } else {
+    run_.stop();
+    begin_route(message.lines ? message.lines->route
+                : request     ? script::Route::request
+                              : script::Route::reply,
+                *message.sip);
+  }
   if (run_statements(now)) message_ended(now);
 }
 
@@ -37,21 +45,33 @@ void SipWorker::identify(Message& message) {
 void SipWorker::begin_route(script::Route route, sip::Message& sip) {
   route_ = route;
   sip_ = &sip;
-  host_.begin(*message_, sip);
-  statement_ = 0;
+  host_.begin(*message_, sip, nullptr);
   statements_ = message_->lines ? message_->lines->statements
                                 : statements_for(group_.options().routing, route, sip.cseq_method, sip.status);
 }
 
 bool SipWorker::run_statements(Time now) {
-  for (;;) {
-    while (statement_ < statements_.size()) {
-      begin_statement(now);
-      if (!run(now, Machine(call_))) return false;
-      statement_ended(now);
-    }
-    if (!next_route()) return true;
+  while ((statement_ = next_statement()) != nullptr) {
+    begin_statement(now);
+    if (!run(now, Machine(call_))) return false;
+    statement_ended(now);
   }
+  return true;
+}
+
+const script::Statement* SipWorker::next_statement() {
+  if (run_.program() != nullptr) {
+    const script::Statement* const next = run_.next();
+    if (next == nullptr) return nullptr;
+    route_ = run_.route();
+    sip_ = &run_.sip();
+    return next;
+  }
+  while (statements_.empty())
+    if (!next_route()) return nullptr;
+  const script::Statement& next = statements_.front();
+  statements_ = statements_.subspan(1);
+  return &next;
 }
 
 /// A final negative reply to INVITE runs the failure route too, with the request at hand; tm gives that the id before
@@ -60,21 +80,27 @@ bool SipWorker::next_route() {
   const sip::Message& sip = *message_->sip;
   const bool negative = !sip.is_request && sip.status >= 300 && sip.cseq_method == "INVITE";
   if (route_ != script::Route::reply || !negative || message_->request == nullptr || message_->lines) return false;
-  message_->request->id = message_->transaction == nullptr ? sip.id : message_->transaction->request_id - 1;
+  identify_request();
   begin_route(script::Route::failure, *message_->request);
   return true;
+}
+
+/// What a failure route looks at.
+void SipWorker::identify_request() {
+  if (message_->request == nullptr) return;
+  message_->request->id = message_->transaction == nullptr ? message_->sip->id : message_->transaction->request_id - 1;
 }
 
 void SipWorker::begin_statement(Time now) {
   operation_ = ++context_.operations;
   statement_began_ = now;
-  if (context_.observer != nullptr) context_.observer->operation_started(now, *this, statements_[statement_]);
-  call_.start(context_.shared, worker_, statements_[statement_], route_, *sip_, host_);
+  if (context_.observer != nullptr) context_.observer->operation_started(now, *this, *statement_);
+  call_.start(context_.shared, worker_, *statement_, route_, *sip_, host_);
 }
 
 OperationReport SipWorker::report(Time now) const {
   const script::CallResult& result = call_.result();
-  OperationReport out{.statement = &statements_[statement_], .result = &result, .took = now - statement_began_};
+  OperationReport out{.statement = statement_, .result = &result, .took = now - statement_began_};
   for (const OperationResult& operation : result.operations) {
     out.sends += operation.sends;
     out.pings += operation.pings;
@@ -90,7 +116,7 @@ void SipWorker::statement_ended(Time now) {
   if (context_.observer != nullptr) context_.observer->operation_ended(now, *this, ended);
   context_.driver.statement_ended(*message_, call_);
   operation_ = 0;
-  ++statement_;
+  if (run_.program() != nullptr) run_.answered(result.rc, result.value);
   if (result.new_body) message_->body = edited_body_.assign(*result.new_body);
   const std::optional<Command> command =
       result.operations.empty() ? std::nullopt : std::optional(result.operations.back().command);
@@ -100,15 +126,17 @@ void SipWorker::statement_ended(Time now) {
   if (failure_.empty() || (negotiates && !fate_.media_failed)) failure_ = result.failure;
   if (!negotiates) return;
   fate_.media_failed = true;
+  if (run_.program() != nullptr) return;  // what follows is what the routes say
   // An INVITE that cannot have its media relayed is refused; other messages go on as they are.
   if (!message_->sip->is_request || message_->sip->cseq_method != "INVITE") return;
   fate_.refused = true;
-  statement_ = statements_.size();
+  statements_ = {};
 }
 
 void SipWorker::message_ended(Time now) {
   Message& message = *std::exchange(message_, nullptr);
   message.choice = worker_;
+  if (run_.program() != nullptr) run_.conclude(fate_);
   fate_.failure = failure_;
   fate_.body = message.body;
   context_.driver.finished(now, message, fate_);

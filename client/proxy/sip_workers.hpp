@@ -8,6 +8,7 @@
 #include "client/control/ping_all.hpp"
 #include "client/proxy/message_host.hpp"
 #include "client/proxy/process.hpp"
+#include "client/proxy/route_run.hpp"
 #include "client/proxy/routing.hpp"
 #include "client/script/call.hpp"
 
@@ -20,6 +21,7 @@ struct SipWorkersOptions {
   std::size_t most_queued = 256;  ///< messages that wait while all workers are busy: a full kernel buffer drops more
   TmModule tm = TmModule::loaded;
   std::vector<RouteRule> routing = {};
+  std::shared_ptr<const route::Program> program = nullptr;  ///< route blocks instead of rules
 };
 
 class SipWorkers {
@@ -69,6 +71,9 @@ class SipWorker final : public Process {
   /// Runs lines until one blocks; true: the message is done.
   bool run_statements(Time now);
   void begin_route(script::Route route, sip::Message& sip);
+  /// The rules' next line, or the route blocks'; nullptr: there is none left.
+  [[nodiscard]] const script::Statement* next_statement();
+  void identify_request();
   void begin_statement(Time now);
   void statement_ended(Time now);
   [[nodiscard]] OperationReport report(Time now) const;
@@ -86,9 +91,10 @@ class SipWorker final : public Process {
 
   // Of the message at hand.
   script::Route route_ = script::Route::request;
-  const sip::Message* sip_ = nullptr;  ///< what the route looks at
-  std::span<const script::Statement> statements_;
-  std::size_t statement_ = 0;
+  const sip::Message* sip_ = nullptr;              ///< what the route looks at
+  std::span<const script::Statement> statements_;  ///< of the rule, those that are left
+  RouteRun run_;
+  const script::Statement* statement_ = nullptr;  ///< under way, or the last one
   Time statement_began_{};
   MessageFate fate_;
   std::string failure_, edited_body_;
