@@ -130,6 +130,16 @@ Place Problems::inside(Place value, std::string_view content, std::size_t offset
   return {value.line, value.column + 1 + static_cast<std::uint32_t>(characters)};
 }
 
+Place Problems::inside_lines(Place value, std::uint32_t number, std::uint32_t column) const {
+  const std::string_view source = line(value.line);
+  const auto at = offset_of(source, value.column);
+  const std::string_view opening = at < source.size() ? source.substr(at) : std::string_view{};
+  if (!opening.starts_with("'''") && !opening.starts_with("\"\"\"")) return value;
+  const bool begins_below = opening.substr(3).find_first_not_of(" \t\r") == std::string_view::npos && opening.size() <= 4;
+  if (begins_below) return {value.line + number, column};
+  return {value.line + number - 1, number == 1 ? value.column + 2 + column : column};
+}
+
 std::string Problems::excerpt(Place place) const {
   std::string_view source = line(place.line);
   if (place.line == 0 || source.empty()) return {};

@@ -15,7 +15,7 @@ constexpr std::size_t texts = 7;
 struct Head {
   std::uint64_t call;
   std::uint32_t handle, target, cseq;
-  std::uint32_t status, hop_by_hop;
+  std::uint32_t status, marks;  ///< marks: hop by hop 1, nat 2, transport from 4 on
   std::array<std::uint32_t, texts> lengths;
 };
 static_assert(std::has_unique_object_representations_v<Head>);
@@ -71,7 +71,8 @@ void pack(const PacketFields& fields, std::string& out) {
             .target = fields.target,
             .cseq = fields.cseq,
             .status = fields.status,
-            .hop_by_hop = fields.hop_by_hop ? 1U : 0U,
+            .marks = (fields.hop_by_hop ? 1U : 0U) | (fields.nat ? 2U : 0U) |
+                      (static_cast<std::uint32_t>(fields.transport) << 2U),
             .lengths = {}};
   for (std::size_t i = 0; i < texts; ++i) head.lengths[i] = static_cast<std::uint32_t>(all[i].size());
   out.assign(reinterpret_cast<const char*>(&head), sizeof head);
@@ -88,7 +89,9 @@ std::optional<PacketFields> unpack(std::string_view bytes) {
                       .target = head.target,
                       .cseq = head.cseq,
                       .status = static_cast<std::uint16_t>(head.status),
-                      .hop_by_hop = head.hop_by_hop != 0};
+                      .hop_by_hop = (head.marks & 1U) != 0,
+                      .transport = static_cast<std::uint8_t>(head.marks >> 2U),
+                      .nat = (head.marks & 2U) != 0};
   const std::array<std::string_view*, texts> all{&fields.method, &fields.call_id,       &fields.from_tag,
                                                  &fields.to_tag, &fields.sender_branch, &fields.proxy_branch,
                                                  &fields.body};

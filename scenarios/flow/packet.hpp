@@ -18,6 +18,8 @@ struct PacketFields {
   std::uint32_t cseq = 0;
   std::uint16_t status = 0;      ///< 0: a request
   bool hop_by_hop = false;       ///< ACK of a negative reply: between neighbours, no proxy relays it
+  std::uint8_t transport = 0;    ///< SipTransport that the sender uses towards its proxy
+  bool nat = false;              ///< address translation stands between them
   std::string_view method = {};  ///< of the request, or of the request that is answered
   std::string_view call_id = {}, from_tag = {}, to_tag = {};
   std::string_view sender_branch = {},

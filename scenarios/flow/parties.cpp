@@ -191,6 +191,10 @@ void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t sta
   packet.hop_by_hop = hop_by_hop;
   const bool caller = place.party == Party::caller;
   packet.target = endpoints_[caller ? 1 : 0];
+  const Traffic& traffic = scenario_.traffic[dialog.traffic];
+  const PartyFacts& facts = caller ? traffic.caller : traffic.callee;
+  packet.transport = static_cast<std::uint8_t>(facts.transport);
+  packet.nat = facts.nat == proxy::Nat::between;
   if (hop_by_hop) {
     packet.method = "ACK";
     packet.body = {};

@@ -20,6 +20,14 @@ struct Reading {
 void read_proxies(TableReader& root, ScenarioFile& scenario, Reading& reading);
 /// Judged for the releases and nodes of all proxies.
 void read_routing(TableReader& table, ScenarioFile& scenario);
+/// `script`, `file` and `define` of [routing]. True: there are some, so that rules may not stand there.
+bool read_route_blocks(TableReader& table, ScenarioFile& scenario);
+/// [assume].
+void read_assumptions(TableReader& table, RouteBlocks& routes);
+/// Errors of `script`, with their places in this file; for the releases and nodes of all proxies.
+void judge_route_blocks(const TableReader& routing, ScenarioFile& scenario, Problems& problems);
+/// The file of [routing] and what it includes; then as judge_route_blocks().
+void read_route_file(ScenarioFile& scenario, const std::string& directory, Problems& problems);
 void read_engine(TableReader& table, Engine& engine);
 /// [network], or a [[link]] with what [network] says as its defaults.
 void read_network(TableReader& table, Network& network);

@@ -36,6 +36,7 @@ class Reader {
     read_head();
     read_proxies(root_, scenario_, reading_);
     one("routing", [&](TableReader& table) { read_routing(table, scenario_); });
+    one("assume", [&](TableReader& table) { read_assumptions(table, scenario_.routes); });
     one("network", [&](TableReader& table) {
       scenario_.places.network = table.place();
       read_network(table, scenario_.network);
@@ -55,6 +56,7 @@ class Reader {
     if (scenario_.checks.empty() && !has_tables("check"))
       problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
     root_.finish();
+    judge_route_blocks(root_, scenario_, problems_);
     judge_relations(root_.table(), scenario_, reading_, problems_);
     scenario_.warnings = problems_.warnings();
     return std::move(scenario_);
@@ -180,6 +182,8 @@ Read<ScenarioFile> read_scenario(const std::string& path) {
   for (std::size_t index = 0; index < scenario->engines.size(); ++index)
     if (Engine& engine = scenario->engines[index]; !engine.program.empty())
       read_program_of(engine, scenario->places.programs[index], std::filesystem::path(path).parent_path(), problems);
+  if (!scenario->routes.file.empty())
+    read_route_file(*scenario, std::filesystem::path(path).parent_path().string(), problems);
   if (problems.any_errors()) return Failed(problems.errors());
   return scenario;
 }

@@ -134,6 +134,7 @@ void read_routing(TableReader& table, ScenarioFile& scenario) {
     problems.error(table.place(), fmt::format("[routing] has more than {} entries", most_rules), ErrorKind::limit);
     return;
   }
+  if (read_route_blocks(table, scenario)) return;
   std::deque<Listener> listeners;
   for (const Client& proxy : scenario.proxies)
     listeners.push_back({.release = &proxy.release(), .nodes = nodes_of(proxy)});

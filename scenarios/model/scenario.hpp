@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +14,9 @@
 #include "base/time_text.hpp"
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
+#include "client/proxy/message.hpp"
 #include "client/proxy/routing.hpp"
+#include "client/route/program.hpp"
 #include "client/script/call.hpp"
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
@@ -43,6 +46,17 @@ struct RoutingRule {
   std::optional<int> status;
   std::vector<std::string> lines;  ///< statements as they stand in a kamailio.cfg
   bool operator==(const RoutingRule&) const = default;
+};
+
+/// Kamailio's own route blocks, instead of rules.
+struct RouteBlocks {
+  std::string script;                       ///< `script`, or what is in the file
+  std::string file;                         ///< `file`, as given; relative to the scenario file; empty: none
+  std::vector<std::string> defines;         ///< `define`: "WITH_NAT", "NAME=value"
+  std::map<std::string, std::int32_t> assumed;  ///< [assume]: what functions that the lab does not know return
+  std::map<std::string, std::string> included;  ///< files that the file includes, by their name there
+  [[nodiscard]] bool empty() const { return script.empty() && file.empty(); }
+  bool operator==(const RouteBlocks&) const = default;
 };
 
 struct Engine {
@@ -81,6 +95,17 @@ struct Network {
 /// Between the proxy and both parties, unless a [[link]] says otherwise.
 [[nodiscard]] Network sip_network();
 
+enum class SipTransport : std::uint8_t { udp, tcp, tls, ws, wss };
+/// As files write them, and as $proto says.
+[[nodiscard]] std::string_view transport_name(SipTransport transport);
+
+/// How a party reaches the proxy: what routes ask about with nat_uac_test(), $proto, proto == WS.
+struct PartyFacts {
+  SipTransport transport = SipTransport::udp;
+  proxy::Nat nat = proxy::Nat::none;
+  bool operator==(const PartyFacts&) const = default;
+};
+
 /// Calls of one flow.
 struct Traffic {
   std::string flow = "basic-call";  ///< from the flow library: basic-call, early-media, re-invite
@@ -95,6 +120,7 @@ struct Traffic {
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
   std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
+  PartyFacts caller, callee;
   bool operator==(const Traffic&) const = default;
 };
 
@@ -128,6 +154,7 @@ struct Scenario {
   Duration duration{};          ///< 0: until traffic has ended and calls are over
   std::vector<Client> proxies;  ///< at least one; several have names, each its own
   std::vector<RoutingRule> routing;
+  RouteBlocks routes;  ///< never both
   std::vector<Engine> engines;
   Network network;
   std::vector<Network> links;
@@ -170,6 +197,8 @@ Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path
 
 /// [routing] with its lines worked out for that release. Error: a line is no statement, as read_scenario() reports too.
 Expected<std::vector<proxy::RouteRule>> route_rules(const Scenario& scenario, const Personality& release);
+/// [routing] with `script` or `file` worked out for that release; a program, or what is wrong with it.
+[[nodiscard]] route::Compiled route_program(const RouteBlocks& routes, const Personality& release);
 
 /// The file of that scenario, for people: keys in the order of docs/scenario-file.md, defaults left out, durations in
 /// words. parse_scenario() reads an equal scenario from it (rules that `program` names stay in their file).

@@ -39,7 +39,22 @@ void read_times(TableReader& table, Traffic& traffic) {
   traffic.ring = table.duration_range("ring").value_or(traffic.ring);
 }
 
+constexpr std::array<std::string_view, 5> transports = {"udp", "tcp", "tls", "ws", "wss"};
+
+PartyFacts read_party(TableReader& table, std::string_view key) {
+  PartyFacts facts;
+  const Table* const inside = table.table_of(key);
+  if (inside == nullptr) return facts;
+  TableReader reader(*inside, std::string(key), table.problems());
+  if (const auto word = reader.word("transport", transports)) facts.transport = static_cast<SipTransport>(*word);
+  if (reader.truth("nat").value_or(false)) facts.nat = proxy::Nat::between;
+  reader.finish();
+  return facts;
+}
+
 }  // namespace
+
+std::string_view transport_name(SipTransport transport) { return transports.at(static_cast<std::size_t>(transport)); }
 
 std::string_view arrival_name(Traffic::Arrival arrival) { return arrivals.at(static_cast<std::size_t>(arrival)); }
 
@@ -54,6 +69,8 @@ void read_traffic(TableReader& table, Traffic& traffic) {
     table.refuse("reinvite_after", "only the flow \"re-invite\" has a re-INVITE");
   }
   read_call_ids(table, traffic);
+  traffic.caller = read_party(table, "caller");
+  traffic.callee = read_party(table, "callee");
   if (auto file = table.text("sdp_from")) {
     traffic.sdp_from = std::move(*file);
     if (traffic.sdp_from.empty()) table.error_at_value("sdp_from", "sdp_from of [[traffic]] names no file");

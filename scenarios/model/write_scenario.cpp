@@ -90,6 +90,29 @@ Section routing_of(const std::vector<RoutingRule>& routing) {
   return section;
 }
 
+Section route_blocks_of(const RouteBlocks& routes) {
+  Section section;
+  if (routes.file.empty())
+    section.text("script", routes.script);
+  else
+    section.text("file", routes.file);
+  if (!routes.defines.empty()) section.list("define", routes.defines);
+  return section;
+}
+
+Section assumptions_of(const RouteBlocks& routes) {
+  Section section;
+  for (const auto& [function, code] : routes.assumed) section.add(function, std::int64_t{code});
+  return section;
+}
+
+Section party_of(const PartyFacts& facts) {
+  Section section;
+  if (facts.transport != SipTransport::udp) section.text("transport", std::string(transport_name(facts.transport)));
+  if (facts.nat == proxy::Nat::between) section.add("nat", true);
+  return section;
+}
+
 std::string interface_text(const mock::InterfaceAddress& interface) {
   std::string text = interface.name == "default" ? std::string() : interface.name + "/";
   text += interface.address;
@@ -147,6 +170,8 @@ Section traffic_of(const Traffic& traffic, Duration duration) {
   if (traffic.reinvite_after != standard.reinvite_after) section.range("reinvite_after", traffic.reinvite_after);
   if (!traffic.call_ids.empty()) section.list("call_ids", traffic.call_ids);
   if (!traffic.sdp_from.empty()) section.text("sdp_from", traffic.sdp_from);
+  if (traffic.caller != standard.caller) section.add("caller", party_of(traffic.caller).table());
+  if (traffic.callee != standard.callee) section.add("callee", party_of(traffic.callee).table());
   return section;
 }
 
@@ -178,7 +203,9 @@ std::string write_scenario(const Scenario& scenario) {
   std::string out;
   if (const Section head = head_of(scenario); !head.table().members.empty()) append(out, "", head.table());
   append_proxies(out, scenario.proxies);
-  append(out, "[routing]", routing_of(scenario.routing).table());
+  append(out, "[routing]",
+         (scenario.routes.empty() ? routing_of(scenario.routing) : route_blocks_of(scenario.routes)).table());
+  if (!scenario.routes.assumed.empty()) append(out, "[assume]", assumptions_of(scenario.routes).table());
   for (const Engine& engine : scenario.engines) append_engine(out, engine);
   if (const Section network = network_of(scenario.network, {}); !network.table().members.empty())
     append(out, "[network]", network.table());

@@ -17,7 +17,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
         events_(setup.recorder, setup.names, setup.number),
         sockets_(world, {.host = setup.sip.host, .site = site_}, node_addresses(setup.names)),
         machine_(setup.shared, *this, options_, &events_),
-        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip.routing,
+        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
                [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }) {
     sockets_.serve(machine_);
   }

@@ -21,6 +21,8 @@ std::vector<world::Address> node_addresses(const Names& names) {
 proxy::ProxyOptions options_of(const ProxySetup& setup) {
   proxy::ProxyOptions options{.sip = {.workers = setup.client.workers}};
   options.sip.routing = route_rules(setup.scenario, setup.client.release()).value_or(std::vector<proxy::RouteRule>());
+  if (!setup.scenario.routes.empty())
+    options.sip.program = route_program(setup.scenario.routes, setup.client.release()).program;
   options.cookies = [seed = setup.seed, of = setup.name.empty() ? "" : " of " + setup.name](std::uint32_t number) {
     RandomStream random(seed, fmt::format("cookies of process {}{}", number, of));
     const auto middle = static_cast<std::uint32_t>(random.bits()), sequence = static_cast<std::uint32_t>(random.bits());

@@ -27,7 +27,7 @@ class RealProxy final : public ProxyHost,
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         events_(setup.recorder, setup.names, setup.number),
         machine_(setup.shared, *this, options_, &events_),
-        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip.routing,
+        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
                [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }) {
     attach(machine_);
   }

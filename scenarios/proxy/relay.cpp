@@ -15,11 +15,11 @@ constexpr std::uint32_t most_handles = 1U << 24U;
 }  // namespace
 
 Relay::Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
-             std::span<const proxy::RouteRule> routing,
+             const proxy::SipWorkersOptions& options,
              std::function<std::optional<std::uint32_t>(const Node&)> engine_of)
     : world_(world),
       machine_(machine),
-      routing_(routing),
+      options_(options),
       engine_of_(std::move(engine_of)),
       endpoint_(world.network().open(place.address, world::Protocol::sip, place.site, *this)),
       waker_(world.add(*this)) {}
@@ -94,7 +94,7 @@ Relay::Job& Relay::new_job(world::EndpointId from, std::string& bytes, std::uint
   job.fields = *flow::unpack(job.bytes);
   job.from = from;
   job.transaction = transaction;
-  job.timed_out = false;
+  job.timed_out = job.stands_for_408 = false;
   job.lines.reset();
   return job;
 }
@@ -108,6 +108,13 @@ bool Relay::submit(Job& job) {
   job.proxy::Message::transaction = nullptr;
   job.call = fields.call;
   job.name = flow::name_of(fields);
+  job.is_local = job.stands_for_408;
+  if (options_.program != nullptr) {
+    job.dialog = &dialog_variables(fields);
+    job.peer = {.protocol = transport_name(static_cast<SipTransport>(fields.transport)),
+                .source_port = world_.network()[job.from].address.port,
+                .behind_nat = fields.nat ? proxy::Nat::between : proxy::Nat::none};
+  }
   const std::uint16_t status = fields.status;
   const std::uint32_t number = job.transaction;
   if (status == 0) {
@@ -136,6 +143,14 @@ bool Relay::submit(Job& job) {
   if (machine_.submit(world_.now(), job) == proxy::ProxyMachine::Submission::taken) return true;
   give_back(job);
   return false;
+}
+
+route::ScriptVariables& Relay::dialog_variables(const flow::PacketFields& fields) {
+  while (dialogs_.size() <= fields.handle) dialogs_.emplace_back();
+  DialogVariables& dialog = dialogs_[fields.handle];
+  if (dialog.call != fields.call) dialog.values.clear();
+  dialog.call = fields.call;
+  return dialog.values;
 }
 
 void Relay::give_back(Job& job) {
@@ -177,6 +192,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   onward.proxy_branch = job.branch;
   onward.body = fate.body;
   if (job.fields.method == "ACK") {
+    if (fate.dropped) return;
     flow::pack(onward, packet_);
     return world_.send(endpoint_, onward.target, packet_);
   }
@@ -184,7 +200,8 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   if (job.timed_out) return answer(job.transaction, 408);
   flow::pack(onward, transaction.relayed);
   transaction.request.swap(job.bytes);  // what `onward` and `fate` point to stays where it is
-  if (fate.refused) return answer(job.transaction, 500);
+  if (fate.dropped) return transaction.is_current ? let_go(job.transaction) : void();
+  if (fate.refused) return answer(job.transaction, fate.own_reply);
   if (transaction.invite && transaction.is_current) answer(job.transaction, 100);
   transaction.downstream = onward.target;
   world_.send(endpoint_, onward.target, transaction.relayed);
@@ -193,8 +210,13 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
 
 void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   flow::PacketFields onward = job.fields;
+  if (fate.dropped) return;
   onward.proxy_branch = {};
   onward.body = fate.body;
+  if (fate.refused) {  // a failure route's own reply
+    onward.status = fate.own_reply;
+    onward.body = {};
+  }
   if (job.transaction == none) {
     flow::pack(onward, packet_);
     return world_.send(endpoint_, onward.target, packet_);

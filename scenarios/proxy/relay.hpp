@@ -27,9 +27,9 @@ class Relay final : private world::Receiver, private world::Waker {
     world::Address address;
     world::SiteId site = 0;
   };
-  /// `routing`: the machine's. `engine_of`: who listens at a node. All must outlive the relay.
+  /// `options`: the machine's. `engine_of`: who listens at a node. All must outlive the relay.
   Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
-        std::span<const proxy::RouteRule> routing, std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
+        const proxy::SipWorkersOptions& options, std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
   void listen(flow::CallListener& listener) { listener_ = &listener; }
   [[nodiscard]] world::EndpointId endpoint() const { return endpoint_; }
   /// proxy::Driver::finished of a message that came here.
@@ -57,6 +57,11 @@ class Relay final : private world::Receiver, private world::Waker {
     std::array<std::uint16_t, 4> replies_at_work{};  ///< their status; 0: a free place
     bool is_current = false;                         ///< the last one of its call
   };
+  /// $dlg_var of a call.
+  struct DialogVariables {
+    std::uint64_t call = 0;
+    route::ScriptVariables values;
+  };
   /// A message that is with the machine.
   struct Job : proxy::Message {
     sip::Message message, original;
@@ -65,6 +70,7 @@ class Relay final : private world::Receiver, private world::Waker {
     world::EndpointId from = 0;
     std::uint32_t number = 0, transaction = none;
     bool timed_out = false;  ///< it runs the failure route because nobody answered
+    bool stands_for_408 = false;  ///< likewise, in a proxy with route blocks
     std::string branch;      ///< the proxy's, of a request
   };
 
@@ -81,6 +87,7 @@ class Relay final : private world::Receiver, private world::Waker {
   /// False: the proxy's queue was full.
   bool submit(Job& job);
   void give_back(Job& job);
+  [[nodiscard]] route::ScriptVariables& dialog_variables(const flow::PacketFields& fields);
   void request_done(Job& job, const proxy::MessageFate& fate);
   void reply_done(Job& job, const proxy::MessageFate& fate);
 
@@ -96,7 +103,7 @@ class Relay final : private world::Receiver, private world::Waker {
 
   world::World& world_;
   proxy::ProxyMachine& machine_;
-  std::span<const proxy::RouteRule> routing_;
+  const proxy::SipWorkersOptions& options_;
   std::function<std::optional<std::uint32_t>(const Node&)> engine_of_;
   flow::CallListener* listener_ = nullptr;
   world::EndpointId endpoint_;
@@ -104,6 +111,7 @@ class Relay final : private world::Receiver, private world::Waker {
   std::deque<Transaction> transactions_;
   std::vector<std::uint32_t> free_transactions_;
   std::vector<std::uint32_t> current_;  ///< transaction by handle
+  std::deque<DialogVariables> dialogs_;  ///< by handle
   std::deque<Job> jobs_;
   std::vector<std::uint32_t> free_jobs_;
   std::string packet_;

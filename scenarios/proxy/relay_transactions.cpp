@@ -40,8 +40,7 @@ std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId f
   transaction.request.clear();
   transaction.reply.clear();
   transaction.status = 0;
-  transaction.marks.had_sdp = false;
-  transaction.marks.variables.clear();
+  transaction.marks.renew();
   transaction.repeats = Repeats::nothing;
   transaction.replies_at_work.fill(0);
   transaction.is_current = true;
@@ -94,7 +93,18 @@ void Relay::repeat(std::uint32_t number) {
 /// The failure route runs as for a negative reply; then the request is answered 408.
 void Relay::nobody_answered(std::uint32_t number) {
   Transaction& transaction = transactions_[number];
-  const auto lines = proxy::statements_for(routing_, script::Route::failure, "INVITE", 0);
+  if (options_.program != nullptr) {
+    auto reply = flow::unpack(transaction.request);
+    if (!transaction.invite || !reply) return answer(number, 408);
+    reply->status = 408;
+    reply->body = {};
+    flow::pack(*reply, packet_);
+    Job& job = new_job(transaction.upstream, packet_, number);
+    job.stands_for_408 = true;
+    if (!submit(job)) answer(number, 408);
+    return;
+  }
+  const auto lines = proxy::statements_for(options_.routing, script::Route::failure, "INVITE", 0);
   if (!transaction.invite || lines.empty()) return answer(number, 408);
   std::string request = transaction.request;
   Job& job = new_job(transaction.upstream, request, number);
