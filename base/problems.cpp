@@ -135,7 +135,8 @@ Place Problems::inside_lines(Place value, std::uint32_t number, std::uint32_t co
   const auto at = offset_of(source, value.column);
   const std::string_view opening = at < source.size() ? source.substr(at) : std::string_view{};
   if (!opening.starts_with("'''") && !opening.starts_with("\"\"\"")) return value;
-  const bool begins_below = opening.substr(3).find_first_not_of(" \t\r") == std::string_view::npos && opening.size() <= 4;
+  const bool begins_below =
+      opening.substr(3).find_first_not_of(" \t\r") == std::string_view::npos && opening.size() <= 4;
   if (begins_below) return {value.line + number, column};
   return {value.line + number - 1, number == 1 ? value.column + 2 + column : column};
 }

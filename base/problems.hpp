@@ -33,8 +33,8 @@ class Problems {
   /// Where the character `offset` of a one-line string value stands, when its text is in the file as it is; else the
   /// value's own place.
   [[nodiscard]] Place inside(Place value, std::string_view content, std::size_t offset) const;
-  /// Where `line` and `column` (from 1) of a string value of several lines stand, when it is written in ''' or """; else
-  /// the value's own place.
+  /// Where `line` and `column` (from 1) of a string value of several lines stand, when it is written in ''' or """;
+  /// else the value's own place.
   [[nodiscard]] Place inside_lines(Place value, std::uint32_t line, std::uint32_t column) const;
 
  private:

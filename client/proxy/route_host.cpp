@@ -167,6 +167,12 @@ std::int32_t RouteHost::ask(const route::CoreCall& call, std::span<const route::
       return answer(message_->sip->status == 487);
     case F::branch_timeout:
       return answer(message_->sip->status == 408);
+    case F::is_set: {
+      const ArmedRoutes armed = message_->transaction == nullptr ? ArmedRoutes{} : message_->transaction->armed;
+      return answer(first == "branch_route"    ? armed.branch.has_value()
+                    : first == "failure_route" ? armed.failure.has_value()
+                                               : armed.reply.has_value());
+    }
     case F::check_trans:
       return answer(message_->transaction != nullptr && sip_->method != "INVITE" && sip_->method != "BYE");
     default:

@@ -127,7 +127,7 @@ Expected<void> Parser::core_line() {
   Setting out{.name = peek().text, .position = peek().position};
   take();
   while (peek().kind != TokenKind::end && peek().position.file == out.position.file &&
-         peek().position.line == out.position.line && !at_symbol("}")) {
+         peek().position.line == out.position.line && !at_symbol("{")) {
     const Token word = take();
     if (word.text == "=" && word.kind == TokenKind::symbol && out.value.empty()) continue;
     out.value += word.text;

@@ -72,7 +72,7 @@ void pack(const PacketFields& fields, std::string& out) {
             .cseq = fields.cseq,
             .status = fields.status,
             .marks = (fields.hop_by_hop ? 1U : 0U) | (fields.nat ? 2U : 0U) |
-                      (static_cast<std::uint32_t>(fields.transport) << 2U),
+                     (static_cast<std::uint32_t>(fields.transport) << 2U),
             .lengths = {}};
   for (std::size_t i = 0; i < texts; ++i) head.lengths[i] = static_cast<std::uint32_t>(all[i].size());
   out.assign(reinterpret_cast<const char*>(&head), sizeof head);

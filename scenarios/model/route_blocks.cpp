@@ -36,7 +36,7 @@ std::string whole(const Error& error) {
 /// What Kamailio checks at its start: the sets that statements choose are there.
 void check_sets(const route::Program& program, const Client& proxy, std::vector<Error>& errors) {
   Registry nodes;
-  std::vector<std::string> warnings;
+  std::vector<SockWarning> warnings;
   const SockOptions options{.setid_default = static_cast<std::uint32_t>(proxy.parameters.setid_default),
                             .websocket_api = proxy.parameters.wsapi == "lwsc"};
   for (const std::string& sock : proxy.parameters.rtpengine_sock)
@@ -81,7 +81,9 @@ Expected<std::string> file_content(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) return std::unexpected(Error{.kind = ErrorKind::missing, .message = fmt::format("{} cannot be read", path.string())});
+  if (!in)
+    return std::unexpected(
+        Error{.kind = ErrorKind::missing, .message = fmt::format("{} cannot be read", path.string())});
   return text.str();
 }
 
@@ -151,7 +153,8 @@ void read_route_file(ScenarioFile& scenario, const std::string& directory, Probl
   routes.script = std::move(*text);
   const route::LexerOptions collect{
       .files = [&](std::string_view name) -> Expected<std::string> {
-        auto content = file_content(base / std::filesystem::path(routes.file).parent_path() / std::filesystem::path(name));
+        auto content =
+            file_content(base / std::filesystem::path(routes.file).parent_path() / std::filesystem::path(name));
         if (content) routes.included.insert_or_assign(std::string(name), *content);
         return content;
       },

@@ -50,9 +50,9 @@ struct RoutingRule {
 
 /// Kamailio's own route blocks, instead of rules.
 struct RouteBlocks {
-  std::string script;                       ///< `script`, or what is in the file
-  std::string file;                         ///< `file`, as given; relative to the scenario file; empty: none
-  std::vector<std::string> defines;         ///< `define`: "WITH_NAT", "NAME=value"
+  std::string script;                           ///< `script`, or what is in the file
+  std::string file;                             ///< `file`, as given; relative to the scenario file; empty: none
+  std::vector<std::string> defines;             ///< `define`: "WITH_NAT", "NAME=value"
   std::map<std::string, std::int32_t> assumed;  ///< [assume]: what functions that the lab does not know return
   std::map<std::string, std::string> included;  ///< files that the file includes, by their name there
   [[nodiscard]] bool empty() const { return script.empty() && file.empty(); }

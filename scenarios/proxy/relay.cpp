@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "scenarios/flow/append_number.hpp"
+#include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -110,6 +111,12 @@ bool Relay::submit(Job& job) {
   job.name = flow::name_of(fields);
   job.is_local = job.stands_for_408;
   if (options_.program != nullptr) {
+    const world::Address& target = world_.network()[fields.target].address;
+    job.uri.assign("sip:bob@").append(target.host).push_back(':');
+    flow::append_decimal(job.uri, target.port);
+    job.message.from_uri = "sip:alice@lab.invalid";
+    job.message.to_uri = "sip:bob@lab.invalid";
+    job.message.request_uri = fields.status == 0 ? std::string_view(job.uri) : std::string_view{};
     job.dialog = &dialog_variables(fields);
     job.peer = {.protocol = transport_name(static_cast<SipTransport>(fields.transport)),
                 .source_port = world_.network()[job.from].address.port,
@@ -136,6 +143,9 @@ bool Relay::submit(Job& job) {
     if (status >= 300 && transaction.invite) {
       if (const auto original = flow::unpack(transaction.request)) {
         flow::to_message(*original, world_.network()[transaction.upstream].address.host, job.original);
+        job.original.request_uri = job.uri;
+        job.original.from_uri = job.message.from_uri;
+        job.original.to_uri = job.message.to_uri;
         job.proxy::Message::request = &job.original;
       }
     }

@@ -28,8 +28,8 @@ class Relay final : private world::Receiver, private world::Waker {
     world::SiteId site = 0;
   };
   /// `options`: the machine's. `engine_of`: who listens at a node. All must outlive the relay.
-  Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
-        const proxy::SipWorkersOptions& options, std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
+  Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine, const proxy::SipWorkersOptions& options,
+        std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
   void listen(flow::CallListener& listener) { listener_ = &listener; }
   [[nodiscard]] world::EndpointId endpoint() const { return endpoint_; }
   /// proxy::Driver::finished of a message that came here.
@@ -69,9 +69,10 @@ class Relay final : private world::Receiver, private world::Waker {
     flow::PacketFields fields;
     world::EndpointId from = 0;
     std::uint32_t number = 0, transaction = none;
-    bool timed_out = false;  ///< it runs the failure route because nobody answered
+    bool timed_out = false;       ///< it runs the failure route because nobody answered
     bool stands_for_408 = false;  ///< likewise, in a proxy with route blocks
-    std::string branch;      ///< the proxy's, of a request
+    std::string branch;           ///< the proxy's, of a request
+    std::string uri;              ///< Request-URI; for routes
   };
 
   void datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) override;
@@ -110,7 +111,7 @@ class Relay final : private world::Receiver, private world::Waker {
   world::WakerId waker_;
   std::deque<Transaction> transactions_;
   std::vector<std::uint32_t> free_transactions_;
-  std::vector<std::uint32_t> current_;  ///< transaction by handle
+  std::vector<std::uint32_t> current_;   ///< transaction by handle
   std::deque<DialogVariables> dialogs_;  ///< by handle
   std::deque<Job> jobs_;
   std::vector<std::uint32_t> free_jobs_;

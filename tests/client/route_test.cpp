@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(blocks_say_what_kamailio_said) {
       const auto said = lines_of(RouteStage::play(content(base + ".cfg"), stage));
       const auto wanted = recorded(base + ".said");
       for (std::size_t i = 0; i < std::max(said.size(), wanted.size()); ++i) {
-        const std::string ours = i < said.size() ? said[i] : "nothing", theirs = i < wanted.size() ? wanted[i] : "nothing";
+        const std::string ours = i < said.size() ? said[i] : "nothing",
+                          theirs = i < wanted.size() ? wanted[i] : "nothing";
         BOOST_TEST(ours == theirs);
       }
     }

@@ -1,0 +1,163 @@
+// What is wrong with route blocks: one precise message each, never a crash.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/route_stage.hpp"
+
+using namespace rtpe;
+using test::RouteStage;
+
+namespace {
+
+struct Mistake {
+  std::string_view body, message;
+};
+
+std::string whole(std::string_view body) { return "request_route {\n" + std::string(body) + "\n}\n"; }
+
+/// Inside request_route, from its second line on.
+constexpr Mistake mistakes[] = {
+    {"if (5 == \"a\") exit;",
+     "routes.cfg:2:7: '==' is given text where it needs a number, or a number where it needs "
+     "text (Kamailio refuses this: type mismatch)"},
+    {"if (\"abc\" > 9) exit;",
+     "routes.cfg:2:11: '>' is given text where it needs a number, or a number where it needs "
+     "text (Kamailio refuses this: type mismatch)"},
+    {"if (!\"abc\") exit;", "routes.cfg:2:5: '!' needs a number here (Kamailio refuses this: type mismatch)"},
+    {"$var(a) = -\"3\";", "routes.cfg:2:11: '-' needs a number here (Kamailio refuses this: type mismatch)"},
+    {"is_method(INVITE, BYE);", "routes.cfg:2:1: is_method takes 1 argument, not 2"},
+    {"nosuch();",
+     "routes.cfg:2:1: the lab does not know the function nosuch() (say what it shall return: [assume] "
+     "nosuch = 1)"},
+    {"rtpengine_manag();",
+     "routes.cfg:2:1: the lab does not know the function rtpengine_manag() (did you mean "
+     "rtpengine_manage()? If not: [assume] rtpengine_manag = 1)"},
+    {"rtpengine_manage(\"a\" + \"b\");",
+     "routes.cfg:2:22: rtpengine_manage takes text in quotation marks or a number "
+     "here (write \"$var(x)\" for a variable, and put text together in a variable "
+     "before)"},
+    {"rtpengine_manage($var(x));",
+     "routes.cfg:2:18: rtpengine_manage takes text in quotation marks or a number here "
+     "(write \"$var(x)\" for a variable, and put text together in a variable before)"},
+    {"route(NOPE);", "routes.cfg:2:1: there is no route[NOPE]"},
+    {"route(RELAYS);", "routes.cfg:2:1: there is no route[RELAYS] (did you mean route(RELAY)?)"},
+    {"if (method == \"INVITE\" exit;", "routes.cfg:2:24: ')' is expected after this expression"},
+    {"$ci = \"x\";", "routes.cfg:2:1: $ci can only be read"},
+    {"$hdr(X) = \"a\";", "routes.cfg:2:1: $hdr(X) can only be read"},
+    {"$nosuch(x) = 1;", "routes.cfg:2:1: the variable '$nosuch(x)' is not known here"},
+    {"if ($fuu == 1) exit;", "routes.cfg:2:5: the variable '$fuu' is not known here (did you mean $fu?)"},
+    {"$var(a) = $(ci{s.lenn});",
+     "routes.cfg:2:11: the transformation {s.lenn} is not known here (did you mean "
+     "{s.len}?)"},
+    {"$var(a) = $(ci{s.substr,1});", "routes.cfg:2:11: {s.substr} takes 2 arguments, not 1"},
+    {"$var(a) := 1;", "routes.cfg:2:9: '=' is expected after $var(a)"},
+    {"$var(a) = 1 ? 2 : 3;", "routes.cfg:2:13: ';' is expected after the value"},
+    {"$var(a) = 1", "routes.cfg:3:1: ';' is expected after the value"},
+    {"$var(a) = ;", "routes.cfg:2:11: an expression is expected here"},
+    {"{ exit; }", "routes.cfg:2:1: braces of their own are not allowed here"},
+    {"if (1) { }", "routes.cfg:2:10: braces may not be empty (write a ';' between them)"},
+    {"if () exit;", "routes.cfg:2:5: an expression is expected here"},
+    {"if (1) { exit }", "routes.cfg:2:15: an expression is expected here"},
+    {"else exit;", "routes.cfg:2:1: an action is expected here, not 'else'"},
+    {"case 1: exit;", "routes.cfg:2:1: an action is expected here, not 'case'"},
+    {"5;", "routes.cfg:2:1: an action is expected here, not '5'"},
+    {"is_method(\"A\") && exit;", "routes.cfg:2:16: ';' is expected after is_method()"},
+    {"xlog(\"a);", "routes.cfg:2:6: this quotation does not end"},
+    {"/* x", "routes.cfg:2:1: this comment does not end"},
+    {"$ = 1;", "routes.cfg:2:1: a variable is expected after '$', as in $var(x) or $ru"},
+    {"setflag(FLT_NATS);",
+     "routes.cfg:2:9: the flag 'FLT_NATS' is not declared (#!define FLT_NATS 5, or flags "
+     "FLT_NATS:5)"},
+    {"setflag(32);", "routes.cfg:2:9: 32 is no flag (flags go from 0 to 31)"},
+    {"if (status > 199) exit;", "routes.cfg:2:12: '>' cannot follow status (write ==, != or =~)"},
+    {"if (method) exit;", "routes.cfg:2:5: 'method' is no value by itself (it stands before == or =~)"},
+    {"if ($ru =~ \"a(b\") exit;", "routes.cfg:2:12: \"a(b\" is no regular expression"},
+    {"if (retcode == 1) exit;",
+     "routes.cfg:2:5: 'retcode' is no value (text stands in quotation marks, a variable "
+     "begins with $)"},
+    {"switch ($rm) { foo: exit; }", "routes.cfg:2:16: 'case', 'default' or '}' is expected here"},
+    {"if (@from.uri == \"x\") exit;", "routes.cfg:2:5: selects (@...) are not understood (use a $variable)"},
+    {"route();", "routes.cfg:2:1: route(NAME) is expected"},
+    {"#!define A 1\n#!define A 2",
+     "routes.cfg:3:1: A is defined already, as '1' (#!redefine gives a name another value, "
+     "#!trydef keeps the first)"},
+    {"#!ifdef A\nexit;", "routes.cfg:2:1: this #!ifdef has no #!endif"},
+    {"#!endif\nexit;", "routes.cfg:2:1: #!endif without #!ifdef"},
+    {"#!subst \"x\"", "routes.cfg:2:1: \"/PATTERN/REPLACEMENT/FLAGS\" is expected here"},
+    {"include_file \"x.cfg\"", "routes.cfg:2:1: a file cannot be included here (write its lines in this place)"},
+    {"$var(a) = 99999999999999999999;", "routes.cfg:2:11: '99999999999999999999' is no number that fits 64 bits"},
+    {"$avp($var(x)) = 1;", "routes.cfg:2:1: '$avp($var(x))': a name that is itself a variable is not understood"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(route_errors_test)
+
+BOOST_AUTO_TEST_CASE(each_mistake_has_one_precise_message) {
+  for (const Mistake& mistake : mistakes) {
+    BOOST_TEST_CONTEXT(mistake.body) {
+      RouteStage stage;
+      const auto said = RouteStage::play(whole(mistake.body) + "route[RELAY] { exit; }\n", stage);
+      BOOST_TEST(said.size() == 1U);
+      BOOST_TEST((said.empty() ? std::string() : said.front()) == mistake.message);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(outside_of_blocks) {
+  const Mistake rows[] = {
+      {"failure_route { exit; }", "routes.cfg:1:15: a name is expected after failure_route, as in failure_route[NAME]"},
+      {"rout[A] { exit; }",
+       "routes.cfg:1:9: 'rout' is no route block (blocks are request_route, route[NAME], "
+       "reply_route, onreply_route[NAME], failure_route[NAME], branch_route[NAME], "
+       "event_route[NAME])"},
+      {"modparam(\"tm\", \"fr_timer\" 5)", "routes.cfg:1:27: ',' is expected between arguments of modparam"},
+      {"loadmodule tm", "routes.cfg:1:12: a module's name is expected after loadmodule"},
+      {"route[A] { exit; }\nroute[A] { exit; }", "routes.cfg:2:1: there is a block [A] of this kind already"},
+      {"request_route { exit;", "routes.cfg:1:21: '}' is expected, not the end of the file"},
+      {"route[A { exit; }", "routes.cfg:1:9: ']' is expected after the route's name"},
+      {"5 = 6", "routes.cfg:1:1: a setting or a route block is expected here, not '5'"},
+  };
+  for (const Mistake& row : rows) {
+    BOOST_TEST_CONTEXT(row.body) {
+      RouteStage stage;
+      const auto said = RouteStage::play(row.body, stage);
+      BOOST_TEST((said.empty() ? std::string() : said.front()) == row.message);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nesting_has_a_limit) {
+  for (const std::string_view open : {"(", "!", "if (1) ", "- "}) {
+    std::string body = open.starts_with("if") ? "" : "$var(a) = ";
+    for (int i = 0; i < 5000; ++i) body += open;
+    RouteStage stage;
+    const auto said = RouteStage::play(whole(body + "exit;"), stage);
+    BOOST_TEST(said.size() == 1U);
+    BOOST_TEST(said.front().find("nested too deeply") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_route_ends_whatever_it_does) {
+  RouteStage stage;
+  BOOST_TEST(RouteStage::play("request_route { route(A); }\nroute[A] { route(A); }\n", stage).empty());
+  std::string loops;
+  for (int i = 0; i < 6; ++i) loops += "while (1) { $var(i) = $var(i) + 1; ";
+  for (int i = 0; i < 6; ++i) loops += "}";
+  BOOST_TEST(RouteStage::play(whole(loops), stage).empty());
+}
+
+BOOST_AUTO_TEST_CASE(cut_anywhere_it_is_an_error_or_shorter) {
+  const std::string text = R"(#!define X 5
+request_route { if ($avp(a) == "x" && !is_method("INVITE|BYE")) { route(R); } else { $xavp(a[0]=>b) = 1 + X; } }
+route[R] { switch ($(ru{uri.host})) { case 1: break; default: exit; } while (1) { rtpengine_manage("a"); return -1; } }
+)";
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    RouteStage stage;
+    const auto said = RouteStage::play(std::string_view(text).substr(0, i), stage);
+    if (said.size() == 1 && (said.front().starts_with("routes.cfg:") || said.front() == "no request_route")) ++refused;
+  }
+  BOOST_TEST(refused == text.size() - 1);  // whole without its last line end it is right too
+}
+
+BOOST_AUTO_TEST_SUITE_END()
