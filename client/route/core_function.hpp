@@ -18,7 +18,6 @@ enum class CoreFunction : std::uint8_t {
   has_body,  ///< sdp_content and has_body
   has_header,
   nat_uac_test,
-  from_local,  ///< is_myself and from_uri tests
   set_flag,
   reset_flag,
   is_flag_set,

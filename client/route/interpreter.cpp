@@ -131,15 +131,6 @@ void Interpreter::flow(const Instruction& instruction) {
     case Operation::result:
       result_ = instruction.a;
       return;
-    case Operation::begin_loop:
-      loops_.push_back(0);
-      return;
-    case Operation::count_loop:
-      if (loops_.back()++ >= most_turns) at_ = index;
-      return;
-    case Operation::end_loop:
-      loops_.pop_back();
-      return;
     case Operation::leave:
       result_ = as_integer(pop());
       if (result_ == 0 && frames_.size() > 1) return finish(RouteEnd::exit);
@@ -150,6 +141,22 @@ void Interpreter::flow(const Instruction& instruction) {
       return finish(RouteEnd::exit);
     case Operation::drop:
       return finish(RouteEnd::drop);
+    default:
+      return turn(instruction);
+  }
+}
+
+void Interpreter::turn(const Instruction& instruction) {
+  switch (instruction.operation) {
+    case Operation::begin_loop:
+      loops_.push_back(0);
+      return;
+    case Operation::count_loop:
+      if (loops_.back()++ >= most_turns) at_ = static_cast<std::size_t>(instruction.a);
+      return;
+    case Operation::end_loop:
+      loops_.pop_back();
+      return;
     default:
       return;
   }

@@ -58,6 +58,8 @@ class Interpreter : private script::Host {
   void compare(const Instruction& instruction);
   void examine(const Instruction& instruction);
   void flow(const Instruction& instruction);
+  /// Of a loop.
+  void turn(const Instruction& instruction);
   void core_call(const CoreCall& call);
   void enter(std::uint32_t block);
   /// Back to the caller, with result_.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/route/defines.hpp"
+#include "client/route/definitions.hpp"
 #include "client/route/lexer.hpp"
 
 namespace rtpe::route {
@@ -64,7 +64,7 @@ class Lexer {
 
   const LexerOptions& options_;
   Words out_;
-  Defines defines_;
+  Definitions defines_;
   std::vector<Branch> branches_;
   std::size_t depth_ = 0, bytes_ = 0;
   bool follows_text_ = false;  ///< the last word was "..."

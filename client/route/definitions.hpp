@@ -17,7 +17,7 @@ enum class DefineMode : std::uint8_t {
   replace,  ///< #!redefine
 };
 
-class Defines {
+class Definitions {
  public:
   /// Error: the name is taken (no place).
   Expected<void> define(std::string_view name, std::string_view value, DefineMode mode);

@@ -1,10 +1,10 @@
-#include "client/route/defines.hpp"
+#include "client/route/definitions.hpp"
 
 #include <fmt/format.h>
 
 namespace rtpe::route {
 
-Expected<void> Defines::define(std::string_view name, std::string_view value, DefineMode mode) {
+Expected<void> Definitions::define(std::string_view name, std::string_view value, DefineMode mode) {
   const auto known = values_.find(name);
   if (known != values_.end() && mode == DefineMode::first) return {};
   if (known != values_.end() && mode == DefineMode::fresh)
@@ -14,7 +14,7 @@ Expected<void> Defines::define(std::string_view name, std::string_view value, De
   return {};
 }
 
-Expected<void> Defines::add_substitution(std::string_view text, bool defines_too) {
+Expected<void> Definitions::add_substitution(std::string_view text, bool defines_too) {
   auto rule = read_substitution(text);
   if (!rule) return std::unexpected(Error{.message = "\"/PATTERN/REPLACEMENT/FLAGS\" is expected here"});
   std::string probe;
@@ -25,16 +25,16 @@ Expected<void> Defines::add_substitution(std::string_view text, bool defines_too
   return {};
 }
 
-void Defines::forget(std::string_view name) {
+void Definitions::forget(std::string_view name) {
   if (const auto known = values_.find(name); known != values_.end()) values_.erase(known);
 }
 
-const std::string* Defines::find(std::string_view name) const {
+const std::string* Definitions::find(std::string_view name) const {
   const auto known = values_.find(name);
   return known == values_.end() ? nullptr : &known->second;
 }
 
-void Defines::apply(std::string& text) const {
+void Definitions::apply(std::string& text) const {
   for (const Substitution& rule : substitutions_) substitute(rule, text);
 }
 

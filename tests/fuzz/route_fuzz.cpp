@@ -1,0 +1,58 @@
+// Any text is a configuration with routes or not; what compiles runs to its end.
+#include <cstdlib>
+
+#include "client/route/interpreter.hpp"
+#include "client/route/parser.hpp"
+#include "client/route/script_variables.hpp"
+
+namespace {
+
+using namespace rtpe::route;
+
+/// Answers from the fuzzer's own bytes, so that both ways of a condition are gone.
+class AnyHost final : public RouteHost {
+ public:
+  explicit AnyHost(std::string_view bytes) : bytes_(bytes) {}
+  void get(const VariableName& name, Value& out) override { variables_.get(name, out); }
+  void set(const VariableName& name, const Value& value) override { variables_.set(name, value); }
+  void keyword(Keyword /*keyword*/, Value& out) override { out.set(bytes_.substr(0, 20)); }
+  bool is_myself(Keyword /*keyword*/) override { return next() % 2 == 0; }
+  std::int32_t call(const CoreCall& /*call*/, std::span<const Value> /*arguments*/) override {
+    return static_cast<std::int32_t>(next()) - 100;
+  }
+
+ private:
+  unsigned next() {
+    if (bytes_.empty()) return 101;
+    return static_cast<unsigned char>(bytes_[at_++ % bytes_.size()]);
+  }
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  ScriptVariables variables_;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const LexerOptions options{
+      .files = [](std::string_view) -> rtpe::Expected<std::string> { return std::string("route[I] { exit; }"); }};
+  const auto configuration = parse_configuration(text, "f", options);
+  if (!configuration) {
+    if (configuration.error().place.empty() && configuration.error().kind != rtpe::ErrorKind::limit) std::abort();
+    return 0;
+  }
+  const auto compiled = compile(*configuration, {.personality = rtpe::find_personality("kamailio-5.6")});
+  if (!compiled.program) {
+    if (compiled.errors.empty()) std::abort();
+    return 0;
+  }
+  Interpreter interpreter;
+  for (std::uint32_t block = 0; block < compiled.program->blocks.size() && block < 8; ++block) {
+    AnyHost host(text);
+    interpreter.start(*compiled.program, block, host);
+    for (int statements = 0; statements < 1000 && interpreter.next() != nullptr; ++statements)
+      interpreter.answered(-1, std::nullopt);
+  }
+  return 0;
+}
