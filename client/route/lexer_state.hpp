@@ -64,7 +64,7 @@ class Lexer {
 
   const LexerOptions& options_;
   Words out_;
-  Definitions defines_;
+  Definitions defines_ = {};
   std::vector<Branch> branches_;
   std::size_t depth_ = 0, bytes_ = 0;
   bool follows_text_ = false;  ///< the last word was "..."
