@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
+#include "mock_engine/calls/interfaces.hpp"
 #include "mock_engine/control/engines_file.hpp"
 #include "mock_engine/control/service.hpp"
 #include "mock_engine/options.hpp"

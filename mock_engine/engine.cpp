@@ -25,23 +25,6 @@ Error no_such_call(std::string_view call_id) {
 
 }  // namespace
 
-Expected<InterfaceAddress> parse_interface(std::string_view text) {
-  InterfaceAddress result;
-  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
-    result.name = text.substr(0, slash);
-    text.remove_prefix(slash + 1);
-  }
-  if (const std::size_t mark = text.find('!'); mark != std::string_view::npos) {
-    result.advertised = text.substr(mark + 1);
-    text = text.substr(0, mark);
-  }
-  result.address = text;
-  if (result.name.empty() || !Address::parse(result.address))
-    return std::unexpected(Error{.message = fmt::format("'{}' is no interface", text),
-                                 .remedy = "write [name/]address[!advertised], as in pub/192.0.2.1!203.0.113.7"});
-  return result;
-}
-
 /// Buffers are members so that a request needs no new memory once they have grown.
 struct Engine::State {
   explicit State(EngineConfig given) : config(std::move(given)) {

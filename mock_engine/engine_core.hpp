@@ -6,7 +6,6 @@
 
 #include "base/time.hpp"
 #include "mock_engine/calls/interfaces.hpp"
-#include "mock_engine/engine.hpp"
 #include "mock_engine/live_calls.hpp"
 #include "mock_engine/random.hpp"
 #include "mock_engine/rewrite/codec_cache.hpp"
@@ -14,6 +13,7 @@
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/session_cache.hpp"
 #include "mock_engine/statistics/counters.hpp"
+#include "mock_engine/surroundings.hpp"
 
 namespace rtpe::mock {
 

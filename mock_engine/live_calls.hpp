@@ -11,7 +11,7 @@
 
 #include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
-#include "mock_engine/engine.hpp"
+#include "mock_engine/config.hpp"
 #include "mock_engine/statistics/call_media.hpp"
 
 namespace rtpe::mock {

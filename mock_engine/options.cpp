@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "mock_engine/calls/interfaces.hpp"
+
 namespace rtpe::mock {
 namespace {
 
@@ -101,14 +103,6 @@ void read_ports(TableReader& table, EngineConfig& config) {
 }  // namespace
 
 std::span<const DaemonOption> daemon_options() { return rows; }
-
-std::string_view type_of(const DaemonOption& option) {
-  return std::visit(
-      Overloaded{[](const WholeOption&) { return "whole number"; }, [](const PortOption&) { return "whole number"; },
-                 [](const NumberOption&) { return "number"; }, [](const TextOption&) { return "string"; },
-                 [](const TruthOption&) { return "true or false"; }},
-      option.value);
-}
 
 std::string limits_of(const DaemonOption& option) {
   return std::visit(Overloaded{[](const WholeOption& value) { return fmt::format("{}..{}", value.least, value.most); },

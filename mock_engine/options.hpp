@@ -41,8 +41,6 @@ struct DaemonOption {
 
 [[nodiscard]] std::span<const DaemonOption> daemon_options();
 
-/// "whole number", "true or false", ...: what the value is, for help and docs.
-[[nodiscard]] std::string_view type_of(const DaemonOption& option);
 /// "1..31622400"; empty: no limits.
 [[nodiscard]] std::string limits_of(const DaemonOption& option);
 /// The value that `config` has, as text; empty for an empty text.

@@ -9,9 +9,12 @@
 #include "base/error.hpp"
 #include "mock_engine/calls/address.hpp"
 #include "mock_engine/calls/ports.hpp"
-#include "mock_engine/engine.hpp"
+#include "mock_engine/config.hpp"
 
 namespace rtpe::mock {
+
+/// Error: without name, or an address that is no literal.
+Expected<InterfaceAddress> parse_interface(std::string_view text);
 
 /// One address of a logical interface.
 struct LocalAddress {

@@ -37,8 +37,4 @@ const Endpoint& advertised_endpoint(const Media& media, const Stream& stream) {
   return media.security->advertised[static_cast<std::size_t>(&stream - media.streams.data())];
 }
 
-bool has_feedback(Protocol protocol) {
-  return protocol == Protocol::rtp_avpf || protocol == Protocol::rtp_savpf || protocol == Protocol::udp_tls_rtp_savpf;
-}
-
 }  // namespace rtpe::mock

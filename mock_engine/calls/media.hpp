@@ -32,8 +32,6 @@ enum class Protocol : std::uint8_t {
 [[nodiscard]] Protocol protocol_of(std::string_view name);
 [[nodiscard]] bool is_rtp(Protocol protocol);
 [[nodiscard]] bool is_srtp(Protocol protocol);
-/// AVPF or SAVPF.
-[[nodiscard]] bool has_feedback(Protocol protocol);
 
 /// The first group in the order query replies print it (protocol.md 9).
 enum class MediaFlag : std::uint8_t {

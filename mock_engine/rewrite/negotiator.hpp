@@ -6,7 +6,7 @@
 #include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
-#include "mock_engine/engine.hpp"
+#include "mock_engine/config.hpp"
 #include "mock_engine/random.hpp"
 #include "mock_engine/rewrite/identity.hpp"
 #include "mock_engine/rewrite/options.hpp"

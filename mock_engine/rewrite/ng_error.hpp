@@ -18,7 +18,6 @@ inline constexpr NgError sdp_not_created{.reason = "Failed to create SDP"};
 inline constexpr NgError subscription_failed{.reason = "Failed to request subscription"};
 inline constexpr NgError subscription_not_written{.reason = "Failed to rewrite SDP"};
 inline constexpr NgError subscription_answer_failed{.reason = "Failed to process subscription answer"};
-inline constexpr NgError unsubscribe_failed{.reason = "Failed to unsubscribe"};
 inline constexpr NgError to_tag_not_found{.reason = "To-tag not found"};
 
 }  // namespace rtpe::mock

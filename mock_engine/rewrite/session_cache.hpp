@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mock_engine/engine.hpp"
+#include "mock_engine/config.hpp"
 #include "mock_engine/rewrite/ng_error.hpp"
 #include "mock_engine/rewrite/options.hpp"
 #include "mock_engine/rewrite/session.hpp"

@@ -2,10 +2,9 @@
 #pragma once
 #include <cstdint>
 
-namespace rtpe::mock {
+#include "mock_engine/config.hpp"
 
-/// `--mos`: conversational quality needs a round trip, listening quality does without.
-enum class MosBasis : std::uint8_t { conversational, listening };
+namespace rtpe::mock {
 
 struct MosInput {
   std::uint32_t round_trip_us = 0;  ///< end to end, not halved; 0: unknown

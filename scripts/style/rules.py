@@ -85,7 +85,7 @@ def long_functions(sources):
 
 def dead_declarations(sources, made_by_the_build):
     """Names that headers declare and nothing defines or uses. Names are compared, not meanings: one that something else
-    is called by escapes."""
+    is called by escapes. Enumerators are not judged: many stand for a number or a place in a table."""
     words = set().union(*(source.words for source in sources))
     calls = set().union(*(source.calls for source in sources))
     overrides, defined, declared = set(), set(), {}
@@ -99,7 +99,7 @@ def dead_declarations(sources, made_by_the_build):
             if source.path.endswith('.hpp'):
                 declared.setdefault(key, (source.path, it.line))
     for key, (path, line) in declared.items():
-        kind, owner, name = key
+        kind, _, name = key
         if name.startswith('operator') or name in CALLED_BY_LIBRARIES | made_by_the_build or key in overrides:
             continue
         if key not in defined:

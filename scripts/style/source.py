@@ -96,9 +96,7 @@ class Source:
             elif scope.kind in ('function', 'block', 'value'):
                 self.use(tokens, i)
             elif scope.kind == 'enum':
-                if token.kind == 'word' and before.text in '{,':
-                    self.declarations.append(Declaration('value', token.text, scope.name, token.line, True))
-                else:
+                if token.kind != 'word' or before.text not in '{,':
                     self.use(tokens, i)
             elif token.text == ';' and bracket_depth(head) == 0:
                 self.declare(head)

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "client/ng/cookie.hpp"
+#include "mock_engine/calls/interfaces.hpp"
 #include "mock_engine/json.hpp"
 #include "tests/support/json.hpp"
 #include "tests/support/paths.hpp"

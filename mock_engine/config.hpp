@@ -1,0 +1,40 @@
+// What an engine is set up with: the daemon's options that show in signalling.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace rtpe::mock {
+
+/// `--mos`: conversational quality needs a round trip, listening quality does without.
+enum class MosBasis : std::uint8_t { conversational, listening };
+
+/// One local address of a logical interface: `[name/]address[!advertised]` (parse_interface()).
+struct InterfaceAddress {
+  std::string name = "default";
+  std::string address = "127.0.0.1";
+  std::string advertised;  ///< empty: as address
+  bool operator==(const InterfaceAddress&) const = default;
+};
+
+/// The daemon's options that show in signalling (protocol.md section 1), same names and defaults.
+struct EngineConfig {
+  std::string name = "engine";
+  std::vector<InterfaceAddress> interfaces = {InterfaceAddress{}};
+  std::uint16_t port_min = 30000, port_max = 40000;
+  std::int64_t max_sessions = -1;
+  std::int64_t delete_delay_s = 30;
+  std::int64_t timeout_s = 60, silent_timeout_s = 3600, offer_timeout_s = 3600, final_timeout_s = 0;
+  std::string software_id = "rtpengine-10-5-3-5-1-deb12u1";
+  std::string recording_dir;  ///< set: recording method pcap
+  bool reject_invalid_sdp = false;
+  MosBasis mos_basis = MosBasis::conversational;
+  double max_load = 0;              ///< load average; below 0.01: off
+  double max_cpu_percent = 0;       ///< 0: off
+  std::uint64_t max_bandwidth = 0;  ///< bytes per second; 0: off
+  std::vector<std::string> listen;  ///< NG addresses, only shown by the command line's `params`
+  std::uint64_t seed = 1;           ///< of everything random in replies: ports, ICE, keys, tags
+  bool operator==(const EngineConfig&) const = default;
+};
+
+}  // namespace rtpe::mock
