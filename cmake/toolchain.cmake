@@ -46,13 +46,21 @@ if(RTPE_LAB_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link) # the libraries must count coverage, or the fuzzer is blind
 endif()
 
-# rtpe_library(NAME): one library of every .cpp below the current folder; new files are picked up by themselves.
+# rtpe_library(NAME [WITHOUT FOLDER...] [FOLDERS FOLDER...]): one library of every .cpp below the current folder, or of
+# those folders of it only, or of all but those; new files are picked up by themselves.
 function(rtpe_library name)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  if(NOT sources)
-    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp "")
-    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+  cmake_parse_arguments(PARSE_ARGV 1 library "" "" "WITHOUT;FOLDERS")
+  set(sources)
+  foreach(folder ${library_FOLDERS})
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+    list(APPEND sources ${found})
+  endforeach()
+  if(NOT library_FOLDERS)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   endif()
+  foreach(folder ${library_WITHOUT})
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
   add_library(${name} STATIC ${sources})
   add_library(rtpe::${name} ALIAS ${name})
   target_link_libraries(${name} PUBLIC rtpe_options)
