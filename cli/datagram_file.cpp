@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/replaced_file.hpp"
-#include "pcap/file/pcapng_writer.hpp"
+#include "pcap/pcapng_writer.hpp"
 
 namespace rtpe::cli {
 namespace {

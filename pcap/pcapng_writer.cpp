@@ -1,4 +1,4 @@
-#include "pcap/file/pcapng_writer.hpp"
+#include "pcap/pcapng_writer.hpp"
 
 #include <fmt/format.h>
 #include <tins/ethernetII.h>

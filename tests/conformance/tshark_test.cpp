@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "pcap/file/pcapng_writer.hpp"
+#include "pcap/pcapng_writer.hpp"
 #include "pcap/read_capture.hpp"
 #include "tests/support/paths.hpp"
 

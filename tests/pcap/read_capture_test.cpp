@@ -8,8 +8,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "pcap/file/pcapng_writer.hpp"
 #include "pcap/ng/node_activity.hpp"
+#include "pcap/pcapng_writer.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(read_capture_test)
