@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "scenarios/faults/fault_target.hpp"
+
 namespace rtpe::scenario {
 namespace {
 
@@ -24,7 +26,7 @@ void FaultDriver::schedule() {
   for (std::uint32_t index = 0; index < scenario_.faults.size(); ++index) {
     const Fault& fault = scenario_.faults[index];
     world_.at(world_.start() + fault.at, waker_, (std::uint64_t{begins} << kind_bit) | index);
-    if (fault.lasts && fault.verb != FaultVerb::restart)
+    if (fault.lasts && fault.kind->lasts())
       world_.at(world_.start() + fault.at + *fault.lasts, waker_, (std::uint64_t{ends} << kind_bit) | index);
   }
 }
@@ -40,7 +42,7 @@ void FaultDriver::wake(std::uint64_t token) {
 void FaultDriver::tell(std::uint32_t fault, bool begins) {
   const Fault& about = scenario_.faults[fault];
   recorder_.record(world_.now(),
-                   FaultChanged{.fault = fault, .engine = about.engine, .verb = about.verb, .begins = begins});
+                   FaultChanged{.fault = fault, .engine = about.engine, .verb = about.kind, .begins = begins});
 }
 
 void FaultDriver::begin(std::uint32_t fault) {
@@ -49,10 +51,10 @@ void FaultDriver::begin(std::uint32_t fault) {
   add_rules(fault);
   plan_.begin(fault);
   for (const std::uint32_t engine : plan_.engines_of(fault)) {
-    if (const auto effect = effect_of(about)) engines_[engine].act(*effect);
+    if (about.kind->effect != nullptr) engines_[engine].act(about.kind->effect(about));
     process_changed(engine);
   }
-  if (about.verb == FaultVerb::restart) end(fault);
+  if (!about.kind->lasts()) end(fault);
 }
 
 void FaultDriver::end(std::uint32_t fault) {
@@ -64,6 +66,7 @@ void FaultDriver::end(std::uint32_t fault) {
 
 void FaultDriver::add_rules(std::uint32_t fault) {
   const Fault& about = scenario_.faults[fault];
+  if (about.kind->rules == nullptr) return;
   world::Network& network = world_.network();
   FaultTarget target;
   if (about.party)
@@ -73,7 +76,7 @@ void FaultDriver::add_rules(std::uint32_t fault) {
     target.engine = engines_[engine].site();
     target.host = network.host(scenario_.engines[engine].host);
   }
-  for (const world::Rule& rule : rules_of(about, target)) rules_[fault].push_back(network.add(rule));
+  for (const world::Rule& rule : about.kind->rules(about, target)) rules_[fault].push_back(network.add(rule));
 }
 
 void FaultDriver::process_changed(std::uint32_t engine) {

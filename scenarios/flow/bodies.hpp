@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "scenarios/flow/flow.hpp"
+#include "scenarios/model/flow.hpp"
 #include "scenarios/model/sdp_file.hpp"
 
 namespace rtpe::scenario::flow {

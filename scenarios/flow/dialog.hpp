@@ -7,8 +7,8 @@
 
 #include "base/time.hpp"
 #include "scenarios/flow/bodies.hpp"
-#include "scenarios/flow/flow.hpp"
 #include "scenarios/flow/packet.hpp"
+#include "scenarios/model/flow.hpp"
 
 namespace rtpe::scenario::flow {
 

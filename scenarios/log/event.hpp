@@ -187,7 +187,7 @@ struct EngineState {
 struct FaultChanged {
   std::uint32_t fault = 0;
   std::string_view engine = {};
-  FaultVerb verb = FaultVerb::crash;
+  const FaultKind* verb = nullptr; /**< there is always one */
   bool begins = false;
 };
 struct CheckJudged {

@@ -18,8 +18,7 @@ void write(std::string& out, T value) {
   out.append(std::string_view(digits, std::to_chars(digits, digits + sizeof digits, value).ptr));
 }
 void write(std::string& out, Duration value) { write(out, value.count()); }
-template <class T>
-  requires(word_count<T> > 0)
+template <Word T>
 void write(std::string& out, T value) {
   out.push_back('"');
   out.append(word_of(value));

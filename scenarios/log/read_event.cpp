@@ -100,8 +100,7 @@ class EventLine {
     out = in_.number<T>();
   }
   void read_value(Duration& out) { out = Duration(in_.number<std::int64_t>()); }
-  template <class T>
-    requires(word_count<T> > 0)
+  template <Word T>
   void read_value(T& out) {
     const std::string_view word = in_.text(scratch_);
     if (const auto value = from_word<T>(word))
@@ -142,10 +141,10 @@ class EventLine {
     out = arena_.copy(std::span<const T>(rows));
   }
 
-  template <class T>
+  template <Word T>
   static std::string unknown_word(std::string_view word) {
     std::vector<std::string_view> words;
-    for (std::size_t value = 0; value < word_count<T>; ++value) words.push_back(word_of(static_cast<T>(value)));
+    for (const T value : all_of_a_word<T>()) words.push_back(word_of(value));
     const auto near = nearest(word, words);
     return fmt::format("\"{}\" is no word for this{}", word,
                        near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near));

@@ -16,11 +16,10 @@ constexpr bool is_optional = false;
 template <class T>
 constexpr bool is_optional<std::optional<T>> = true;
 
-template <class T>
+template <Word T>
 std::string words_text() {
   std::string out;
-  for (std::size_t value = 0; value < word_count<T>; ++value)
-    out += fmt::format("{}`{}`", out.empty() ? "" : ", ", word_of(static_cast<T>(value)));
+  for (const T value : all_of_a_word<T>()) out += fmt::format("{}`{}`", out.empty() ? "" : ", ", word_of(value));
   return out;
 }
 
@@ -29,7 +28,7 @@ template <class T>
 std::string type_text(std::string_view unit) {
   if constexpr (is_optional<T>)
     return type_text<typename T::value_type>(unit);
-  else if constexpr (word_count<T> > 0)
+  else if constexpr (Word<T>)
     return std::is_same_v<T, Command> ? "an NG verb" : words_text<T>();
   else if constexpr (std::is_same_v<T, std::span<const std::string_view>>)
     return "list of texts";

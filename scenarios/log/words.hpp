@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "client/ng/command.hpp"
 #include "client/operation/observer.hpp"
 #include "client/operation/operation.hpp"
 #include "client/selection/call_id_hash.hpp"
-#include "scenarios/model/fault_verb.hpp"
+#include "scenarios/model/fault_kind.hpp"
 
 namespace rtpe::scenario {
 
@@ -79,8 +81,6 @@ inline constexpr std::size_t word_count<CheckOutcome> = 3;
 template <>
 inline constexpr std::size_t word_count<RunEnd> = 3;
 template <>
-inline constexpr std::size_t word_count<FaultVerb> = static_cast<std::size_t>(FaultVerb::partition_sip) + 1;
-template <>
 inline constexpr std::size_t word_count<Command> = static_cast<std::size_t>(Command::connect) + 1;
 template <>
 inline constexpr std::size_t word_count<Exclusion> = static_cast<std::size_t>(Exclusion::zero_weight) + 1;
@@ -104,12 +104,31 @@ template <class T>
   return to_string(value);
 }
 [[nodiscard]] inline std::string_view word_of(Command command) { return wire_name(command); }
+[[nodiscard]] inline std::string_view word_of(const FaultKind* kind) { return kind->name; }
+
+/// What has a word: an enum of the log, or a kind of fault.
+template <class T>
+concept Word = word_count<T> > 0 || std::is_same_v<T, const FaultKind*>;
+
+/// All there are, in the order of the enum.
+template <Word T>
+[[nodiscard]] const std::vector<T>& all_of_a_word() {
+  static const auto all = [] {
+    std::vector<T> values;
+    if constexpr (word_count<T> == 0)
+      values.assign(fault_kinds().begin(), fault_kinds().end());
+    else
+      for (std::size_t value = 0; value < word_count<T>; ++value) values.push_back(static_cast<T>(value));
+    return values;
+  }();
+  return all;
+}
 
 /// nullopt: no such word.
-template <class T>
+template <Word T>
 [[nodiscard]] std::optional<T> from_word(std::string_view word) {
-  for (std::size_t value = 0; value < word_count<T>; ++value)
-    if (word_of(static_cast<T>(value)) == word) return static_cast<T>(value);
+  for (const T value : all_of_a_word<T>())
+    if (word_of(value) == word) return value;
   return std::nullopt;
 }
 

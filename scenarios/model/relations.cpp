@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "client/sets/registry.hpp"
+#include "scenarios/model/flow.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -98,7 +99,7 @@ class RelationsJudge {
       for (std::size_t j = 0; j < i; ++j)
         if (overlap(scenario_.faults[j], fault))
           problems_.error(at, fmt::format("{} already in the state \"{}\" then (line {})", whom(fault),
-                                          to_string(fault.verb), scenario_.places.faults[j].line));
+                                          fault.kind->name, scenario_.places.faults[j].line));
     }
   }
 
@@ -166,21 +167,24 @@ class RelationsJudge {
     Duration last{};
     for (const Traffic& traffic : scenario_.traffic) {
       if (traffic.until == Duration::max()) return Duration::max();
-      const Duration reinvites = traffic.flow == "re-invite" ? 2 * traffic.reinvite_after.high : Duration::zero();
-      last = std::max(last, traffic.until + traffic.ring.high + reinvites + traffic.hold.high);
+      const Flow& flow = *find_flow(traffic.flow);
+      using enum flow::Pause;
+      last = std::max(last, traffic.until + flow.count(ring) * traffic.ring.high +
+                                flow.count(reinvite_after) * traffic.reinvite_after.high +
+                                flow.count(hold) * traffic.hold.high);
     }
     return last;
   }
 
   static std::string whom(const Fault& fault) {
-    if (fault.verb != FaultVerb::partition_sip) return fmt::format("\"{}\" is", shown(fault.engine));
+    if (fault.kind->befalls != FaultKind::Befalls::parties) return fmt::format("\"{}\" is", shown(fault.engine));
     return fault.party ? fmt::format("the {} is", link_party_names()[static_cast<std::size_t>(*fault.party)])
                        : "both parties are";
   }
 
   static bool overlap(const Fault& left, const Fault& right) {
-    if (left.engine != right.engine || left.verb != right.verb || left.verb == FaultVerb::restart) return false;
-    if (left.party != right.party) return false;
+    if (left.kind != right.kind || left.kind == nullptr || !left.kind->lasts()) return false;
+    if (left.engine != right.engine || left.party != right.party) return false;
     const Fault& first = left.at <= right.at ? left : right;
     const Fault& second = left.at <= right.at ? right : left;
     return !first.lasts || first.at + *first.lasts > second.at;

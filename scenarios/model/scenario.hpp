@@ -22,7 +22,7 @@
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
 #include "scenarios/model/check_kind.hpp"
-#include "scenarios/model/fault_verb.hpp"
+#include "scenarios/model/fault_kind.hpp"
 
 namespace rtpe::scenario {
 
@@ -108,7 +108,7 @@ struct PartyFacts {
 
 /// Calls of one flow.
 struct Traffic {
-  std::string flow = "basic-call";  ///< from the flow library: basic-call, early-media, re-invite
+  std::string flow = "basic-call";  ///< from the flow library
   double rate_per_s = 1;
   enum class Arrival : std::uint8_t { regular, poisson } arrival = Arrival::poisson;
   /// Calls start at start <= t < until. `until` is the run's `duration` when the file does not say; Duration::max()
@@ -124,13 +124,14 @@ struct Traffic {
   bool operator==(const Traffic&) const = default;
 };
 
+/// One [[fault]].
 struct Fault {
   Duration at{};
-  std::optional<Duration> lasts;   ///< `for`; empty: until the end of the run
-  std::string engine;              ///< empty: partition_sip
-  std::optional<LinkParty> party;  ///< partition_sip
-  FaultVerb verb = FaultVerb::crash;
-  std::optional<DurationRange> latency;  ///< slow
+  std::optional<Duration> lasts;    ///< `for`; empty: until the end of the run
+  const FaultKind* kind = nullptr;  ///< `do`; there is always one
+  std::string engine;               ///< empty: it befalls parties
+  std::optional<LinkParty> party;   ///< of these, which; empty: both
+  KindOptions options;              ///< of the type that its kind reads
   bool operator==(const Fault&) const = default;
 };
 
@@ -185,7 +186,7 @@ struct ScenarioFile : Scenario {
 /// The names that `flow`, `that` and `do` take.
 [[nodiscard]] std::span<const std::string_view> flow_names();
 [[nodiscard]] std::span<const std::string_view> check_names();
-[[nodiscard]] std::span<const std::string_view> fault_verb_names();
+[[nodiscard]] std::span<const std::string_view> fault_names();
 /// In the order of LinkParty; "caller" and "callee" are also the parties' names in the run's network.
 [[nodiscard]] std::span<const std::string_view> link_party_names();
 [[nodiscard]] std::span<const std::string_view> link_protocol_names();

@@ -5,6 +5,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "scenarios/model/flow.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -52,6 +53,16 @@ PartyFacts read_party(TableReader& table, std::string_view key) {
   return facts;
 }
 
+bool has_reinvite(const Flow& flow) { return flow.count(flow::Pause::reinvite_after) > 0; }
+
+/// Why `reinvite_after` has no use.
+std::string only_some_have_it() {
+  std::string names;
+  for (const Flow* flow : flows())
+    if (has_reinvite(*flow)) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", flow->name);
+  return fmt::format("only the flow {} has a re-INVITE", names);
+}
+
 }  // namespace
 
 std::string_view transport_name(SipTransport transport) { return transports.at(static_cast<std::size_t>(transport)); }
@@ -63,11 +74,10 @@ void read_traffic(TableReader& table, Traffic& traffic) {
   traffic.rate_per_s = table.rate("rate").value_or(traffic.rate_per_s);
   if (const auto arrival = table.word("arrival", arrivals)) traffic.arrival = static_cast<Traffic::Arrival>(*arrival);
   read_times(table, traffic);
-  if (traffic.flow == "re-invite") {
+  if (has_reinvite(*find_flow(traffic.flow)))
     traffic.reinvite_after = table.duration_range("reinvite_after").value_or(traffic.reinvite_after);
-  } else {
-    table.refuse("reinvite_after", "only the flow \"re-invite\" has a re-INVITE");
-  }
+  else
+    table.refuse("reinvite_after", only_some_have_it());
   read_call_ids(table, traffic);
   traffic.caller = read_party(table, "caller");
   traffic.callee = read_party(table, "callee");

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "scenarios/model/check_kind.hpp"
+#include "scenarios/model/fault_kind.hpp"
+#include "scenarios/model/flow.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -25,8 +27,23 @@ std::string check_table() {
   return out;
 }
 
+std::string fault_table() {
+  constexpr std::string_view whom[] = {"engine", "the engine's host", "party"};  // in the order of Befalls
+  std::string out = "| `do` | befalls | its keys | what happens |\n|---|---|---|---|\n";
+  for (const FaultKind* kind : fault_kinds())
+    out += fmt::format("| `{}` | {} | {} | {} |\n", kind->name, whom[static_cast<std::size_t>(kind->befalls)],
+                       keys_text(kind->keys), kind->happens);
+  return out;
+}
+
+std::string flow_table() {
+  std::string out = "| `flow` | what passes |\n|---|---|\n";
+  for (const Flow* flow : flows()) out += fmt::format("| `{}` | {} |\n", flow->name, flow->passes);
+  return out;
+}
+
 }  // namespace
 
-std::vector<std::string> vocabulary_tables() { return {check_table()}; }
+std::vector<std::string> vocabulary_tables() { return {flow_table(), fault_table(), check_table()}; }
 
 }  // namespace rtpe::scenario

@@ -5,7 +5,7 @@
 
 namespace rtpe::scenario {
 
-/// Markdown tables, each from its heading row on: of the checks.
+/// Markdown tables, each from its heading row on: of flows, faults and checks.
 [[nodiscard]] std::vector<std::string> vocabulary_tables();
 
 }  // namespace rtpe::scenario

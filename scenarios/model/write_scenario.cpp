@@ -179,9 +179,9 @@ Section fault_of(const Fault& fault) {
   Section section;
   section.duration("at", fault.at);
   if (!fault.engine.empty()) section.text("engine", fault.engine);
-  section.text("do", to_string(fault.verb));
+  section.text("do", fault.kind->name);
   if (fault.party) section.text("party", link_party_names()[static_cast<std::size_t>(*fault.party)]);
-  if (fault.latency) section.range("latency", *fault.latency);
+  if (fault.kind->write != nullptr) fault.kind->write(fault.options, section);
   if (fault.lasts) section.duration("for", *fault.lasts);
   return section;
 }

@@ -3,6 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "scenarios/faults/fault_target.hpp"
+#include "tests/support/example_of.hpp"
+
 BOOST_AUTO_TEST_SUITE(fault_plan_test)
 
 using namespace rtpe;
@@ -10,6 +13,18 @@ using namespace rtpe::scenario;
 using namespace std::chrono_literals;
 
 namespace {
+
+Fault fault_of(std::string_view kind) {
+  Fault fault;
+  fault.kind = from_word<const FaultKind*>(kind).value();
+  fault.options = test::example_of(*fault.kind);
+  return fault;
+}
+
+std::vector<world::Rule> rules_of(std::string_view kind, const FaultTarget& target) {
+  const Fault fault = fault_of(kind);
+  return fault.kind->rules(fault, target);
+}
 
 Scenario three_engines() {
   Scenario scenario;
@@ -20,20 +35,14 @@ Scenario three_engines() {
     engine.service_time = {1ms, 1ms};
     scenario.engines.push_back(engine);
   }
-  const auto add = [&](std::string engine, FaultVerb verb) {
-    Fault& fault = scenario.faults.emplace_back();
-    fault.engine = std::move(engine);
-    fault.verb = verb;
+  const auto add = [&](std::string engine, std::string_view kind) {
+    scenario.faults.push_back(fault_of(kind));
+    scenario.faults.back().engine = std::move(engine);
   };
-  add("a", FaultVerb::crash);               // 0
-  add("a", FaultVerb::blackhole);           // 1
-  add("a", FaultVerb::hang);                // 2
-  add("b", FaultVerb::partition_requests);  // 3
-  add("b", FaultVerb::partition_replies);   // 4
-  add("b", FaultVerb::slow);                // 5
-  scenario.faults.back().latency = DurationRange{800ms, 900ms};
-  add("b", FaultVerb::slow);  // 6
-  scenario.faults.back().latency = DurationRange{2s, 2s};
+  add("a", "crash");               // 0
+  add("a", "blackhole");           // 1
+  add("a", "hang");                // 2
+  add("b", "partition_requests");  // 3
   return scenario;
 }
 
@@ -55,44 +64,34 @@ BOOST_AUTO_TEST_CASE(a_host_is_gone_for_all_its_engines) {
 BOOST_AUTO_TEST_CASE(faults_of_paths_and_hosts_are_rules) {
   using namespace world;
   const FaultTarget target{.engine = 3, .host = 5};
-  Fault fault;
-  fault.verb = FaultVerb::blackhole;
-  const auto silence = rules_of(fault, target);
+  const auto silence = rules_of("blackhole", target);
   BOOST_REQUIRE(silence.size() == 2U);
   BOOST_TEST((silence[0].to.kind == Match::Kind::host && silence[0].to.id == 5U));
   BOOST_TEST((silence[0].passage == Passage::silent && !silence[0].protocol));
   BOOST_TEST((silence[1].from.id == 5U && silence[1].passage == Passage::cut));
-  fault.verb = FaultVerb::partition_requests;
-  const auto requests = rules_of(fault, target);
+  const auto requests = rules_of("partition_requests", target);
   BOOST_REQUIRE(requests.size() == 1U);
   BOOST_TEST((requests[0].to.kind == Match::Kind::site && requests[0].to.id == 3U));
   BOOST_TEST((requests[0].from.kind == Match::Kind::anybody && *requests[0].protocol == Protocol::ng));
-  fault.verb = FaultVerb::partition_replies;
-  BOOST_TEST((rules_of(fault, target).at(0).from.id == 3U));
-  fault.verb = FaultVerb::crash;
-  BOOST_TEST(rules_of(fault, target).empty());
+  BOOST_TEST((rules_of("partition_replies", target).at(0).from.id == 3U));
+  BOOST_TEST((fault_of("crash").kind->rules == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_a_process_are_verbs_of_its_program) {
-  Fault fault;
-  fault.lasts = 5s;
-  const std::pair<FaultVerb, mock::Verb> rows[] = {{FaultVerb::crash, mock::Verb::crash},
-                                                   {FaultVerb::hang, mock::Verb::hang},
-                                                   {FaultVerb::restart, mock::Verb::restart},
-                                                   {FaultVerb::slow, mock::Verb::slow}};
-  fault.latency = DurationRange{800ms, 900ms};
-  for (const auto& [verb, expected] : rows) {
-    fault.verb = verb;
-    const auto effect = effect_of(fault);
-    BOOST_REQUIRE(effect.has_value());
-    BOOST_TEST((effect->verb == expected));
-    BOOST_TEST((*effect->duration == (verb == FaultVerb::restart ? 0s : 5s)));
+  const std::pair<std::string_view, mock::Verb> rows[] = {{"crash", mock::Verb::crash},
+                                                          {"hang", mock::Verb::hang},
+                                                          {"restart", mock::Verb::restart},
+                                                          {"slow", mock::Verb::slow}};
+  for (const auto& [kind, expected] : rows) {
+    Fault fault = fault_of(kind);
+    fault.lasts = 5s;
+    const mock::Effect effect = fault.kind->effect(fault);
+    BOOST_TEST((effect.verb == expected));
+    BOOST_TEST((*effect.duration == (kind == "restart" ? 0s : 5s)));
+    if (kind == "slow") BOOST_TEST((effect.delay.base == 800ms && effect.delay.spread == 400ms));
   }
-  BOOST_TEST((effect_of(fault)->delay.base == 800ms && effect_of(fault)->delay.spread == 100ms));
-  for (const FaultVerb verb : {FaultVerb::blackhole, FaultVerb::partition_requests, FaultVerb::partition_replies}) {
-    fault.verb = verb;
-    BOOST_TEST(!effect_of(fault).has_value());
-  }
+  for (const std::string_view kind : {"blackhole", "partition_requests", "partition_replies", "partition_sip"})
+    BOOST_TEST((fault_of(kind).kind->effect == nullptr));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include "mock_engine/options.hpp"
 #include "mock_engine/program/rule_words.hpp"
+#include "tests/support/example_of.hpp"
 
 namespace rtpe::test {
 namespace {
@@ -213,15 +214,24 @@ Traffic traffic(Draw& draw, Duration duration, std::size_t position) {
 Fault fault(Draw& draw, std::string engine, std::size_t position) {
   Fault fault;
   fault.at = draw.duration(std::chrono::seconds(50));
-  fault.engine = std::move(engine);
-  fault.verb = static_cast<FaultVerb>(position % fault_verb_names().size());  // never the same twice on one engine
-  if (fault.verb == FaultVerb::partition_sip) {
-    fault.engine.clear();
-    if (draw.one_in(2)) fault.party = LinkParty::callee;
-  }
-  if (fault.verb != FaultVerb::restart && draw.one_in(2)) fault.lasts = draw.duration() + Duration(1);
-  if (fault.verb == FaultVerb::slow) fault.latency = draw.range();
+  fault.kind = fault_kinds()[position % fault_kinds().size()];  // never the same twice on one engine
+  fault.options = example_of(*fault.kind);
+  if (fault.kind->befalls != FaultKind::Befalls::parties)
+    fault.engine = std::move(engine);
+  else if (draw.one_in(2))
+    fault.party = LinkParty::callee;
+  if (fault.kind->lasts() && draw.one_in(2)) fault.lasts = draw.duration() + Duration(1);
   return fault;
+}
+
+Check check(Draw& draw) {
+  Check check;
+  check.kind = draw.of(check_kinds());
+  check.options = example_of(*check.kind);
+  if (draw.one_in(3)) check.from = draw.duration(std::chrono::seconds(20));
+  if (draw.one_in(3)) check.until = draw.above(check.from);
+  if (draw.one_in(4)) check.expect = Expectation::fail;
+  return check;
 }
 
 }  // namespace
@@ -260,6 +270,7 @@ scenario::Scenario random_scenario(std::uint64_t seed) {
   for (std::size_t n = 0; n < 2; ++n) scenario.traffic.push_back(traffic(draw, scenario.duration, n));
   for (std::size_t n = 0; n < static_cast<std::size_t>(draw.number(0, 8)); ++n)
     scenario.faults.push_back(fault(draw, draw.of(scenario.engines).config.name, n));
+  for (std::int64_t n = draw.number(0, 3); n > 0; --n) scenario.checks.push_back(check(draw));
   return scenario;
 }
 

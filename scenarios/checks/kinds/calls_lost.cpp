@@ -29,7 +29,9 @@ class CallsLost final : public Judge {
       if (state->state == EngineCondition::crashed) engine_gone(at, state->engine, "crashed");
       if (state->state == EngineCondition::unreachable) engine_gone(at, state->engine, "became unreachable");
     } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
-      if (fault->verb == FaultVerb::restart && fault->begins) engine_gone(at, fault->engine, "restarted");
+      // An engine that is up again at once tells no other state.
+      if (fault->begins && !fault->verb->lasts() && fault->verb->calls == FaultKind::Calls::lost)
+        engine_gone(at, fault->engine, "restarted");
     } else if (const auto* operation = std::get_if<OperationEnded>(&event)) {
       tried_ = tried_ || operation->outcome.has_value();
     } else if (std::holds_alternative<CallStarted>(event) && check_.covers(at)) {

@@ -1,9 +1,11 @@
-// Adding a check takes its file and nothing else: this program has one more than the lab, and everything knows it.
+// Adding a check, a fault or a flow takes its file and nothing else: this program has one more of each than the lab,
+// and everything knows them.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "scenarios/log/counters.hpp"
 #include "scenarios/log/event_log_reader.hpp"
+#include "scenarios/log/schema_text.hpp"
 #include "scenarios/model/vocabulary_text.hpp"
 #include "tests/support/scenarios.hpp"
 
@@ -96,6 +98,59 @@ BOOST_AUTO_TEST_CASE(a_check_without_its_events_is_not_judged) {
   const auto played = test::play(five_calls("[[check]]\nthat = 'calls_made'\nleast = 5\n"), options);
   BOOST_TEST((played.result.checks.at(0).outcome == CheckOutcome::not_judged));
   BOOST_TEST(played.result.checks[0].summary.contains("call_started"));
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_joins_the_vocabulary) {
+  BOOST_TEST(knows(fault_names(), "lossy"));
+  BOOST_TEST(knows(fault_names(), "crash"));
+  BOOST_TEST(
+      documents("| `lossy` | engine | `loss` (required): a probability | datagrams get lost, there and back |\n"));
+  BOOST_TEST(schema_markdown().contains("`hang`, `lossy`, `partition_replies`"));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_with_a_fault_are_told_with_what_was_meant) {
+  const std::string head = "[[fault]]\nat = '1s'\nengine = 'a'\n";
+  BOOST_TEST(error_of(head + "do = 'losy'\nloss = 1\n").contains("did you mean \"lossy\"?"));
+  BOOST_TEST(error_of(head + "do = 'lossy'\n").contains("[[fault]] needs the key \"loss\": the part that gets lost"));
+  BOOST_TEST(error_of(head + "do = 'crash'\nloss = 1\n").contains("no use for \"loss\": only \"lossy\" has one"));
+  BOOST_TEST(error_of(head + "do = 'lossy'\nloss = 1\n" + head + "do = 'lossy'\nloss = 0.5\n")
+                 .contains("\"a\" is already in the state \"lossy\" then"));
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_is_written_back) {
+  const std::string fault = "[[fault]]\nat = \"1s\"\nengine = \"a\"\ndo = \"lossy\"\nloss = 0.5\nfor = \"2s\"\n";
+  const ScenarioFile scenario = test::parse(five_calls(fault));
+  const std::string written = write_scenario(scenario);
+  BOOST_TEST(written.contains(fault), written);
+  const auto again = parse_scenario(written, scenario.file);
+  BOOST_REQUIRE(again.has_value());
+  BOOST_TEST((again->faults == scenario.faults));
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_does_what_it_says_and_the_log_calls_it_so) {
+  const auto played =
+      test::play(five_calls("[[fault]]\nat = '0s'\nengine = 'a'\ndo = 'lossy'\nloss = 1\n"
+                            "[[fault]]\nat = '0s'\nengine = 'b'\ndo = 'lossy'\nloss = 1\n"));
+  BOOST_TEST(played.log.contains("\"verb\":\"lossy\""));
+  BOOST_TEST(played.result.calls_failed == 5U);
+  BOOST_TEST(read_back(played).calls_failed == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_flow_joins_the_vocabulary) {
+  BOOST_TEST(knows(flow_names(), "brief-call"));
+  BOOST_TEST(knows(flow_names(), "basic-call"));
+  BOOST_TEST(documents("| `brief-call` | INVITE, 200, ACK, BYE: nobody lets it ring |\n"));
+  BOOST_TEST(error_of("flow = 'breif-call'\n").contains("did you mean \"brief-call\"?"));
+  BOOST_TEST(error_of("flow = 'brief-call'\nreinvite_after = '1s'\n").contains("only the flow \"re-invite\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_flow_is_played_and_written_back) {
+  const ScenarioFile scenario = test::parse(five_calls("flow = \"brief-call\"\n"));
+  BOOST_TEST(write_scenario(scenario).contains("flow = \"brief-call\"\n"));
+  const auto played = test::play(scenario);
+  BOOST_TEST(played.result.calls_completed == 5U);
+  BOOST_TEST(test::text(test::records(played, "call_started").front(), "flow") == "brief-call");
+  BOOST_TEST(!played.log.contains("180 INVITE"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 // Call flows as data: who sends which SIP message, when, with which body.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -28,6 +29,9 @@ struct Body {
   std::uint8_t round = 0;
 };
 
+constexpr Body offer(std::uint8_t round) { return {.side = Body::Side::offer, .round = round}; }
+constexpr Body answer(std::uint8_t round) { return {.side = Body::Side::answer, .round = round}; }
+
 /// One SIP message of a call on its way through the proxy. 100 Trying is the proxy's own and is not listed.
 struct Step {
   Party from = Party::caller;
@@ -40,13 +44,23 @@ struct Step {
   std::uint8_t transaction = 0;
 };
 
+}  // namespace rtpe::scenario::flow
+
+namespace rtpe::scenario {
+
 struct Flow {
-  std::string_view name;
-  std::span<const Step> steps;
+  std::string_view name;    ///< `flow` of a [[traffic]]
+  std::string_view passes;  ///< Markdown for docs/scenario-file.md
+  std::span<const flow::Step> steps;
+  /// How often that pause is made in a call.
+  [[nodiscard]] std::int64_t count(flow::Pause pause) const {
+    return std::ranges::count(steps, pause, &flow::Step::pause);
+  }
 };
 
+/// All there are, by file: one for each in scenarios/flow/library/.
+[[nodiscard]] std::span<const Flow* const> flows();
 /// nullptr: unknown.
 [[nodiscard]] const Flow* find_flow(std::string_view name);
-[[nodiscard]] std::span<const Flow> flows();
 
-}  // namespace rtpe::scenario::flow
+}  // namespace rtpe::scenario
