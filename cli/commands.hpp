@@ -11,6 +11,7 @@ void add_explain(CLI::App& app, int& exit_code);
 void add_mock(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
+void add_pcap_check(CLI::App& group, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);

@@ -8,7 +8,9 @@ void add_pcap(CLI::App& app, int& exit_code) {
   auto* group = app.add_subcommand("pcap", "Look into captures of NG traffic");
   group->footer(examples({"rtpe-lab pcap ls calls.pcap", "rtpe-lab pcap ls calls.pcapng --json"}));
   group->require_subcommand(1);
-  group->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --summary capture.pcapng"}));
+  group->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --calls capture.pcapng",
+                          "rtpe-lab pcap check capture.pcapng"}));
+  add_pcap_check(*group, exit_code);
   add_pcap_ls(*group, exit_code);
 }
 

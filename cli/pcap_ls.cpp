@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
+#include "cli/pcap_book.hpp"
 #include "cli/pcap_input.hpp"
 #include "cli/pcap_text.hpp"
 #include "pcap/ng/node_activity.hpp"
@@ -26,6 +27,13 @@ namespace json = boost::json;
 struct Options {
   PcapInput input;
   bool as_json = false, in_utc = false, only_summary = false;
+  bool calls = false, sip = false, streams = false;
+  std::vector<std::string> legs = {"X-CID"};
+  [[nodiscard]] PcapList list() const {
+    if (calls) return PcapList::calls;
+    if (sip) return PcapList::sip;
+    return streams ? PcapList::streams : PcapList::commands;
+  }
 };
 
 /// Prints rows as they come; widths are those of the first rows.
@@ -141,7 +149,33 @@ void print_json_nodes(const NodeActivities& activities, const CaptureClock& cloc
                                                    : json::value(nullptr)}});
 }
 
+/// What needs the whole capture: calls, dialogs, streams.
+int list_book(Options& options) {
+  capture::CallBook book(options.legs);
+  capture::ReadOptions reading;
+  reading.listener = &book;
+  auto source = open_pcap(options.input, reading);
+  if (!source) return fail(source.error());
+  reading.matcher.with_sdp = true;
+  reading.matcher.when_answered = false;
+  const auto summary = capture::read_frames(
+      **source, [&](const WireExchange& exchange, const CaptureClock&) { book.exchange(exchange); }, reading);
+  book.join();
+  const auto rows =
+      print_book({options.list(), options.as_json, options.in_utc}, book, summary.clock, options.input.filter);
+  if (options.as_json) {
+    print_line(pcap_summary_json(summary));
+  } else {
+    if (rows == 0) print("nothing of that kind, or nothing that passes the filter\n");
+    if (book.left_out() > 0)
+      print(fmt::format("{} commands, dialogs and streams did not fit and are not listed\n", book.left_out()));
+    print_pcap_summary(summary);
+  }
+  return summary.damage ? fail(*summary.damage) : exit_passed;
+}
+
 int list(Options& options) {
+  if (options.list() != PcapList::commands) return list_book(options);
   capture::ReadOptions reading;
   auto source = open_pcap(options.input, reading);
   if (!source) return fail(source.error());
@@ -180,9 +214,17 @@ void add_pcap_ls(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   auto* verb =
       app.add_subcommand("ls", "List the NG commands of a capture: time, node, Call-ID, latency, sends, result");
-  verb->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --failures --utc a.pcap.gz b.pcap.zst",
+  verb->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --calls capture.pcapng",
+                         "rtpe-lab pcap ls --failures --utc a.pcap.gz b.pcap.zst",
                          "tcpdump -i any -U -s 0 -w - udp port 2223 | rtpe-lab pcap ls -"}));
   add_pcap_input(*verb, options->input);
+  auto* calls = verb->add_flag("--calls", options->calls, "One line per call over all its legs: SIP, NG, media");
+  auto* sip = verb->add_flag("--sip", options->sip, "SIP dialogs")->excludes(calls);
+  verb->add_flag("--streams", options->streams, "RTP streams with loss, jitter and MOS")
+      ->excludes(calls)
+      ->excludes(sip);
+  verb->add_option("--leg-header", options->legs, "SIP header that names another leg's Call-ID (X-CID)")
+      ->allow_extra_args(false);
   verb->add_flag("--summary", options->only_summary, "Only what is in the capture and what each node did");
   verb->add_flag("--utc", options->in_utc, "Wall clock (UTC) instead of seconds since the first frame");
   add_pcap_filters(*verb, options->input);

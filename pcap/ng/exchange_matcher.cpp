@@ -113,6 +113,7 @@ void ExchangeMatcher::State::advance(Time now) {
 
 void ExchangeMatcher::State::fill(WireExchange& exchange, const Packet& packet, const NgMessage& message) {
   exchange.request_hash = hash_bytes(0, packet.payload);
+  exchange.body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
   exchange.is_malformed = message.kind == NgMessage::Kind::malformed;
   exchange.is_cut = message.is_cut;
   keep(exchange.command, message.command);

@@ -48,6 +48,7 @@ struct WireExchange {
   bool is_unfinished = false;      ///< given out early (`open_at_most`): an answer could still have come
   bool is_given = false;           ///< given out when it was answered
   std::uint64_t request_hash = 0;  ///< tells a retransmission from a cookie used again
+  std::uint64_t body_hash = 0;     ///< of the request without its cookie
 };
 
 /// Did the client get what it asked for?

@@ -1,12 +1,15 @@
 // Lane tshark: Wireshark's dissector and ours agree on captures of the real programs, and it finds no fault with ours.
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iomanip>
 #include <map>
 #include <set>
 #include <sstream>
 
+#include "pcap/call/call_book.hpp"
 #include "pcap/pcapng_writer.hpp"
 #include "pcap/read_capture.hpp"
 #include "tests/support/paths.hpp"
@@ -68,6 +71,45 @@ struct OurFile {
 
 capture::Endpoint endpoint(const char* address, std::uint16_t port) { return {*capture::parse_address(address), port}; }
 
+/// "source port destination port ssrc packets lost mean-jitter highest-jitter", jitter in hundredths of a millisecond.
+std::set<std::string> streams_seen_by_tshark(const std::string& path) {
+  std::set<std::string> streams;
+  for (const std::string& line : lines_of("tshark -r '" + path + "' -q -z rtp,streams")) {
+    std::istringstream fields(line);
+    std::string start, end, source, source_port, destination, destination_port, ssrc, codec, lost, percent;
+    std::uint64_t packets = 0;
+    double delta[3], jitter[3];
+    fields >> start >> end >> source >> source_port >> destination >> destination_port >> ssrc >> codec >> packets >>
+        lost >> percent >> delta[0] >> delta[1] >> delta[2] >> jitter[0] >> jitter[1] >> jitter[2];
+    if (!fields) continue;
+    std::ostringstream out;
+    out << source << " " << source_port << " " << destination << " " << destination_port << " " << ssrc << " "
+        << packets << " " << lost << " " << std::lround(jitter[1] * 100) << " " << std::lround(jitter[2] * 100);
+    streams.insert(out.str());
+  }
+  return streams;
+}
+
+std::set<std::string> streams_seen_by_us(const std::string& path) {
+  capture::CallBook book;
+  const auto summary = capture::read_capture(
+      path, [&](const capture::WireExchange& one, const capture::CaptureClock&) { book.exchange(one); },
+      {.matcher = {.with_sdp = true}, .listener = &book});
+  BOOST_REQUIRE(summary.has_value());
+  book.join();
+  std::set<std::string> streams;
+  for (const auto& stream : book.streams()) {
+    const auto rate = book.clock_rate_of(stream);
+    std::ostringstream out;
+    out << stream.source.address.text() << " " << stream.source.port << " " << stream.destination.address.text() << " "
+        << stream.destination.port << " 0x" << std::hex << std::uppercase << std::setw(8) << std::setfill('0')
+        << stream.ssrc << std::dec << " " << stream.packets << " " << stream.lost() << " "
+        << std::lround(*stream.jitter_ms(rate) * 100) << " " << std::lround(*stream.highest_jitter_ms(rate) * 100);
+    streams.insert(out.str());
+  }
+  return streams;
+}
+
 }  // namespace
 
 BOOST_GLOBAL_FIXTURE(Lane);
@@ -79,6 +121,24 @@ BOOST_AUTO_TEST_CASE(the_same_cookies_in_captures_of_the_real_programs) {
     BOOST_TEST(!theirs.empty(), name);
     BOOST_TEST((theirs == ours), name << ": tshark sees " << theirs.size() << " cookies, we see " << ours.size());
   }
+}
+
+BOOST_AUTO_TEST_CASE(as_many_sip_messages) {
+  for (const char* name : {"sip_basic", "sip_reinvite", "sip_kill9_reinvite", "sip_kill9_bye", "sip_all_dead",
+                           "sip_media_mos", "ng_transports"}) {
+    const std::string path = rtpe::test::data_directory() + "/pcap/" + name + ".pcap";
+    const auto summary = capture::read_capture(path, [](const capture::WireExchange&, const capture::CaptureClock&) {});
+    BOOST_REQUIRE(summary.has_value());
+    const auto theirs = lines_of("tshark -r '" + path + "' -Y sip -T fields -e frame.number").size();
+    BOOST_TEST(summary->traffic.of(capture::Content::sip) == theirs, name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_loss_and_jitter) {
+  const std::string path = rtpe::test::data_directory() + "/pcap/sip_media_mos.pcap";
+  const auto theirs = streams_seen_by_tshark(path), ours = streams_seen_by_us(path);
+  BOOST_TEST(theirs.size() == 4U);
+  BOOST_TEST(ours == theirs, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(checksums_times_and_comments_of_our_pcapng) {
