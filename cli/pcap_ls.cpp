@@ -24,7 +24,7 @@ using capture::NodeActivity;
 using capture::WireExchange;
 namespace json = boost::json;
 
-struct Options {
+struct ListOptions {
   PcapInput input;
   bool as_json = false, in_utc = false, only_summary = false;
   bool calls = false, sip = false, streams = false;
@@ -150,7 +150,7 @@ void print_json_nodes(const NodeActivities& activities, const CaptureClock& cloc
 }
 
 /// What needs the whole capture: calls, dialogs, streams.
-int list_book(Options& options) {
+int list_book(ListOptions& options) {
   capture::CallBook book(options.legs);
   capture::ReadOptions reading;
   reading.listener = &book;
@@ -174,7 +174,7 @@ int list_book(Options& options) {
   return summary.damage ? fail(*summary.damage) : exit_passed;
 }
 
-int list(Options& options) {
+int list(ListOptions& options) {
   if (options.list() != PcapList::commands) return list_book(options);
   capture::ReadOptions reading;
   auto source = open_pcap(options.input, reading);
@@ -211,7 +211,7 @@ int list(Options& options) {
 }  // namespace
 
 void add_pcap_ls(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListOptions>();
   auto* verb =
       app.add_subcommand("ls", "List the NG commands of a capture: time, node, Call-ID, latency, sends, result");
   verb->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --calls capture.pcapng",

@@ -9,23 +9,16 @@ namespace rtpe::capture {
 namespace {
 
 constexpr std::size_t chunk_header = 6, unpacked_at_most = 65536;
-constexpr std::uint8_t tcp = 6;
+constexpr std::uint8_t ip_protocol_tcp = 6;
 
-enum Chunk : std::uint16_t {
-  protocol = 2,
-  source_v4 = 3,
-  destination_v4 = 4,
-  source_v6 = 5,
-  destination_v6 = 6,
-  source_port = 7,
-  destination_port = 8,
-  seconds = 9,
-  microseconds = 10,
-  payload = 15,
-  packed_payload = 16,
-};
+/// Types of the chunks that are read.
+namespace hep_chunk {
+constexpr std::uint16_t protocol = 2, source_v4 = 3, destination_v4 = 4, source_v6 = 5, destination_v6 = 6,
+                        source_port = 7, destination_port = 8, seconds = 9, microseconds = 10, payload = 15,
+                        packed_payload = 16;
+}
 
-struct Found {
+struct Envelope {
   Packet packet;
   bool has_source = false, has_destination = false, has_payload = false;
   std::uint32_t seconds = 0, microseconds = 0;
@@ -38,34 +31,34 @@ void address(Address& to, std::string_view value, bool& is_found) {
   is_found = true;
 }
 
-void take(Found& found, std::uint16_t type, std::string_view value, std::string& storage) {
+void take(Envelope& found, std::uint16_t type, std::string_view value, std::string& storage) {
   switch (type) {
-    case protocol:
-      if (value.size() == 1 && byte_at(value, 0) == tcp) found.packet.transport = Transport::tcp;
+    case hep_chunk::protocol:
+      if (value.size() == 1 && byte_at(value, 0) == ip_protocol_tcp) found.packet.transport = Transport::tcp;
       return;
-    case source_v4:
-    case source_v6:
+    case hep_chunk::source_v4:
+    case hep_chunk::source_v6:
       return address(found.packet.source.address, value, found.has_source);
-    case destination_v4:
-    case destination_v6:
+    case hep_chunk::destination_v4:
+    case hep_chunk::destination_v6:
       return address(found.packet.destination.address, value, found.has_destination);
-    case source_port:
+    case hep_chunk::source_port:
       if (value.size() == 2) found.packet.source.port = u16_at(value, 0);
       return;
-    case destination_port:
+    case hep_chunk::destination_port:
       if (value.size() == 2) found.packet.destination.port = u16_at(value, 0);
       return;
-    case seconds:
+    case hep_chunk::seconds:
       if (value.size() == 4) found.seconds = u32_at(value, 0);
       return;
-    case microseconds:
+    case hep_chunk::microseconds:
       if (value.size() == 4) found.microseconds = u32_at(value, 0);
       return;
-    case payload:
+    case hep_chunk::payload:
       found.packet.payload = value;
       found.has_payload = true;
       return;
-    case packed_payload:
+    case hep_chunk::packed_payload:
       if (auto plain = inflated(value, unpacked_at_most)) {
         storage = std::move(*plain);
         found.packet.payload = storage;
@@ -87,7 +80,7 @@ std::optional<Packet> packet_in_hep(const Packet& carrier, std::string& storage)
   rest = rest.substr(0, length);
   if (rest.size() < 6) return std::nullopt;
   rest.remove_prefix(6);
-  Found found;
+  Envelope found;
   found.packet.frame = carrier.frame;
   found.packet.time = carrier.time;
   while (rest.size() >= chunk_header) {

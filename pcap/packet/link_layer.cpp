@@ -22,11 +22,11 @@ struct Step {
   std::string_view rest = {};
 };
 Step stop(Inner end) { return {.is_end = true, .end = end}; }
-Step short_frame() { return stop(unread(Unread::short_frame)); }
+Step cut_short() { return stop(unread(Unread::short_frame)); }
 
 /// Skips `skipped` bytes, of which the last two are the next ethertype.
 Step tag(std::string_view rest, std::size_t skipped) {
-  if (rest.size() < skipped) return short_frame();
+  if (rest.size() < skipped) return cut_short();
   return {.ethertype = u16_at(rest, skipped - 2), .rest = rest.substr(skipped)};
 }
 
@@ -35,11 +35,11 @@ Step ethernet(std::string_view frame) { return tag(frame, 14); }
 Step mpls(std::string_view rest) {
   bool is_bottom = false;
   while (!is_bottom) {
-    if (rest.size() < 4) return short_frame();
+    if (rest.size() < 4) return cut_short();
     is_bottom = (byte_at(rest, 2) & 1U) != 0;
     rest.remove_prefix(4);
   }
-  if (rest.empty()) return short_frame();
+  if (rest.empty()) return cut_short();
   const auto version = byte_at(rest, 0) >> 4;  // a label does not say what it is in front of
   if (version == 4 || version == 6) return stop(ip(rest));
   if (version == 0 && rest.size() > 4) return ethernet(rest.substr(4));  // RFC 4385: control word of a pseudowire
@@ -47,7 +47,7 @@ Step mpls(std::string_view rest) {
 }
 
 Step pppoe(std::string_view rest) {
-  if (rest.size() < 8) return short_frame();
+  if (rest.size() < 8) return cut_short();
   const auto protocol = u16_at(rest, 6);
   if (protocol == 0x0021 || protocol == 0x0057) return stop(ip(rest.substr(8)));
   return stop(unread(Unread::ethertype, 0x8864));
@@ -55,7 +55,7 @@ Step pppoe(std::string_view rest) {
 
 /// IEEE 802.2 behind an Ethernet length; only SNAP with an ethertype leads on.
 Step llc(std::string_view rest) {
-  if (rest.size() < 3) return short_frame();
+  if (rest.size() < 3) return cut_short();
   if (!rest.starts_with(std::string_view("\xaa\xaa\x03\0\0\0", 6))) {
     if (rest.starts_with("\x06\x06\x03")) return stop(ip(rest.substr(3)));
     return stop(unread(Unread::llc));
@@ -64,9 +64,9 @@ Step llc(std::string_view rest) {
 }
 
 Step network_service_header(std::string_view rest) {
-  if (rest.size() < 8) return short_frame();
+  if (rest.size() < 8) return cut_short();
   const std::size_t length = (byte_at(rest, 1) & 0x3fU) * 4;
-  if (length < 8 || rest.size() < length) return short_frame();
+  if (length < 8 || rest.size() < length) return cut_short();
   const auto next = byte_at(rest, 3);
   if (next == 3) return ethernet(rest.substr(length));
   if (next == 1 || next == 2) return stop(ip(rest.substr(length)));

@@ -7,7 +7,7 @@
 namespace rtpe::capture {
 namespace {
 
-constexpr std::size_t text_at_most = 256, legs_at_most = 16;
+constexpr std::size_t text_at_most = 256, legs_kept_at_most = 16;
 
 std::string kept(std::string_view text) { return std::string(text.substr(0, text_at_most)); }
 
@@ -82,7 +82,7 @@ void SipDialogs::add(const Packet& packet) {
   if (dialog.hashes.size() >= hashes_at_most) dialog.hashes.erase(dialog.hashes.begin());
   dialog.hashes.push_back(hash);
   for (const auto leg : message.legs)
-    if (dialog.legs.size() < legs_at_most) dialog.legs.push_back(kept(leg));
+    if (dialog.legs.size() < legs_kept_at_most) dialog.legs.push_back(kept(leg));
   progress(dialog, packet, message);
   if (!message.has_sdp || dialog.sdp.size() >= bodies_at_most) return;
   SdpMedia media = media_of_sdp(message.body);

@@ -10,7 +10,7 @@
 namespace rtpe::capture {
 namespace {
 
-constexpr std::size_t cookie_at_most = 2048, head_at_most = 64 * 1024;
+constexpr std::size_t head_at_most = 64 * 1024;
 constexpr unsigned strikes_at_most = 4;
 
 /// The value of a header line, blanks around it removed; empty: no such line. `short_name` may be empty.
@@ -32,7 +32,7 @@ std::string_view header(std::string_view head, std::string_view name, std::strin
   return {};
 }
 
-std::optional<std::size_t> number(std::string_view text) {
+std::optional<std::size_t> length_in(std::string_view text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
@@ -76,7 +76,7 @@ StreamMessages::Step StreamMessages::sip(const Sink& sink) {
   if (known != Protocol::sip) return known == Protocol::unknown ? Step::incomplete : Step::wrong;
   const auto head = head_length(bytes_);
   if (head == std::string::npos) return bytes_.size() > head_at_most ? Step::wrong : Step::incomplete;
-  const auto length = number(header(std::string_view(bytes_).substr(0, head), "Content-Length", "l")).value_or(0);
+  const auto length = length_in(header(std::string_view(bytes_).substr(0, head), "Content-Length", "l")).value_or(0);
   if (length > bytes_at_most) return Step::wrong;
   if (bytes_.size() < head + length) return Step::incomplete;
   take(sink, head + length);
@@ -95,7 +95,7 @@ StreamMessages::Step StreamMessages::http(const Sink& sink) {
     protocol_ = Protocol::websocket;
     return Step::taken;
   }
-  const auto length = number(header(head, "Content-Length")).value_or(0);
+  const auto length = length_in(header(head, "Content-Length")).value_or(0);
   if (length > bytes_at_most || equal_ignoring_case(header(head, "Transfer-Encoding"), "chunked")) return Step::wrong;
   if (bytes_.size() < end + length) return Step::incomplete;
   bytes_.erase(0, end);

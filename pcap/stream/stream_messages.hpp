@@ -14,7 +14,7 @@ namespace rtpe::capture {
 /// Fed with the bytes of a direction in order. Bounded: `bytes_at_most` of an unfinished message.
 class StreamMessages {
  public:
-  static constexpr std::size_t bytes_at_most = 256 * 1024;
+  static constexpr std::size_t bytes_at_most = 256 * 1024, cookie_at_most = 2048;
   enum class Protocol : std::uint8_t { unknown, ng, sip, http, websocket, hep, tls, other };
   struct Message {
     Transport transport = Transport::tcp;

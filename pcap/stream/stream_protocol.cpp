@@ -9,7 +9,6 @@ namespace rtpe::capture {
 namespace {
 
 using Protocol = StreamMessages::Protocol;
-constexpr std::size_t cookie_at_most = 2048;
 
 /// A first line "WORD ... NAME/digit": request lines of SIP and HTTP.
 Protocol request_line(std::string_view bytes) {
@@ -25,7 +24,7 @@ Protocol request_line(std::string_view bytes) {
 }
 
 Protocol ng(std::string_view bytes) {
-  const auto blank = bytes.substr(0, cookie_at_most + 1).find(' ');
+  const auto blank = bytes.substr(0, StreamMessages::cookie_at_most + 1).find(' ');
   if (blank == std::string_view::npos) {
     const bool is_word = std::all_of(bytes.begin(), bytes.end(), [](char c) { return c > ' ' && c < 0x7f; });
     return is_word && bytes.size() <= 128 ? Protocol::unknown : Protocol::other;
