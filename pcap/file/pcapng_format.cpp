@@ -13,7 +13,7 @@
 namespace rtpe::capture {
 namespace {
 
-constexpr std::uint32_t section_header = 0x0a0d0d0a, interface_block = 1, packet_block = 2, simple_block = 3,
+constexpr std::uint32_t section_header = 0x0a0d0d0a, interface_description = 1, packet_block = 2, simple_block = 3,
                         enhanced_block = 6;
 constexpr std::uint32_t byte_order_magic = 0x1a2b3c4d;
 constexpr std::size_t envelope = 12;  ///< type, length, and the length again at the end
@@ -149,7 +149,7 @@ Expected<std::optional<Frame>> PcapngFormat::next(InputBuffer& input) {
     if (u32(block, *length - 4) != *length) return std::unexpected(damage("the two lengths of a block differ"));
     const std::uint32_t type = u32(block, 0);
     const auto body = block.substr(8, *length - envelope);
-    if (type == interface_block) {
+    if (type == interface_description) {
       if (auto done = interface(body); !done) return std::unexpected(done.error());
       continue;
     }
