@@ -73,6 +73,7 @@ void RouteHost::message_variable(const route::VariableName& name, route::Value& 
                                                .has_transaction = message_->transaction != nullptr,
                                                .failure_status = failed ? message_->sip->status : 0});
   if (!value) return out.set_null();
+  if (wanted == "$rm") return out.set(std::string_view(value->text), route::method_number(value->text));
   if (value->is_integer)
     out.set(std::int64_t{std::atoll(value->text.c_str())});
   else

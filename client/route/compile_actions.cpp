@@ -96,7 +96,7 @@ void Compiler::action(const Action& action) {
       if (action.value.empty())
         emit(Operation::push_integer, at, 1);
       else
-        value(action.value.front());
+        code(action.value.front());
       emit(Operation::leave, at);
       break;
     case ActionKind::exit:
@@ -125,7 +125,7 @@ void Compiler::assignment(const std::string& variable, const Expression& express
 }
 
 void Compiler::condition(const Action& action) {
-  value(action.value.front());
+  code(action.value.front());
   const std::size_t skip = emit(Operation::branch_unless, action.position);
   actions(action.body);
   const std::size_t past = emit(Operation::jump, action.position);
@@ -142,7 +142,7 @@ void Compiler::loop(const Action& action) {
   emit(Operation::begin_loop, action.position);
   const std::int32_t again = here();
   const std::size_t limit = emit(Operation::count_loop, action.position);
-  value(action.value.front());
+  code(action.value.front());
   const std::size_t done = emit(Operation::branch_unless, action.position);
   breaks_.emplace_back();
   actions(action.body);
@@ -165,8 +165,14 @@ void Compiler::choice(const Action& action) {
       otherwise = i;
       continue;
     }
-    operand(subject);
-    value(action.cases[i].label.front());
+    const Expression& label = action.cases[i].label.front();
+    if (label.kind == ExpressionKind::integer) {
+      number(subject);
+    } else {
+      operand(subject);
+      emit(Operation::to_text, at);
+    }
+    value(label);
     emit(Operation::equal, at);
     into[i] = emit(Operation::jump_if, at);
   }

@@ -101,6 +101,23 @@ void Compiler::operand(const Expression& expression) {
   if (expression.kind == ExpressionKind::call) emit(Operation::clamp, expression.position);
 }
 
+void Compiler::number(const Expression& expression) {
+  if (expression.kind == ExpressionKind::binary && expression.text == "+") {
+    if (!check_types(expression)) return;
+    number(expression.operands[0]);
+    number(expression.operands[1]);
+    emit(Operation::add, expression.position);
+    return;
+  }
+  operand(expression);
+  emit(Operation::to_integer, expression.position);
+}
+
+void Compiler::code(const Expression& expression) {
+  if (expression.kind == ExpressionKind::call) return call(expression);
+  number(expression);
+}
+
 void Compiler::value(const Expression& expression) {
   const Position& at = expression.position;
   switch (expression.kind) {
@@ -150,13 +167,15 @@ void Compiler::unary(const Expression& expression) {
   if ((wants_number && type == StaticType::text) || (wants_text && type == StaticType::integer))
     return wrong(at, fmt::format("'{}' needs {} here", sign, wants_number ? "a number" : "text"),
                  "Kamailio refuses this: type mismatch");
-  operand(inner);
+  if (wants_number || sign == "(int)")
+    number(inner);
+  else
+    operand(inner);
   if (sign == "!") emit(Operation::invert, at);
   if (sign == "-") emit(Operation::negate, at);
   if (sign == "~") emit(Operation::complement, at);
   if (sign == "strlen") emit(Operation::length, at);
   if (sign == "strempty") emit(Operation::is_empty, at);
-  if (sign == "(int)") emit(Operation::to_integer, at);
   if (sign == "(str)") emit(Operation::to_text, at);
 }
 
@@ -181,9 +200,15 @@ void Compiler::binary(const Expression& expression) {
     if (sign == "!=" || sign == "ne") emit(Operation::invert, at);
     return;
   }
-  operand(left);
-  if (sign == "ieq" || sign == "ine") emit(Operation::to_integer, at);
-  operand(right);
+  const bool decides_by_left = sign == "+" || sign == "==" || sign == "!=" || sign == "eq" || sign == "ne";
+  const bool numbers = decides_by_left ? type_of(left) == StaticType::integer : true;
+  if (numbers) {
+    number(left);
+    number(right);
+  } else {
+    operand(left);
+    operand(right);
+  }
   if (sign == "ine" || sign == "ne") return void(emit(Operation::not_equal, at));
   if (sign == "ieq") return void(emit(Operation::equal, at));
   for (const Sign& known : signs)
@@ -193,17 +218,22 @@ void Compiler::binary(const Expression& expression) {
 /// Where one side is a constant Kamailio keeps the other side as it is: -1 && 1 is -1, and so no.
 void Compiler::logical(const Expression& expression) {
   const bool is_and = expression.text == "&&";
+  const Expression &left = expression.operands[0], &right = expression.operands[1];
+  if (left.kind == ExpressionKind::integer && right.kind == ExpressionKind::integer) {
+    const bool is_so = is_and ? left.number != 0 && right.number != 0 : left.number != 0 || right.number != 0;
+    return void(emit(Operation::push_integer, expression.position, is_so ? 1 : 0));
+  }
   for (const std::size_t side : {0, 1}) {
     const Expression& constant = expression.operands[side];
     if (constant.kind != ExpressionKind::integer) continue;
     const bool decides = (constant.number != 0) != is_and;
     if (decides) return void(emit(Operation::push_integer, expression.position, is_and ? 0 : 1));
-    return value(expression.operands[1 - side]);
+    return code(expression.operands[1 - side]);
   }
   const Position& at = expression.position;
-  operand(expression.operands[0]);
+  number(expression.operands[0]);
   const std::size_t decided = emit(is_and ? Operation::jump_unless : Operation::jump_if, at);
-  operand(expression.operands[1]);
+  number(expression.operands[1]);
   emit(Operation::to_boolean, at);
   const std::size_t past = emit(Operation::jump, at);
   land(decided);

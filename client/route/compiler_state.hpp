@@ -31,6 +31,10 @@ class Compiler {
   void value(const Expression& expression);
   /// As part of a bigger one: a function's negative code is 0.
   void operand(const Expression& expression);
+  /// Where a number is needed: there + adds numbers, whatever its sides are.
+  void number(const Expression& expression);
+  /// What if, while and return ask: a number, or a function's code as it is.
+  void code(const Expression& expression);
   void unary(const Expression& expression);
   void binary(const Expression& expression);
   void logical(const Expression& expression);

@@ -115,6 +115,15 @@ const CoreFunctionRow* find_core_function(std::string_view name) {
   return row == rows.end() ? nullptr : row;
 }
 
+std::int32_t method_number(std::string_view method) {
+  constexpr std::array<std::string_view, 14> methods{"INVITE",   "CANCEL",    "ACK",    "BYE",     "INFO",
+                                                     "REGISTER", "SUBSCRIBE", "NOTIFY", "MESSAGE", "OPTIONS",
+                                                     "PRACK",    "UPDATE",    "REFER",  "PUBLISH"};
+  for (std::size_t i = 0; i < methods.size(); ++i)
+    if (methods[i] == method) return std::int32_t{1} << i;
+  return method == "KDMQ" ? std::int32_t{1} << methods.size() : std::int32_t{1} << 19;
+}
+
 const Keyword* find_keyword(std::string_view word) {
   for (const auto& [name, keyword] : keywords)
     if (name == word) return &keyword;

@@ -49,6 +49,10 @@ struct CoreFunctionRow {
 /// nullptr: not among them.
 [[nodiscard]] const CoreFunctionRow* find_core_function(std::string_view name);
 
+/// What $rm counts as where a number is needed: INVITE 1, CANCEL 2, ACK 4, BYE 8, ...; a method that the core does not
+/// know: 524288.
+[[nodiscard]] std::int32_t method_number(std::string_view method);
+
 /// What stands for itself in a comparison: method == "INVITE".
 enum class Keyword : std::uint8_t {
   method,

@@ -17,7 +17,8 @@ void Interpreter::start(const Program& program, std::uint32_t block, RouteHost& 
   size_ = steps_ = 0;
   frames_.clear();
   loops_.clear();
-  result_ = code_ = 1;
+  result_ = 1;
+  code_ = 0;
   running_ = true;
   end_ = RouteEnd::fell_through;
   enter(block);
@@ -116,7 +117,7 @@ void Interpreter::flow(const Instruction& instruction) {
       return;
     case Operation::assign:
       host_->set(program_->variables[index], pop());
-      code_ = result_ = 1;
+      result_ = 1;
       return;
     case Operation::call:
       return core_call(program_->calls[index]);

@@ -79,7 +79,7 @@ class Interpreter : private script::Host {
   std::vector<Frame> frames_;
   std::vector<int> loops_;
   std::size_t at_ = 0, steps_ = 0;
-  std::int32_t result_ = 1, code_ = 1;  ///< code_: $rc
+  std::int32_t result_ = 1, code_ = 0;  ///< code_: $rc
   bool wants_value_ = false;            ///< of the statement under way
   bool running_ = false;
   RouteEnd end_ = RouteEnd::fell_through;

@@ -27,8 +27,8 @@ std::size_t ScriptVariables::find(std::string_view name, int index) const {
 std::size_t ScriptVariables::find_field(const VariableName& name) const {
   const std::size_t entry = find(entry_name(name), name.index);
   if (entry == none) return none;
-  for (std::size_t i = 0; i < size_; ++i)
-    if (rows_[i].entry == rows_[entry].entry && i != entry && rows_[i].name == name.base) return i;
+  for (std::size_t i = size_; i > 0; --i)
+    if (rows_[i - 1].entry == rows_[entry].entry && i - 1 != entry && rows_[i - 1].name == name.base) return i - 1;
   return none;
 }
 
@@ -86,13 +86,22 @@ void ScriptVariables::set_list(const VariableName& name, const Value& value) {
   if (row != nullptr) row->value = value;
 }
 
+void ScriptVariables::erase_entry(std::size_t row) {
+  if (row == none) return;
+  const std::size_t entry = rows_[row].entry;
+  for (std::size_t i = size_; i > 0; --i)
+    if (rows_[i - 1].entry == entry) erase(i - 1);
+}
+
 void ScriptVariables::set_field(const VariableName& name, const Value& value) {
   const std::string list = entry_name(name);
+  if (value.is_null() && list == name.base) return erase_entry(find(list, name.index));
   if (value.is_null()) {
-    if (const std::size_t known = find_field(name); known != none) erase(known);
+    if (const std::size_t newest = find_field(name); newest != none) erase(newest);
     return;
   }
   std::size_t entry = name.has_index ? find(list, name.index) : none;
+  if (entry == none && name.has_index) return;
   if (entry == none) {
     Row* const added = append(list);
     if (added == nullptr) return;
@@ -105,8 +114,7 @@ void ScriptVariables::set_field(const VariableName& name, const Value& value) {
     return;
   }
   const std::size_t number = rows_[entry].entry;
-  const std::size_t known = name.has_index ? find_field(name) : none;
-  Row* const row = known == none ? append(name.base) : &rows_[known];
+  Row* const row = append(name.base);
   if (row == nullptr) return;
   row->entry = number;
   row->value = value;

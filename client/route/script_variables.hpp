@@ -16,7 +16,7 @@ class ScriptVariables {
   /// Null: there is none. Lists answer by index, the newest is 0.
   void get(const VariableName& name, Value& out) const;
   /// An $avp gets one value more, [*] replaces all, $null takes the newest away; an $xavp gets one entry more, with an
-  /// index its field is written; everything else has one value.
+  /// index its field gets one value more; everything else has one value.
   void set(const VariableName& name, const Value& value);
   void clear() { size_ = 0; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -35,6 +35,8 @@ class ScriptVariables {
   [[nodiscard]] std::size_t find_field(const VariableName& name) const;
   Row* append(std::string_view name);
   void erase(std::size_t row);
+  /// With all its fields.
+  void erase_entry(std::size_t row);
   void set_list(const VariableName& name, const Value& value);
   void set_field(const VariableName& name, const Value& value);
 

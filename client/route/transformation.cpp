@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/nearest.hpp"
 #include "client/route/variable_name.hpp"
@@ -94,13 +95,12 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
   return out;
 }
 
-std::string_view substring(std::string_view text, int offset, int length) {
+/// A negative offset counts from the end; length 0: to the end. nullopt: the text is too short.
+std::optional<std::string_view> substring(std::string_view text, int offset, int length) {
   if (offset < 0) offset += static_cast<int>(text.size());
-  if (offset < 0 || offset >= static_cast<int>(text.size())) return {};
+  if (offset < 0 || offset >= static_cast<int>(text.size())) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(offset));
-  if (length < 0) length += static_cast<int>(text.size());
-  if (length <= 0) return length == 0 ? text : std::string_view{};
-  return text.substr(0, static_cast<std::size_t>(length));
+  return length == 0 ? text : text.substr(0, static_cast<std::size_t>(length));
 }
 
 std::string in_case(std::string_view text, int (*to)(int)) {
@@ -126,10 +126,15 @@ constexpr std::array rows{
     Row{"s.int", 0, 0,
         [](auto t, auto&, Value& out) {
           int value = 0;
-          std::from_chars(t.data(), t.data() + t.size(), value);
+          const auto [end, error] = std::from_chars(t.data(), t.data() + t.size(), value);
+          if (error != std::errc{} || end != t.data() + t.size()) return out.set_null();
           out.set(std::int64_t{value});
         }},
-    Row{"s.substr", 2, 2, [](auto t, auto& a, Value& out) { set(out, substring(t, number(a, 0), number(a, 1))); }},
+    Row{"s.substr", 2, 2,
+        [](auto t, auto& a, Value& out) {
+          const auto part = substring(t, number(a, 0), number(a, 1));
+          return part ? set(out, *part) : out.set_null();
+        }},
     Row{"s.select", 2, 2, [](auto t, auto& a, Value& out) { set(out, select(t, number(a, 0), separator_of(a, 1))); }},
     Row{"s.toupper", 0, 0, [](auto t, auto&, Value& out) { set(out, in_case(t, std::toupper)); }},
     Row{"s.tolower", 0, 0, [](auto t, auto&, Value& out) { set(out, in_case(t, std::tolower)); }},
@@ -138,18 +143,15 @@ constexpr std::array rows{
     Row{"s.rtrim", 0, 0, [](auto t, auto&, Value& out) { set(out, trim(t, false, true)); }},
     Row{"s.rm", 1, 1, [](auto t, auto& a, Value& out) { set(out, replaced(t, a[0], "")); }},
     Row{"s.replace", 2, 2, [](auto t, auto& a, Value& out) { set(out, replaced(t, a[0], a[1])); }},
-    Row{"s.index", 1, 1,
-        [](auto t, auto& a, Value& out) {
-          const auto at = t.find(a[0]);
-          out.set(at == std::string_view::npos ? std::int64_t{-1} : static_cast<std::int64_t>(at));
-        }},
     Row{"uri.scheme", 0, 0, [](auto t, auto&, Value& out) { set(out, split_uri(t).scheme); }},
     Row{"uri.user", 0, 0, [](auto t, auto&, Value& out) { set(out, split_uri(t).user); }},
     Row{"uri.host", 0, 0, [](auto t, auto&, Value& out) { set(out, split_uri(t).host); }},
     Row{"uri.port", 0, 0,
         [](auto t, auto&, Value& out) {
-          const auto port = split_uri(t).port;
-          set(out, port.empty() ? std::string_view("5060") : port);
+          std::int64_t port = 0;
+          const std::string_view text = split_uri(t).port;
+          std::from_chars(text.data(), text.data() + text.size(), port);
+          out.set(port);
         }},
     Row{"uri.params", 0, 0, [](auto t, auto&, Value& out) { set(out, split_uri(t).parameters); }},
     Row{"uri.param", 1, 1,
@@ -181,6 +183,8 @@ Expected<void> check_transformation(const Transformation& transformation) {
               .remedy = near.empty() ? std::string{} : fmt::format("did you mean {{{}}}?", near)});
   }
   const std::size_t count = transformation.arguments.size();
+  if (transformation.text == "s.substr" && count == 2 && number(transformation.arguments, 1) < 0)
+    return std::unexpected(Error{.message = "{s.substr} takes no negative length", .remedy = "0 is: to the end"});
   if (count >= row->least && count <= row->most) return {};
   return std::unexpected(
       Error{.message = fmt::format("{{{}}} takes {} arguments, not {}", row->name, row->most, count)});
@@ -191,7 +195,14 @@ void apply(const std::vector<Transformation>& transformations, Value& value) {
   for (const Transformation& transformation : transformations) {
     const Row* const row = find_row(transformation.text);
     if (row == nullptr) continue;
+    if (value.is_null()) return;
     const std::string text(as_text(value, scratch));
+    const bool no_uri = transformation.text.starts_with("uri.") && split_uri(text).host.empty();
+    if (no_uri) return value.set_null();
+    if (value.also_integer && value.kind == ValueKind::text && transformation.text == "s.int") {
+      value.set(std::int64_t{value.number});
+      continue;
+    }
     row->run(text, transformation.arguments, value);
   }
 }

@@ -1,19 +1,30 @@
 #include "client/route/value.hpp"
 
+#include <cctype>
 #include <charconv>
 
 namespace rtpe::route {
 namespace {
 
+/// Hexadecimal digits wrap around; a decimal number that does not fit is none.
 std::int32_t number_in(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
-  if (hexadecimal) text.remove_prefix(2);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
-  if (error != std::errc{} || end != text.data() + text.size() || value > 0xFFFFFFFF) return 0;
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(negative ? -value : value));
+  std::uint32_t value = 0;
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    text.remove_prefix(2);
+    if (text.empty()) return 0;
+    for (const char c : text) {
+      const auto digit =
+          std::string_view("0123456789abcdef").find(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+      if (digit == std::string_view::npos) return 0;
+      value = (value << 4U) | static_cast<std::uint32_t>(digit);
+    }
+  } else {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return 0;
+  }
+  return static_cast<std::int32_t>(negative ? 0U - value : value);
 }
 
 }  // namespace
@@ -25,7 +36,14 @@ void Value::set(std::int64_t value) {
 
 void Value::set(std::string_view value) {
   kind = ValueKind::text;
+  also_integer = false;
   text.assign(value);
+}
+
+void Value::set(std::string_view value, std::int32_t counts_as) {
+  set(value);
+  also_integer = true;
+  number = counts_as;
 }
 
 std::int32_t as_integer(const Value& value) {
@@ -33,7 +51,7 @@ std::int32_t as_integer(const Value& value) {
     case ValueKind::integer:
       return value.number;
     case ValueKind::text:
-      return number_in(value.text);
+      return value.also_integer ? value.number : number_in(value.text);
     case ValueKind::null:
       break;
   }
@@ -56,10 +74,10 @@ bool are_equal(const Value& left, const Value& right) {
 
 void add(Value& left, const Value& right) {
   if (left.kind == ValueKind::integer) return left.set(static_cast<std::int64_t>(left.number) + as_integer(right));
-  if (left.is_null() && right.kind == ValueKind::integer) return left.set(std::int64_t{right.number});
   std::string scratch;
   if (left.is_null()) left.text.clear();
   left.kind = ValueKind::text;
+  left.also_integer = false;
   left.text.append(as_text(right, scratch));
 }
 

@@ -12,11 +12,13 @@ enum class ValueKind : std::uint8_t { null, integer, text };
 struct Value {
   ValueKind kind = ValueKind::null;
   std::int32_t number = 0;
-  std::string text = {};  ///< kept when the value becomes something else: its buffer is used again
+  bool also_integer = false;  ///< text that counts as `number`: $rm
+  std::string text = {};      ///< kept when the value becomes something else: its buffer is used again
 
   void set_null() { kind = ValueKind::null; }
   void set(std::int64_t value);
   void set(std::string_view value);
+  void set(std::string_view value, std::int32_t counts_as);
   [[nodiscard]] bool is_null() const { return kind == ValueKind::null; }
 };
 
@@ -27,7 +29,8 @@ struct Value {
 
 /// The left side decides: text and null are compared as text, a number as a number. Null equals "" and 0.
 [[nodiscard]] bool are_equal(const Value& left, const Value& right);
-/// Text and null append; a number adds. `left` becomes the result.
+/// Text and null append; a number adds. `left` becomes the result. (Where a number is needed Kamailio adds numbers
+/// whatever the sides are: the compiler sees to that.)
 void add(Value& left, const Value& right);
 
 }  // namespace rtpe::route

@@ -22,7 +22,9 @@ class RouteStage final : public route::RouteHost {
   void get(const route::VariableName& name, route::Value& out) override {
     if (name.kind == route::VariableKind::pseudo || name.kind == route::VariableKind::header) {
       const auto known = pseudo.find(name.base);
-      return known == pseudo.end() ? out.set_null() : out.set(std::string_view(known->second));
+      if (known == pseudo.end()) return out.set_null();
+      if (name.base == "$rm") return out.set(std::string_view(known->second), route::method_number(known->second));
+      return out.set(std::string_view(known->second));
     }
     variables_.get(name, out);
     if (out.is_null() && name.kind == route::VariableKind::var) out.set(std::int64_t{0});
