@@ -1,4 +1,3 @@
-// The bencoded dictionary of one command.
 #include "client/script/dictionary.hpp"
 
 #include "client/bencode/writer.hpp"

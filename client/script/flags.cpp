@@ -1,4 +1,3 @@
-// The grammar of the flags string.
 #include "client/script/flags.hpp"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// The script functions of the module.
 #include "client/script/function.hpp"
 
 #include <algorithm>

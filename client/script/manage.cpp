@@ -1,4 +1,3 @@
-// What rtpengine_manage does with a message.
 #include "client/script/manage.hpp"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// $hdr(X): headers by name.
 #include "client/script/message_header.hpp"
 
 #include <array>

@@ -1,4 +1,3 @@
-// The table of the message's pseudo-variables.
 #include "client/script/message_variables.hpp"
 
 #include <fmt/format.h>

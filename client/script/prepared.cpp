@@ -1,4 +1,3 @@
-// What a statement's text says, worked out once.
 #include "client/script/prepared.hpp"
 
 namespace rtpe::script {

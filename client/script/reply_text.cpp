@@ -1,4 +1,3 @@
-// Replies as text.
 #include "client/script/reply_text.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,3 @@
-// Text with $variables in it.
 #include "client/script/text_format.hpp"
 
 namespace rtpe::script {

@@ -1,4 +1,3 @@
-// Which branch goes into `via-branch`.
 #include "client/script/via_branch.hpp"
 
 #include "client/script/call.hpp"

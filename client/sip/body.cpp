@@ -1,4 +1,3 @@
-// Where the SDP of a message body is.
 #include "client/sip/body.hpp"
 
 #include <charconv>

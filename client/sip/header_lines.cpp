@@ -1,4 +1,3 @@
-// Splits the header of a SIP message into fields.
 #include "client/sip/header_lines.hpp"
 
 #include <algorithm>

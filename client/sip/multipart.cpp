@@ -1,4 +1,3 @@
-// multipart/mixed bodies.
 #include "client/sip/multipart.hpp"
 
 #include "client/sip/body.hpp"

@@ -1,4 +1,3 @@
-// MOS statistics of a reply as variables.
 #include "client/stats/mos.hpp"
 
 #include <fmt/format.h>

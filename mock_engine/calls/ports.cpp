@@ -1,4 +1,3 @@
-// Allocation of media ports.
 #include "mock_engine/calls/ports.hpp"
 
 namespace rtpe::mock {

@@ -1,4 +1,3 @@
-// The process's inventions.
 #include "mock_engine/rewrite/identity.hpp"
 
 #include <openssl/evp.h>

@@ -1,4 +1,3 @@
-// Names of flags and list elements.
 #include "mock_engine/rewrite/option_flags.hpp"
 
 #include <algorithm>

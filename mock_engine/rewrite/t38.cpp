@@ -1,4 +1,3 @@
-// T.38 gateway: fax over audio on one side, udptl on the other (sdp-rewriting.md 12).
 #include "mock_engine/rewrite/t38.hpp"
 
 #include <fmt/format.h>

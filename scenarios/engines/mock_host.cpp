@@ -1,4 +1,3 @@
-// The mock engine behind an endpoint of the world.
 #include "scenarios/engines/mock_parts.hpp"
 #include "scenarios/world/lazy_timer.hpp"
 

@@ -1,4 +1,3 @@
-// Node and listen addresses as host and port.
 #include "scenarios/world/address.hpp"
 
 #include <charconv>

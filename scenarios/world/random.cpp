@@ -1,4 +1,3 @@
-// Seed derivation and the few distributions a run needs.
 #include "scenarios/world/random.hpp"
 
 #include <algorithm>
