@@ -7,7 +7,8 @@ CORE = ('base/', 'client/', 'mock_engine/', 'scenarios/')
 OUTSIDE = re.compile(r'client/(transport|database)/|mock_engine/(transport|control)/|scenarios/world/real')
 IMPURE = re.compile(
     r'steady_clock::now|system_clock::now|std::this_thread|random_device'
-    r'|std::(uniform|normal|poisson|exponential)[a-z_]*distribution|getenv\(|::socket\(|std::cout|std::cerr|printf\(stderr')
+    r'|std::(uniform|normal|poisson|exponential)[a-z_]*distribution|getenv\(|::socket\(|std::cout|std::cerr|printf\(stderr'
+    r'|#include <(boost/asio|boost/beast|openssl/(?!evp)|soci)')
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 60
 # What libraries ask for by name: of clocks, of transparent hashes, of ranges and formatters.
