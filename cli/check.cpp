@@ -11,6 +11,7 @@
 #include "cli/help.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_files.hpp"
+#include "client/database/node_rows.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/model/vocabulary_text.hpp"
 
@@ -29,7 +30,7 @@ struct Judged {
 };
 
 Judged judge(const std::string& file, bool strict) {
-  auto scenario = scenario::read_scenario(file);
+  auto scenario = scenario::read_scenario(file, &database::read_node_rows);
   if (!scenario) return {.file = file, .errors = std::move(scenario.error()), .warnings = {}, .summary = {}};
   if (strict && !scenario->warnings.empty())
     return {.file = file, .errors = std::move(scenario->warnings), .warnings = {}, .summary = {}};

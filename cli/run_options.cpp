@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/scenario_files.hpp"
+#include "client/database/node_rows.hpp"
 #include "reports/played_run.hpp"
 
 namespace rtpe::cli {
@@ -82,7 +83,7 @@ std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const
   std::vector<scenario::ScenarioFile> scenarios;
   Trouble trouble;
   for (const std::string& file : *files) {
-    auto scenario = scenario::read_scenario(file);
+    auto scenario = scenario::read_scenario(file, &database::read_node_rows);
     if (!scenario)
       trouble.errors.insert(trouble.errors.end(), scenario.error().begin(), scenario.error().end());
     else if (passes(options.filter, *scenario))

@@ -14,6 +14,7 @@ struct NodeRow {
   std::string url;  ///< one node; only its first word counts, and no weight is read from it
   std::uint32_t weight = 1;
   std::int64_t disabled = 0;  ///< anything but 0: permanently disabled
+  bool operator==(const NodeRow&) const = default;
 };
 
 /// All rows, four columns, no filter, no order. The `version` table must say 1 for the table (Kamailio does not start

@@ -33,7 +33,9 @@ void read_personality(TableReader& table, Client& client) {
 
 /// The nodes of this table instead of those of the table before.
 void read_nodes(TableReader& table, Parameters& parameters, std::vector<PlacedText>& socks) {
+  if (table.has("db_url")) socks.clear(), parameters.rtpengine_sock.clear();
   if (table.find("rtpengine_sock") == nullptr) return;
+  parameters.db_url.clear();
   socks = table.texts("rtpengine_sock");
   parameters.rtpengine_sock.clear();
   for (const PlacedText& sock : socks)
@@ -53,9 +55,11 @@ void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& 
   if (const auto workers = table.integer("workers", 1, most_workers))
     client.workers = static_cast<std::uint32_t>(*workers);
   read_nodes(table, client.parameters, socks);
-  table.refuse("db_url", "the nodes of a scenario stand in rtpengine_sock");
+  if (table.has("db_url") && table.has("rtpengine_sock"))
+    table.problems().warn(table.place_of_value("rtpengine_sock"),
+                          "rtpengine_sock is not read beside db_url: the nodes come from the database");
   for (const std::string_view name : Parameters::names()) {
-    if (name == "rtpengine_sock" || name == "db_url") continue;
+    if (name == "rtpengine_sock") continue;
     if (const Value* value = table.find(name)) set_parameter(table, client.parameters, client.release(), name, *value);
   }
   for (const auto& [name, message] : client.parameters.warnings())
@@ -83,9 +87,10 @@ Client read_proxy(const Table* shared, const Table* own, std::vector<PlacedText>
     read_settings(base, client, socks);
   }
   if (reader) read_settings(*reader, client, socks);
-  const bool has_nodes =
-      (shared != nullptr && shared->contains("rtpengine_sock")) || (own != nullptr && own->contains("rtpengine_sock"));
-  if (!has_nodes) {
+  const auto names_nodes = [](const Table* table) {
+    return table != nullptr && (table->contains("rtpengine_sock") || table->contains("db_url"));
+  };
+  if (!names_nodes(shared) && !names_nodes(own)) {
     TableReader last(own != nullptr ? *own : *shared, own != nullptr ? "[[proxy]]" : "[client]", problems);
     last.require("rtpengine_sock", "the nodes, as in a kamailio.cfg");
   }

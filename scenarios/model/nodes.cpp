@@ -3,6 +3,8 @@
 
 #include <deque>
 
+#include "client/database/node_rows.hpp"
+#include "client/script/call.hpp"
 #include "client/sets/registry.hpp"
 #include "scenarios/model/control_address.hpp"
 #include "scenarios/model/parts.hpp"
@@ -44,31 +46,73 @@ void judge_node(const ScenarioFile& scenario, const Node& node, Place place, Pro
     problems.warn(place, fmt::format("no [[engine]] listens on node {}; it will never answer", shown(node.url)));
 }
 
-void judge_engine_use(const ScenarioFile& scenario, const std::deque<Registry>& registries, Problems& problems) {
+void judge_engine_use(const ScenarioFile& scenario, const std::vector<const Registry*>& registries,
+                      Problems& problems) {
   for (std::size_t index = 0; index < scenario.engines.size(); ++index) {
     const Engine& engine = scenario.engines[index];
     bool used = false;
-    for (const Registry& registry : registries)
-      for (const NodeSet& set : registry.sets())
+    for (const Registry* registry : registries)
+      for (const NodeSet& set : registry->sets())
         for (const auto& node : set.nodes) used = used || listens_at(engine, *node);
     if (!used && !engine.host.empty())
-      problems.warn(scenario.places.engines[index], fmt::format("no node of rtpengine_sock leads to engine \"{}\" ({})",
-                                                                engine.config.name, shown(engine.listen)));
+      problems.warn(scenario.places.engines[index],
+                    fmt::format("no node leads to engine \"{}\" ({})", engine.config.name, shown(engine.listen)));
   }
+}
+
+/// False: there are no rows to judge.
+bool fill_from_database(Client& client, Proxy& proxy, const ReadNodeRows& read_rows, Place place, Problems& problems) {
+  if (!read_rows) {
+    problems.error(place, "db_url: databases are not read here", ErrorKind::missing);
+    return false;
+  }
+  auto rows = read_rows(client.parameters);
+  if (!rows) {
+    problems.error(place, shown(rows.error().text()), rows.error().kind);
+    return false;
+  }
+  if (rows->size() > most_nodes) {
+    problems.error(place, fmt::format("more than {} nodes", most_nodes), ErrorKind::limit);
+    return false;
+  }
+  client.rows = std::move(*rows);
+  proxy.warnings.clear();
+  database::apply_node_rows(client.rows, proxy, Time{});
+  for (const std::string& warning : proxy.warnings) problems.warn(place, shown(warning));
+  return true;
+}
+
+void judge_rows(const ScenarioFile& scenario, const Proxy& proxy, Place place, Problems& problems) {
+  for (const NodeSet& set : proxy.registry.sets())
+    for (const auto& node : set.nodes) judge_node(scenario, *node, place, problems);
+  for (std::size_t index = 0; index < scenario.routing.size(); ++index)
+    for (const std::string& line : scenario.routing[index].lines)
+      if (const auto statement = script::parse_statement(line, *proxy.personality); statement)
+        if (auto fit = script::check_statement(*statement, proxy.registry); !fit)
+          problems.error(scenario.places.routing[index], shown(fit.error().text()));
+  if (scenario.routes.script.empty()) return;
+  const auto compiled = route_program(scenario.routes, *proxy.personality);
+  if (!compiled.program) return;  // reported elsewhere
+  for (const script::Statement& statement : compiled.program->statements)
+    if (auto fit = script::check_statement(statement, proxy.registry); !fit)
+      problems.error(scenario.places.routing.front(), shown(fit.error().text()));
 }
 
 }  // namespace
 
 void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems& problems) {
   std::deque<Registry> registries;
+  std::vector<const Registry*> all;
   for (std::size_t index = 0; index < scenario.proxies.size(); ++index) {
     const Parameters& parameters = scenario.proxies[index].parameters;
+    if (!parameters.db_url.empty()) continue;
     const std::vector<PlacedText>& socks = reading.socks[index];
     const Place place = scenario.places.proxies[index];
     const SockOptions options{.setid_default = static_cast<std::uint32_t>(parameters.setid_default),
                               .websocket_api = parameters.wsapi == "lwsc",
                               .accept_tcp = scenario.speaks_tcp()};
     const Registry& registry = registries.emplace_back(registry_of(socks, options, problems));
+    all.push_back(&registry);
     if (registry.node_count() > most_nodes)
       problems.error(place, fmt::format("more than {} nodes", most_nodes), ErrorKind::limit);
     if (registry.node_count() > most_nodes || socks.empty() || problems.any_errors()) return;
@@ -79,7 +123,28 @@ void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems&
     for (const NodeSet& set : registry.sets())
       for (const auto& node : set.nodes) judge_node(scenario, *node, place_of_node(*node, socks, problems), problems);
   }
-  judge_engine_use(scenario, registries, problems);
+  if (!has_database_nodes(scenario)) judge_engine_use(scenario, all, problems);
+}
+
+bool has_database_nodes(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.proxies, [](const Client& proxy) { return !proxy.parameters.db_url.empty(); });
+}
+
+void read_database_nodes(ScenarioFile& scenario, const ReadNodeRows& read_rows, Problems& problems) {
+  std::deque<Proxy> proxies;
+  std::vector<const Registry*> all;
+  for (std::size_t index = 0; index < scenario.proxies.size(); ++index) {
+    Client& client = scenario.proxies[index];
+    const Place place = scenario.places.proxies[index];
+    auto configured = Proxy::configure(client.parameters, client.release(),
+                                       scenario.speaks_tcp() ? TcpNodes::accepted : TcpNodes::refused);
+    if (!configured) return problems.error(place, shown(configured.error().text()));
+    Proxy& proxy = proxies.emplace_back(std::move(*configured));
+    all.push_back(&proxy.registry);
+    if (!client.parameters.db_url.empty() && !fill_from_database(client, proxy, read_rows, place, problems)) return;
+    if (!client.parameters.db_url.empty()) judge_rows(scenario, proxy, place, problems);
+  }
+  judge_engine_use(scenario, all, problems);
 }
 
 }  // namespace rtpe::scenario

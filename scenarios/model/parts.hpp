@@ -40,5 +40,9 @@ void read_check(TableReader& table, Check& check);
 void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems);
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
 void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems& problems);
+/// Proxies whose nodes stand in a database; the others have been judged.
+[[nodiscard]] bool has_database_nodes(const Scenario& scenario);
+/// Reads the rows of those proxies and judges them, the engines and the routes with them.
+void read_database_nodes(ScenarioFile& scenario, const ReadNodeRows& read_rows, Problems& problems);
 
 }  // namespace rtpe::scenario

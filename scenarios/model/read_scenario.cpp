@@ -162,7 +162,7 @@ Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path
   return Failed(problems.errors());
 }
 
-Read<ScenarioFile> read_scenario(const std::string& path) {
+Read<ScenarioFile> read_scenario(const std::string& path, const ReadNodeRows& read_rows) {
   auto text = read_file(path);
   if (!text) return Failed(std::move(text.error()));
   auto scenario = parse_scenario(*text, path);
@@ -184,7 +184,9 @@ Read<ScenarioFile> read_scenario(const std::string& path) {
       read_program_of(engine, scenario->places.programs[index], std::filesystem::path(path).parent_path(), problems);
   if (!scenario->routes.file.empty())
     read_route_file(*scenario, std::filesystem::path(path).parent_path().string(), problems);
+  if (has_database_nodes(*scenario)) read_database_nodes(*scenario, read_rows, problems);
   if (problems.any_errors()) return Failed(problems.errors());
+  std::ranges::move(problems.warnings(), std::back_inserter(scenario->warnings));
   return scenario;
 }
 

@@ -154,9 +154,11 @@ class RelationsJudge {
 
   void known_engine_or_node(const std::string& name, Place place, std::string_view where) {
     if (!names_are_sure_ || std::ranges::find(names_, name) != names_.end()) return;
+    const bool may_be_node = name.find(':') != std::string::npos;
+    if (may_be_node && has_database_nodes(scenario_)) return;
     for (const Client& proxy : scenario_.proxies)
       for (const std::string& sock : proxy.parameters.rtpengine_sock)
-        if (sock.find(name) != std::string::npos && name.find(':') != std::string::npos) return;
+        if (may_be_node && sock.find(name) != std::string::npos) return;
     problems_.error(
         place, fmt::format("{}: there is no engine or node \"{}\"{}", where, shown(name), suggestion(name, names_)));
   }

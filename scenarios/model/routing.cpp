@@ -90,6 +90,7 @@ struct Listener {
 };
 
 std::optional<Registry> nodes_of(const Client& client) {
+  if (!client.parameters.db_url.empty()) return std::nullopt;  // judged when the database has been read
   Registry nodes;
   std::vector<SockWarning> warnings;
   const SockOptions options{.setid_default = static_cast<std::uint32_t>(client.parameters.setid_default),

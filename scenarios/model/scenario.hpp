@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "base/problems.hpp"
 #include "base/time_text.hpp"
+#include "client/database/node_rows.hpp"
 #include "client/parameters.hpp"
 #include "client/personality.hpp"
 #include "client/proxy/message.hpp"
@@ -31,6 +33,8 @@ struct Client {
   std::string name;  ///< of a [[proxy]]; empty: the only one, [client]
   std::string personality = "kamailio-5.6";
   Parameters parameters;
+  std::vector<database::NodeRow>
+      rows;  ///< of the table of db_url, which read_scenario() reads; instead of rtpengine_sock
   std::uint32_t workers = 8;
 
   /// The release's switches; the name of a read scenario is always known.
@@ -191,9 +195,13 @@ struct ScenarioFile : Scenario {
 [[nodiscard]] std::span<const std::string_view> link_party_names();
 [[nodiscard]] std::span<const std::string_view> link_protocol_names();
 
+/// Reads the table that db_url names, as database::read_node_rows() does: the scenario language opens no database
+/// itself.
+using ReadNodeRows = std::function<Expected<std::vector<database::NodeRow>>(const Parameters&)>;
+
 /// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
 /// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.
-Read<ScenarioFile> read_scenario(const std::string& path);
+Read<ScenarioFile> read_scenario(const std::string& path, const ReadNodeRows& read_rows = {});
 Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path);
 
 /// [routing] with its lines worked out for that release. Error: a line is no statement, as read_scenario() reports too.

@@ -39,7 +39,7 @@ Table settings_of(const Client& proxy) {
   const Client standard;
   Section section;
   if (proxy.personality != standard.personality) section.text("personality", proxy.personality);
-  section.list("rtpengine_sock", proxy.parameters.rtpengine_sock);
+  if (!proxy.parameters.rtpengine_sock.empty()) section.list("rtpengine_sock", proxy.parameters.rtpengine_sock);
   const Parameters defaults = Parameters::defaults_of(proxy.release());
   for (const std::string_view name : Parameters::names()) {
     const auto value = proxy.parameters.value(name);

@@ -77,11 +77,13 @@ struct PlannedProxy {
 
 constexpr std::uint16_t sip_port = 5060;
 
-Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const Client& client, const Names::Numbering& numbering) {
+Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const Client& client, const Names::Numbering& numbering,
+                                  Time start) {
   if (client.workers == 0) return std::unexpected(Error{ErrorKind::invalid_input, "a proxy needs at least one worker"});
   auto shared = Proxy::configure(client.parameters, client.release(),
                                  scenario.speaks_tcp() ? TcpNodes::accepted : TcpNodes::refused);
   if (!shared) return std::unexpected(shared.error());
+  if (!client.parameters.db_url.empty()) database::apply_node_rows(client.rows, *shared, start);
   if (auto checked = check_scenario(scenario, *shared); !checked) return std::unexpected(checked.error());
   auto names = Names::of(scenario, *shared, numbering);
   if (!names) return std::unexpected(names.error());
@@ -92,13 +94,13 @@ Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const Client& client
                       .names = std::move(*names)};
 }
 
-Expected<std::vector<PlannedProxy>> plan_proxies(const Scenario& scenario, SchemeSet played) {
+Expected<std::vector<PlannedProxy>> plan_proxies(const Scenario& scenario, SchemeSet played, Time start) {
   if (scenario.proxies.empty()) return std::unexpected(Error{ErrorKind::invalid_input, "there is no proxy"});
   std::vector<PlannedProxy> planned;
   planned.reserve(scenario.proxies.size());  // statements and names refer into it
   Names::Numbering numbering{.played = played};
   for (const Client& client : scenario.proxies) {
-    auto proxy = plan_proxy(scenario, client, numbering);
+    auto proxy = plan_proxy(scenario, client, numbering, start);
     if (!proxy) return std::unexpected(proxy.error());
     ++numbering.proxy;
     numbering.first_node += proxy->shared.registry.node_count();
@@ -177,7 +179,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (options.datagrams != nullptr) datagrams.emplace(*options.datagrams);
   const auto executor =
       make_executor({.clock = options.clock, .seed = seed, .datagrams = datagrams ? &*datagrams : nullptr});
-  auto planned = plan_proxies(scenario, executor->schemes());
+  auto planned = plan_proxies(scenario, executor->schemes(), executor->world().now());
   if (!planned) return std::unexpected(planned.error());
   world::World& world = executor->world();
   Recorder recorder(world.start(), scenario.max_events);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/database.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
 
@@ -196,6 +197,40 @@ BOOST_AUTO_TEST_CASE(the_node_that_died) {
   BOOST_TEST(ran.exit_code == 0);
   BOOST_TEST(has(ran.out, "no answer"), ran.out);
   BOOST_TEST(has(ran.out, "silent since 2.504920, 1 unanswered"), ran.out);
+}
+
+/// The nodes of a scenario may stand in a database, as Kamailio's may.
+BOOST_AUTO_TEST_CASE(nodes_come_from_sqlite) {
+  constexpr const char* rest = R"([routing]
+"request INVITE" = ['set_rtpengine_set("2")', 'rtpengine_manage()']
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+[[traffic]]
+count = 10
+hold = "1s"
+[[check]]
+that = "calls_lost"
+max = 0
+)";
+  const rtpe::test::SqliteFile nodes;
+  nodes.execute(rtpe::test::rtpengine_tables("rtpengine", "setid"));
+  nodes.execute("INSERT INTO rtpengine (setid, url, weight, disabled) VALUES (0, 'udp:10.0.0.1:2223', 1, 0)");
+  nodes.execute("INSERT INTO rtpengine (setid, url, weight, disabled) VALUES (2, 'udp:10.0.0.2:2223', 1, 0)");
+  (void)file("rows.toml", "[client]\ndb_url = \"" + nodes.db_url() + "\"\n" + rest);
+  (void)file("gone.toml", std::string("[client]\ndb_url = \"sqlite:///nowhere/nodes\"\n") + rest);
+  const Ran ran = run("run rows.toml --events rows.jsonl");
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  BOOST_TEST(has(content("rows.jsonl"), "udp:10.0.0.2:2223"));
+  BOOST_TEST(run("check --strict rows.toml").exit_code == 0);
+  for (const char* verb : {"check", "run"}) {
+    const Ran failed = run(std::string(verb) + " gone.toml");
+    BOOST_TEST(failed.exit_code == 3, failed.err);
+    BOOST_TEST(has(failed.err, "gone.toml:1:1: "), failed.err);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

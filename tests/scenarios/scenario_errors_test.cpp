@@ -155,7 +155,6 @@ const Row rows[] = {
      "port-min 50000 is not below port-max 40000"},
     {"set without number", "[\"udp:10.0.0.1:2223=2 ", "[\"one == udp:10.0.0.1:2223=2 ", "6:19",
      "Kamailio would not start"},
-    {"database nodes", "workers = 8", "db_url = \"sqlite:///x\"", "8:1", "has no use for \"db_url\""},
     // what a run would refuse
     {"parameter of a later release", "workers = 8", "ping_interval = 30", "8:17",
      "ping_interval: kamailio-5.6 does not know this parameter; it came with kamailio-6.0"},
