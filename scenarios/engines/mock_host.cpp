@@ -56,7 +56,7 @@ class MockHost final : public EngineHost, private mock::ProgramOutput, private w
     world_.send(endpoint_, static_cast<world::EndpointId>(peer.connection), bytes);
   }
   void process_changed(mock::ProcessState state) override {
-    world_.network().set_open(endpoint_, state != mock::ProcessState::down);
+    world_.network().set_port(endpoint_, port_of(state));
     if (on_change_) on_change_();
   }
   void pace_changed() override {

@@ -11,6 +11,10 @@ namespace rtpe::scenario {
 void talk_to(mock::Engine& engine, Time now, std::string_view call_id, const std::array<std::string_view, 2>& tags,
              Duration duration);
 [[nodiscard]] EngineHost::Process process_of(const mock::Program& program);
+/// Of its control address.
+[[nodiscard]] constexpr world::Port port_of(mock::ProcessState state) {
+  return state == mock::ProcessState::down ? world::Port::closed : world::Port::open;
+}
 
 /// An engine's calls, as events.
 class CallEvents final : public mock::EngineObserver {

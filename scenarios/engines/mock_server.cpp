@@ -30,7 +30,7 @@ class MockServer final : public EngineHost, private world::Receiver {
     server_ = std::move(*server);
     server_->engine().observe(&events_);
     server_->on_change([this] {
-      world_.network().set_open(endpoint_, server_->program().process() != mock::ProcessState::down);
+      world_.network().set_port(endpoint_, port_of(server_->program().process()));
       if (on_change_) on_change_();
     });
     return {};

@@ -7,8 +7,7 @@
 namespace rtpe::scenario {
 namespace {
 
-enum FaultToken : std::uint64_t { begins, ends };
-constexpr unsigned kind_bit = 32;
+constexpr unsigned turn_bit = 32;
 
 }  // namespace
 
@@ -22,32 +21,37 @@ FaultDriver::FaultDriver(const Scenario& scenario, world::World& world, Engines&
       rules_(scenario.faults.size()),
       states_(scenario.engines.size(), EngineCondition::up) {}
 
+std::uint64_t FaultDriver::token(Turn turn, std::uint32_t fault) {
+  return (static_cast<std::uint64_t>(turn) << turn_bit) | fault;
+}
+
 void FaultDriver::schedule() {
   for (std::uint32_t index = 0; index < scenario_.faults.size(); ++index) {
     const Fault& fault = scenario_.faults[index];
-    world_.at(world_.start() + fault.at, waker_, (std::uint64_t{begins} << kind_bit) | index);
+    world_.at(world_.start() + fault.at, waker_, token(Turn::begins, index));
     if (fault.lasts && fault.kind->lasts())
-      world_.at(world_.start() + fault.at + *fault.lasts, waker_, (std::uint64_t{ends} << kind_bit) | index);
+      world_.at(world_.start() + fault.at + *fault.lasts, waker_, token(Turn::ends, index));
   }
 }
 
 void FaultDriver::wake(std::uint64_t token) {
   const auto fault = static_cast<std::uint32_t>(token);
-  if (token >> kind_bit == begins)
+  if (static_cast<Turn>(token >> turn_bit) == Turn::begins)
     begin(fault);
   else
     end(fault);
 }
 
-void FaultDriver::tell(std::uint32_t fault, bool begins) {
+void FaultDriver::tell(std::uint32_t fault, Turn turn) {
   const Fault& about = scenario_.faults[fault];
-  recorder_.record(world_.now(),
-                   FaultChanged{.fault = fault, .engine = about.engine, .verb = about.kind, .begins = begins});
+  recorder_.record(
+      world_.now(),
+      FaultChanged{.fault = fault, .engine = about.engine, .verb = about.kind, .begins = turn == Turn::begins});
 }
 
 void FaultDriver::begin(std::uint32_t fault) {
   const Fault& about = scenario_.faults[fault];
-  tell(fault, true);
+  tell(fault, Turn::begins);
   add_rules(fault);
   plan_.begin(fault);
   for (const std::uint32_t engine : plan_.engines_of(fault)) {
@@ -58,7 +62,7 @@ void FaultDriver::begin(std::uint32_t fault) {
 }
 
 void FaultDriver::end(std::uint32_t fault) {
-  tell(fault, false);
+  tell(fault, Turn::ends);
   for (const world::RuleId rule : std::exchange(rules_[fault], {})) world_.network().remove(rule);
   plan_.end(fault);
   for (const std::uint32_t engine : plan_.engines_of(fault)) process_changed(engine);

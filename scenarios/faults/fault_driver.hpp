@@ -19,11 +19,13 @@ class FaultDriver final : private world::Waker {
   void process_changed(std::uint32_t engine);
 
  private:
+  enum class Turn : std::uint8_t { begins, ends };
+  [[nodiscard]] static std::uint64_t token(Turn turn, std::uint32_t fault);
   void wake(std::uint64_t token) override;
   void begin(std::uint32_t fault);
   void end(std::uint32_t fault);
   void add_rules(std::uint32_t fault);
-  void tell(std::uint32_t fault, bool begins);
+  void tell(std::uint32_t fault, Turn turn);
 
   const Scenario& scenario_;
   world::World& world_;

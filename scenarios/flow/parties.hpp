@@ -36,6 +36,14 @@ class Parties final : public CallListener, private world::Receiver, private worl
 
  private:
   static constexpr std::uint32_t nothing = Dialog::nothing;
+  static constexpr std::chrono::milliseconds first_repetition{500};  ///< T1
+
+  /// What it is woken for.
+  enum TokenKind : std::uint64_t { arrival, pause_over, repetition, sweep_due };
+  enum class Sending : std::uint8_t {
+    the_step,
+    ack_of_refusal,  ///< goes only to the next hop; the step is the request that was refused
+  };
 
   /// What one party has done and seen of a call.
   struct Side {
@@ -75,13 +83,13 @@ class Parties final : public CallListener, private world::Receiver, private worl
   void sweep();
   [[nodiscard]] Call* find(std::uint64_t call, std::uint32_t handle);
   [[nodiscard]] Side& side(const Place& place) { return calls_[place.slot].sides[place.party == Party::callee]; }
-  [[nodiscard]] std::uint64_t token(std::uint64_t kind, const Place& place) const;
+  [[nodiscard]] std::uint64_t token(TokenKind kind, const Place& place) const;
 
   /// Sends what is this side's to send, until it has to wait.
   void act(const Place& place);
   void say(const Place& place, std::uint32_t step, std::uint16_t status = 0);
   void repeat_until_answered(const Place& place, std::uint32_t step, std::uint16_t status);
-  void transmit(const Place& place, std::uint32_t step, std::uint16_t status, bool hop_by_hop);
+  void transmit(const Place& place, std::uint32_t step, std::uint16_t status, Sending what);
   void repeat(const Place& place);
   void gave_up(const Place& place);
 

@@ -37,7 +37,7 @@ void Parties::got_reply(const Place& place, const PacketFields& packet) {
   if (step < side.position) {
     // A 200 that came before: its ACK was lost.
     const bool acknowledged = invite && packet.status >= 200 && step + 1 < side.position;
-    if (acknowledged && dialog[step + 1].method == "ACK") transmit(place, step + 1, 0, false);
+    if (acknowledged && dialog[step + 1].method == "ACK") transmit(place, step + 1, 0, Sending::the_step);
     return;
   }
   if (invite && packet.status == 200 && call.engine && !call.media_is_broken)
@@ -50,7 +50,7 @@ void Parties::got_reply(const Place& place, const PacketFields& packet) {
 void Parties::got_refusal(const Place& place, std::uint32_t request, const PacketFields& packet) {
   Side& side = this->side(place);
   Call& call = calls_[place.slot];
-  if (packet.method == "INVITE") transmit(place, request, 0, true);
+  if (packet.method == "INVITE") transmit(place, request, 0, Sending::ack_of_refusal);
   const std::uint32_t next = call.dialog.after_transaction(request);
   if (side.position > next || (next < call.dialog.size() && side.position == next)) return;  // it came before
   if (packet.status == 488)
@@ -101,20 +101,20 @@ void Parties::got_request(const Place& place, const PacketFields& packet) {
 void Parties::answer_again(const Place& place, std::uint32_t request, const PacketFields& packet) {
   Side& side = this->side(place);
   const Dialog& dialog = calls_[place.slot].dialog;
-  if (side.repeating == request && side.status != 0) return transmit(place, request, side.status, false);
+  if (side.repeating == request && side.status != 0) return transmit(place, request, side.status, Sending::the_step);
   if (sender_of(dialog, request, side.hangs_up) == place.party) {
     // Both hung up at once: each answers the other's BYE.
     const Party mine = std::exchange(side.hangs_up, place.party == Party::caller ? Party::callee : Party::caller);
     side.branches.sender.assign(packet.sender_branch);
     side.branches.proxy.assign(packet.proxy_branch);
-    transmit(place, request, 200, false);
+    transmit(place, request, 200, Sending::the_step);
     side.hangs_up = mine;
     return;
   }
   for (std::uint32_t step = side.position; step-- > request + 1;) {
     if (dialog[step].transaction != dialog[request].transaction) continue;
     if (dialog[step].status == 0 || sender_of(dialog, step, side.hangs_up) != place.party) continue;
-    return transmit(place, step, 0, false);
+    return transmit(place, step, 0, Sending::the_step);
   }
 }
 

@@ -25,7 +25,7 @@ void SocketTable::serve(proxy::ProxyMachine& machine) {
 void SocketTable::open_sockets(proxy::Process& process) {
   Row& row = rows_[process.number()];
   for (const Socket& old : row.sockets) {
-    world_.network().set_open(old.endpoint, false);
+    world_.network().set_port(old.endpoint, world::Port::closed);
     owners_[old.endpoint] = {};
   }
   row.sockets.clear();

@@ -26,14 +26,20 @@ Expected<void> check_scenario(const Scenario& scenario, const Proxy& proxy) {
 /// The judges of a run, each with the check it judges.
 using Judges = std::vector<std::unique_ptr<Judge>>;
 
-Expected<Judges> judges_of(const Scenario& scenario) {
+Judges judges_of(const Scenario& scenario) {
   Judges judges;
-  for (const Check& check : scenario.checks) {
-    if (check.kind == nullptr)
-      return std::unexpected(Error{ErrorKind::invalid_input, "a check says not what it judges"});
-    judges.push_back(check.kind->judge(check, scenario));
-  }
+  for (const Check& check : scenario.checks) judges.push_back(check.kind->judge(check, scenario));
   return judges;
+}
+
+/// A scenario that no file was read for may lack them.
+Expected<void> require_kinds(const Scenario& scenario) {
+  constexpr auto has_none = [](const auto& part) { return part.kind == nullptr; };
+  if (std::ranges::any_of(scenario.checks, has_none))
+    return std::unexpected(Error{ErrorKind::invalid_input, "a check says not what it judges"});
+  if (std::ranges::any_of(scenario.faults, has_none))
+    return std::unexpected(Error{ErrorKind::invalid_input, "a fault says not what it does"});
+  return {};
 }
 
 Linger linger_of(const Scenario& scenario) {
@@ -172,8 +178,8 @@ Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& s
 
 Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   const std::uint64_t seed = options.seed.value_or(scenario.seed);
-  const auto judges = judges_of(scenario);
-  if (!judges) return std::unexpected(judges.error());
+  if (auto required = require_kinds(scenario); !required) return std::unexpected(required.error());
+  const Judges judges = judges_of(scenario);
 
   std::optional<flow::SipTextSink> datagrams;
   if (options.datagrams != nullptr) datagrams.emplace(*options.datagrams);
@@ -185,7 +191,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   Recorder recorder(world.start(), scenario.max_events);
   Counters counters;
   recorder.add(counters);
-  for (const auto& judge : *judges) recorder.add(*judge);
+  for (const auto& judge : judges) recorder.add(*judge);
   for (EventSink* sink : options.sinks) recorder.add(*sink);
   tell_start(scenario, options, seed, *planned, *executor, recorder);
 
@@ -204,7 +210,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (!end) return std::unexpected(end.error());
 
   const Time now = world.now();
-  judge_all(scenario, *judges, options.places, now, options.told & executor->told(), recorder);
+  judge_all(scenario, judges, options.places, now, options.told & executor->told(), recorder);
   RunEnded totals = counters.totals(*end);
   totals.events = recorder.events() + 1;
   recorder.record(now, totals);

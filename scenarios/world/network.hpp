@@ -23,6 +23,7 @@ class Receiver {
   virtual void refused(EndpointId /*sender*/, EndpointId /*by*/) {}
 };
 
+enum class Port : std::uint8_t { open, closed };
 enum class Role : std::uint8_t { proxy, engine, party, nobody };
 
 /// A proxy, an engine or a party: what rules speak of.
@@ -58,7 +59,7 @@ class Network {
   EndpointId open(const Address& address, Protocol protocol, SiteId site, Receiver& receiver);
   /// A socket whose port the system chooses: only answers find it.
   EndpointId open_any_port(std::string_view host, Protocol protocol, SiteId site, Receiver& receiver);
-  void set_open(EndpointId endpoint, bool open) { endpoints_[endpoint].is_open = open; }
+  void set_port(EndpointId endpoint, Port port) { endpoints_[endpoint].is_open = port == Port::open; }
   [[nodiscard]] const Endpoint& operator[](EndpointId endpoint) const { return endpoints_[endpoint]; }
 
   RuleId add(const Rule& rule);

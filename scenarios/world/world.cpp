@@ -17,7 +17,7 @@ void World::at(Time time, WakerId waker, std::uint64_t token) {
   queue_.push(present, std::max(time, present), (std::uint64_t{waker} << 48U) | token);
 }
 
-void World::record(EndpointId from, EndpointId to, std::string_view bytes, bool arrives) {
+void World::record(EndpointId from, EndpointId to, std::string_view bytes, std::uint32_t copies) {
   const Address &source = network_[from].address, &destination = network_[to].address;
   datagrams_->datagram({.since_start = now() - start_,
                         .source = source.host,
@@ -26,7 +26,7 @@ void World::record(EndpointId from, EndpointId to, std::string_view bytes, bool 
                         .destination_port = destination.port,
                         .protocol = network_[from].protocol,
                         .bytes = bytes,
-                        .arrives = arrives});
+                        .arrives = copies > 0 && network_[to].is_open});
 }
 
 void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
@@ -34,7 +34,7 @@ void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
   Way& way = network_.way(number);
   const Fate fate = way.next();
   const bool passes = way.passes() && fate.copies > 0;
-  if (datagrams_ != nullptr) record(from, to, bytes, passes && network_[to].is_open);
+  if (datagrams_ != nullptr) record(from, to, bytes, passes ? fate.copies : 0);
   if (!passes) return;
   const Time present = now();
   for (std::uint32_t copy = 0; copy < fate.copies; ++copy)
@@ -46,7 +46,7 @@ Fate World::judge(EndpointId from, EndpointId to, std::string_view bytes) {
   Way& way = network_.way(network_.way_between(from, to));
   Fate fate = way.next();
   if (!way.passes()) fate.copies = 0;
-  if (datagrams_ != nullptr) record(from, to, bytes, fate.copies > 0 && network_[to].is_open);
+  if (datagrams_ != nullptr) record(from, to, bytes, fate.copies);
   return fate;
 }
 

@@ -63,7 +63,8 @@ class World {
 
  private:
   static constexpr std::uint64_t of_network = 0xFFFF;
-  void record(EndpointId from, EndpointId to, std::string_view bytes, bool arrives);
+  /// `copies`: that come as far as the port.
+  void record(EndpointId from, EndpointId to, std::string_view bytes, std::uint32_t copies);
   void arrive(std::uint32_t flight);
   void refuse(EndpointId sender, EndpointId by);
 

@@ -312,4 +312,15 @@ BOOST_AUTO_TEST_CASE(the_timer_of_6_0_pings_and_brings_nodes_back) {
   BOOST_TEST(states == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_check_or_fault_of_no_kind_is_an_error) {
+  const Scenario good =
+      test::parse(cluster(1, four_workers, "[[traffic]]\nflow = \"basic-call\"\nrate = \"1/s\"\ncount = 1\n"));
+  Scenario scenario = good;
+  scenario.checks.emplace_back();
+  BOOST_TEST(run(scenario, {}).error().message == "a check says not what it judges");
+  scenario = good;
+  scenario.faults.emplace_back();
+  BOOST_TEST(run(scenario, {}).error().message == "a fault says not what it does");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

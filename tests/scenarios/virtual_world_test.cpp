@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_closed_port_is_refused_by_its_host_and_an_unknown_host_is
   Fixture f;
   f.world.send(f.proxy, f.closed, "x");
   f.world.send(f.proxy, f.unknown, "x");
-  f.world.network().set_open(f.engine, false);
+  f.world.network().set_port(f.engine, Port::closed);
   f.world.send(f.proxy, f.engine, "x");
   const Texts expected{"10.0.0.9:20000 refused by 10.0.0.1:9", "10.0.0.9:20000 refused by 10.0.0.1:2223"};
   BOOST_TEST(f.all() == expected, boost::test_tools::per_element());
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(the_record_has_what_arrives_and_what_does_not) {
   } sink;
   Fixture f(&sink);
   f.world.send(f.proxy, f.engine, "1");
-  f.world.network().set_open(f.engine, false);
+  f.world.network().set_port(f.engine, Port::closed);
   f.world.send(f.proxy, f.engine, "2");
   f.world.network().add({.protocol = Protocol::sip, .loss = 1.0});
   f.world.send(f.party, f.proxy_sip, "3");
