@@ -25,7 +25,7 @@ using capture::Finding;
 using capture::Rule;
 namespace json = boost::json;
 
-struct CheckOptions {
+struct CaptureCheckOptions {
   PcapInput input;
   bool as_json = false, in_utc = false, only_rules = false;
   std::string junit, answer_within, deleted_within, media_after;
@@ -55,11 +55,11 @@ Expected<void> known_rules(const std::vector<std::string>& names) {
   return {};
 }
 
-std::string time_text(const CheckOptions& options, const CaptureClock& clock, Time at) {
+std::string time_text(const CaptureCheckOptions& options, const CaptureClock& clock, Time at) {
   return options.in_utc ? report::utc_microseconds_text(clock.wall(at)) : seconds_text(at - clock.first());
 }
 
-std::string finding_text(const CheckOptions& options, const CaptureClock& clock, const Finding& finding) {
+std::string finding_text(const CaptureCheckOptions& options, const CaptureClock& clock, const Finding& finding) {
   auto text = fmt::format("{}  {}", time_text(options, clock, finding.first), name_of(finding.rule));
   if (finding.last - finding.first >= std::chrono::milliseconds(1))
     text += fmt::format(" until {}", time_text(options, clock, finding.last));
@@ -81,7 +81,8 @@ json::object finding_json(const CaptureClock& clock, const Finding& finding) {
 }
 
 /// One test case per rule; the failure holds its findings.
-std::string junit_text(const CheckOptions& options, const CaptureClock& clock, const std::vector<Finding>& findings) {
+std::string junit_text(const CaptureCheckOptions& options, const CaptureClock& clock,
+                       const std::vector<Finding>& findings) {
   std::map<Rule, std::string> texts;
   for (const Finding& finding : findings) texts[finding.rule] += finding_text(options, clock, finding) + "\n";
   pugi::xml_document document;
@@ -104,7 +105,7 @@ std::string junit_text(const CheckOptions& options, const CaptureClock& clock, c
   return out.str();
 }
 
-bool is_wanted(const CheckOptions& options, const CaptureClock& clock, const Finding& finding) {
+bool is_wanted(const CaptureCheckOptions& options, const CaptureClock& clock, const Finding& finding) {
   const auto& filter = options.input.filter;
   for (const std::string& name : options.ignored)
     if (name == name_of(finding.rule)) return false;
@@ -117,7 +118,7 @@ int print_rules() {
   return exit_passed;
 }
 
-void print_findings(const CheckOptions& options, const capture::CaptureSummary& summary, std::uint64_t left_out,
+void print_findings(const CaptureCheckOptions& options, const capture::CaptureSummary& summary, std::uint64_t left_out,
                     const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     if (options.as_json)
@@ -132,7 +133,7 @@ void print_findings(const CheckOptions& options, const capture::CaptureSummary& 
   print_pcap_summary(summary);
 }
 
-int check(CheckOptions& options) {
+int check(CaptureCheckOptions& options) {
   if (options.only_rules) return print_rules();
   if (auto done = known_rules(options.ignored); !done) return fail(done.error());
   auto& limits = options.thresholds;
@@ -168,7 +169,7 @@ int check(CheckOptions& options) {
 }  // namespace
 
 void add_pcap_check(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<CheckOptions>();
+  auto options = std::make_shared<CaptureCheckOptions>();
   auto& limits = options->thresholds;
   auto* verb = app.add_subcommand("check", "Say what a capture proves to be wrong; exit code 1 when something is");
   verb->footer(examples({"rtpe-lab pcap check capture.pcapng",

@@ -29,6 +29,8 @@ class Driver {
   /// ProxyMachine::woken() is to be called then. A process has one wake-up at a time.
   virtual void wake(Process& process, Time at) = 0;
 
+  /// A worker takes the message, which may have waited in the queue.
+  virtual void taken(Message& /*message*/) {}
   /// A line of a route has ended; `call` has what came of it.
   virtual void statement_ended(Message& /*message*/, const script::Call& /*call*/) {}
   /// The proxy is done with the message and refers to it no longer.

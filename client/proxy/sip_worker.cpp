@@ -10,6 +10,7 @@ SipWorker::SipWorker(SipWorkers& group, Context& context, const ProcessIdentity&
 
 void SipWorker::take(Time now, Message& message) {
   message_ = &message;
+  context_.driver.taken(message);
   if (context_.observer != nullptr) context_.observer->message_taken(now, *this, message, now - message.since);
   identify(message);
   fate_ = {};

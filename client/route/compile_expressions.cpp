@@ -10,29 +10,29 @@
 namespace rtpe::route {
 namespace {
 
-struct Sign {
+struct SignOperation {
   std::string_view text;
   Operation operation;
 };
 
 /// Signs whose sides must be numbers, but for + and the equalities.
-constexpr std::array<Sign, 17> signs{{{"+", Operation::add},
-                                      {"-", Operation::subtract},
-                                      {"*", Operation::multiply},
-                                      {"/", Operation::divide},
-                                      {"mod", Operation::modulo},
-                                      {"|", Operation::bit_or},
-                                      {"&", Operation::bit_and},
-                                      {"^", Operation::bit_xor},
-                                      {"<<", Operation::shift_left},
-                                      {">>", Operation::shift_right},
-                                      {"==", Operation::equal},
-                                      {"!=", Operation::not_equal},
-                                      {"<", Operation::less},
-                                      {">", Operation::greater},
-                                      {"<=", Operation::less_equal},
-                                      {">=", Operation::greater_equal},
-                                      {"eq", Operation::equal}}};
+constexpr std::array<SignOperation, 17> signs{{{"+", Operation::add},
+                                               {"-", Operation::subtract},
+                                               {"*", Operation::multiply},
+                                               {"/", Operation::divide},
+                                               {"mod", Operation::modulo},
+                                               {"|", Operation::bit_or},
+                                               {"&", Operation::bit_and},
+                                               {"^", Operation::bit_xor},
+                                               {"<<", Operation::shift_left},
+                                               {">>", Operation::shift_right},
+                                               {"==", Operation::equal},
+                                               {"!=", Operation::not_equal},
+                                               {"<", Operation::less},
+                                               {">", Operation::greater},
+                                               {"<=", Operation::less_equal},
+                                               {">=", Operation::greater_equal},
+                                               {"eq", Operation::equal}}};
 
 bool is_logical(std::string_view sign) { return sign == "&&" || sign == "||"; }
 bool is_equality(std::string_view sign) {
@@ -211,7 +211,7 @@ void Compiler::binary(const Expression& expression) {
   }
   if (sign == "ine" || sign == "ne") return void(emit(Operation::not_equal, at));
   if (sign == "ieq") return void(emit(Operation::equal, at));
-  for (const Sign& known : signs)
+  for (const SignOperation& known : signs)
     if (known.text == sign) return void(emit(known.operation, at));
 }
 

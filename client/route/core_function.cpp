@@ -10,7 +10,7 @@ namespace {
 using F = CoreFunction;
 
 /// By name.
-constexpr std::array rows{
+constexpr std::array function_rows{
     CoreFunctionRow{"add_contact_alias", 0, 3, F::nothing},
     CoreFunctionRow{"add_local_rport", 0, 0, F::nothing},
     CoreFunctionRow{"add_rcv_param", 0, 1, F::nothing},
@@ -93,26 +93,26 @@ constexpr std::array rows{
 };
 
 using K = Keyword;
-constexpr std::array<std::pair<std::string_view, Keyword>, 12> keywords{{{"method", K::method},
-                                                                         {"status", K::status},
-                                                                         {"uri", K::uri},
-                                                                         {"from_uri", K::from_uri},
-                                                                         {"to_uri", K::to_uri},
-                                                                         {"src_ip", K::source_address},
-                                                                         {"dst_ip", K::destination_address},
-                                                                         {"src_port", K::source_port},
-                                                                         {"dst_port", K::destination_port},
-                                                                         {"proto", K::protocol},
-                                                                         {"af", K::family},
-                                                                         {"msg:len", K::message_length}}};
+constexpr std::array<std::pair<std::string_view, Keyword>, 12> keyword_rows{{{"method", K::method},
+                                                                             {"status", K::status},
+                                                                             {"uri", K::uri},
+                                                                             {"from_uri", K::from_uri},
+                                                                             {"to_uri", K::to_uri},
+                                                                             {"src_ip", K::source_address},
+                                                                             {"dst_ip", K::destination_address},
+                                                                             {"src_port", K::source_port},
+                                                                             {"dst_port", K::destination_port},
+                                                                             {"proto", K::protocol},
+                                                                             {"af", K::family},
+                                                                             {"msg:len", K::message_length}}};
 
 }  // namespace
 
-std::span<const CoreFunctionRow> core_functions() { return rows; }
+std::span<const CoreFunctionRow> core_functions() { return function_rows; }
 
 const CoreFunctionRow* find_core_function(std::string_view name) {
-  const auto* const row = std::ranges::find(rows, name, &CoreFunctionRow::name);
-  return row == rows.end() ? nullptr : row;
+  const auto* const row = std::ranges::find(function_rows, name, &CoreFunctionRow::name);
+  return row == function_rows.end() ? nullptr : row;
 }
 
 std::int32_t method_number(std::string_view method) {
@@ -125,7 +125,7 @@ std::int32_t method_number(std::string_view method) {
 }
 
 const Keyword* find_keyword(std::string_view word) {
-  for (const auto& [name, keyword] : keywords)
+  for (const auto& [name, keyword] : keyword_rows)
     if (name == word) return &keyword;
   return nullptr;
 }

@@ -5,7 +5,7 @@
 namespace rtpe::route {
 namespace {
 
-constexpr std::size_t most_steps = 1'000'000, deepest = 100, most_values = 10'000;
+constexpr std::size_t most_steps = 1'000'000, deepest_routes = 100, most_values = 10'000;
 constexpr int most_turns = 100;
 
 }  // namespace
@@ -25,7 +25,7 @@ void Interpreter::start(const Program& program, std::uint32_t block, RouteHost& 
 }
 
 void Interpreter::enter(std::uint32_t block) {
-  if (frames_.size() >= deepest) return finish(RouteEnd::too_long);
+  if (frames_.size() >= deepest_routes) return finish(RouteEnd::too_long);
   frames_.push_back({.back = at_, .loops = loops_.size()});
   at_ = static_cast<std::size_t>(program_->blocks[block].entry);
   ++entered_[block];

@@ -12,7 +12,7 @@
 namespace rtpe::route {
 namespace {
 
-constexpr std::size_t most_tokens = 2'000'000, deepest = 100, longest_text = 16UL << 20U;
+constexpr std::size_t most_tokens = 2'000'000, deepest_define = 100, longest_text = 16UL << 20U;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -154,7 +154,7 @@ Expected<void> Lexer::name(Cursor& cursor) {
   }
   if (word == "include_file" || word == "import_file") return include_word(cursor, word == "include_file", position);
   const std::string* const value = defines_.find(word);
-  if (value == nullptr || depth_ >= deepest) return push(TokenKind::word, std::move(word), position);
+  if (value == nullptr || depth_ >= deepest_define) return push(TokenKind::word, std::move(word), position);
   const std::string text = *value;
   Cursor inside{.text = text, .position = position, .fixed = true};
   ++depth_;

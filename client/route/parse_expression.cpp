@@ -9,36 +9,36 @@ namespace rtpe::route {
 namespace {
 
 /// How a sign may be written, and how the tree calls it.
-struct Sign {
+struct WrittenSign {
   std::string_view written, name;
 };
 
-constexpr std::array<Sign, 3> or_signs{{{"||", "||"}, {"or", "||"}, {"OR", "||"}}};
-constexpr std::array<Sign, 3> and_signs{{{"&&", "&&"}, {"and", "&&"}, {"AND", "&&"}}};
-constexpr std::array<Sign, 1> bit_or_signs{{{"|", "|"}}};
-constexpr std::array<Sign, 1> bit_and_signs{{{"&", "&"}}};
-constexpr std::array<Sign, 1> bit_xor_signs{{{"^", "^"}}};
-constexpr std::array<Sign, 2> shift_signs{{{"<<", "<<"}, {">>", ">>"}}};
+constexpr std::array<WrittenSign, 3> or_signs{{{"||", "||"}, {"or", "||"}, {"OR", "||"}}};
+constexpr std::array<WrittenSign, 3> and_signs{{{"&&", "&&"}, {"and", "&&"}, {"AND", "&&"}}};
+constexpr std::array<WrittenSign, 1> bit_or_signs{{{"|", "|"}}};
+constexpr std::array<WrittenSign, 1> bit_and_signs{{{"&", "&"}}};
+constexpr std::array<WrittenSign, 1> bit_xor_signs{{{"^", "^"}}};
+constexpr std::array<WrittenSign, 2> shift_signs{{{"<<", "<<"}, {">>", ">>"}}};
 /// "=" in a condition assigns, as in C.
-constexpr std::array<Sign, 8> equality_signs{
+constexpr std::array<WrittenSign, 8> equality_signs{
     {{"==", "=="}, {"!=", "!="}, {"=~", "=~"}, {"eq", "eq"}, {"ne", "ne"}, {"ieq", "ieq"}, {"ine", "ine"}, {"=", "="}}};
-constexpr std::array<Sign, 4> order_signs{{{"<", "<"}, {">", ">"}, {"<=", "<="}, {">=", ">="}}};
-constexpr std::array<Sign, 2> sum_signs{{{"+", "+"}, {"-", "-"}}};
-constexpr std::array<Sign, 3> product_signs{{{"*", "*"}, {"/", "/"}, {"mod", "mod"}}};
+constexpr std::array<WrittenSign, 4> order_signs{{{"<", "<"}, {">", ">"}, {"<=", "<="}, {">=", ">="}}};
+constexpr std::array<WrittenSign, 2> sum_signs{{{"+", "+"}, {"-", "-"}}};
+constexpr std::array<WrittenSign, 3> product_signs{{{"*", "*"}, {"/", "/"}, {"mod", "mod"}}};
 
 /// From what binds least.
-constexpr std::array<std::span<const Sign>, 10> levels{or_signs,      and_signs,    bit_or_signs,   bit_and_signs,
-                                                       bit_xor_signs, shift_signs,  equality_signs, order_signs,
-                                                       sum_signs,     product_signs};
+constexpr std::array<std::span<const WrittenSign>, 10> levels{
+    or_signs,    and_signs,      bit_or_signs, bit_and_signs, bit_xor_signs,
+    shift_signs, equality_signs, order_signs,  sum_signs,     product_signs};
 
 /// What stands for itself in a comparison.
-constexpr std::array<std::string_view, 30> keywords{
+constexpr std::array<std::string_view, 30> keyword_words{
     "method", "status", "uri",      "from_uri",  "to_uri", "src_ip", "dst_ip",  "src_port", "dst_port", "proto",
     "af",     "snd_ip", "snd_port", "snd_proto", "snd_af", "to_ip",  "to_port", "myself",   "udp",      "tcp",
     "tls",    "sctp",   "ws",       "wss",       "inet",   "inet6",  "INET",    "INET6",    "msg:len",  "max:len"};
 
 bool is_keyword(std::string_view word) {
-  for (const std::string_view keyword : keywords)
+  for (const std::string_view keyword : keyword_words)
     if (word == keyword) return true;
   for (const std::string_view protocol : {"UDP", "TCP", "TLS", "SCTP", "WS", "WSS"})
     if (word == protocol) return true;
@@ -50,7 +50,7 @@ bool is_keyword(std::string_view word) {
 std::string_view Parser::sign(std::size_t level) const {
   const Token& token = peek();
   if (token.kind != TokenKind::symbol && token.kind != TokenKind::word) return {};
-  for (const Sign& known : levels[level])
+  for (const WrittenSign& known : levels[level])
     if (token.text == known.written) return known.name;
   return {};
 }

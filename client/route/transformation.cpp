@@ -121,7 +121,7 @@ struct Row {
 
 void set(Value& out, std::string_view text) { out.set(std::string_view(std::string(text))); }
 
-constexpr std::array rows{
+constexpr std::array transformation_rows{
     Row{"s.len", 0, 0, [](auto t, auto&, Value& out) { out.set(static_cast<std::int64_t>(t.size())); }},
     Row{"s.int", 0, 0,
         [](auto t, auto&, Value& out) {
@@ -165,7 +165,7 @@ constexpr std::array rows{
 };
 
 const Row* find_row(std::string_view name) {
-  for (const Row& row : rows)
+  for (const Row& row : transformation_rows)
     if (row.name == name) return &row;
   return nullptr;
 }
@@ -175,8 +175,8 @@ const Row* find_row(std::string_view name) {
 Expected<void> check_transformation(const Transformation& transformation) {
   const Row* const row = find_row(transformation.text);
   if (row == nullptr) {
-    std::array<std::string_view, rows.size()> names;
-    std::ranges::transform(rows, names.begin(), &Row::name);
+    std::array<std::string_view, transformation_rows.size()> names;
+    std::ranges::transform(transformation_rows, names.begin(), &Row::name);
     const auto near = nearest(transformation.text, names);
     return std::unexpected(
         Error{.message = fmt::format("the transformation {{{}}} is not known here", transformation.text),

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view script_name = "script";
 constexpr std::int64_t most_code = 1000;
-constexpr std::size_t largest_file_bytes = 1 << 20;
+constexpr std::size_t largest_route_file_bytes = 1 << 20;
 
 /// "script:3:5" -> line and column; nullopt: it is about another file.
 std::optional<Place> place_in_script(std::string_view place) {
@@ -76,7 +76,7 @@ Expected<std::string> file_content(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(path, failure))
     return std::unexpected(
         Error{.kind = ErrorKind::missing, .message = fmt::format("there is no file {}", shown(path.string()))});
-  if (std::filesystem::file_size(path, failure) > largest_file_bytes)
+  if (std::filesystem::file_size(path, failure) > largest_route_file_bytes)
     return std::unexpected(
         Error{.kind = ErrorKind::limit, .message = fmt::format("{} is larger than 1 MB", shown(path.string()))});
   std::ifstream in(path, std::ios::binary);

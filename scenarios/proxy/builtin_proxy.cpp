@@ -41,6 +41,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
     return sockets_.wait(process, action);
   }
   void wake(proxy::Process& process, Time at) override { sockets_.wake(process, at); }
+  void taken(proxy::Message& message) override { relay_.taken(message); }
   void finished(Time /*now*/, proxy::Message& message, const proxy::MessageFate& fate) override {
     relay_.finished(message, fate);
   }

@@ -79,6 +79,7 @@ class RealProxy final : public ProxyHost,
     return std::span(fate_.delays).first(fate_.copies);
   }
   void datagram(world::EndpointId /*to*/, world::EndpointId /*from*/, std::string& /*bytes*/) override {}
+  void taken(proxy::Message& message) override { relay_.taken(message); }
   void finished(Time /*now*/, proxy::Message& message, const proxy::MessageFate& fate) override {
     relay_.finished(message, fate);
   }

@@ -68,20 +68,24 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
     (void)submit(new_job(from, bytes, none));
     return;
   }
-  Transaction& transaction = transactions_[known];
-  const bool negative = transaction.invite && packet.status >= 300;
-  const bool ends_repetitions = transaction.invite || packet.status >= 200;
+  const Transaction& transaction = transactions_[known];
   if (absorbs(transaction, packet)) {
-    if (negative) acknowledge(packet, from);
+    if (transaction.invite && packet.status >= 300) acknowledge(packet, from);
     return;
   }
-  Job& job = new_job(from, bytes, known);  // `packet` still points to the same bytes
-  if (!submit(job)) return;
-  if (negative) acknowledge(packet, from);
-  if (ends_repetitions && transaction.repeats == Repeats::request) {
-    transaction.repeats = Repeats::nothing;
-    transaction.timer.stop();
-  }
+  (void)submit(new_job(from, bytes, known));
+}
+
+/// tm's timers run while a reply waits for a worker: they stop when it is looked at.
+void Relay::taken(proxy::Message& message) {
+  Job& job = static_cast<Job&>(message);
+  if (job.fields.status == 0 || job.transaction == none || job.stands_for_408) return;
+  Transaction& transaction = transactions_[job.transaction];
+  if (transaction.invite && job.fields.status >= 300) acknowledge(job.fields, job.from);
+  const bool ends_repetitions = transaction.invite || job.fields.status >= 200;
+  if (!ends_repetitions || transaction.repeats != Repeats::request) return;
+  transaction.repeats = Repeats::nothing;
+  transaction.timer.stop();
 }
 
 Relay::Job& Relay::new_job(world::EndpointId from, std::string& bytes, std::uint32_t transaction) {
@@ -232,6 +236,9 @@ void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
     return world_.send(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
+  // It waited too long: the request has been answered meanwhile. Only a 2xx to INVITE goes on.
+  const bool comes_late = transaction.status >= 200;
+  if (comes_late && !(transaction.invite && onward.status / 100 == 2)) return;
   flow::pack(onward, transaction.reply);
   transaction.status = onward.status;
   world_.send(endpoint_, transaction.upstream, transaction.reply);

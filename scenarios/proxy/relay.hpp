@@ -32,7 +32,8 @@ class Relay final : private world::Receiver, private world::Waker {
         std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
   void listen(flow::CallListener& listener) { listener_ = &listener; }
   [[nodiscard]] world::EndpointId endpoint() const { return endpoint_; }
-  /// proxy::Driver::finished of a message that came here.
+  /// proxy::Driver::taken and finished of a message that came here.
+  void taken(proxy::Message& message);
   void finished(proxy::Message& message, const proxy::MessageFate& fate);
 
  private:

@@ -14,8 +14,8 @@
 namespace rtpe::lane {
 namespace {
 
-constexpr std::uint16_t sip_port = 5060, engine_port = 2223;
-constexpr double patience_ms = 20'000;
+constexpr std::uint16_t flags_sip_port = 5060, flags_engine_port = 2223;
+constexpr double flags_patience_ms = 20'000;
 
 constexpr std::string_view flags_head = R"cfg(#!KAMAILIO
 debug=0
@@ -122,18 +122,18 @@ Expected<FlagsProxy> FlagsProxy::start(const std::vector<std::string>& calls,
                                        const std::string& folder) {
   const std::string file = folder + "/kamailio.cfg", log = folder + "/kamailio.log";
   std::ofstream(file) << flags_configuration(calls, assignments, prefix);
-  auto caller = LaneSocket::bind(prefix + "2", sip_port);
-  auto callee = LaneSocket::bind(prefix + "3", sip_port);
-  auto engine = LaneSocket::bind(prefix + "10", engine_port);
+  auto caller = LaneSocket::bind(prefix + "2", flags_sip_port);
+  auto callee = LaneSocket::bind(prefix + "3", flags_sip_port);
+  auto engine = LaneSocket::bind(prefix + "10", flags_engine_port);
   if (!caller || !callee || !engine) return flags_missing("an address of the lane is in use: " + prefix);
   auto kamailio =
       test::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
   if (!kamailio) return std::unexpected(kamailio.error());
   FlagsProxy out(prefix, std::move(*caller), std::move(*callee), std::move(*engine), std::move(*kamailio));
-  const double deadline = real_time_ms() + patience_ms;
+  const double deadline = real_time_ms() + flags_patience_ms;
   const auto probe = out.request_text({.call_id = "probe"}, "OPTIONS", false, false);
   while (out.kamailio_.running() && real_time_ms() < deadline) {
-    out.caller_.send(probe, prefix + "1", sip_port);
+    out.caller_.send(probe, prefix + "1", flags_sip_port);
     out.serve(100);
     if (out.caller_.receive()) return out;
   }
@@ -196,7 +196,7 @@ void FlagsProxy::serve(int timeout_ms) {
 }
 
 Expected<void> FlagsProxy::wait_for_runs(std::size_t runs) {
-  const double deadline = real_time_ms() + patience_ms;
+  const double deadline = real_time_ms() + flags_patience_ms;
   while (runs_.size() < runs) {
     if (real_time_ms() > deadline || !kamailio_.running()) return flags_missing("Kamailio does not run the call");
     serve(50);
@@ -206,7 +206,7 @@ Expected<void> FlagsProxy::wait_for_runs(std::size_t runs) {
 }
 
 Expected<std::string> FlagsProxy::wait_for_callee(std::string_view method) {
-  const double deadline = real_time_ms() + patience_ms;
+  const double deadline = real_time_ms() + flags_patience_ms;
   while (!at_callee_.contains(std::string(method))) {
     if (real_time_ms() > deadline || !kamailio_.running())
       return flags_missing(fmt::format("Kamailio does not send {} on", method));
@@ -229,15 +229,15 @@ Expected<std::vector<FlagsSighting>> FlagsProxy::play(std::size_t call, FlagsMes
   const std::string kamailio = prefix_ + "1";
   const bool cancels = message == FlagsMessage::cancel && transaction == WithTransaction::yes;
   if (cancels) {
-    caller_.send(request_text(dialog, "INVITE", false, false), kamailio, sip_port);
+    caller_.send(request_text(dialog, "INVITE", false, false), kamailio, flags_sip_port);
     const auto invite = wait_for_callee("INVITE");
     if (!invite) return std::unexpected(invite.error());
     // Before that tm sends no CANCEL on (RFC 3261 section 9.1). One worker: it comes first.
-    callee_.send(reply_text(*invite, 180, {}), kamailio, sip_port);
+    callee_.send(reply_text(*invite, 180, {}), kamailio, flags_sip_port);
   }
   const auto request =
       request_text(dialog, method, message != FlagsMessage::invite && !on_reply && method != "CANCEL", true);
-  caller_.send(request, kamailio, sip_port);
+  caller_.send(request, kamailio, flags_sip_port);
   auto arrived = wait_for_callee(method);
   if (!arrived) return std::unexpected(arrived.error());
   if (auto ran = wait_for_runs(1); !ran) return std::unexpected(ran.error());
@@ -246,12 +246,12 @@ Expected<std::vector<FlagsSighting>> FlagsProxy::play(std::size_t call, FlagsMes
     const bool failed = message == FlagsMessage::terminated;
     const std::size_t all = failed && transaction == WithTransaction::yes ? 3 : 2;
     reply = reply_text(*arrived, failed ? 487 : 200, failed ? std::string_view() : phone_sdp);
-    callee_.send(reply, kamailio, sip_port);
+    callee_.send(reply, kamailio, flags_sip_port);
     if (auto ran = wait_for_runs(all); !ran) return std::unexpected(ran.error());
   } else if (method != "ACK" && transaction == WithTransaction::yes) {
     // Ends the transactions, so that nothing is sent again; no call runs for this, nor a failure route.
     for (const auto& [name, text] : at_callee_)
-      callee_.send(without_header(reply_text(text, 200, {}), "X-Call"), kamailio, sip_port);
+      callee_.send(without_header(reply_text(text, 200, {}), "X-Call"), kamailio, flags_sip_port);
   }
   for (FlagsSighting& run : runs_) {
     const bool is_reply = run.route != script::Route::request;
