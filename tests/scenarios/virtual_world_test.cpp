@@ -25,7 +25,7 @@ struct Fixture {
   RuleId latency;
 
   explicit Fixture(scenario::DatagramSink* sink = nullptr, bool another_engine = false) : world(7, sink) {
-    Network& network = world.network();
+    scenario::world::Network& network = world.network();
     if (another_engine) network.open({"10.0.0.2", 2223}, Protocol::ng, network.add_site({"b", Role::engine}), recorder);
     proxy_site = network.add_site({"", Role::proxy});
     engine_site = network.add_site({"a", Role::engine});
