@@ -1,6 +1,7 @@
 // Lane: 148 script calls of public configurations on Debian's Kamailio and here: every kind of message, with and
 // without a transaction, with the variables that the configurations set and without them. The same dictionaries, byte
 // for byte.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
