@@ -134,6 +134,7 @@ StatisticsSnapshot EngineCore::snapshot(Time now) const {
   if (started)
     result.uptime_s = static_cast<std::uint64_t>(seconds_of(now) - std::min(seconds_of(*started), seconds_of(now)));
   result.transcoded_media = calls.transcoded_media();
+  result.conversions = calls.conversions();
   result.sessions_ipv4 = calls.sessions(SessionKind::ipv4);
   result.sessions_ipv6 = calls.sessions(SessionKind::ipv6);
   result.sessions_mixed = calls.sessions(SessionKind::mixed);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mock_engine/rewrite/concerns.hpp"
+
 namespace rtpe::mock {
 namespace {
 
@@ -43,22 +45,16 @@ std::optional<Deadline> media_deadline(const Call& call, const EngineConfig& con
   return result;
 }
 
-SessionFigures figures_of(const Call& call) {
-  SessionFigures result;
+SessionKind kind_of(const Call& call) {
   std::size_t ipv4 = 0, ipv6 = 0;  // parties whose endpoint is known, by its family
   for (const Leg& leg : call.legs) {
-    for (const Media& media : leg.medias)
-      if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
     if (leg.ended || leg.medias.empty() || leg.medias.front().streams.empty()) continue;
     const Stream& stream = leg.medias.front().streams.front();
     if (stream.flags.has(StreamFlag::located)) ++(stream.endpoint.address.family == Family::ipv4 ? ipv4 : ipv6);
   }
-  if (ipv4 + ipv6 < 2) return result;
-  if (ipv4 > 0 && ipv6 > 0)
-    result.kind = SessionKind::mixed;
-  else
-    result.kind = ipv4 > 0 ? SessionKind::ipv4 : SessionKind::ipv6;
-  return result;
+  if (ipv4 + ipv6 < 2) return SessionKind::half_open;
+  if (ipv4 > 0 && ipv6 > 0) return SessionKind::mixed;
+  return ipv4 > 0 ? SessionKind::ipv4 : SessionKind::ipv6;
 }
 
 }  // namespace
@@ -112,6 +108,39 @@ void LiveCalls::count(const SessionFigures& figures, std::ptrdiff_t times) {
   const auto step = static_cast<std::size_t>(times);
   sessions_[static_cast<std::size_t>(figures.kind)] += step;
   transcoded_media_ += figures.transcoded_media * step;
+  if (!figures.conversions) return;
+  if (times > 0)
+    conversions_.begin(*figures.conversions);
+  else
+    conversions_.end(*figures.conversions);
+}
+
+void LiveCalls::note_conversions(const Media& sender, const Media& receiver, SessionFigures& figures) {
+  for (const auto& [sent, wanted] : conversions_between(sender, receiver)) {
+    std::string chain;
+    append_encoding(*sent, chain);
+    chain += " -> ";
+    append_encoding(*wanted, chain);
+    const auto number = conversions_.number_of(chain);
+    if (!number) continue;
+    if (!figures.conversions) figures.conversions = std::make_unique<std::vector<std::uint16_t>>();
+    figures.conversions->push_back(*number);
+  }
+}
+
+SessionFigures LiveCalls::figures_of(Call& call) {
+  SessionFigures result;
+  result.kind = kind_of(call);
+  for (const Leg& leg : call.legs)
+    for (const Media& media : leg.medias) {
+      if (!media.flags.has(MediaFlag::transcoding)) continue;
+      ++result.transcoded_media;
+      const Leg* partner = call.partner_of(leg);
+      const auto index = static_cast<std::size_t>(&media - leg.medias.data());
+      if (!leg.ended && partner != nullptr && index < partner->medias.size())
+        note_conversions(media, partner->medias[index], result);
+    }
+  return result;
 }
 
 void LiveCalls::recount(LiveCall& live) {

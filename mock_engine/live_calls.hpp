@@ -8,11 +8,13 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/config.hpp"
 #include "mock_engine/statistics/call_media.hpp"
+#include "mock_engine/statistics/conversion_counts.hpp"
 
 namespace rtpe::mock {
 
@@ -21,6 +23,7 @@ enum class SessionKind : std::uint8_t { half_open, ipv4, ipv6, mixed };
 struct SessionFigures {
   SessionKind kind = SessionKind::half_open;
   std::uint16_t transcoded_media = 0;
+  std::unique_ptr<std::vector<std::uint16_t>> conversions;  ///< numbers in ConversionCounts; null: none
 };
 
 /// A call and what belongs to it beside its signalling model.
@@ -59,6 +62,7 @@ class LiveCalls {
   void recount(LiveCall& live);
   [[nodiscard]] std::size_t sessions(SessionKind kind) const { return sessions_[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] std::size_t transcoded_media() const { return transcoded_media_; }
+  [[nodiscard]] const std::vector<ConversionCount>& conversions() const { return conversions_.all(); }
 
   [[nodiscard]] std::optional<Time> next_check() const;
   /// Takes one call whose check is due; null when there is none.
@@ -87,12 +91,15 @@ class LiveCalls {
   };
   void unschedule(LiveCall& live);
   void count(const SessionFigures& figures, std::ptrdiff_t times);
+  [[nodiscard]] SessionFigures figures_of(Call& call);
+  void note_conversions(const Media& sender, const Media& receiver, SessionFigures& figures);
 
   boost::unordered_flat_set<Entry, Hash, Equal> calls_;
   /// Deadlines are whole seconds, so a list per deadline holds many; equal times run in the order they were scheduled.
   std::map<Time, boost::intrusive::list<LiveCall, boost::intrusive::constant_time_size<false>>> checks_;
   std::array<std::size_t, 4> sessions_{};  ///< by SessionKind
   std::size_t transcoded_media_ = 0;
+  ConversionCounts conversions_;
 };
 
 }  // namespace rtpe::mock

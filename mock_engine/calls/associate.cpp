@@ -78,9 +78,12 @@ Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
     answerer = answering_partner(call, *offerer, dialogue.via_branch);
     if (answerer != nullptr) answerer->tag = dialogue.to_tag;
   }
-  // Branches are named by offers only.
+  // Branches are named by offers only, but where an answer comes for one that made none.
   if (answerer == nullptr) answerer = &call.add_leg(dialogue.to_tag, now);
-  if (offerer == nullptr) offerer = &call.add_leg(dialogue.from_tag, now);
+  if (offerer == nullptr) {
+    offerer = &call.add_leg(dialogue.from_tag, now);
+    offerer->via_branch = dialogue.via_branch;
+  }
   return tie(call, *answerer, *offerer);
 }
 

@@ -29,8 +29,14 @@ Codec to_codec(const CodecLine& line) {
 std::uint16_t ptime_of(const Codec& codec, const MediaExchange& media, const Media& side) {
   for (const Codec& known : side.codecs)
     if (known.payload_type == codec.payload_type) return known.ptime;
-  const bool is_own = &side == &media.from && side.flags.has(MediaFlag::fixed_ptime) && side.ptime == 0;
-  return is_own ? static_cast<std::uint16_t>(media.part.ptime) : std::uint16_t{0};
+  if (!side.flags.has(MediaFlag::fixed_ptime) || side.ptime != 0) return 0;
+  if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
+  // What is new to the other party, but not to the one who offers it, comes as it is sent, unless it is wished
+  // otherwise.
+  if (media.exchange.options.ptime != 0) return 0;
+  for (const Codec& known : media.from.codecs)
+    if (known.payload_type == codec.payload_type) return ptime_towards(media.from, known);
+  return 0;
 }
 
 }  // namespace
@@ -190,6 +196,12 @@ Codec shown_namesake(const MediaExchange& media, const Conversion& conversion, c
   return shown;
 }
 
+/// A codec that the offerer did not name comes to it as it is sent.
+std::uint16_t ptime_of_new(const MediaExchange& media, const Codec& codec) {
+  const bool follows = media.to.flags.has(MediaFlag::fixed_ptime) && media.to.ptime == 0;
+  return follows ? ptime_towards(media.from, codec) : codec.ptime;
+}
+
 /// The answerer's list in terms of the offerer's. Companions of touched clock rates stand at the end.
 std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> answered, const TouchedRates& touched) {
   const Conversion conversion(answered, media.to.codecs.get());
@@ -209,8 +221,10 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
     const bool is_shown = is_companion || !is_single || !std::exchange(has_main, true);
     const Codec* namesake = conversion.namesake_of(codec);
     const Codec* own = namesake != nullptr && namesake->payload_type == codec.payload_type ? namesake : nullptr;
-    if (is_shown && !holds_number(list, target.payload_type))
+    if (is_shown && !holds_number(list, target.payload_type)) {
       list.push_back(passes && own != nullptr ? shown_namesake(media, conversion, codec, *own) : target);
+      if (passes && own == nullptr) list.back().ptime = ptime_of_new(media, codec);
+    }
     // Companions of one clock rate under several numbers: the first is what the others are converted to.
     if (passes && is_companion && own != nullptr) others.push_back(*conversion.first_namesake_of(codec));
     if (passes && (is_companion || !touched.has(target.clock_rate))) continue;
@@ -226,7 +240,9 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
 
 /// What the offerer sends may be converted where nothing of the answerer's is: companions under a second number.
 void drop_inconvertible(MediaExchange& media) {
-  if (!Conversion(media.codecs, media.from.codecs.get()).converts()) return;
+  media.to.codecs = media.codecs;
+  if (!Conversion(media.codecs, media.from.codecs.get()).converts() && !changes_packetisation(media.to, media.from))
+    return;
   CodecEditor editor(media.codecs, {}, KnownCodecs::remembered);
   const std::size_t size = media.codecs.size();
   editor.keep_convertible();

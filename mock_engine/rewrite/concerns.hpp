@@ -30,6 +30,8 @@ void read_listener_certificate(MediaExchange& media);
 void negotiate_codecs(MediaExchange& media);
 /// ptime.cpp: milliseconds per packet, as written or wished for.
 void negotiate_ptime(MediaExchange& media);
+/// Of packets with that codec to or from the party.
+[[nodiscard]] std::uint16_t ptime_towards(const Media& media, const Codec& codec);
 /// Those of a listener: the codecs of its source, which stay as they are, as the request wants to show them.
 void negotiate_listener_codecs(MediaExchange& media);
 /// Packets go to a listener as they came when it was first shown the codec, unless the source's SDP itself says else.
@@ -48,5 +50,8 @@ void take_listener_codecs(MediaExchange& media);
 void negotiate_transcoding(MediaExchange& media);
 /// Whether what `sender` sends is decoded and encoded for `receiver`, be it only to change its packets.
 [[nodiscard]] bool is_converted(const Media& sender, const Media& receiver);
+/// Each codec of `sender` that is, with what becomes of it; both belong to the medias.
+[[nodiscard]] std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Media& sender,
+                                                                                     const Media& receiver);
 
 }  // namespace rtpe::mock

@@ -53,10 +53,15 @@ bool read_party(MediaExchange& media) {
     from.flags.assign(MediaFlag::ice_lite_peer, lines.ice && media.part.ice_lite);
   }
   const bool has_agent = from.flags.has(MediaFlag::ice_agent);
-  const bool may_move = media.exchange.opens != Sides::receiver;  // not the source of a listener
-  if (may_move && media.part.line.port != 0 && !from.flags.has(MediaFlag::passthrough) && has_moved(from)) {
-    if (media.exchange.is_offer()) forget_credentials(from);
-    settle_agent(from);
+  const bool may_move = media.exchange.opens != Sides::receiver &&  // not the source of a listener
+                        !from.flags.has(MediaFlag::passthrough);
+  if (may_move && has_moved(from)) {
+    if (media.exchange.is_offer()) {
+      forget_credentials(from);
+      place_agent(from);
+    } else if (speaks_ice(from.flags)) {
+      place_agent(from);
+    }
     if (lines.ice) security_of(from).ufrag = lines.ufrag;
     return true;
   }
@@ -132,16 +137,17 @@ void decide_lite(MediaExchange& media) {
 
 /// Who controls: the engine towards those it sends the first offer to, ICE or not, and towards those who answer before
 /// they offered, unless it is lite; then it stays so until ICE restarts. Towards a lite party it always does.
-void decide_roles(MediaExchange& media, bool restarts) {
+void decide_roles(MediaExchange& media, bool restarts, bool receiver_did_ice) {
   FlagSet<MediaFlag>& from = media.from.flags;
   FlagSet<MediaFlag>& to = media.to.flags;
   const bool first = restarts || !from.has(MediaFlag::initialized);
   if (media.exchange.is_offer()) {
     if (restarts || !to.has(MediaFlag::initialized))
       to.assign(MediaFlag::ice_controlling, !to.has(MediaFlag::ice_lite));
-    if (first) from.clear(MediaFlag::ice_controlling);
+    const bool is_source = media.exchange.opens == Sides::receiver;  // it says nothing new to a listener
+    if (first && !is_source) from.clear(MediaFlag::ice_controlling);
   } else {
-    const bool ice = from.has(MediaFlag::ice) || to.has(MediaFlag::ice);
+    const bool ice = from.has(MediaFlag::ice) || receiver_did_ice || to.has(MediaFlag::ice);
     if (!ice && media.exchange.options.ice != IceMode::automatic) return;
     if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
     if (restarts || !to.has(MediaFlag::initialized)) to.clear(MediaFlag::ice_controlling);
@@ -222,22 +228,22 @@ bool says_ice(const MediaExchange& media) {
 
 void negotiate_ice(MediaExchange& media) {
   const bool sender_says_ice = says_ice(media);
+  const bool receiver_did_ice = speaks_ice(media.to.flags);
   const bool restarts = read_party(media);
   decide_for_receiver(media, sender_says_ice);
   if (!decide_passthrough(media)) {
     decide_lite(media);
-    decide_roles(media, restarts);
+    decide_roles(media, restarts, receiver_did_ice);
     if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::trickle_ice))
       media.to.flags.set(MediaFlag::trickle_ice);
   }
-  const bool sender_may_move = media.exchange.opens != Sides::receiver;
   for (Media* side : {&media.from, &media.to}) {
     if (side->flags.has(MediaFlag::passthrough)) end_agent(*side);
-    const bool may_move = media.part.line.port != 0 && (side == &media.to || sender_may_move);
-    if (!side->flags.has(MediaFlag::ice_agent) || (may_move && has_moved(*side))) settle_agent(*side);
-    // Whoever is written to has come along, also without ICE.
-    if (side == &media.to && may_move && has_moved(*side)) place_agent(*side);
+    if (!side->flags.has(MediaFlag::ice_agent)) settle_agent(*side);
   }
+  // Whoever is shown an offer has come along, also without ICE.
+  const bool comes_along = media.exchange.is_offer() || speaks_ice(media.to.flags);
+  if (media.part.line.port != 0 && comes_along && has_moved(media.to)) place_agent(media.to);
 }
 
 bool relays_only(const Options& options) { return options.ice == IceMode::force_relay; }

@@ -11,11 +11,6 @@ namespace {
 /// What is sent to a party that named nothing.
 std::uint16_t usual_ptime(const Codec& codec) { return names("G723", codec) ? 30 : 20; }
 
-std::uint16_t ptime_towards(const Media& media, const Codec& codec) {
-  const std::uint16_t ptime = codec.ptime != 0 ? codec.ptime : media.ptime;
-  return ptime != 0 ? ptime : usual_ptime(codec);
-}
-
 void write(Media& media, std::uint32_t ptime) {
   if (ptime != 0 && !media.flags.has(MediaFlag::fixed_ptime)) media.ptime = static_cast<std::uint16_t>(ptime);
 }
@@ -25,6 +20,11 @@ void wish(Media& media, std::uint32_t ptime) {
 }
 
 }  // namespace
+
+std::uint16_t ptime_towards(const Media& media, const Codec& codec) {
+  const std::uint16_t ptime = codec.ptime != 0 ? codec.ptime : media.ptime;
+  return ptime != 0 ? ptime : usual_ptime(codec);
+}
 
 void negotiate_ptime(MediaExchange& media) {
   Media& from = media.from;

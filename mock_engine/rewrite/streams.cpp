@@ -242,11 +242,16 @@ void update_streams(MediaExchange& media, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
     const Endpoint before = stream.endpoint;
+    const Endpoint advertised_before = advertised_endpoint(media.from, stream);
+    const bool was_advertised = stream.flags.has(StreamFlag::advertised);
     if (i != 1 || !part.shares_port())
       advertise(media.from, i, written_endpoint(part, i), part.line.port == 0);
     else
       stream.flags.clear(StreamFlag::advertised);
-    const bool moved = stream.flags.has(StreamFlag::filled) && !(stream.endpoint == before);
+    // Also to where no packets can be sent from the open port.
+    const bool is_told_anew = !media.exchange.is_offer() && !media.from.flags.has(MediaFlag::ice) && was_advertised &&
+                              advertised_endpoint(media.from, stream) != advertised_before;
+    const bool moved = stream.flags.has(StreamFlag::filled) && (is_told_anew || !(stream.endpoint == before));
     if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls) &&
         !media.from.flags.has(MediaFlag::sdes))
       media.from.security->suites[i % 2].reset();

@@ -1,5 +1,6 @@
 // Whether what one party sends is converted for the other: the media flag `transcoding` (observed at 10.5.3.5).
 #include "mock_engine/rewrite/codec_conversion.hpp"
+#include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
 
 namespace rtpe::mock {
@@ -10,6 +11,21 @@ bool is_converted(const Media& sender, const Media& receiver) {
   // Injected DTMF was asked for once and stays asked for.
   return (changes_packetisation(sender, receiver) || sender.flags.has(MediaFlag::inject_dtmf)) &&
          conversion.can_convert();
+}
+
+std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Media& sender, const Media& receiver) {
+  const Conversion conversion(sender.codecs.get(), receiver.codecs.get());
+  const bool injects = sender.flags.has(MediaFlag::inject_dtmf) && conversion.can_convert();
+  std::vector<std::pair<const Codec*, const Codec*>> out;
+  for (const Codec& sent : sender.codecs) {
+    const Codec* namesake = conversion.namesake_of(sent);
+    if (!conversion.passes(sent))
+      out.emplace_back(&sent, &conversion.target_of(sent));
+    else if (namesake != nullptr && same_payload(sent, *namesake) && is_convertible(sent) && !is_supplemental(sent) &&
+             (injects || changes_packets(sender, sent, receiver, *namesake)))
+      out.emplace_back(&sent, namesake);
+  }
+  return out;
 }
 
 void negotiate_transcoding(MediaExchange& media) {

@@ -150,6 +150,12 @@ void write_rtcp(MediaWriter& writer) {
 
 bool ends_candidates(const MediaWriter& writer) { return writer.part.end_of_candidates || shows_trickling(writer.to); }
 
+void write_names(MediaWriter& writer) {
+  if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
+  if (writer.to.siprec_label != 0 && writer.exchange.options.flags.has(Flag::siprec))
+    append(writer.out, "a=label:", writer.to.siprec_label - 1, "\r\n");
+}
+
 /// A message media is not touched, but keeps the address it had.
 void write_message(MediaWriter& writer) {
   const auto& lines = writer.exchange.session.document.lines();
@@ -164,15 +170,13 @@ void write_message(MediaWriter& writer) {
   }
   // Where the copy has come to: in front of the media that has an address of its own.
   writer.editor.keep_until(lines[writer.part.lines.first].begin);
-  if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
+  write_names(writer);
   if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
   writer.editor.keep(lines[writer.part.lines.last - 1]);
 }
 
 void write_block(MediaWriter& writer) {
-  if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
-  if (writer.to.siprec_label != 0 && writer.exchange.options.flags.has(Flag::siprec))
-    append(writer.out, "a=label:", writer.to.siprec_label - 1, "\r\n");
+  write_names(writer);
   if (writer.is_rejected()) {
     if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
     return;
@@ -198,7 +202,7 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
   const auto& lines = exchange.session.document.lines();
   const sdp::Line& last = lines[part.lines.last - 1];
   MediaWriter writer{media, exchange, part, to, editor, editor.output()};
-  if (part.is_message) return write_message(writer);
+  if (part.is_message || to.type == "message") return write_message(writer);
   write_media_line(writer);
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];

@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "client/ng/command.hpp"
+#include "mock_engine/statistics/conversion_counts.hpp"
 #include "mock_engine/statistics/mos.hpp"
 
 namespace rtpe::mock {
@@ -87,6 +88,7 @@ struct StatisticsSnapshot {
   MosTotals mos;
   std::vector<ProxyCounters> proxies;
   std::vector<InterfaceUsage> interfaces;
+  std::vector<ConversionCount> conversions;
 
   [[nodiscard]] double average_duration_s() const;
   [[nodiscard]] double duration_deviation_s() const;

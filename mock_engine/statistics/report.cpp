@@ -133,10 +133,24 @@ void write_interfaces(const StatisticsSnapshot& snapshot, bencode::Writer& write
   writer.end();
 }
 
+/// No media passes, so nothing but what would be converted is counted.
+void write_transcoders(const StatisticsSnapshot& snapshot, bencode::Writer& writer) {
+  Pairs out(writer);
+  writer.key("transcoders").begin_list();
+  for (const ConversionCount& conversion : snapshot.conversions) {
+    writer.begin_dictionary();
+    out.text("chain", conversion.chain);
+    out.number("num", conversion.now);
+    for (const char* key : {"packets", "bytes", "samples"}) out.number(key, 0);
+    writer.end();
+  }
+  writer.end();
+}
+
 /// All strings but names are numbers and lose their quotes.
 void write_json(const bencode::Value& value, std::string_view key, std::string& out) {
   const std::string* text = value.string();
-  if (text != nullptr && key != "proxy" && key != "name" && key != "address") {
+  if (text != nullptr && key != "proxy" && key != "name" && key != "address" && key != "chain") {
     out += *text;
   } else if (text != nullptr || value.integer() != nullptr) {
     bencode::to_json(value, out);
@@ -168,7 +182,7 @@ void write_statistics(const StatisticsSnapshot& snapshot, bencode::Writer& write
   write_mos(snapshot, writer);
   write_control(snapshot, writer);
   write_interfaces(snapshot, writer);
-  writer.key("transcoders").begin_list().end();  // media is not transcoded here
+  write_transcoders(snapshot, writer);
   writer.end();
 }
 

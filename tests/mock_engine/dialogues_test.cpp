@@ -77,6 +77,8 @@ BOOST_AUTO_TEST_CASE(ice) { play("ice"); }
 BOOST_AUTO_TEST_CASE(ice_agents) { play("ice_agents"); }
 BOOST_AUTO_TEST_CASE(interface) { play("interface"); }
 BOOST_AUTO_TEST_CASE(spellings) { play("spellings"); }
+BOOST_AUTO_TEST_CASE(moved_parties) { play("moved_parties"); }
+BOOST_AUTO_TEST_CASE(packet_lengths) { play("packet_lengths"); }
 BOOST_AUTO_TEST_CASE(posted) { play("posted"); }
 BOOST_AUTO_TEST_CASE(to_oneself) { play("to_oneself"); }
 BOOST_AUTO_TEST_CASE(random_sessions) { play("random_sessions"); }

@@ -40,6 +40,11 @@ void Normaliser::walk(Value& value, std::string_view key) {
     for (Value& item : *list) walk(item, {});
     if (key == "calls")  // in the order of a hash table
       std::ranges::sort(*list, {}, [](const Value& item) { return item.string() ? *item.string() : std::string(); });
+    if (key == "transcoders")  // so are these
+      std::ranges::sort(*list, {}, [](const Value& item) {
+        const Value* chain = item.find("chain");
+        return chain != nullptr && chain->string() ? *chain->string() : std::string();
+      });
   } else if (auto* text = std::get_if<std::string>(&value.data)) {
     if (key == "sdp") *text = sdp(*text);
     if (!suffix_.empty() && text->ends_with(suffix_)) text->resize(text->size() - suffix_.size());

@@ -88,7 +88,7 @@ class Body {
   void section(int media) {
     const bool odd = media > 0 || has(Feature::medias, 15);
     if (is(Feature::t38) && (media > 0 || dice_.percent(35))) return fax(media);
-    if (feature_ == Feature::phones) return phone(media);
+    if (!party_.phone.empty()) return phone(media);
     if (odd && has(Feature::medias, 20)) return other(media);
     const bool video = odd && dice_.percent(40);
     const bool rejected = (media > 0 || is(Feature::hold)) && dice_.percent(12);
@@ -113,11 +113,13 @@ class Body {
     const PhoneLines written = random_lines(dice_, codecs);
     line(fmt::format("m={} {} {}{}", video ? "video" : "audio", port,
                      protocols[static_cast<std::size_t>(party_.protocol)], written.formats));
+    if (media_connection_ && feature_ == Feature::mixed) line(connection_);
     for (const std::string& one : written.lines) attribute(one);
+    party_.said.push_back(std::move(codecs));
+    if (feature_ == Feature::mixed) return media_attributes(media, port);
     if (dice_.percent(60)) attribute(directions[0]);
     if (dice_.percent(15)) attribute(fmt::format("ptime:{}", 10 * dice_.between(1, 4)));
     if (dice_.percent(10)) attribute("maxptime:150");
-    party_.said.push_back(std::move(codecs));
   }
 
   std::vector<const Payload*> draw_payloads(bool video) {
@@ -257,9 +259,11 @@ Party random_party(Dice& dice, Feature feature, std::string tag, int number) {
   out.has_ice = chance(Feature::ice, 60);
   out.has_mux = chance(Feature::mux, 50) || (out.has_ice && dice.percent(40));
   out.is_ipv6 = chance(Feature::addresses, 30);
-  if (feature == Feature::phones) {
+  if (feature == Feature::phones || (mixed && dice.percent(35))) {
     out.phone = random_phone(dice);
     out.camera = random_camera(dice);
+  }
+  if (feature == Feature::phones) {
     if (dice.percent(15)) out.medias = dice.between(2, 3);
     if (dice.percent(10)) out.protocol = 3;
   }
