@@ -57,6 +57,15 @@ SessionKind kind_of(const Call& call) {
   return ipv4 > 0 ? SessionKind::ipv4 : SessionKind::ipv6;
 }
 
+SessionFigures figures_of(const Call& call) {
+  SessionFigures result;
+  result.kind = kind_of(call);
+  for (const Leg& leg : call.legs)
+    for (const Media& media : leg.medias)
+      if (media.flags.has(MediaFlag::transcoding)) ++result.transcoded_media;
+  return result;
+}
+
 }  // namespace
 
 std::optional<Deadline> deadline_of(const Call& call, const EngineConfig& config) {
@@ -98,6 +107,7 @@ LiveCall& LiveCalls::create(std::string_view call_id, Time now) {
 std::unique_ptr<LiveCall> LiveCalls::take(LiveCall& live) {
   unschedule(live);
   count(live.counted, -1);
+  end_conversions(live);
   const auto found = calls_.find(live.call.call_id.view());
   auto taken = std::move(found->live);
   calls_.erase(found);
@@ -108,45 +118,44 @@ void LiveCalls::count(const SessionFigures& figures, std::ptrdiff_t times) {
   const auto step = static_cast<std::size_t>(times);
   sessions_[static_cast<std::size_t>(figures.kind)] += step;
   transcoded_media_ += figures.transcoded_media * step;
-  if (!figures.conversions) return;
-  if (times > 0)
-    conversions_.begin(*figures.conversions);
-  else
-    conversions_.end(*figures.conversions);
 }
 
-void LiveCalls::note_conversions(const Media& sender, const Media& receiver, SessionFigures& figures) {
+void LiveCalls::add_conversions(const Media& sender, const Media& receiver, std::vector<std::uint16_t>& numbers) {
   for (const auto& [sent, wanted] : conversions_between(sender, receiver)) {
     std::string chain;
     append_encoding(*sent, chain);
     chain += " -> ";
     append_encoding(*wanted, chain);
-    const auto number = conversions_.number_of(chain);
-    if (!number) continue;
-    if (!figures.conversions) figures.conversions = std::make_unique<std::vector<std::uint16_t>>();
-    figures.conversions->push_back(*number);
+    if (const auto number = conversions_.number_of(chain)) numbers.push_back(*number);
   }
 }
 
-SessionFigures LiveCalls::figures_of(Call& call) {
-  SessionFigures result;
-  result.kind = kind_of(call);
-  for (const Leg& leg : call.legs)
-    for (const Media& media : leg.medias) {
-      if (!media.flags.has(MediaFlag::transcoding)) continue;
-      ++result.transcoded_media;
-      const Leg* partner = call.partner_of(leg);
-      const auto index = static_cast<std::size_t>(&media - leg.medias.data());
-      if (!leg.ended && partner != nullptr && index < partner->medias.size())
-        note_conversions(media, partner->medias[index], result);
-    }
-  return result;
+void LiveCalls::end_conversions(const LiveCall& live) {
+  const auto known = converted_.find(&live);
+  if (known == converted_.end()) return;
+  conversions_.end(known->second);
+  converted_.erase(known);
+}
+
+void LiveCalls::count_conversions(LiveCall& live) {
+  end_conversions(live);
+  if (live.counted.transcoded_media == 0) return;
+  std::vector<std::uint16_t> numbers;
+  for (const Leg& leg : live.call.legs) {
+    const Leg* partner = leg.ended ? nullptr : live.call.partner_of(leg);
+    if (partner == nullptr) continue;
+    for (std::size_t i = 0; i < std::min(leg.medias.size(), partner->medias.size()); ++i)
+      if (leg.medias[i].flags.has(MediaFlag::transcoding)) add_conversions(leg.medias[i], partner->medias[i], numbers);
+  }
+  conversions_.begin(numbers);
+  converted_.emplace(&live, std::move(numbers));
 }
 
 void LiveCalls::recount(LiveCall& live) {
   count(live.counted, -1);
   live.counted = figures_of(live.call);
   count(live.counted, 1);
+  count_conversions(live);
 }
 
 void LiveCalls::schedule(LiveCall& live, const EngineConfig& config) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <boost/intrusive/list.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
 #include <map>
@@ -23,7 +24,6 @@ enum class SessionKind : std::uint8_t { half_open, ipv4, ipv6, mixed };
 struct SessionFigures {
   SessionKind kind = SessionKind::half_open;
   std::uint16_t transcoded_media = 0;
-  std::unique_ptr<std::vector<std::uint16_t>> conversions;  ///< numbers in ConversionCounts; null: none
 };
 
 /// A call and what belongs to it beside its signalling model.
@@ -91,8 +91,9 @@ class LiveCalls {
   };
   void unschedule(LiveCall& live);
   void count(const SessionFigures& figures, std::ptrdiff_t times);
-  [[nodiscard]] SessionFigures figures_of(Call& call);
-  void note_conversions(const Media& sender, const Media& receiver, SessionFigures& figures);
+  void count_conversions(LiveCall& live);
+  void end_conversions(const LiveCall& live);
+  void add_conversions(const Media& sender, const Media& receiver, std::vector<std::uint16_t>& numbers);
 
   boost::unordered_flat_set<Entry, Hash, Equal> calls_;
   /// Deadlines are whole seconds, so a list per deadline holds many; equal times run in the order they were scheduled.
@@ -100,6 +101,7 @@ class LiveCalls {
   std::array<std::size_t, 4> sessions_{};  ///< by SessionKind
   std::size_t transcoded_media_ = 0;
   ConversionCounts conversions_;
+  boost::unordered_flat_map<const LiveCall*, std::vector<std::uint16_t>> converted_;  ///< few calls are: by number
 };
 
 }  // namespace rtpe::mock
