@@ -164,10 +164,6 @@ std::string summary_table(const mock::Service& service) {
 int run_mock(const MockOptions& options) {
   auto wanted = service_of(options);
   if (!wanted) return fail(wanted.error());
-  for (const mock::ServerOptions& engine : wanted->engines)
-    if (engine.engine.delete_delay_s < 0)
-      complain(fmt::format("warning: {}: --delete-delay {} works as 0: a deleted call goes at once", engine.engine.name,
-                           engine.engine.delete_delay_s));
   const auto service = mock::Service::open(std::move(*wanted), [](const Error& error) { complain(error.text()); });
   if (!service) return fail(service.error());
   for (const mock::EngineServer* engine : (*service)->engines()) complain("engine " + listening_text(*engine));

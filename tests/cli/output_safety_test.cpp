@@ -173,7 +173,8 @@ BOOST_AUTO_TEST_CASE(seeds_say_what_is_wrong) {
     BOOST_TEST(ran.exit_code == 2, row.seed);
     BOOST_TEST(has(ran.err, row.says), ran.err);
   }
-  for (const char* arguments : {"mock --seed -1", "mock --journal -1", "mock --delete-delay x"}) {
+  for (const char* arguments :
+       {"mock --seed -1", "mock --journal -1", "mock --delete-delay x", "mock --delete-delay -5"}) {
     const auto ran = run(arguments);
     BOOST_TEST(ran.exit_code == 2, arguments);
   }
