@@ -109,7 +109,7 @@ void RouteHost::keyword(route::Keyword keyword, route::Value& out) {
       return out.set(sip_->source_address.find(':') == std::string_view::npos ? std::string_view("inet")
                                                                               : std::string_view("inet6"));
     case route::Keyword::message_length:
-      return out.set(static_cast<std::int64_t>(sip_->body.size()) + 400);
+      return out.set(static_cast<std::int64_t>(sip_->whole.empty() ? sip_->body.size() : sip_->whole.size()));
     case route::Keyword::uri:
     case route::Keyword::from_uri:
     case route::Keyword::to_uri: {
@@ -175,7 +175,7 @@ std::int32_t RouteHost::ask(const route::CoreCall& call, std::span<const route::
                                                : armed.reply.has_value());
     }
     case F::check_trans:
-      return answer(message_->transaction != nullptr && sip_->method != "INVITE" && sip_->method != "BYE");
+      return answer(message_->transaction != nullptr && (sip_->method == "CANCEL" || sip_->method == "ACK"));
     default:
       return yes;
   }

@@ -89,11 +89,13 @@ const script::Statement* RouteRun::next() {
 }
 
 void RouteRun::conclude(MessageFate& fate) const {
+  const RouteDecision& decision = host_.decision();
   if (!message_->sip->is_request) {
     fate.dropped = reply_is_dropped_;
+    fate.refused = decision.own_reply != 0;  // by a failure route
+    if (fate.refused) fate.own_reply = decision.own_reply;
     return;
   }
-  const RouteDecision& decision = host_.decision();
   fate.refused = !decision.relays && decision.own_reply != 0;
   if (fate.refused) fate.own_reply = decision.own_reply;
   fate.dropped = !decision.relays && decision.own_reply == 0;

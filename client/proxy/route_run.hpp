@@ -26,8 +26,6 @@ class RouteRun {
   [[nodiscard]] RouteHost& host() { return host_; }
   /// What becomes of the message; after next() returned null.
   void conclude(MessageFate& fate) const;
-  /// How often each block was entered.
-  [[nodiscard]] const std::vector<std::uint64_t>& entered() const { return interpreter_.entered(); }
 
  private:
   enum class Stage : std::uint8_t { request, branch, core_reply, tm_reply, failure, done };

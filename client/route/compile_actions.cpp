@@ -65,6 +65,7 @@ std::size_t Compiler::emit(Operation operation, const Position& position, std::i
 }
 
 void Compiler::block(const Block& block) {
+  in_failure_route_ = block.kind == BlockKind::failure;
   actions(block.actions);
   emit(Operation::end_block, block.position);
 }

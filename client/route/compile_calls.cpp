@@ -123,6 +123,9 @@ void Compiler::core_call(const Expression& expression, const CoreFunctionRow* kn
     }
     check_route_name(out, at);
   }
+  if (out.function == CoreFunction::relay && in_failure_route_)
+    warn(at, fmt::format("{}() in a failure_route sends no second branch here", out.name),
+         "the reply goes on to the caller");
   program_->calls.push_back(std::move(out));
   emit(Operation::call, at, static_cast<std::int32_t>(program_->calls.size()) - 1);
 }
@@ -174,10 +177,10 @@ void Compiler::keyword_comparison(const Expression& expression) {
   const Expression &left = expression.operands[0], &right = expression.operands[1];
   const std::string& sign = expression.text;
   const Keyword* const keyword = find_keyword(left.text);
-  if (keyword == nullptr) return wrong(left.position, fmt::format("'{}' is no value", left.text));
+  if (keyword == nullptr)
+    return wrong(left.position, fmt::format("the lab does not know '{}' of a message", left.text));
   const bool ordered = sign == "<" || sign == ">" || sign == "<=" || sign == ">=";
-  const bool is_number =
-      *keyword == Keyword::source_port || *keyword == Keyword::destination_port || *keyword == Keyword::message_length;
+  const bool is_number = *keyword == Keyword::source_port || *keyword == Keyword::message_length;
   if ((ordered && !is_number) || (!ordered && sign != "==" && sign != "!=" && sign != "=~"))
     return wrong(at, fmt::format("'{}' cannot follow {}", sign, left.text), "write ==, != or =~");
   if (right.kind == ExpressionKind::keyword && right.text == "myself") {
@@ -186,7 +189,7 @@ void Compiler::keyword_comparison(const Expression& expression) {
     return;
   }
   emit(Operation::push_keyword, at, static_cast<std::int32_t>(*keyword));
-  if (*keyword == Keyword::source_address || *keyword == Keyword::destination_address) {
+  if (*keyword == Keyword::source_address) {
     emit(Operation::in_network, at, text_index(right.text));
     if (sign == "!=") emit(Operation::invert, at);
     return;

@@ -69,6 +69,7 @@ class Compiler {
   std::vector<Error> errors_, warnings_;
   /// Jumps of the loops and switches around this place that `break` has to take; none: it ends the block.
   std::vector<std::vector<std::size_t>> breaks_;
+  bool in_failure_route_ = false;
   std::vector<std::string> flags_;  ///< "FLT_NATS:5" of the core's flags line
 };
 

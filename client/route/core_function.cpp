@@ -93,15 +93,13 @@ constexpr std::array function_rows{
 };
 
 using K = Keyword;
-constexpr std::array<std::pair<std::string_view, Keyword>, 12> keyword_rows{{{"method", K::method},
+constexpr std::array<std::pair<std::string_view, Keyword>, 10> keyword_rows{{{"method", K::method},
                                                                              {"status", K::status},
                                                                              {"uri", K::uri},
                                                                              {"from_uri", K::from_uri},
                                                                              {"to_uri", K::to_uri},
                                                                              {"src_ip", K::source_address},
-                                                                             {"dst_ip", K::destination_address},
                                                                              {"src_port", K::source_port},
-                                                                             {"dst_port", K::destination_port},
                                                                              {"proto", K::protocol},
                                                                              {"af", K::family},
                                                                              {"msg:len", K::message_length}}};

@@ -11,7 +11,6 @@ constexpr int most_turns = 100;
 }  // namespace
 
 void Interpreter::start(const Program& program, std::uint32_t block, RouteHost& host) {
-  if (program_ != &program) entered_.assign(program.blocks.size(), 0);
   program_ = &program;
   host_ = &host;
   size_ = steps_ = 0;
@@ -28,7 +27,6 @@ void Interpreter::enter(std::uint32_t block) {
   if (frames_.size() >= deepest_routes) return finish(RouteEnd::too_long);
   frames_.push_back({.back = at_, .loops = loops_.size()});
   at_ = static_cast<std::size_t>(program_->blocks[block].entry);
-  ++entered_[block];
   result_ = 1;
 }
 

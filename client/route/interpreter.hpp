@@ -41,8 +41,6 @@ class Interpreter : private script::Host {
   void answered(int code, std::optional<std::string_view> value);
   [[nodiscard]] RouteEnd end() const { return end_; }
   [[nodiscard]] std::int32_t result() const { return result_; }
-  /// Blocks that were entered since the program was first started here, by their number.
-  [[nodiscard]] const std::vector<std::uint64_t>& entered() const { return entered_; }
 
  private:
   struct Frame {
@@ -86,7 +84,6 @@ class Interpreter : private script::Host {
   std::string scratch_, scratch2_;
   std::vector<Value> arguments_;
   VariableNames names_;
-  std::vector<std::uint64_t> entered_;
 };
 
 }  // namespace rtpe::route

@@ -71,7 +71,7 @@ Expected<void> Parser::action(std::vector<Action>& out) {
   if (at_word("if")) {
     made = condition();
   } else if (at_word("while")) {
-    made = loop();
+    made = guarded(ActionKind::loop);
   } else if (at_word("switch")) {
     made = choice();
   } else if (at_word("return") || at_word("exit") || at_word("drop") || at_word("break")) {
@@ -96,24 +96,18 @@ Expected<void> Parser::action(std::vector<Action>& out) {
 }
 
 Expected<Action> Parser::condition() {
-  Action out{.kind = ActionKind::condition, .position = take().position};
-  auto value = expression();
-  if (!value) return std::unexpected(value.error());
-  out.value.push_back(std::move(*value));
-  auto body = branch();
-  if (!body) return std::unexpected(body.error());
-  out.body = std::move(*body);
+  auto out = guarded(ActionKind::condition);
   // "if (a) { } ; else" is an error in Kamailio too; "if (a) x(); else y();" is not.
-  if (!at_word("else")) return out;
+  if (!out || !at_word("else")) return out;
   take();
   auto otherwise = branch();
   if (!otherwise) return std::unexpected(otherwise.error());
-  out.otherwise = std::move(*otherwise);
+  out->otherwise = std::move(*otherwise);
   return out;
 }
 
-Expected<Action> Parser::loop() {
-  Action out{.kind = ActionKind::loop, .position = take().position};
+Expected<Action> Parser::guarded(ActionKind kind) {
+  Action out{.kind = kind, .position = take().position};
   auto value = expression();
   if (!value) return std::unexpected(value.error());
   out.value.push_back(std::move(*value));

@@ -32,7 +32,8 @@ class Parser {
   /// Adds what stands here; nothing for ';'.
   Expected<void> action(std::vector<Action>& out);
   Expected<Action> condition();
-  Expected<Action> loop();
+  /// The word, an expression, and what it guards: if without else, while.
+  Expected<Action> guarded(ActionKind kind);
   Expected<Action> choice();
   Expected<Action> leave();
   Expected<Action> assignment();

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/ascii.hpp"
+#include "client/ng/command.hpp"
 #include "pcap/ng/cut_message.hpp"
 #include "pcap/ng/ng_keys.hpp"
 
@@ -32,37 +33,8 @@ bool is_reply_object(const boost::json::object& object) {
 }  // namespace
 
 bool is_known_command(std::string_view command) {
-  for (const std::string_view known : {"offer",
-                                       "answer",
-                                       "delete",
-                                       "ping",
-                                       "query",
-                                       "list",
-                                       "statistics",
-                                       "publish",
-                                       "subscribe request",
-                                       "subscribe answer",
-                                       "unsubscribe",
-                                       "start recording",
-                                       "stop recording",
-                                       "pause recording",
-                                       "start forwarding",
-                                       "stop forwarding",
-                                       "block DTMF",
-                                       "unblock DTMF",
-                                       "block media",
-                                       "unblock media",
-                                       "silence media",
-                                       "unsilence media",
-                                       "play media",
-                                       "stop media",
-                                       "play DTMF",
-                                       "connect",
-                                       "cli",
-                                       "transform",
-                                       "create"})
-    if (command == known) return true;
-  return false;
+  // Further ones that the daemon takes and Kamailio's module never sends.
+  return command_of(command).has_value() || command == "cli" || command == "transform" || command == "create";
 }
 
 std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_cut) {

@@ -69,6 +69,7 @@ constexpr Mistake mistakes[] = {
      "FLT_NATS:5)"},
     {"setflag(32);", "routes.cfg:2:9: 32 is no flag (flags go from 0 to 31)"},
     {"if (status > 199) exit;", "routes.cfg:2:12: '>' cannot follow status (write ==, != or =~)"},
+    {"if (dst_port == 5060) exit;", "routes.cfg:2:5: the lab does not know 'dst_port' of a message"},
     {"if (method) exit;", "routes.cfg:2:5: 'method' is no value by itself (it stands before == or =~)"},
     {"if ($ru =~ \"a(b\") exit;", "routes.cfg:2:12: \"a(b\" is no regular expression"},
     {"if (retcode == 1) exit;",

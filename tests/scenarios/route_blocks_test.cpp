@@ -120,6 +120,26 @@ failure_route[F] { if (t_check_status("408")) rtpengine_delete(); }
   BOOST_TEST(played.result.calls_completed == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_route_answers_in_its_own_way) {
+  const auto played = test::play(scenario_of(
+      R"cfg(request_route { if (is_method("INVITE")) { rtpengine_offer(); t_on_failure("F"); } t_relay(); }
+failure_route[F] { t_reply("500", "Nobody"); }
+)cfg",
+      "", "[[fault]]\nat = \"0s\"\ndo = \"partition_sip\"\nparty = \"callee\"\n"));
+  std::size_t told = 0;
+  for (const boost::json::object& record : test::records(played))
+    if (record.at("event") == "call_ended" && record.at("failure") == "500 INVITE") ++told;
+  BOOST_TEST(told == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_branch_is_not_promised) {
+  const auto parsed = test::parse(
+      scenario_of("request_route { t_on_failure(\"F\"); t_relay(); }\nfailure_route[F] { t_relay(); }\n", ""));
+  BOOST_REQUIRE(parsed.warnings.size() == 1U);
+  BOOST_TEST(parsed.warnings.front().text().find("t_relay() in a failure_route sends no second branch here") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(written_and_read_again) {
   const auto parsed =
       test::parse(scenario_of("request_route { if (ds_select_dst(\"1\")) t_relay(); }\n",
