@@ -15,7 +15,17 @@ constexpr std::size_t longest_line = 100;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
+/// Lines are readable in a literal of several lines.
+bool may_be_lines(std::string_view text) {
+  return text.contains('\n') && !text.contains("'''") && !text.ends_with('\'') &&
+         std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
+}
+
 void append_text(std::string& out, std::string_view text) {
+  if (may_be_lines(text)) {
+    out.append("'''\n").append(text).append("'''");
+    return;
+  }
   const bool has_quotes = text.find_first_of("\"\\") != std::string_view::npos;
   const bool may_be_literal = text.find('\'') == std::string_view::npos && std::ranges::none_of(text, is_control);
   if (has_quotes && may_be_literal) {

@@ -31,7 +31,7 @@ struct Flags {
 
 /// Blocks of the proxy's program that t_on_reply(), t_on_failure() and t_on_branch() named.
 struct ArmedRoutes {
-  std::optional<std::uint32_t> reply, failure, branch;
+  std::optional<std::uint32_t> reply, failure, branch, branch_failure;
 };
 
 /// What Kamailio's tm keeps from the request on: what later messages of the transaction find.
@@ -43,12 +43,17 @@ struct Transaction {
   route::ScriptVariables script = {};  ///< $avp, $xavp
   Flags flags = {};
   ArmedRoutes armed = {};
+  std::string request_uri = {}, destination_uri = {};  ///< that routes gave the request; empty: its own, none
+  std::uint32_t branches = 0;                          ///< that were sent, or are being made
   void renew() {
     had_sdp = false;
     variables.clear();
     script.clear();
     flags = {};
     armed = {};
+    request_uri.clear();
+    destination_uri.clear();
+    branches = 0;
   }
 };
 
@@ -84,6 +89,7 @@ struct Message {
     script.clear();
     flags = {};
     request_uri.clear();
+    destination_uri.clear();
     is_local = false;
   }
 
@@ -92,6 +98,7 @@ struct Message {
   route::ScriptVariables script = {};    ///< likewise, of route blocks
   Flags flags = {};                      ///< without a transaction
   std::string request_uri = {};          ///< that a route gave it; empty: its own
+  std::string destination_uri = {};      ///< $du; empty: none
   std::optional<SetChoice> choice = {};  ///< what set_rtpengine_set did; empty: no line has run yet
   Time since = {};                       ///< in the queue
   Message* next = nullptr;               ///< in the queue
@@ -99,14 +106,16 @@ struct Message {
 
 /// What became of a message at the proxy.
 struct MessageFate {
-  bool refused = false;              ///< a request that the proxy answers itself
-  std::uint16_t own_reply = 500;     ///< with this status, if refused
-  bool dropped = false;              ///< the routes neither relay nor answer it
-  bool media_failed = false;         ///< an offer or an answer failed
-  std::string_view failure = {};     ///< of the first operation that failed, offers and answers before others; empty:
-                                     ///< all went well
-  std::string_view body = {};        ///< as it leaves the proxy
-  const Node* media_node = nullptr;  ///< who answered the last offer or answer that went well; null: none was sent
+  bool refused = false;                ///< a request that the proxy answers itself
+  std::uint16_t own_reply = 500;       ///< with this status, if refused
+  bool dropped = false;                ///< the routes neither relay nor answer it
+  bool sends_branch = false;           ///< a negative reply: its failure route sends the request on once more
+  std::string_view request_body = {};  ///< of that request; empty: as it was
+  bool media_failed = false;           ///< an offer or an answer failed
+  std::string_view failure = {};       ///< of the first operation that failed, offers and answers before others; empty:
+                                       ///< all went well
+  std::string_view body = {};          ///< as it leaves the proxy
+  const Node* media_node = nullptr;    ///< who answered the last offer or answer that went well; null: none was sent
 };
 
 }  // namespace rtpe::proxy

@@ -9,7 +9,7 @@ void RouteRun::begin(const route::Program& program, Message& message) {
   message_ = &message;
   reply_is_dropped_ = false;
   host_.forget_decision();
-  find_block(message.sip->is_request ? Stage::request : message.is_local ? Stage::failure : Stage::core_reply);
+  find_block(message.sip->is_request ? Stage::request : message.is_local ? Stage::branch_failure : Stage::core_reply);
 }
 
 std::optional<std::uint32_t> RouteRun::block_of(Stage stage) {
@@ -18,14 +18,18 @@ std::optional<std::uint32_t> RouteRun::block_of(Stage stage) {
     case Stage::request:
       return program_->find(route::BlockKind::request, "");
     case Stage::branch:
-      return transaction != nullptr && host_.decision().relays ? transaction->armed.branch : std::nullopt;
+      if (transaction == nullptr || !host_.decision().relays) return std::nullopt;
+      // Measured: it runs for the branches of one t_relay(); a failure route arms it again.
+      return std::exchange(transaction->armed.branch, std::nullopt);
     case Stage::core_reply:
       return program_->find(route::BlockKind::reply, "");
     case Stage::tm_reply:
       return transaction != nullptr ? transaction->armed.reply : std::nullopt;
+    case Stage::branch_failure:
     case Stage::failure: {
       const bool negative = !message_->sip->is_request && message_->sip->status >= 300;
       if (transaction == nullptr || message_->request == nullptr || !negative) return std::nullopt;
+      if (stage == Stage::branch_failure) return std::exchange(transaction->armed.branch_failure, std::nullopt);
       // It has to be armed again for the next branch.
       return std::exchange(transaction->armed.failure, std::nullopt);
     }
@@ -42,7 +46,11 @@ RouteRun::Stage RouteRun::stage_after(Stage stage) const {
     case Stage::core_reply:
       return Stage::tm_reply;
     case Stage::tm_reply:
+      return Stage::branch_failure;
+    case Stage::branch_failure:
       return Stage::failure;
+    case Stage::failure:
+      return Stage::branch;
     default:
       return Stage::done;
   }
@@ -60,14 +68,16 @@ void RouteRun::enter(std::uint32_t block) {
     case Stage::tm_reply:
       route_ = script::Route::reply;
       break;
+    case Stage::branch_failure:
     case Stage::failure:
-      route_ = script::Route::failure;
+      route_ = stage_ == Stage::failure ? script::Route::failure : script::Route::branch_failure;
       sip_ = message_->request;
       break;
     default:
       route_ = script::Route::request;
+      if (!message_->sip->is_request) sip_ = message_->request;
   }
-  host_.begin(*message_, *sip_, *program_, route_);
+  host_.begin(*message_, *sip_, *program_, program_->blocks[block].kind);
   interpreter_.start(*program_, block, host_);
 }
 
@@ -92,7 +102,8 @@ void RouteRun::conclude(MessageFate& fate) const {
   const RouteDecision& decision = host_.decision();
   if (!message_->sip->is_request) {
     fate.dropped = reply_is_dropped_;
-    fate.refused = decision.own_reply != 0;  // by a failure route
+    fate.sends_branch = decision.relays;
+    fate.refused = !decision.relays && decision.own_reply != 0;  // by a failure route
     if (fate.refused) fate.own_reply = decision.own_reply;
     return;
   }

@@ -24,11 +24,13 @@ class RouteRun {
   /// What the block looks at: in a failure route the request.
   [[nodiscard]] sip::Message& sip() const { return *sip_; }
   [[nodiscard]] RouteHost& host() { return host_; }
+  /// What the block changes is the request of the next branch, not the reply that it runs for.
+  [[nodiscard]] bool is_about_request() const { return sip_ != message_->sip; }
   /// What becomes of the message; after next() returned null.
   void conclude(MessageFate& fate) const;
 
  private:
-  enum class Stage : std::uint8_t { request, branch, core_reply, tm_reply, failure, done };
+  enum class Stage : std::uint8_t { request, branch, core_reply, tm_reply, branch_failure, failure, done };
   /// The block of this stage; nullopt: the message has none there.
   [[nodiscard]] std::optional<std::uint32_t> block_of(Stage stage);
   [[nodiscard]] Stage stage_after(Stage stage) const;

@@ -6,7 +6,9 @@
 namespace rtpe::proxy {
 
 SipWorker::SipWorker(SipWorkers& group, Context& context, const ProcessIdentity& identity)
-    : Process(context, identity), group_(group), host_(group.options().tm) {}
+    : Process(context, identity), group_(group), host_(group.options().tm) {
+  run_.host().share(group.shared_variables_);
+}
 
 void SipWorker::take(Time now, Message& message) {
   message_ = &message;
@@ -118,7 +120,10 @@ void SipWorker::statement_ended(Time now) {
   context_.driver.statement_ended(*message_, call_);
   operation_ = 0;
   if (run_.program() != nullptr) run_.answered(result.rc, result.value);
-  if (result.new_body) message_->body = edited_body_.assign(*result.new_body);
+  if (result.new_body && run_.program() != nullptr && run_.is_about_request())
+    fate_.request_body = request_body_.assign(*result.new_body);
+  else if (result.new_body)
+    message_->body = edited_body_.assign(*result.new_body);
   const std::optional<Command> command =
       result.operations.empty() ? std::nullopt : std::optional(result.operations.back().command);
   const bool negotiates = command == Command::offer || command == Command::answer;

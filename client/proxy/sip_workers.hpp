@@ -54,6 +54,7 @@ class SipWorkers {
   friend class SipWorker;
   Context& context_;
   SipWorkersOptions options_;
+  route::ScriptVariables shared_variables_;  ///< of route blocks: $shv, $sht
   std::vector<std::unique_ptr<SipWorker>> members_;
   Fifo<Place, &Place::next> idle_;
   Fifo<Message, &Message::next> queue_;
@@ -97,7 +98,7 @@ class SipWorker final : public Process {
   const script::Statement* statement_ = nullptr;  ///< under way, or the last one
   Time statement_began_{};
   MessageFate fate_;
-  std::string failure_, edited_body_;
+  std::string failure_, edited_body_, request_body_;
 };
 
 }  // namespace rtpe::proxy

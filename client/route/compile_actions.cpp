@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/route/compiler_state.hpp"
+#include "client/route/doubts.hpp"
 
 namespace rtpe::route {
 
@@ -35,6 +36,7 @@ Compiled Compiler::run() {
     program_->blocks[i].entry = here();
     if (configuration_.blocks[i].kind != BlockKind::other) block(configuration_.blocks[i]);
   }
+  for (Error& doubt : doubts_of(configuration_, *options_.personality)) warnings_.push_back(std::move(doubt));
   if (!errors_.empty()) program_ = nullptr;
   return {.program = std::move(program_), .errors = std::move(errors_), .warnings = std::move(warnings_)};
 }
@@ -65,7 +67,6 @@ std::size_t Compiler::emit(Operation operation, const Position& position, std::i
 }
 
 void Compiler::block(const Block& block) {
-  in_failure_route_ = block.kind == BlockKind::failure;
   actions(block.actions);
   emit(Operation::end_block, block.position);
 }

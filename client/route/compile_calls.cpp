@@ -84,12 +84,16 @@ void Compiler::module_call(const Expression& expression) {
   if (!is_variable) {
     text += '(';
     for (const Expression& argument : expression.operands) {
-      if (argument.kind != ExpressionKind::text && argument.kind != ExpressionKind::integer)
-        return wrong(argument.position,
-                     fmt::format("{} takes text in quotation marks or a number here", expression.text),
-                     "write \"$var(x)\" for a variable, and put text together in a variable before");
-      if (text.back() != '(') text += ", ";
-      text += argument.kind == ExpressionKind::integer ? argument.text : quoted_again(argument.text);
+      if (&argument != &expression.operands.front()) text += ", ";
+      if (argument.kind == ExpressionKind::text)
+        text += quoted_again(argument.text);
+      else if (argument.kind == ExpressionKind::integer || argument.kind == ExpressionKind::variable)
+        text += argument.text;
+      else if (expression.text == "set_rtpengine_set")
+        return wrong(argument.position, "set_rtpengine_set takes no text that is put together here",
+                     "put it together in a variable before, and write \"$var(x)\"");
+      else
+        text += put_together(argument);
     }
     text += ')';
   }
@@ -99,6 +103,16 @@ void Compiler::module_call(const Expression& expression) {
   program_->statement_positions.push_back(at);
   emit(is_variable ? Operation::run_value : Operation::run, at,
        static_cast<std::int32_t>(program_->statements.size()) - 1);
+}
+
+/// Its text goes into a variable that nobody else can name.
+std::string Compiler::put_together(const Expression& argument) {
+  const std::string name = fmt::format("$var(= {})", ++put_together_);
+  operand(argument);
+  emit(Operation::to_text, argument.position);
+  if (const std::int32_t index = variable_index(name, argument.position); index >= 0)
+    emit(Operation::assign, argument.position, index);
+  return name;
 }
 
 void Compiler::core_call(const Expression& expression, const CoreFunctionRow* known) {
@@ -114,18 +128,13 @@ void Compiler::core_call(const Expression& expression, const CoreFunctionRow* kn
                                  known->most == 1 ? "" : "s", count));
   if (is_flag_function(out.function)) {
     if (!flag_argument(expression, out)) return;
-  } else {
+  } else if (known != nullptr) {
     for (const Expression& argument : expression.operands) {
-      if (argument.kind == ExpressionKind::binary || argument.kind == ExpressionKind::call)
-        return wrong(argument.position, fmt::format("an argument of {} is put together here", expression.text),
-                     "put it together in a variable before");
-      out.arguments.push_back(script::TextFormat::parse(argument.text));
+      const bool has_parts = argument.kind == ExpressionKind::binary || argument.kind == ExpressionKind::call;
+      out.arguments.push_back(script::TextFormat::parse(has_parts ? put_together(argument) : argument.text));
     }
     check_route_name(out, at);
   }
-  if (out.function == CoreFunction::relay && in_failure_route_)
-    warn(at, fmt::format("{}() in a failure_route sends no second branch here", out.name),
-         "the reply goes on to the caller");
   program_->calls.push_back(std::move(out));
   emit(Operation::call, at, static_cast<std::int32_t>(program_->calls.size()) - 1);
 }

@@ -48,6 +48,7 @@ class Compiler {
   void call(const Expression& expression);
   void route_call(const Expression& expression);
   void module_call(const Expression& expression);
+  std::string put_together(const Expression& argument);
   void core_call(const Expression& expression, const CoreFunctionRow* known);
   bool flag_argument(const Expression& call, CoreCall& out);
   void check_route_name(const CoreCall& call, const Position& position);
@@ -69,7 +70,7 @@ class Compiler {
   std::vector<Error> errors_, warnings_;
   /// Jumps of the loops and switches around this place that `break` has to take; none: it ends the block.
   std::vector<std::vector<std::size_t>> breaks_;
-  bool in_failure_route_ = false;
+  std::size_t put_together_ = 0;    ///< arguments so far
   std::vector<std::string> flags_;  ///< "FLT_NATS:5" of the core's flags line
 };
 

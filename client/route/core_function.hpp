@@ -37,6 +37,29 @@ enum class CoreFunction : std::uint8_t {
   search_message,
   search_body,
   set_request_uri,
+  set_user,           ///< of the request URI: rewriteuser, setuser
+  set_host,           ///< rewritehost, sethost
+  prefix_user,        ///< prefix
+  strip_user,         ///< strip
+  append_branch,      ///< one more destination for the next t_relay
+  on_branch_failure,  ///< t_on_branch_failure
+  sdp_has_media,      ///< sdp_with_media
+  sdp_has_transport,  ///< sdp_with_transport
+  sdp_transport_like,
+  starts_with,      ///< of two texts
+  is_in_subnet,     ///< of an address and networks
+  branch_replied,   ///< t_branch_replied
+  set_destination,  ///< setdsturi
+  reset_destination,
+  has_destination,        ///< isdsturiset: $du has a value
+  record_route,           ///< record_route: later requests tell their direction
+  add_route_parameter,    ///< add_rr_param
+  check_route_parameter,  ///< check_route_param: of requests inside the dialog
+  is_direction,           ///< "downstream" or "upstream"
+  in_request_route,
+  in_branch_route,
+  in_reply_route,
+  in_failure_route,
 };
 
 struct CoreFunctionRow {

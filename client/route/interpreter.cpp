@@ -176,6 +176,8 @@ std::optional<script::Host::Variable> Interpreter::read(std::string_view text) {
   if (name == nullptr) return std::nullopt;
   Value value;
   fetch(*name, value);
+  // Measured: null that went through a transformation prints nothing, not "<null>".
+  if (value.is_null() && !name->transformations.empty()) return Variable{.text = {}};
   if (value.is_null()) return std::nullopt;
   std::string scratch;
   return Variable{.text = std::string(as_text(value, scratch)), .is_integer = value.kind == ValueKind::integer};

@@ -129,6 +129,7 @@ Expected<void> Lexer::word(Cursor& cursor) {
   const char c = cursor.look();
   if (c == '"' || c == '\'') return quoted(cursor);
   if (c == '$') return variable(cursor);
+  if (c == '@' && is_letter(cursor.look(1))) return select(cursor);
   if (is_digit(c)) return number(cursor);
   if (is_letter(c)) return name(cursor);
   if (c == '[' && bracketed_address(cursor)) return {};
@@ -194,6 +195,24 @@ bool Lexer::bracketed_address(Cursor& cursor) {
   const Position position = cursor.position;
   cursor.step(inside.size() + 2);
   return push(TokenKind::address, std::string(inside), position).has_value();
+}
+
+/// @via[1].branch, @hf_value["X-A"].
+Expected<void> Lexer::select(Cursor& cursor) {
+  const Position position = cursor.position;
+  std::string text = "@";
+  cursor.step();
+  char close = '\0';
+  while (!cursor.done()) {
+    const char c = cursor.look();
+    if (close == '\0' && !is_letter(c) && !is_digit(c) && c != '.' && c != '[') break;
+    if (c == '\n') break;
+    if (c == '[') close = ']';
+    if (c == close) close = '\0';
+    text += c;
+    cursor.step();
+  }
+  return push(TokenKind::variable, std::move(text), position);
 }
 
 Expected<void> Lexer::variable(Cursor& cursor) {

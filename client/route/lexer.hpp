@@ -1,5 +1,6 @@
 // Text of a kamailio.cfg, with its #!define, #!ifdef, #!subst and includes, to words.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ using FileProvider = std::function<Expected<std::string>(std::string_view path)>
 struct LexerOptions {
   FileProvider files = nullptr;           ///< null: includes are refused
   std::vector<std::string> defines = {};  ///< as kamailio's -A: "NAME" or "NAME=value"
+  /// A name that stands where a value is expected, and that nothing defines, is text: of a file that is a part of more.
+  /// Kamailio refuses it.
+  enum class Undefined : std::uint8_t { refused, text } undefined = Undefined::refused;
 };
 
 struct Words {

@@ -48,6 +48,7 @@ class Lexer {
   static void escape(Cursor& cursor, std::string& out);
   Expected<void> include_word(Cursor& cursor, bool must_exist, const Position& position);
   Expected<void> variable(Cursor& cursor);
+  Expected<void> select(Cursor& cursor);
   bool bracketed_address(Cursor& cursor);
   Expected<void> push(TokenKind kind, std::string text, const Position& position, std::int64_t number = 0);
 

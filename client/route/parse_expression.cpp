@@ -123,13 +123,16 @@ Expected<Expression> Parser::primary() {
       break;
     case TokenKind::word:
       if (peek(1).text == "(" && peek(1).kind == TokenKind::symbol) return call();
+      if (!is_keyword(token.text) && takes_as_text(token)) {
+        out.kind = ExpressionKind::text;
+        break;
+      }
       if (!is_keyword(token.text))
         return std::unexpected(wrong(token, fmt::format("'{}' is no value", token.text),
                                      "text stands in quotation marks, a variable begins with $"));
       out.kind = ExpressionKind::keyword;
       break;
     default:
-      if (at_symbol("@")) return std::unexpected(wrong(token, "selects (@...) are not understood", "use a $variable"));
       return std::unexpected(wrong(token, "an expression is expected here"));
   }
   take();

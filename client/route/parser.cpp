@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "client/route/parser_state.hpp"
 
@@ -31,6 +33,15 @@ std::string module_name(std::string_view path) {
   path.remove_prefix(std::min(path.rfind('/') + 1, path.size()));
   if (path.ends_with(".so")) path.remove_suffix(3);
   return std::string(path);
+}
+
+/// yes, no and their like count as numbers.
+std::optional<int> truth_word(std::string_view word) {
+  for (const std::string_view known : {"yes", "true", "on", "enable"})
+    if (word == known) return 1;
+  for (const std::string_view known : {"no", "false", "off", "disable"})
+    if (word == known) return 0;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -101,6 +112,13 @@ Expected<void> Parser::load_module() {
   return {};
 }
 
+bool Parser::takes_as_text(const Token& word) {
+  if (undefined_ == LexerOptions::Undefined::refused || word.kind != TokenKind::word) return false;
+  const bool known = std::ranges::any_of(out_.undefined, [&](const Setting& one) { return one.name == word.text; });
+  if (!known) out_.undefined.push_back({.name = word.text, .value = {}, .position = word.position});
+  return true;
+}
+
 Expected<void> Parser::module_parameter() {
   ModuleParameter out{.position = take().position};
   if (auto done = expect("(", "after modparam"); !done) return done;
@@ -111,8 +129,18 @@ Expected<void> Parser::module_parameter() {
     if (auto done = expect(",", "between arguments of modparam"); !done) return done;
   }
   const bool negative = accept("-");
+  const std::optional<int> word = peek().kind == TokenKind::word && !negative ? truth_word(peek().text) : std::nullopt;
+  if (word) {
+    take();
+    out.is_integer = true;
+    out.value = std::to_string(*word);
+    if (auto done = expect(")", "after the value"); !done) return done;
+    out_.parameters.push_back(std::move(out));
+    return {};
+  }
   out.is_integer = peek().kind == TokenKind::number;
-  if (!out.is_integer && (negative || peek().kind != TokenKind::text))
+  const bool is_text = peek().kind == TokenKind::text || (!negative && takes_as_text(peek()));
+  if (!out.is_integer && !is_text)
     return std::unexpected(
         wrong(peek(), fmt::format("the value of {} is a number, or text in quotation marks", out.name)));
   const Token value = take();
@@ -144,7 +172,7 @@ Expected<Configuration> parse_configuration(std::string_view text, std::string_v
                                             const LexerOptions& options) {
   auto words = words_of(text, file_name, options);
   if (!words) return std::unexpected(words.error());
-  return Parser(std::move(*words)).configuration();
+  return Parser(std::move(*words), options.undefined).configuration();
 }
 
 }  // namespace rtpe::route

@@ -13,7 +13,7 @@ namespace rtpe::route {
 
 class Parser {
  public:
-  explicit Parser(Words words) : words_(std::move(words)) {}
+  Parser(Words words, LexerOptions::Undefined undefined) : words_(std::move(words)), undefined_(undefined) {}
   Expected<Configuration> configuration();
 
  private:
@@ -67,7 +67,11 @@ class Parser {
     std::size_t& depth_;
   };
 
+  /// A name without a meaning is text; false: it is refused.
+  bool takes_as_text(const Token& word);
+
   Words words_;
+  LexerOptions::Undefined undefined_;
   std::size_t at_ = 0, depth_ = 0;
   Configuration out_;
 };

@@ -94,6 +94,7 @@ struct Configuration {
   std::vector<Setting> core;
   std::vector<ModuleParameter> parameters;
   std::vector<Block> blocks;
+  std::vector<Setting> undefined;  ///< names that were taken as text; `name`, and where the first one stands
 };
 
 }  // namespace rtpe::route

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/nearest.hpp"
+#include "client/route/substitution.hpp"
 #include "client/route/variable_name.hpp"
 
 namespace rtpe::route {
@@ -136,6 +137,14 @@ constexpr std::array transformation_rows{
           return part ? set(out, *part) : out.set_null();
         }},
     Row{"s.select", 2, 2, [](auto t, auto& a, Value& out) { set(out, select(t, number(a, 0), separator_of(a, 1))); }},
+    Row{"re.subst", 1, 9,
+        [](auto t, auto& a, Value& out) {
+          std::string rule, text(t);
+          for (const std::string& part : a) rule += (rule.empty() ? "" : ",") + part;
+          const auto read = read_substitution(rule);
+          if (read) substitute(*read, text);
+          out.set(std::string_view(text));
+        }},
     Row{"s.toupper", 0, 0, [](auto t, auto&, Value& out) { set(out, in_case(t, std::toupper)); }},
     Row{"s.tolower", 0, 0, [](auto t, auto&, Value& out) { set(out, in_case(t, std::tolower)); }},
     Row{"s.trim", 0, 0, [](auto t, auto&, Value& out) { set(out, trim(t, true, true)); }},

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/nearest.hpp"
+#include "client/script/text_format.hpp"
 
 namespace rtpe::route {
 namespace {
@@ -15,13 +16,14 @@ struct KindWord {
   std::string_view word;
   VariableKind kind;
 };
-constexpr std::array<KindWord, 8> with_key{{{"var", VariableKind::var},
+constexpr std::array<KindWord, 9> with_key{{{"var", VariableKind::var},
                                             {"avp", VariableKind::avp},
                                             {"xavp", VariableKind::xavp},
                                             {"xavu", VariableKind::xavp},
                                             {"xavi", VariableKind::xavp},
                                             {"dlg_var", VariableKind::dialog},
                                             {"shv", VariableKind::shared},
+                                            {"sht", VariableKind::table},
                                             {"hdr", VariableKind::header}}};
 
 constexpr std::array<std::string_view, 60> pseudo_variables{
@@ -38,6 +40,16 @@ std::string_view trimmed_blanks(std::string_view text) {
 }
 
 Error bad(std::string_view text, std::string_view why) { return {.message = fmt::format("'{}': {}", text, why)}; }
+
+/// Where the parenthesis at `open` ends; npos: nowhere.
+std::size_t closing(std::string_view text, std::size_t open) {
+  std::size_t depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  return std::string_view::npos;
+}
 
 /// "[1]", "[*]", "[-1]".
 bool read_index(std::string_view text, VariableName& out) {
@@ -86,8 +98,7 @@ Expected<void> read_tail(std::string_view whole, std::string_view tail, Variable
 /// $xavp(a[0]=>b) is $xavp(a=>b); $avp(s:x) is $avp(x).
 Expected<std::string> plain_key(std::string_view whole, std::string_view key, VariableKind kind, VariableName& out) {
   if (kind == VariableKind::avp && key.starts_with("s:")) key.remove_prefix(2);
-  if (key.find('$') != std::string_view::npos)
-    return std::unexpected(bad(whole, "a name that is itself a variable is not understood"));
+  out.dynamic = key.find('$') != std::string_view::npos;
   if (kind != VariableKind::xavp) return std::string(key);
   const auto arrow = key.find("=>");
   std::string_view list = key.substr(0, arrow);
@@ -98,10 +109,25 @@ Expected<std::string> plain_key(std::string_view whole, std::string_view key, Va
   return arrow == std::string_view::npos ? std::string(list) : fmt::format("{}{}", list, key.substr(arrow));
 }
 
+bool is_select(std::string_view text) {
+  for (const std::string_view known :
+       {"@via.branch", "@from.tag", "@to.tag", "@ruri.user", "@ruri.host", "@cseq.method"})
+    if (text == known) return true;
+  return (text.starts_with("@via[") && text.ends_with("].branch")) || text.starts_with("@hf_value.") ||
+         text.starts_with("@hf_value[\"");
+}
+
 }  // namespace
 
 Expected<VariableName> read_variable_name(std::string_view text) {
   VariableName out;
+  if (text.starts_with('@')) {
+    if (!is_select(text))
+      return std::unexpected(Error{.message = fmt::format("the select '{}' is not known here", text)});
+    out.kind = VariableKind::select;
+    out.base = text;
+    return out;
+  }
   std::string_view name = text;
   if (name.starts_with('$')) name.remove_prefix(1);
   std::string_view tail;
@@ -110,7 +136,7 @@ Expected<VariableName> read_variable_name(std::string_view text) {
     name = name.substr(1, name.size() - 2);
     auto end = name.find_first_of("([{");
     if (end != std::string_view::npos && name[end] == '(') {
-      const auto close = name.find(')', end);
+      const auto close = closing(name, end);
       if (close == std::string_view::npos) return std::unexpected(bad(text, "')' is missing"));
       end = close + 1;
     }
@@ -141,6 +167,23 @@ Expected<VariableName> read_variable_name(std::string_view text) {
   return out;
 }
 
+VariableName with_values(const VariableName& name, const std::function<std::string(std::string_view)>& text_of) {
+  VariableName out = name;
+  std::string key;
+  for (std::string_view rest = name.key; !rest.empty();) {
+    const std::size_t length = script::variable_length(rest);
+    if (length > 0)
+      key += text_of(rest.substr(0, length));
+    else
+      key += rest.front();
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  out.dynamic = false;
+  out.key = std::move(key);
+  out.base = fmt::format("{}({})", name.base.substr(0, name.base.find('(')), out.key);
+  return out;
+}
+
 const VariableName* VariableNames::find(std::string_view text) {
   auto known = known_.find(text);
   if (known == known_.end()) {
@@ -156,9 +199,11 @@ bool may_be_assigned(const VariableName& name) {
     case VariableKind::null:
     case VariableKind::retcode:
     case VariableKind::header:
+    case VariableKind::select:
       return false;
     case VariableKind::pseudo:
-      for (const std::string_view writable : {"$ru", "$rU", "$rd", "$rp", "$du", "$fs", "$br"})
+      for (const std::string_view writable :
+           {"$ru", "$rU", "$rd", "$rp", "$du", "$fs", "$br", "$fu", "$fU", "$fd", "$fn", "$tu", "$td"})
         if (name.base == writable) return true;
       return false;
     default:

@@ -1,6 +1,7 @@
 // A variable as it is written: $var(x), $(avp(x)[1]), $(ru{uri.host}), $hdr(From).
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +21,9 @@ enum class VariableKind : std::uint8_t {
   xavp,     ///< $xavp(x=>y), $xavu: likewise
   dialog,   ///< $dlg_var(x): with the call
   shared,   ///< $shv(x): the proxy's; unset ones are 0
+  table,    ///< $sht(x=>y): the proxy's
   header,   ///< $hdr(Name)
+  select,   ///< @via[1].branch
   pseudo,   ///< $ru, $si, $T_branch_idx, ...: what the message and the transaction say
 };
 
@@ -36,12 +39,17 @@ struct VariableName {
   std::string key;   ///< "x" of $avp(x); empty: none
   int index = 0;     ///< of $(avp(x)[1]); negative: from the end
   bool has_index = false;
-  bool all = false;  ///< [*]
+  bool all = false;      ///< [*]
+  bool dynamic = false;  ///< variables stand in the key: $xavp(r=>$T_branch_idx)
   std::vector<Transformation> transformations = {};
 };
 
 /// Error (no place): brackets that do not match, a variable or a transformation that is not known here.
 [[nodiscard]] Expected<VariableName> read_variable_name(std::string_view text);
+/// The same with the values of the variables in its key. `text_of` gives them by name.
+[[nodiscard]] VariableName with_values(const VariableName& name,
+                                       const std::function<std::string(std::string_view)>& text_of);
+
 /// Names that were read before, by their text.
 class VariableNames {
  public:

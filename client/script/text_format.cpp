@@ -41,7 +41,8 @@ std::optional<std::size_t> stray_dollar(std::string_view text) {
       continue;
     }
     const auto length = variable_length(rest);
-    const auto name = rest.substr(0, rest.substr(0, length).find('('));
+    const auto variable = rest.substr(0, length);
+    const auto name = variable.substr(0, variable.find('('));
     if (length == 0 || name.find('.') != std::string_view::npos) return at;
     at += length;
   }

@@ -31,13 +31,10 @@ constexpr Mistake mistakes[] = {
     {"rtpengine_manag();",
      "routes.cfg:2:1: the lab does not know the function rtpengine_manag() (did you mean "
      "rtpengine_manage()? If not: [assume] rtpengine_manag = 1)"},
-    {"rtpengine_manage(\"a\" + \"b\");",
-     "routes.cfg:2:22: rtpengine_manage takes text in quotation marks or a number "
-     "here (write \"$var(x)\" for a variable, and put text together in a variable "
-     "before)"},
-    {"rtpengine_manage($var(x));",
-     "routes.cfg:2:18: rtpengine_manage takes text in quotation marks or a number here "
-     "(write \"$var(x)\" for a variable, and put text together in a variable before)"},
+    {"set_rtpengine_set($var(x));", "routes.cfg:2:1: set_rtpengine_set takes a variable in quotes only: \"$var(x)\""},
+    {"set_rtpengine_set(\"1\" + $var(x));",
+     "routes.cfg:2:23: set_rtpengine_set takes no text that is put together here (put it together in a variable "
+     "before, and write \"$var(x)\")"},
     {"route(NOPE);", "routes.cfg:2:1: there is no route[NOPE]"},
     {"route(RELAYS);", "routes.cfg:2:1: there is no route[RELAYS] (did you mean route(RELAY)?)"},
     {"if (method == \"INVITE\" exit;", "routes.cfg:2:24: ')' is expected after this expression"},
@@ -76,7 +73,7 @@ constexpr Mistake mistakes[] = {
      "routes.cfg:2:5: 'retcode' is no value (text stands in quotation marks, a variable "
      "begins with $)"},
     {"switch ($rm) { foo: exit; }", "routes.cfg:2:16: 'case', 'default' or '}' is expected here"},
-    {"if (@from.uri == \"x\") exit;", "routes.cfg:2:5: selects (@...) are not understood (use a $variable)"},
+    {"if (@from.uri == \"x\") exit;", "routes.cfg:2:5: the select '@from.uri' is not known here"},
     {"route();", "routes.cfg:2:1: route(NAME) is expected"},
     {"#!define A 1\n#!define A 2",
      "routes.cfg:3:1: A is defined already, as '1' (#!redefine gives a name another value, "
@@ -86,7 +83,7 @@ constexpr Mistake mistakes[] = {
     {"#!subst \"x\"", "routes.cfg:2:1: \"/PATTERN/REPLACEMENT/FLAGS\" is expected here"},
     {"include_file \"x.cfg\"", "routes.cfg:2:1: a file cannot be included here (write its lines in this place)"},
     {"$var(a) = 99999999999999999999;", "routes.cfg:2:11: '99999999999999999999' is no number that fits 64 bits"},
-    {"$avp($var(x)) = 1;", "routes.cfg:2:1: '$avp($var(x))': a name that is itself a variable is not understood"},
+    {"@via[1].branch = 1;", "routes.cfg:2:1: @via[1].branch can only be read"},
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include "client/route/interpreter.hpp"
 #include "client/route/parser.hpp"
 #include "client/route/script_variables.hpp"
+#include "client/route/write_blocks.hpp"
+#include "scenarios/import/import.hpp"
 
 namespace {
 
@@ -31,6 +33,24 @@ class AnyHost final : public RouteHost {
   ScriptVariables variables_;
 };
 
+/// What is written is read again as it was.
+void write_again(const Configuration& configuration) {
+  const std::string once = write_blocks(configuration.blocks);
+  const auto read = parse_configuration(once, "written");
+  if (!read || write_blocks(read->blocks) != once) std::abort();
+}
+
+/// What is imported has routes that compile.
+void import(std::string_view text, const LexerOptions& options) {
+  const auto imported = rtpe::scenario::import_kamailio_cfg(text, "f", {.files = options.files});
+  if (!imported) {
+    if (imported.error().message.empty()) std::abort();
+    return;
+  }
+  const rtpe::scenario::Scenario& made = imported->scenario;
+  if (!rtpe::scenario::route_program(made.routes, made.proxies.front().release()).program) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -42,6 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (configuration.error().place.empty() && configuration.error().kind != rtpe::ErrorKind::limit) std::abort();
     return 0;
   }
+  write_again(*configuration);
+  import(text, options);
   const auto compiled = compile(*configuration, {.personality = rtpe::find_personality("kamailio-5.6")});
   if (!compiled.program) {
     if (compiled.errors.empty()) std::abort();
