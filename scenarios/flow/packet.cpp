@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <iterator>
+#include <string>
+#include <vector>
 
 namespace rtpe::scenario::flow {
 namespace {
@@ -19,6 +22,22 @@ struct Head {
   std::array<std::uint32_t, texts> lengths;
 };
 static_assert(std::has_unique_object_representations_v<Head>);
+
+/// "503 INVITE" of any status that is none of the frequent ones.
+std::string_view other_name(const PacketFields& fields) {
+  static constexpr std::array<std::string_view, 8> methods{"INVITE", "BYE",    "CANCEL", "UPDATE",
+                                                           "INFO",   "NOTIFY", "REFER",  "MESSAGE"};
+  constexpr std::uint16_t least = 100, most = 699;
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out;
+    for (const std::string_view method : methods)
+      for (std::uint16_t status = least; status <= most; ++status) out.push_back(fmt::format("{} {}", status, method));
+    return out;
+  }();
+  const auto* const method = std::ranges::find(methods, fields.method);
+  if (method == methods.end() || fields.status < least || fields.status > most) return "reply";
+  return names[static_cast<std::size_t>(method - methods.begin()) * (most - least + 1U) + (fields.status - least)];
+}
 
 std::string_view reason_of(std::uint16_t status) {
   switch (status) {
@@ -135,7 +154,7 @@ std::string_view name_of(const PacketFields& fields) {
   if (fields.status == 0) return fields.method;
   for (const Row& row : rows)
     if (row.status == fields.status && row.method == fields.method) return row.name;
-  return "reply";
+  return other_name(fields);
 }
 
 void SipTextSink::datagram(const Datagram& datagram) {

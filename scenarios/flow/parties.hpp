@@ -97,6 +97,7 @@ class Parties final : public CallListener, private world::Receiver, private worl
   void got_refusal(const Place& place, std::uint32_t request, const PacketFields& packet);
   void got_request(const Place& place, const PacketFields& packet);
   void got_ack(const Place& place, const PacketFields& packet);
+  void answer_branch(const Place& place, std::uint32_t request, const PacketFields& packet);
   void answer_again(const Place& place, std::uint32_t request, const PacketFields& packet);
   /// Its last re-INVITE came to nothing: the other side, which waits for it, will not end the call.
   void hang_up_yourself(const Place& place, std::uint32_t next);

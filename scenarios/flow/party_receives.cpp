@@ -80,7 +80,10 @@ void Parties::got_request(const Place& place, const PacketFields& packet) {
   const Dialog& dialog = calls_[place.slot].dialog;
   const std::uint32_t step = dialog.find(packet.cseq, packet.method, 0);
   if (step == nothing) return;
-  if (step < side.position) return answer_again(place, step, packet);
+  if (step < side.position) {
+    const bool is_branch = packet.method == "INVITE" && packet.proxy_branch != side.branches.proxy;
+    return is_branch ? answer_branch(place, step, packet) : answer_again(place, step, packet);
+  }
   side.branches.sender.assign(packet.sender_branch);
   side.branches.proxy.assign(packet.proxy_branch);
   side.pausing = nothing;
@@ -95,6 +98,17 @@ void Parties::got_request(const Place& place, const PacketFields& packet) {
     return;
   }
   went_on_to(place, step + 1);
+}
+
+/// The proxy tries again after a refusal: it is refused again.
+void Parties::answer_branch(const Place& place, std::uint32_t request, const PacketFields& packet) {
+  Side& side = this->side(place);
+  const Dialog& dialog = calls_[place.slot].dialog;
+  side.branches.sender.assign(packet.sender_branch);
+  side.branches.proxy.assign(packet.proxy_branch);
+  if (side.status >= 300) return say(place, request, side.status);
+  for (std::uint32_t step = side.position; step-- > request + 1;)
+    if (dialog[step].transaction == dialog[request].transaction && dialog[step].status >= 300) return say(place, step);
 }
 
 /// A request that came before: what was said to it last is said again.

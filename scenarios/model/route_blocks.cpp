@@ -1,6 +1,7 @@
 // [routing] script = '''...''' or file = "routes.cfg": Kamailio's own route blocks.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -51,6 +52,18 @@ void check_sets(const route::Program& program, const Client& proxy, std::vector<
   }
 }
 
+/// "$avp(mos) is read and never set", where a parameter names it: the module sets it.
+bool is_set_by_module(const Error& warning, const Parameters& parameters) {
+  const std::string_view variable = std::string_view(warning.message).substr(0, warning.message.find(' '));
+  if (!variable.starts_with('$')) return false;
+  return std::ranges::any_of(Parameters::names(), [&](std::string_view name) {
+    if (name == "rtpengine_sock") return false;
+    const auto value = parameters.value(name);
+    const auto* const text = std::get_if<std::string>(&value);
+    return text != nullptr && *text == variable;
+  });
+}
+
 /// All errors and warnings, for each proxy; the same one of two proxies counts once.
 route::Compiled judged(const ScenarioFile& scenario) {
   route::Compiled all;
@@ -62,6 +75,7 @@ route::Compiled judged(const ScenarioFile& scenario) {
   for (const Client& proxy : scenario.proxies) {
     route::Compiled one = route_program(scenario.routes, proxy.release());
     if (one.program) check_sets(*one.program, proxy, one.errors);
+    std::erase_if(one.warnings, [&](const Error& warning) { return is_set_by_module(warning, proxy.parameters); });
     if (one.program && !one.program->find(route::BlockKind::request, ""))
       one.errors.push_back({.message = "there is no request_route, so no request would be relayed",
                             .place = fmt::format("{}:1:1", one.program->files.front())});

@@ -69,6 +69,10 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
     return;
   }
   const Transaction& transaction = transactions_[known];
+  if (is_of_old_branch(transaction, packet)) {
+    if (packet.status >= 300) acknowledge(packet, from);
+    return;
+  }
   if (absorbs(transaction, packet)) {
     if (transaction.invite && packet.status >= 300) acknowledge(packet, from);
     return;
@@ -225,6 +229,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
 void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   flow::PacketFields onward = job.fields;
   if (fate.dropped) return;
+  if (fate.sends_branch && job.transaction != none) return send_branch(job.transaction, fate.request_body);
   onward.proxy_branch = {};
   onward.body = fate.body;
   if (fate.refused) {  // a failure route's own reply

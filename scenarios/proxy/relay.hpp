@@ -92,6 +92,10 @@ class Relay final : private world::Receiver, private world::Waker {
   [[nodiscard]] route::ScriptVariables& dialog_variables(const flow::PacketFields& fields);
   void request_done(Job& job, const proxy::MessageFate& fate);
   void reply_done(Job& job, const proxy::MessageFate& fate);
+  /// The request goes on once more, as tm's next branch; `body`: empty: as it went before.
+  void send_branch(std::uint32_t transaction, std::string_view body);
+  /// A reply to a branch that was refused before.
+  [[nodiscard]] static bool is_of_old_branch(const Transaction& transaction, const flow::PacketFields& packet);
 
   [[nodiscard]] std::uint32_t find(const flow::PacketFields& packet) const;
   std::uint32_t begin(const flow::PacketFields& packet, world::EndpointId from);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scenarios/flow/append_number.hpp"
 #include "scenarios/proxy/relay.hpp"
 
 namespace rtpe::scenario {
@@ -88,6 +89,26 @@ void Relay::repeat(std::uint32_t number) {
   const unsigned doublings = std::min<unsigned>(++transaction.repetitions, 8);
   const milliseconds wait = std::min(first_repetition * (1U << doublings), longest_repetition);
   transaction.timer.set(world_, waker_, number, std::min<Time>(now + wait, transaction.give_up_at));
+}
+
+void Relay::send_branch(std::uint32_t number, std::string_view body) {
+  Transaction& transaction = transactions_[number];
+  auto onward = flow::unpack(transaction.relayed);
+  if (!onward || !transaction.is_current || transaction.status >= 200) return;
+  std::string branch(onward->proxy_branch.substr(0, onward->proxy_branch.rfind('.') + 1));
+  flow::append_decimal(branch, transaction.marks.branches - 1);
+  onward->proxy_branch = branch;
+  if (!body.empty()) onward->body = body;
+  flow::pack(*onward, packet_);
+  transaction.relayed.swap(packet_);
+  world_.send(endpoint_, transaction.downstream, transaction.relayed);
+  start_repeating(number, Repeats::request);
+}
+
+bool Relay::is_of_old_branch(const Transaction& transaction, const flow::PacketFields& packet) {
+  if (transaction.marks.branches < 2 || !transaction.invite) return false;
+  const auto last = flow::unpack(transaction.relayed);
+  return last && last->proxy_branch != packet.proxy_branch;
 }
 
 /// The failure route runs as for a negative reply; then the request is answered 408.
