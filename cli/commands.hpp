@@ -9,6 +9,7 @@ void add_check(CLI::App& app, int& exit_code);
 void add_control(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_mock(CLI::App& app, int& exit_code);
+void add_new(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_check(CLI::App& group, int& exit_code);

@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   add_control(app, exit_code);
   add_explain(app, exit_code);
   add_mock(app, exit_code);
+  add_new(app, exit_code);
   add_ng(app, exit_code);
   add_pcap(app, exit_code);
   add_report(app, exit_code);
