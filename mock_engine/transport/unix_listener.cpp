@@ -81,6 +81,12 @@ class UnixConnection final : public ReplyTarget, public std::enable_shared_from_
   std::string request_, cookie_, reply_;
 };
 
+std::optional<UnixListener::File> socket_file_at(const std::string& path) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0 || !S_ISSOCK(found.st_mode)) return std::nullopt;
+  return UnixListener::File{.device = found.st_dev, .inode = found.st_ino};
+}
+
 }  // namespace
 
 UnixListener::UnixListener(Host& host, std::string path)
@@ -94,8 +100,7 @@ Expected<void> UnixListener::open() {
                                  .remedy = "choose another path"});
   };
   if (path_.size() >= sizeof(sockaddr_un::sun_path)) return missing("the path is too long for a socket");
-  struct stat left{};
-  if (::lstat(path_.c_str(), &left) == 0 && S_ISSOCK(left.st_mode)) ::unlink(path_.c_str());
+  if (socket_file_at(path_)) ::unlink(path_.c_str());
   boost::system::error_code error;
   acceptor_.open(stream_protocol(), error);
   if (!error) acceptor_.bind(stream_protocol::endpoint(path_), error);
@@ -105,15 +110,19 @@ Expected<void> UnixListener::open() {
     acceptor_.close(ignored);
     return missing(error.message());
   }
+  file_ = socket_file_at(path_);
   accept();
   return {};
 }
 
 void UnixListener::close() {
   if (!acceptor_.is_open()) return;
+  // Somebody may have put another file there meanwhile: it is not ours to remove. While the socket is open no other
+  // file gets its number.
+  if (file_ && socket_file_at(path_) == file_) ::unlink(path_.c_str());
+  file_.reset();
   boost::system::error_code ignored;
   acceptor_.close(ignored);
-  ::unlink(path_.c_str());
 }
 
 void UnixListener::accept() {

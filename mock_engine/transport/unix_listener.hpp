@@ -1,6 +1,9 @@
 // NG over a unix stream socket as Kamailio's `unix:` nodes speak it: a connection per command, no cookie.
 #pragma once
+#include <sys/types.h>
+
 #include <boost/asio/local/stream_protocol.hpp>
+#include <optional>
 #include <string>
 
 #include "mock_engine/transport/host.hpp"
@@ -15,14 +18,21 @@ class UnixListener {
   UnixListener& operator=(const UnixListener&) = delete;
   /// A socket that somebody left at the path is replaced. missing: the path cannot be bound.
   Expected<void> open();
-  /// Removes the socket's file.
+  /// Removes the socket's file, if it is still the one that open() made.
   void close();
+
+  struct File {
+    dev_t device = 0;
+    ino_t inode = 0;
+    bool operator==(const File&) const = default;
+  };
 
  private:
   void accept();
 
   Host& host_;
   std::string path_;
+  std::optional<File> file_;  ///< while open
   boost::asio::local::stream_protocol::acceptor acceptor_;
 };
 
