@@ -27,18 +27,9 @@ Error no_such_call(std::string_view call_id) {
 
 /// Buffers are members so that a request needs no new memory once they have grown.
 struct Engine::State {
-  explicit State(EngineConfig given) : config(std::move(given)) {
-    auto created = EngineCore::create(config);
-    if (created)
-      core.emplace(std::move(*created));
-    else
-      problem = created.error();
-  }
+  explicit State(EngineCore made) : core(std::move(made)) {}
 
-  EngineConfig config;
-  std::optional<EngineCore> core;
-  std::optional<Error> problem;
-  EngineSummary no_summary;
+  EngineCore core;
   CookieCache cache;
   bencode::Reader reader;
   std::string bencoded;  ///< a JSON request, translated
@@ -55,8 +46,8 @@ void Engine::State::refuse_with(const Peer& peer, const Refusal& refusal) {
   body.clear();
   bencode::Writer(body).begin_dictionary().pair("result", refusal.result).pair(refusal.key, refusal.text).end();
   if (refusal.result != "error") return;
-  ++core->counters.proxy(peer.address).errors;
-  ++core->summary.errors;
+  ++core.counters.proxy(peer.address).errors;
+  ++core.summary.errors;
 }
 
 void Engine::State::answer(Time now, const Peer& peer, std::string_view dictionary) {
@@ -67,17 +58,17 @@ void Engine::State::answer(Time now, const Peer& peer, std::string_view dictiona
   const auto command = command_of(*name);
   const auto index = command ? counted_index(*command) : std::nullopt;
   if (!index) return refuse_with(peer, {.text = "Unrecognized command"});
-  if (*command == Command::ping) ++core->summary.pings;
+  if (*command == Command::ping) ++core.summary.pings;
   body.clear();
   bencode::Writer writer(body);
   writer.begin_dictionary();
-  CommandContext context{.engine = *core, .now = now, .peer = peer, .request = *request, .reply = writer};
+  CommandContext context{.engine = core, .now = now, .peer = peer, .request = *request, .reply = writer};
   const auto outcome = run_command(*command, context);
   if (outcome && *outcome)
     writer.pair("result", success_word(*command)).end();
   else
     refuse_with(peer, outcome ? outcome->error() : Refusal{.text = "Unrecognized command"});
-  ++core->counters.proxy(peer.address).requests[*index];
+  ++core.counters.proxy(peer.address).requests[*index];
 }
 
 std::string_view Engine::State::process(Time now, const Peer& peer, std::string_view payload) {
@@ -109,19 +100,26 @@ std::string_view Engine::State::process(Time now, const Peer& peer, std::string_
 void Engine::State::send(std::string_view cookie, std::string_view reply, ReplySink& sink) {
   message.assign(cookie).push_back(' ');
   message.append(reply);
-  ++core->summary.replies;
+  ++core.summary.replies;
   sink.reply(message, Duration{});
 }
 
-Engine::Engine(EngineConfig config) : state_(std::make_unique<State>(std::move(config))) {}
+Expected<Engine> Engine::create(EngineConfig config) {
+  auto core = EngineCore::create(std::move(config));
+  if (!core) return std::unexpected(std::move(core.error()));
+  return Engine(std::make_unique<State>(std::move(*core)));
+}
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::receive(Time now, const Peer& peer, std::string_view message, ReplySink& sink) {
   State& state = *state_;
   const auto parts = ng::split(message);
-  if (!parts || !state.core) return;
-  EngineCore& core = *state.core;
+  if (!parts) return;
+  EngineCore& core = state.core;
   if (!core.started) core.started = now;
   if (const auto due = core.calls.next_check(); due && *due <= now) core.run_timers(now);
   ++core.summary.requests;
@@ -143,22 +141,12 @@ void Engine::receive(Time now, const Peer& peer, std::string_view message, Reply
   state.cache.insert(parts->cookie, reply);
 }
 
-const std::vector<UnknownFlag>& Engine::unknown_flags() const {
-  static const std::vector<UnknownFlag> none;
-  return state_->core ? state_->core->unknown_flags : none;
-}
-
-std::optional<Time> Engine::next_timer() const {
-  return state_->core ? state_->core->calls.next_check() : std::nullopt;
-}
-
-void Engine::run_timers(Time now) {
-  if (state_->core) state_->core->run_timers(now);
-}
+const std::vector<UnknownFlag>& Engine::unknown_flags() const { return state_->core.unknown_flags; }
+std::optional<Time> Engine::next_timer() const { return state_->core.calls.next_check(); }
+void Engine::run_timers(Time now) { state_->core.run_timers(now); }
 
 void Engine::restart(Time now) {
-  if (!state_->core) return;
-  EngineCore& old = *state_->core;
+  EngineCore& old = state_->core;
   std::vector<std::string> call_ids = this->call_ids();
   for (const std::string& call_id : call_ids)
     if (old.observer != nullptr) old.observer->call_removed(now, call_id, name_of(EndCause::restarted));
@@ -166,8 +154,8 @@ void Engine::restart(Time now) {
   config.seed = old.random.bits();
   auto created = EngineCore::create(std::move(config));
   if (!created) return;  // the same configuration was fine before
-  created->start_config = state_->config;
-  created->config = state_->config;
+  created->start_config = old.start_config;
+  created->config = old.start_config;
   created->observer = old.observer;
   created->library = old.library;
   created->load = old.load;
@@ -176,59 +164,50 @@ void Engine::restart(Time now) {
   created->summary.calls_now = 0;
   created->unknown_flags = std::move(old.unknown_flags);
   created->started = now;
-  state_->core.emplace(std::move(*created));
-  state_->cache.clear();
+  state_ = std::make_unique<State>(std::move(*created));
 }
 
 void Engine::restart_with_calls(Time now) {
-  if (!state_->core) return;
-  EngineCore& core = *state_->core;
-  core.renew(now);
+  state_->core.renew(now);
   state_->cache.clear();
 }
 
-const EngineSummary& Engine::summary() const { return state_->core ? state_->core->summary : state_->no_summary; }
+const EngineSummary& Engine::summary() const { return state_->core.summary; }
 
-bool Engine::has_call(std::string_view call_id) const {
-  return state_->core && state_->core->calls.find(call_id) != nullptr;
-}
+bool Engine::has_call(std::string_view call_id) const { return state_->core.calls.find(call_id) != nullptr; }
 
 std::vector<std::string> Engine::call_ids() const {
   std::vector<std::string> result;
-  if (state_->core)
-    state_->core->calls.visit([&result](const LiveCall& live) { result.emplace_back(live.call.call_id); });
+  state_->core.calls.visit([&result](const LiveCall& live) { result.emplace_back(live.call.call_id); });
   std::ranges::sort(result);
   return result;
 }
 
-void Engine::observe(EngineObserver* observer) {
-  if (state_->core) state_->core->observer = observer;
-}
+void Engine::observe(EngineObserver* observer) { state_->core.observer = observer; }
 
-const EngineConfig& Engine::config() const { return state_->core ? state_->core->config : state_->config; }
-const std::optional<Error>& Engine::problem() const { return state_->problem; }
+const EngineConfig& Engine::config() const { return state_->core.config; }
 
 Expected<void> Engine::observe(const PacketObservation& packets) {
-  LiveCall* live = state_->core ? state_->core->calls.find(packets.from.call_id) : nullptr;
+  LiveCall* live = state_->core.calls.find(packets.from.call_id);
   if (live == nullptr) return std::unexpected(no_such_call(packets.from.call_id));
   if (!live->media) live->media = std::make_unique<CallMedia>();
-  return live->media->observe(live->call, state_->core->counters, packets);
+  return live->media->observe(live->call, state_->core.counters, packets);
 }
 
 Expected<void> Engine::observe(const ReportObservation& report) {
-  LiveCall* live = state_->core ? state_->core->calls.find(report.from.call_id) : nullptr;
+  LiveCall* live = state_->core.calls.find(report.from.call_id);
   if (live == nullptr) return std::unexpected(no_such_call(report.from.call_id));
   if (!live->media) live->media = std::make_unique<CallMedia>();
-  return live->media->observe(live->call, state_->core->counters, report, state_->core->config.mos_basis);
+  return live->media->observe(live->call, state_->core.counters, report, state_->core.config.mos_basis);
 }
 
 Expected<std::string> Engine::dtmf_notification(const DtmfObservation& event) {
-  LiveCall* live = state_->core ? state_->core->calls.find(event.from.call_id) : nullptr;
+  LiveCall* live = state_->core.calls.find(event.from.call_id);
   if (live == nullptr) return std::unexpected(no_such_call(event.from.call_id));
   const auto media = media_of(live->call, event.from);
   if (!media) return std::unexpected(media.error());
   std::string out;
-  state_->core->random.append_hex(out, 16);
+  state_->core.random.append_hex(out, 16);
   out.push_back(' ');
   bencode::Writer writer(out);
   writer.begin_dictionary().pair("notify", "onDTMF").key("data").begin_dictionary().key("tags").begin_list();
@@ -249,18 +228,15 @@ Expected<std::string> Engine::dtmf_notification(const DtmfObservation& event) {
   return out;
 }
 
-StatisticsSnapshot Engine::statistics(Time now) const {
-  return state_->core ? state_->core->snapshot(now) : StatisticsSnapshot{};
-}
+StatisticsSnapshot Engine::statistics(Time now) const { return state_->core.snapshot(now); }
 
 std::string Engine::command_line(Time now, std::string_view line) {
-  if (!state_->core) return {};
-  state_->core->run_timers(now);
-  return run_command_line(*state_->core, now, line);
+  state_->core.run_timers(now);
+  return run_command_line(state_->core, now, line);
 }
 
 std::string Engine::inspect(std::string_view call_id) const {
-  const LiveCall* live = state_->core ? state_->core->calls.find(call_id) : nullptr;
+  const LiveCall* live = state_->core.calls.find(call_id);
   if (live == nullptr) return {};
   std::string bytes, json;
   bencode::Writer writer(bytes);
@@ -272,22 +248,16 @@ std::string Engine::inspect(std::string_view call_id) const {
 }
 
 bool Engine::terminate(std::string_view call_id, Time now) {
-  LiveCall* live = state_->core ? state_->core->calls.find(call_id) : nullptr;
+  LiveCall* live = state_->core.calls.find(call_id);
   if (live == nullptr) return false;
-  state_->core->remove_call(*live, EndCause::terminated, now);
+  state_->core.remove_call(*live, EndCause::terminated, now);
   return true;
 }
 
-void Engine::set_load(const EngineLoad& load) {
-  if (state_->core) state_->core->load = load;
-}
+void Engine::set_load(const EngineLoad& load) { state_->core.load = load; }
 
-void Engine::set_media_library(const MediaLibrary* library) {
-  if (state_->core) state_->core->library = library;
-}
+void Engine::set_media_library(const MediaLibrary* library) { state_->core.library = library; }
 
-void Engine::set_port_supply(PortSupply supply) {
-  if (state_->core) state_->core->ports = supply;
-}
+void Engine::set_port_supply(PortSupply supply) { state_->core.ports = supply; }
 
 }  // namespace rtpe::mock

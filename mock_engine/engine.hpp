@@ -18,9 +18,11 @@ namespace rtpe::mock {
 
 class Engine {
  public:
-  explicit Engine(EngineConfig config);
+  /// Error: the configuration names no usable interface, or no media port.
+  [[nodiscard]] static Expected<Engine> create(EngineConfig config);
   ~Engine();
   Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
   /// One complete NG message (cookie, blank, dictionary). No reply() call: the daemon stays silent.
   void receive(Time now, const Peer& peer, std::string_view message, ReplySink& sink);
   /// When run_timers() has something to do next; empty: nothing is pending.
@@ -53,13 +55,12 @@ class Engine {
   /// Null: nothing can be played. The library outlives the engine.
   void set_media_library(const MediaLibrary* library);
   void set_port_supply(PortSupply supply);
-  /// Why the engine cannot work: its configuration names no usable interface. It then stays silent.
-  [[nodiscard]] const std::optional<Error>& problem() const;
   /// In the order of their first use; at most `most_unknown_flags` different ones are kept.
   [[nodiscard]] const std::vector<UnknownFlag>& unknown_flags() const;
 
  private:
   struct State;
+  explicit Engine(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -52,6 +52,7 @@ LiveCall& EngineCore::create_call(std::string_view call_id, Time now, const Peer
 void EngineCore::remove_call(LiveCall& live, EndCause cause, Time now) {
   count_streams(live);
   counters.count_call(cause, now - live.call.created);
+  conversions.forget(live.call);
   const auto taken = calls.take(live);
   summary.calls_now = calls.size();
   if (observer != nullptr) observer->call_removed(now, taken->call.call_id, name_of(cause));
@@ -134,22 +135,21 @@ StatisticsSnapshot EngineCore::snapshot(Time now) const {
   if (started)
     result.uptime_s = static_cast<std::uint64_t>(seconds_of(now) - std::min(seconds_of(*started), seconds_of(now)));
   result.transcoded_media = calls.transcoded_media();
-  result.conversions = calls.conversions();
+  result.conversions = conversions.counts().all();
   result.sessions_ipv4 = calls.sessions(SessionKind::ipv4);
   result.sessions_ipv6 = calls.sessions(SessionKind::ipv6);
   result.sessions_mixed = calls.sessions(SessionKind::mixed);
-  for (const auto& interface : interfaces.all())
-    for (const auto& local : interface->addresses) {
-      const PortPool& ports_of = local->ports;
-      const std::uint32_t total = ports_of.high() - ports_of.low() + 1U;
-      result.interfaces.push_back({.name = interface->name,
-                                   .address = local->local,
-                                   .family = query_name(local->address.family),
-                                   .port_min = ports_of.low(),
-                                   .port_max = ports_of.high(),
-                                   .used = total - ports_of.free_ports(),
-                                   .last = ports_of.last()});
-    }
+  for (const auto& [interface, local] : interfaces.listed()) {
+    const PortPool& ports_of = local->ports;
+    const std::uint32_t total = ports_of.high() - ports_of.low() + 1U;
+    result.interfaces.push_back({.name = interface->name,
+                                 .address = local->local,
+                                 .family = query_name(local->address.family),
+                                 .port_min = ports_of.low(),
+                                 .port_max = ports_of.high(),
+                                 .used = total - ports_of.free_ports(),
+                                 .last = ports_of.last()});
+  }
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "mock_engine/live_calls.hpp"
 #include "mock_engine/random.hpp"
 #include "mock_engine/rewrite/codec_cache.hpp"
+#include "mock_engine/rewrite/conversion_book.hpp"
 #include "mock_engine/rewrite/identity.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/session_cache.hpp"
@@ -29,6 +30,7 @@ class EngineCore {
   Identity identity;
   CodecLists codec_lists;
   LiveCalls calls;
+  ConversionBook conversions;
   Counters counters;
   EngineSummary summary;
   EngineObserver* observer = nullptr;
@@ -47,7 +49,8 @@ class EngineCore {
             .config = config,
             .random = random,
             .codec_lists = codec_lists,
-            .codec_cache = &codec_cache};
+            .codec_cache = &codec_cache,
+            .conversions = &conversions};
   }
   /// What the daemon would log of a request's flags.
   void note_unknown(std::string_view call_id, std::string_view command, std::string_view flag, Time now);

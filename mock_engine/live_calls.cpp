@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "mock_engine/rewrite/concerns.hpp"
-
 namespace rtpe::mock {
 namespace {
 
@@ -107,7 +105,6 @@ LiveCall& LiveCalls::create(std::string_view call_id, Time now) {
 std::unique_ptr<LiveCall> LiveCalls::take(LiveCall& live) {
   unschedule(live);
   count(live.counted, -1);
-  end_conversions(live);
   const auto found = calls_.find(live.call.call_id.view());
   auto taken = std::move(found->live);
   calls_.erase(found);
@@ -120,42 +117,10 @@ void LiveCalls::count(const SessionFigures& figures, std::ptrdiff_t times) {
   transcoded_media_ += figures.transcoded_media * step;
 }
 
-void LiveCalls::add_conversions(const Media& sender, const Media& receiver, std::vector<std::uint16_t>& numbers) {
-  for (const auto& [sent, wanted] : conversions_between(sender, receiver)) {
-    std::string chain;
-    append_encoding(*sent, chain);
-    chain += " -> ";
-    append_encoding(*wanted, chain);
-    if (const auto number = conversions_.number_of(chain)) numbers.push_back(*number);
-  }
-}
-
-void LiveCalls::end_conversions(const LiveCall& live) {
-  const auto known = converted_.find(&live);
-  if (known == converted_.end()) return;
-  conversions_.end(known->second);
-  converted_.erase(known);
-}
-
-void LiveCalls::count_conversions(LiveCall& live) {
-  end_conversions(live);
-  if (live.counted.transcoded_media == 0) return;
-  std::vector<std::uint16_t> numbers;
-  for (const Leg& leg : live.call.legs) {
-    const Leg* partner = leg.ended ? nullptr : live.call.partner_of(leg);
-    if (partner == nullptr) continue;
-    for (std::size_t i = 0; i < std::min(leg.medias.size(), partner->medias.size()); ++i)
-      if (leg.medias[i].flags.has(MediaFlag::transcoding)) add_conversions(leg.medias[i], partner->medias[i], numbers);
-  }
-  conversions_.begin(numbers);
-  converted_.emplace(&live, std::move(numbers));
-}
-
 void LiveCalls::recount(LiveCall& live) {
   count(live.counted, -1);
   live.counted = figures_of(live.call);
   count(live.counted, 1);
-  count_conversions(live);
 }
 
 void LiveCalls::schedule(LiveCall& live, const EngineConfig& config) {

@@ -2,7 +2,6 @@
 #pragma once
 #include <array>
 #include <boost/intrusive/list.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
 #include <map>
@@ -15,7 +14,6 @@
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/config.hpp"
 #include "mock_engine/statistics/call_media.hpp"
-#include "mock_engine/statistics/conversion_counts.hpp"
 
 namespace rtpe::mock {
 
@@ -62,7 +60,6 @@ class LiveCalls {
   void recount(LiveCall& live);
   [[nodiscard]] std::size_t sessions(SessionKind kind) const { return sessions_[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] std::size_t transcoded_media() const { return transcoded_media_; }
-  [[nodiscard]] const std::vector<ConversionCount>& conversions() const { return conversions_.all(); }
 
   [[nodiscard]] std::optional<Time> next_check() const;
   /// Takes one call whose check is due; null when there is none.
@@ -91,17 +88,12 @@ class LiveCalls {
   };
   void unschedule(LiveCall& live);
   void count(const SessionFigures& figures, std::ptrdiff_t times);
-  void count_conversions(LiveCall& live);
-  void end_conversions(const LiveCall& live);
-  void add_conversions(const Media& sender, const Media& receiver, std::vector<std::uint16_t>& numbers);
 
   boost::unordered_flat_set<Entry, Hash, Equal> calls_;
   /// Deadlines are whole seconds, so a list per deadline holds many; equal times run in the order they were scheduled.
   std::map<Time, boost::intrusive::list<LiveCall, boost::intrusive::constant_time_size<false>>> checks_;
   std::array<std::size_t, 4> sessions_{};  ///< by SessionKind
   std::size_t transcoded_media_ = 0;
-  ConversionCounts conversions_;
-  boost::unordered_flat_map<const LiveCall*, std::vector<std::uint16_t>> converted_;  ///< few calls are: by number
 };
 
 }  // namespace rtpe::mock

@@ -28,7 +28,8 @@ struct Codec {
 /// anew.
 struct TouchedRates {
   std::vector<std::uint32_t> rates;
-  bool all = false;  ///< a companion itself was
+  bool all = false;       ///< a companion itself was
+  bool answered = false;  ///< of an offer that was answered: they count for further answers to it only
   [[nodiscard]] bool has(std::uint32_t rate) const { return all || std::ranges::find(rates, rate) != rates.end(); }
 };
 

@@ -56,13 +56,24 @@ Expected<Interfaces> Interfaces::create(const EngineConfig& config, Random& rand
                      .advertised = wanted.advertised.empty() ? address->text() : wanted.advertised,
                      .foundation = std::move(foundation),
                      .foundation_behind_ipv6 = std::move(backwards),
-                     .ports = PortPool(config.port_min, config.port_max)}));
+                     .ports = PortPool(config.port_min, config.port_max),
+                     .advertised_address = Address::parse(wanted.advertised)}));
+    result.listed_.push_back({.interface = found->get(), .address = (*found)->addresses.back().get()});
   }
   return result;
 }
 
 bool Interfaces::knows(std::string_view name) const {
   return std::ranges::any_of(interfaces_, [=](const auto& interface) { return interface->name == name; });
+}
+
+bool Interfaces::owns(const Endpoint& endpoint) const {
+  for (const auto& interface : interfaces_)
+    for (const auto& local : interface->addresses)
+      if (endpoint.port >= local->ports.low() && endpoint.port <= local->ports.high() &&
+          (endpoint.address == local->address || endpoint.address == local->advertised_address))
+        return true;
+  return false;
 }
 
 LogicalInterface& Interfaces::choose(std::string_view name, Family family) const {

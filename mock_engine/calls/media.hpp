@@ -59,11 +59,13 @@ enum class MediaFlag : std::uint8_t {
   ice_agent,          ///< ICE of our own was once spoken with the party
   ice_lite,           ///< we are lite towards this party
   legacy_osrtp,       ///< SRTP under the name of RTP/AVP or RTP/AVPF
-  inject_dtmf,        ///< asked for by a request that was written to this party
+  inject_dtmf,        ///< of events sent to this party, asked for by a request of its own; a listener's: by it
+  listens,            ///< to a source, that is: not in an offer and its answer
   fixed_ptime,        ///< a request wished for one, on either side
   fax_end,            ///< of a gateway: the end that was T.38 when it was made
   dtls_rtp,           ///< DTLS covers RTP since an earlier message
   dtls_rtcp,          ///< and RTCP: it was not multiplexed then
+  sdes_answered,      ///< the keys of its last offer were answered
 };
 
 /// Hash functions of certificate fingerprints.

@@ -91,6 +91,14 @@ std::string setting(const EngineConfig& config, std::string_view word) {
   return "0\n";  // rediscmdtimeout, controltos
 }
 
+std::string transcoders(const StatisticsSnapshot& snapshot) {
+  if (snapshot.conversions.empty()) return "No stats entries\n";
+  std::string out;
+  for (const ConversionCount& conversion : snapshot.conversions)
+    fmt::format_to(std::back_inserter(out), "{}: {} transcoders\n", conversion.chain, conversion.now);
+  return out;
+}
+
 }  // namespace
 
 std::string list_line(EngineCore& engine, Time now, std::string_view rest) {
@@ -102,11 +110,11 @@ std::string list_line(EngineCore& engine, Time now, std::string_view rest) {
   if (word == "sessions") return sessions_line(engine, now, rest);
   if (word == "loglevels") return loglevels();
   if (word == "loglevel") return loglevel(rest);
-  if (word == "transcoders") return "No stats entries\n";
   const StatisticsSnapshot snapshot = engine.snapshot(now);
   if (word == "numsessions") return numsessions(snapshot);
   if (word == "totals") return totals_text(snapshot);
   if (word == "counters") return counters_text(snapshot);
+  if (word == "transcoders") return transcoders(snapshot);
   if (word == "interfaces") return interfaces(snapshot);
   if (word == "jsonstats") return statistics_json(snapshot);
   return setting(engine.config, word);

@@ -24,7 +24,7 @@ std::string overview(const EngineCore& engine) {
   return out;
 }
 
-/// The side of the first exchange that a party was.
+/// Which side of its first negotiation a party was.
 std::string_view tag_type_of(const Leg& leg) {
   if (leg.tag.empty()) return "UNKNOWN";
   for (const Subscription& entry : leg.subscriptions)

@@ -15,10 +15,10 @@ bool has_no_wishes(const Options& options) {
   return options.ptime == 0 && options.ptime_reverse == 0;
 }
 
-bool is_plain(const MediaExchange& media) {
-  return media.exchange.session.number != 0 && &media.from != &media.to && is_rtp(media.from.protocol) &&
+bool is_plain(const MediaNegotiation& media) {
+  return media.negotiation.session.number != 0 && &media.from != &media.to && is_rtp(media.from.protocol) &&
          is_rtp(media.to.protocol) && !media.from.touched && !media.to.touched && !media.kept_gateway &&
-         has_no_wishes(media.exchange.options);
+         has_no_wishes(media.negotiation.options);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ void CodecCache::Side::give_to(Media& media) const {
   media.ptime = ptime;
 }
 
-CodecCache::Place& CodecCache::place_of(const Question& question, const MediaExchange& media) {
+CodecCache::Place& CodecCache::place_of(const Question& question, const MediaNegotiation& media) {
   std::size_t hash = question.session;
   boost::hash_combine(hash, question.part);
   boost::hash_combine(hash, static_cast<unsigned>(question.mode));
@@ -50,13 +50,13 @@ CodecCache::Place& CodecCache::place_of(const Question& question, const MediaExc
   return places_[hash % places];
 }
 
-void CodecCache::negotiate(MediaExchange& media) {
+void CodecCache::negotiate(MediaNegotiation& media) {
   if (!is_plain(media)) return negotiate_codecs(media);
-  const Exchange& exchange = media.exchange;
-  const Question question{.session = exchange.session.number,
-                          .part = &media.part - exchange.session.medias.data(),
-                          .mode = exchange.options.mode,
-                          .flags = exchange.options.flags};
+  const Negotiation& negotiation = media.negotiation;
+  const Question question{.session = negotiation.session.number,
+                          .part = &media.part - negotiation.session.medias.data(),
+                          .mode = negotiation.options.mode,
+                          .flags = negotiation.options.flags};
   Place& place = place_of(question, media);
   if (place.question == question && place.from.is_of(media.from) && place.to.is_of(media.to)) {
     place.new_from.give_to(media.from);
@@ -68,7 +68,7 @@ void CodecCache::negotiate(MediaExchange& media) {
   const Side from = Side::of(media.from), to = Side::of(media.to);
   negotiate_codecs(media);
   if (media.from.touched || media.to.touched) return;
-  for (Media* side : {&media.from, &media.to}) exchange.engine.codec_lists.share(side->codecs);
+  for (Media* side : {&media.from, &media.to}) negotiation.engine.codec_lists.share(side->codecs);
   place = {.question = question,
            .from = from,
            .to = to,

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/negotiation.hpp"
 
 namespace rtpe::mock {
 
@@ -15,7 +15,7 @@ class CodecCache {
   static constexpr std::size_t places = 64;
 
   /// As negotiate_codecs().
-  void negotiate(MediaExchange& media);
+  void negotiate(MediaNegotiation& media);
 
  private:
   /// All that a plain negotiation reads and writes of a party's media.
@@ -44,7 +44,7 @@ class CodecCache {
     std::vector<Codec> shown;
     std::uint16_t ptime = 0;
   };
-  [[nodiscard]] Place& place_of(const Question& question, const MediaExchange& media);
+  [[nodiscard]] Place& place_of(const Question& question, const MediaNegotiation& media);
 
   std::vector<Place> places_ = std::vector<Place>(places);
 };

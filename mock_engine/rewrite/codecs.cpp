@@ -26,14 +26,14 @@ Codec to_codec(const CodecLine& line) {
 }
 
 /// Where the media has no ptime and does not follow the SDP any more, new codecs still do.
-std::uint16_t ptime_of(const Codec& codec, const MediaExchange& media, const Media& side) {
+std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const Media& side) {
   for (const Codec& known : side.codecs)
     if (known.payload_type == codec.payload_type) return known.ptime;
   if (!side.flags.has(MediaFlag::fixed_ptime) || side.ptime != 0) return 0;
   if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
   // What is new to the other party, but not to the one who offers it, comes as it is sent, unless it is wished
   // otherwise.
-  if (media.exchange.options.ptime != 0) return 0;
+  if (media.negotiation.options.ptime != 0) return 0;
   for (const Codec& known : media.from.codecs)
     if (known.payload_type == codec.payload_type) return ptime_towards(media.from, known);
   return 0;
@@ -41,7 +41,7 @@ std::uint16_t ptime_of(const Codec& codec, const MediaExchange& media, const Med
 
 }  // namespace
 
-std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side) {
+std::vector<Codec> written_codecs(const MediaNegotiation& media, const Media& side) {
   std::vector<Codec> written;
   written.reserve(media.part.codecs.size());
   for (const CodecLine& line : media.part.codecs) {
@@ -53,10 +53,10 @@ std::vector<Codec> written_codecs(const MediaExchange& media, const Media& side)
 
 namespace {
 
-CodecEditor edit(const MediaExchange& media, const Media& side) {
-  const bool reuses = media.exchange.options.flags.has(Flag::reuse_codecs);
+CodecEditor edit(const MediaNegotiation& media, const Media& side) {
+  const bool reuses = media.negotiation.options.flags.has(Flag::reuse_codecs);
   return {written_codecs(media, side), side.codecs.get(), reuses ? KnownCodecs::reused : KnownCodecs::remembered,
-          reuses && side.touched ? *side.touched : TouchedRates{}};
+          reuses && side.touched && !side.touched->answered ? *side.touched : TouchedRates{}};
 }
 
 void keep(const TouchedRates& touched, Media& side) {
@@ -71,8 +71,8 @@ bool strips_fully(const CodecWishes& wishes) {
 }
 
 /// What the offerer named, without what was stripped.
-void take_offered(MediaExchange& media, CodecEditor editor) {
-  const CodecWishes& wishes = media.exchange.options.codec;
+void take_offered(MediaNegotiation& media, CodecEditor editor) {
+  const CodecWishes& wishes = media.negotiation.options.codec;
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
   if (!strips_fully(wishes)) editor.restore(wishes.transcode);
@@ -90,24 +90,24 @@ bool can_convert(const Media& sender, const Media& receiver) {
 }
 
 /// With `single-codec` the one that is shown is not converted.
-bool shows_inconvertible(const MediaExchange& media, std::span<const Codec> list) {
+bool shows_inconvertible(const MediaNegotiation& media, std::span<const Codec> list) {
   const auto first = std::ranges::find_if_not(list, is_supplemental);
-  return media.exchange.options.flags.has(Flag::single_codec) && first != list.end() && !is_convertible(*first);
+  return media.negotiation.options.flags.has(Flag::single_codec) && first != list.end() && !is_convertible(*first);
 }
 
 /// Injected events are asked for once and stay asked for. True: this request does for the first time.
-bool asks_for_events(const MediaExchange& media) {
-  const Options& options = media.exchange.options;
+bool asks_for_events(const MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   if (!options.flags.has(Flag::inject_dtmf) || options.mode == OperationMode::other) return false;
-  return is_rtp(media.from.protocol) && is_rtp(media.to.protocol) && !media.to.flags.has(MediaFlag::inject_dtmf);
+  return is_rtp(media.from.protocol) && is_rtp(media.to.protocol) && !media.from.flags.has(MediaFlag::inject_dtmf);
 }
 
 /// A listener's list may become empty, and companions need no codecs there.
 enum class Audience : std::uint8_t { answerer, listener };
 
 /// What is shown of it.
-void show_offered(MediaExchange& media, CodecEditor editor, Audience audience) {
-  const CodecWishes& wishes = media.exchange.options.codec;
+void show_offered(MediaNegotiation& media, CodecEditor editor, Audience audience) {
+  const CodecWishes& wishes = media.negotiation.options.codec;
   for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
   editor.restore(wishes.offer);
   if (media.to.type == "audio")
@@ -125,7 +125,7 @@ void show_offered(MediaExchange& media, CodecEditor editor, Audience audience) {
     media.to.codecs = editor.list();
   }
   if (asks_for_events(media)) {
-    media.to.flags.set(MediaFlag::inject_dtmf);
+    media.from.flags.set(MediaFlag::inject_dtmf);
     if (can_convert(media.to, media.from)) editor.keep_convertible(Companions::left_alone);
     media.to.codecs = editor.list();
   }
@@ -139,12 +139,12 @@ void clear_codecs(Media& side) {
 }
 
 /// An answerer that does not speak RTP is shown nothing, but what the engine would encode for it is kept.
-void hide_offered(MediaExchange& media) {
+void hide_offered(MediaNegotiation& media) {
   const std::vector<Codec> written = written_codecs(media, media.from);
-  const bool is_full = strips_fully(media.exchange.options.codec);
+  const bool is_full = strips_fully(media.negotiation.options.codec);
   std::vector<std::string_view> missing;
   if (media.to.type == "audio")
-    std::ranges::copy_if(media.exchange.options.codec.transcode, std::back_inserter(missing), [&](auto wish) {
+    std::ranges::copy_if(media.negotiation.options.codec.transcode, std::back_inserter(missing), [&](auto wish) {
       return is_full || std::ranges::none_of(written, [=](const Codec& codec) { return names(wish, codec); });
     });
   if (media.kept_gateway && media.to.type == "image") return;  // what it spoke before counts for its answer
@@ -186,10 +186,11 @@ void add_companions(std::vector<Codec>& list, std::span<const Companion> compani
 
 /// A codec that keeps its number is shown as the answerer wrote it, or as the offerer did where it is converted all the
 /// same: for packets of another length, injected events or a made-up companion.
-Codec shown_namesake(const MediaExchange& media, const Conversion& conversion, const Codec& codec, const Codec& own) {
+Codec shown_namesake(const MediaNegotiation& media, const Conversion& conversion, const Codec& codec,
+                     const Codec& own) {
   const bool is_main = is_convertible(codec) && !is_supplemental(codec);
   const bool is_converted = changes_packets(media.from, codec, media.to, own) || conversion.makes_up_companion(codec) ||
-                            (is_main && media.from.flags.has(MediaFlag::inject_dtmf));
+                            (is_main && has_injected_events(media.from, media.to));
   if (is_converted) return own;
   Codec shown = codec;
   shown.ptime = own.ptime;
@@ -197,15 +198,16 @@ Codec shown_namesake(const MediaExchange& media, const Conversion& conversion, c
 }
 
 /// A codec that the offerer did not name comes to it as it is sent.
-std::uint16_t ptime_of_new(const MediaExchange& media, const Codec& codec) {
+std::uint16_t ptime_of_new(const MediaNegotiation& media, const Codec& codec) {
   const bool follows = media.to.flags.has(MediaFlag::fixed_ptime) && media.to.ptime == 0;
   return follows ? ptime_towards(media.from, codec) : codec.ptime;
 }
 
 /// The answerer's list in terms of the offerer's. Companions of touched clock rates stand at the end.
-std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> answered, const TouchedRates& touched) {
+std::vector<Codec> translate(const MediaNegotiation& media, std::span<const Codec> answered,
+                             const TouchedRates& touched) {
   const Conversion conversion(answered, media.to.codecs.get());
-  const bool is_single = media.exchange.options.flags.has(Flag::single_codec);
+  const bool is_single = media.negotiation.options.flags.has(Flag::single_codec);
   bool has_main = false;
   std::vector<Codec> list, others;
   std::vector<Companion> companions;
@@ -213,7 +215,7 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
     const bool is_companion = is_supplemental(codec);
     const bool passes = conversion.passes(codec);
     if (is_companion && touched.has(codec.clock_rate)) continue;
-    if (is_companion && codec.transcoded && media.to.flags.has(MediaFlag::inject_dtmf)) {  // made up for the events
+    if (is_companion && codec.transcoded && has_injected_events(media.to, media.from)) {  // made up for the events
       if (!holds_number(list, codec.payload_type)) list.push_back(codec);
       continue;
     }
@@ -239,7 +241,7 @@ std::vector<Codec> translate(const MediaExchange& media, std::span<const Codec> 
 }
 
 /// What the offerer sends may be converted where nothing of the answerer's is: companions under a second number.
-void drop_inconvertible(MediaExchange& media) {
+void drop_inconvertible(MediaNegotiation& media) {
   media.to.codecs = media.codecs;
   if (!Conversion(media.codecs, media.from.codecs.get()).converts() && !changes_packetisation(media.to, media.from))
     return;
@@ -252,8 +254,8 @@ void drop_inconvertible(MediaExchange& media) {
 }
 
 /// What the answerer named of what it was offered, or all of it when that is nothing.
-void take_answered(MediaExchange& media, CodecEditor editor) {
-  const CodecWishes& wishes = media.exchange.options.codec;
+void take_answered(MediaNegotiation& media, CodecEditor editor) {
+  const CodecWishes& wishes = media.negotiation.options.codec;
   const bool was_offered = !media.from.codecs.empty() || !media.from.streams.empty();
   const std::vector<Codec>& offered = media.was_fax ? std::vector<Codec>{} : media.from.codecs.get();
   if (media.part.line.port != 0 && was_offered) editor.keep_numbers(offered);
@@ -263,12 +265,12 @@ void take_answered(MediaExchange& media, CodecEditor editor) {
   media.from.codecs = editor.list();
   if (is_rtp(media.to.protocol)) {
     const bool has_common = can_convert(media.from, media.to);
-    const bool injects = has_common && media.to.flags.has(MediaFlag::inject_dtmf);
+    const bool injects = has_common && has_injected_events(media.to, media.from);
     if (injects || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
     if (injects) editor.settle_companions();
     if (asks_for_events(media)) {
-      media.to.flags.set(MediaFlag::inject_dtmf);
+      media.from.flags.set(MediaFlag::inject_dtmf);
       if (has_common && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
     }
     if (media.to.touched) {
@@ -282,45 +284,48 @@ void take_answered(MediaExchange& media, CodecEditor editor) {
   editor.settle_companions();
   media.from.codecs = editor.list();
   keep(editor.touched(), media.from);
-  media.to.touched.reset();
+  if (media.to.touched) media.to.touched->answered = true;
 }
 
 }  // namespace
 
-void negotiate_codecs(MediaExchange& media) {
+void negotiate_codecs(MediaNegotiation& media) {
   Media& from = media.from;
   Media& to = media.to;
   CodecEditor own = edit(media, from);
   CodecEditor others = edit(media, to);
   negotiate_ptime(media);
   const bool asks = asks_for_events(media);
-  if (&from == &to && !media.exchange.is_offer()) {
+  for (Media* side : {&from, &to}) side->flags.clear(MediaFlag::listens);
+  if (&from == &to && !media.negotiation.is_offer()) {
     clear_codecs(from);  // a party that answers itself is left without codecs
   } else if (!is_rtp(from.protocol)) {
     if (is_rtp(to.protocol))
       choose_t38_codecs(media);
-    else if (media.exchange.is_offer())
+    else if (media.negotiation.is_offer())
       hide_offered(media);
     else
       clear_codecs(to);
     clear_codecs(from);
-  } else if (!media.exchange.is_offer()) {
+  } else if (!media.negotiation.is_offer()) {
     take_answered(media, std::move(own));
   } else {
-    others.remember(from.codecs.get());
+    // Who is new to the media is promised what was promised before; who knows it keeps to its own.
+    if (to.codecs.empty()) others.remember(from.codecs.get());
     take_offered(media, std::move(own));
     if (is_rtp(to.protocol))
       show_offered(media, std::move(others), Audience::answerer);
     else
       hide_offered(media);
   }
-  if (asks) to.flags.set(MediaFlag::inject_dtmf);
+  if (asks) from.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 
-void negotiate_listener_codecs(MediaExchange& media) {
-  const bool reuses = media.exchange.options.flags.has(Flag::reuse_codecs);
+void negotiate_listener_codecs(MediaNegotiation& media) {
+  const bool reuses = media.negotiation.options.flags.has(Flag::reuse_codecs);
   Media& to = media.to;
+  to.flags.set(MediaFlag::listens);
   if (!is_rtp(media.from.protocol) && is_rtp(to.protocol)) {
     to.codecs = {};
     choose_t38_codecs(media);
@@ -337,8 +342,8 @@ void negotiate_listener_codecs(MediaExchange& media) {
   negotiate_transcoding(media);
 }
 
-void take_listener_codecs(MediaExchange& media) {
-  const CodecWishes& wishes = media.exchange.options.codec;
+void take_listener_codecs(MediaNegotiation& media) {
+  const CodecWishes& wishes = media.negotiation.options.codec;
   Media& listener = media.from;
   if (media.part.ptime != 0) listener.ptime = static_cast<std::uint16_t>(media.part.ptime);
   CodecEditor editor(is_rtp(listener.protocol) ? written_codecs(media, listener) : std::vector<Codec>{},

@@ -3,7 +3,7 @@
 
 namespace rtpe::mock {
 
-void negotiate_direction(MediaExchange& media) {
+void negotiate_direction(MediaNegotiation& media) {
   // "send" and "recv" of a media are the engine's: it may send to a party that receives.
   const bool reachable = media.part.line.port == 0 || !media.part.rtp.address.is_unspecified() ||
                          media.from.flags.has(MediaFlag::trickle_ice);
@@ -15,8 +15,8 @@ void negotiate_direction(MediaExchange& media) {
   media.from.flags.assign(MediaFlag::send, receives);  // the last word about a party that speaks to itself
   media.from.flags.assign(MediaFlag::recv, sends);
   if (media.part.line.port == 0) return;
-  media.from.flags.assign(MediaFlag::asymmetric, media.exchange.options.flags.has(Flag::asymmetric));
-  media.from.flags.assign(MediaFlag::unidirectional, media.exchange.options.flags.has(Flag::unidirectional));
+  media.from.flags.assign(MediaFlag::asymmetric, media.negotiation.options.flags.has(Flag::asymmetric));
+  media.from.flags.assign(MediaFlag::unidirectional, media.negotiation.options.flags.has(Flag::unidirectional));
 }
 
 }  // namespace rtpe::mock

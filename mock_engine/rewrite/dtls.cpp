@@ -35,11 +35,11 @@ void choose_role(Media& media, DtlsRole wish) {
   set_roles(media, !passive, passive);
 }
 
-void read_dtls(MediaExchange& media) {
+void read_dtls(MediaNegotiation& media) {
   Media& from = media.from;
   const SecurityLines& lines = media.part.security;
   if (lines.setup == "actpass")
-    set_roles(from, !media.exchange.is_offer() || !is_only_passive(from), true);
+    set_roles(from, !media.negotiation.is_offer() || !is_only_passive(from), true);
   else
     set_roles(from, lines.setup == "passive", lines.setup == "active");
   const bool role = from.flags.has(MediaFlag::dtls_active) || from.flags.has(MediaFlag::dtls_passive);
@@ -49,24 +49,24 @@ void read_dtls(MediaExchange& media) {
     security_of(from).fingerprint_hash = hash_of(lines.fingerprint);
   else if (from.security)
     from.security->fingerprint_hash = FingerprintHash::none;
-  if (media.exchange.options.dtls_reverse == DtlsRole::passive) choose_role(from, DtlsRole::passive);
+  if (media.negotiation.options.dtls_reverse == DtlsRole::passive) choose_role(from, DtlsRole::passive);
 }
 
-void choose_hash(MediaExchange& media) {
+void choose_hash(MediaNegotiation& media) {
   MediaSecurity& security = security_of(media.to);
   if (security.shown_hash != FingerprintHash::none) return;
-  if (media.exchange.is_offer()) security.shown_hash = media.exchange.options.fingerprint;
+  if (media.negotiation.is_offer()) security.shown_hash = media.negotiation.options.fingerprint;
   if (security.shown_hash == FingerprintHash::none) security.shown_hash = security.fingerprint_hash;
   if (security.shown_hash == FingerprintHash::none) security.shown_hash = FingerprintHash::sha_256;
 }
 
-void write_dtls(const Exchange& exchange, const Media& to, std::string& out) {
+void write_dtls(const Negotiation& negotiation, const Media& to, std::string& out) {
   if (!to.flags.has(MediaFlag::dtls) || to.flags.has(MediaFlag::passthrough) || !to.security) return;
   const std::string_view setup = has_both_roles(to)                     ? "actpass"
                                  : to.flags.has(MediaFlag::dtls_active) ? "active"
                                                                         : "passive";
   fmt::format_to(std::back_inserter(out), "a=setup:{}\r\na=fingerprint:{}\r\n", setup,
-                 exchange.engine.identity.fingerprint(to.security->shown_hash));
+                 negotiation.engine.identity.fingerprint(to.security->shown_hash));
 }
 
 }  // namespace rtpe::mock

@@ -44,19 +44,19 @@ bool has_moved(const Media& media) {
 }
 
 /// True: ICE restarts, for other credentials than before or because the party is spoken to from elsewhere.
-bool read_party(MediaExchange& media) {
+bool read_party(MediaNegotiation& media) {
   Media& from = media.from;
   const SecurityLines& lines = media.part.security;
-  from.flags.assign(MediaFlag::ice, says_ice(media) && !media.exchange.options.flags.has(Flag::reject_ice));
+  from.flags.assign(MediaFlag::ice, says_ice(media) && !media.negotiation.options.flags.has(Flag::reject_ice));
   if (media.part.line.port != 0) {
     from.flags.assign(MediaFlag::trickle_ice, lines.ice && media.part.trickle);
     from.flags.assign(MediaFlag::ice_lite_peer, lines.ice && media.part.ice_lite);
   }
   const bool has_agent = from.flags.has(MediaFlag::ice_agent);
-  const bool may_move = media.exchange.opens != Sides::receiver &&  // not the source of a listener
+  const bool may_move = media.negotiation.opens != Sides::receiver &&  // not the source of a listener
                         !from.flags.has(MediaFlag::passthrough);
   if (may_move && has_moved(from)) {
-    if (media.exchange.is_offer()) {
+    if (media.negotiation.is_offer()) {
       forget_credentials(from);
       place_agent(from);
     } else if (speaks_ice(from.flags)) {
@@ -70,7 +70,7 @@ bool read_party(MediaExchange& media) {
   MediaSecurity& security = security_of(from);
   const bool restarts = has_agent && !security.ufrag.empty() && !(security.ufrag == lines.ufrag);
   security.ufrag = lines.ufrag;
-  if (restarts && media.exchange.is_offer()) forget_credentials(from);
+  if (restarts && media.negotiation.is_offer()) forget_credentials(from);
   return restarts;
 }
 
@@ -80,13 +80,13 @@ bool decides_passthrough(const Options& options) {
 }
 
 /// The receiver is a publisher, whom nobody but the engine answers.
-bool is_publication(const MediaExchange& media) {
-  return !media.exchange.is_offer() && media.exchange.opens == Sides::receiver;
+bool is_publication(const MediaNegotiation& media) {
+  return !media.negotiation.is_offer() && media.negotiation.opens == Sides::receiver;
 }
 
-void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
-  const IceMode mode = media.exchange.options.ice;
-  const bool is_offer = media.exchange.is_offer();
+void decide_for_receiver(MediaNegotiation& media, bool sender_says_ice) {
+  const IceMode mode = media.negotiation.options.ice;
+  const bool is_offer = media.negotiation.is_offer();
   FlagSet<MediaFlag>& to = media.to.flags;
   switch (mode) {
     case IceMode::remove:
@@ -96,7 +96,7 @@ void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
     case IceMode::optional:
     case IceMode::force_relay: {
       const bool own = to.has(MediaFlag::ice_agent) && !to.has(MediaFlag::passthrough);
-      const bool other = media.from.flags.has(MediaFlag::ice) || decides_passthrough(media.exchange.options);
+      const bool other = media.from.flags.has(MediaFlag::ice) || decides_passthrough(media.negotiation.options);
       return to.assign(MediaFlag::ice, is_offer || is_publication(media) || other || own);
     }
     case IceMode::automatic:
@@ -105,8 +105,8 @@ void decide_for_receiver(MediaExchange& media, bool sender_says_ice) {
 }
 
 /// Whether this message asks for ICE and keys to be left alone.
-bool asks_for_passthrough(const MediaExchange& media) {
-  const Options& options = media.exchange.options;
+bool asks_for_passthrough(const MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   if (options.flags.has(Flag::passthrough)) return true;
   if (options.flags.has(Flag::no_passthrough)) return false;
   const bool both =
@@ -115,9 +115,9 @@ bool asks_for_passthrough(const MediaExchange& media) {
 }
 
 /// Returns whether this message says anything about it: roles and trickling are then left as they are.
-bool decide_passthrough(MediaExchange& media) {
+bool decide_passthrough(MediaNegotiation& media) {
   const bool asked = asks_for_passthrough(media);
-  const bool off = media.exchange.options.flags.has(Flag::no_passthrough);
+  const bool off = media.negotiation.options.flags.has(Flag::no_passthrough);
   for (Media* side : {&media.from, &media.to}) {
     if (asked)
       side->flags.set(MediaFlag::passthrough);
@@ -127,9 +127,9 @@ bool decide_passthrough(MediaExchange& media) {
   return asked || off;
 }
 
-void decide_lite(MediaExchange& media) {
-  const Options& options = media.exchange.options;
-  if (!media.exchange.is_offer() || !options.ice_lite) return;
+void decide_lite(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
+  if (!media.negotiation.is_offer() || !options.ice_lite) return;
   const IceLite lite = *options.ice_lite;
   media.to.flags.assign(MediaFlag::ice_lite, lite == IceLite::forward || lite == IceLite::both);
   media.from.flags.assign(MediaFlag::ice_lite, lite == IceLite::backward || lite == IceLite::both);
@@ -137,20 +137,21 @@ void decide_lite(MediaExchange& media) {
 
 /// Who controls: the engine towards those it sends the first offer to, ICE or not, and towards those who answer before
 /// they offered, unless it is lite; then it stays so until ICE restarts. Towards a lite party it always does.
-void decide_roles(MediaExchange& media, bool restarts, bool receiver_did_ice) {
+void decide_roles(MediaNegotiation& media, bool restarts, bool receiver_did_ice) {
   FlagSet<MediaFlag>& from = media.from.flags;
   FlagSet<MediaFlag>& to = media.to.flags;
   const bool first = restarts || !from.has(MediaFlag::initialized);
-  if (media.exchange.is_offer()) {
+  if (media.negotiation.is_offer()) {
     if (restarts || !to.has(MediaFlag::initialized))
       to.assign(MediaFlag::ice_controlling, !to.has(MediaFlag::ice_lite));
-    const bool is_source = media.exchange.opens == Sides::receiver;  // it says nothing new to a listener
+    const bool is_source = media.negotiation.opens == Sides::receiver;  // it says nothing new to a listener
     if (first && !is_source) from.clear(MediaFlag::ice_controlling);
   } else {
     const bool ice = from.has(MediaFlag::ice) || receiver_did_ice || to.has(MediaFlag::ice);
-    if (!ice && media.exchange.options.ice != IceMode::automatic) return;
-    if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
+    if (!ice && media.negotiation.options.ice != IceMode::automatic) return;
+    // In this order, for a party that answers itself is both.
     if (restarts || !to.has(MediaFlag::initialized)) to.clear(MediaFlag::ice_controlling);
+    if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
   }
   for (FlagSet<MediaFlag>* side : {&from, &to})
     if (side->has(MediaFlag::ice_lite_peer) && !side->has(MediaFlag::ice_lite)) side->set(MediaFlag::ice_controlling);
@@ -201,7 +202,7 @@ Place place_of(const PortSet& set, const Media& to, const Candidates& wanted, in
 }
 
 /// One candidate per local address. Preferences are put together as the daemon does: below 0 all bits are set.
-void write_candidates(const Exchange& exchange, const Media& to, const Candidates& wanted, std::string& out) {
+void write_candidates(const Negotiation& negotiation, const Media& to, const Candidates& wanted, std::string& out) {
   int next_preference = wanted.first.local;
   const auto sets = open_sets(to);
   for (const PortSet& set : sets) {
@@ -212,7 +213,7 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
     const std::string_view foundation = ipv6_first ? local->foundation_behind_ipv6 : local->foundation;
     // Relays are not where `media-address` says.
     const std::string_view address =
-        wanted.relay ? std::string_view(local->advertised) : printed_address(exchange.options, *local).address;
+        wanted.relay ? std::string_view(local->advertised) : printed_address(negotiation.options, *local).address;
     fmt::format_to(std::back_inserter(out), "a=candidate:{} {} UDP {} {} {} typ {}", foundation, wanted.component,
                    priority, address, port, wanted.relay ? "relay" : "host");
     if (wanted.relay) fmt::format_to(std::back_inserter(out), " raddr {} rport {}", address, port);
@@ -222,11 +223,11 @@ void write_candidates(const Exchange& exchange, const Media& to, const Candidate
 
 }  // namespace
 
-bool says_ice(const MediaExchange& media) {
+bool says_ice(const MediaNegotiation& media) {
   return media.part.line.port == 0 ? media.from.flags.has(MediaFlag::ice) : media.part.security.ice;
 }
 
-void negotiate_ice(MediaExchange& media) {
+void negotiate_ice(MediaNegotiation& media) {
   const bool sender_says_ice = says_ice(media);
   const bool receiver_did_ice = speaks_ice(media.to.flags);
   const bool restarts = read_party(media);
@@ -234,16 +235,15 @@ void negotiate_ice(MediaExchange& media) {
   if (!decide_passthrough(media)) {
     decide_lite(media);
     decide_roles(media, restarts, receiver_did_ice);
-    if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::trickle_ice))
+    if (media.negotiation.is_offer() && media.negotiation.options.flags.has(Flag::trickle_ice))
       media.to.flags.set(MediaFlag::trickle_ice);
   }
   for (Media* side : {&media.from, &media.to}) {
     if (side->flags.has(MediaFlag::passthrough)) end_agent(*side);
     if (!side->flags.has(MediaFlag::ice_agent)) settle_agent(*side);
   }
-  // Whoever is shown an offer has come along, also without ICE.
-  const bool comes_along = media.exchange.is_offer() || speaks_ice(media.to.flags);
-  if (media.part.line.port != 0 && comes_along && has_moved(media.to)) place_agent(media.to);
+  // Whoever is shown an offer has come along, also without ICE; an answer moves nobody.
+  if (media.part.line.port != 0 && media.negotiation.is_offer() && has_moved(media.to)) place_agent(media.to);
 }
 
 bool relays_only(const Options& options) { return options.ice == IceMode::force_relay; }
@@ -273,7 +273,7 @@ void name_agent(Media& media, Random& random) {
   security.local_password = text;
 }
 
-void write_ice(const Exchange& exchange, const MediaPart& part, const Media& to, std::string& out) {
+void write_ice(const Negotiation& negotiation, const MediaPart& part, const Media& to, std::string& out) {
   const bool passthrough = to.flags.has(MediaFlag::passthrough);
   const auto end = std::back_inserter(out);
   if (speaks_ice(to.flags) && to.security)
@@ -281,12 +281,12 @@ void write_ice(const Exchange& exchange, const MediaPart& part, const Media& to,
                    to.security->local_password.view());
   if (shows_trickling(to)) out += "a=ice-options:trickle\r\n";
   if (!to.flags.has(MediaFlag::ice)) return;
-  const bool relay = relays_only(exchange.options);
+  const bool relay = relays_only(negotiation.options);
   Preference preference{.type = relay ? 0 : 126, .local = 65535};
   if (passthrough) preference = preference_beside(part, relay ? "relay" : "host", preference.type);
-  const unsigned components = !is_rtp(to.protocol) || to.streams.size() < 2 || is_single_port(exchange, to) ? 1 : 2;
+  const unsigned components = !is_rtp(to.protocol) || to.streams.size() < 2 || is_single_port(negotiation, to) ? 1 : 2;
   for (unsigned component = 1; component <= components; ++component)
-    write_candidates(exchange, to, {.component = component, .first = preference, .relay = relay}, out);
+    write_candidates(negotiation, to, {.component = component, .first = preference, .relay = relay}, out);
 }
 
 }  // namespace rtpe::mock

@@ -2,12 +2,12 @@
 #pragma once
 #include <string>
 
-#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/negotiation.hpp"
 
 namespace rtpe::mock {
 
 /// What the sender's SDP says about ICE; a rejected media says nothing new.
-[[nodiscard]] bool says_ice(const MediaExchange& media);
+[[nodiscard]] bool says_ice(const MediaNegotiation& media);
 /// `ICE: force-relay`: m=, c= and the peer's candidates stay, only relay candidates are added.
 [[nodiscard]] bool relays_only(const Options& options);
 /// `ICE: optional` and `force-relay`: the ICE lines of the party's SDP stay where they are.
@@ -19,6 +19,6 @@ void forget_credentials(Media& media);
 /// Credentials of our own towards the party, where ICE is spoken and there are none.
 void name_agent(Media& media, Random& random);
 /// Credentials, options and candidates.
-void write_ice(const Exchange& exchange, const MediaPart& part, const Media& to, std::string& out);
+void write_ice(const Negotiation& negotiation, const MediaPart& part, const Media& to, std::string& out);
 
 }  // namespace rtpe::mock

@@ -16,15 +16,15 @@ namespace rtpe::mock {
 namespace {
 
 /// The name the listener knows already, else the one in the source's SDP, be it an answer's, else the source's own.
-Text mid_of(const MediaExchange& media) {
+Text mid_of(const MediaNegotiation& media) {
   const Media& source = media.from;
   if (!media.to.mid.empty()) return media.to.mid;
   if (!media.part.mid.empty()) return Text(media.part.mid);
-  if (!source.mid.empty() || !media.exchange.options.flags.has(Flag::generate_mid)) return source.mid;
+  if (!source.mid.empty() || !media.negotiation.options.flags.has(Flag::generate_mid)) return source.mid;
   return Text(std::to_string(source.index));
 }
 
-void take_transport(MediaExchange& media) {
+void take_transport(MediaNegotiation& media) {
   const Text source_mid = media.from.mid;
   const Text mid = mid_of(media);
   negotiate_transport(media);
@@ -33,7 +33,7 @@ void take_transport(MediaExchange& media) {
 }
 
 /// Whether the source sends at all.
-void take_direction(MediaExchange& media) {
+void take_direction(MediaNegotiation& media) {
   media.to.flags.assign(MediaFlag::send, media.from.flags.has(MediaFlag::recv));
   media.to.flags.clear(MediaFlag::recv);
 }
@@ -55,8 +55,8 @@ void settle_conversion(Media& source, Media& listener) {
 
 }  // namespace
 
-bool negotiate_listener(MediaExchange& media) {
-  const Leg& source = media.exchange.from;
+bool negotiate_listener(MediaNegotiation& media) {
+  const Leg& source = media.negotiation.from;
   take_transport(media);
   negotiate_listener_mux(media);
   negotiate_listener_security(media);
@@ -68,7 +68,7 @@ bool negotiate_listener(MediaExchange& media) {
   negotiate_listener_codecs(media);
   resize_streams(media, media.to);
   if (!open_ports(media)) return false;
-  media.exchange.engine.codec_lists.share(media.to.codecs);
+  media.negotiation.engine.codec_lists.share(media.to.codecs);
   return true;
 }
 
@@ -81,7 +81,7 @@ Options heeded_by_listener(const Options& options) {
   return heeded;
 }
 
-std::expected<void, NgError> take_listener(MediaExchange& media, Media& source) {
+std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& source) {
   Media& listener = media.from;
   const bool send = listener.flags.has(MediaFlag::send);
   read_transport(media);
@@ -90,11 +90,11 @@ std::expected<void, NgError> take_listener(MediaExchange& media, Media& source) 
   listener.flags.clear(MediaFlag::ice_controlling);
   negotiate_rtcp_mux(media);
   take_listener_codecs(media);
-  if (!media.exchange.options.flags.has(Flag::allow_transcoding) && !names_all(listener, source))
+  if (!media.negotiation.options.flags.has(Flag::allow_transcoding) && !names_all(listener, source))
     return std::unexpected(subscription_answer_failed);
   read_listener_certificate(media);
   settle_conversion(source, listener);
-  if (media.exchange.options.flags.has(Flag::inject_dtmf)) listener.flags.set(MediaFlag::inject_dtmf);
+  if (media.negotiation.options.flags.has(Flag::inject_dtmf)) listener.flags.set(MediaFlag::inject_dtmf);
   negotiate_direction(media);
   listener.flags.assign(MediaFlag::send, send);
   listener.flags.clear(MediaFlag::recv);
@@ -102,7 +102,7 @@ std::expected<void, NgError> take_listener(MediaExchange& media, Media& source) 
   update_streams(media, listener.streams.size());
   if (!open_ports(media)) return std::unexpected(out_of_ports);
   listener.flags.set(MediaFlag::initialized);
-  media.exchange.engine.codec_lists.share(listener.codecs);
+  media.negotiation.engine.codec_lists.share(listener.codecs);
   return {};
 }
 

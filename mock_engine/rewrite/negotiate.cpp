@@ -4,6 +4,7 @@
 #include "mock_engine/calls/associate.hpp"
 #include "mock_engine/rewrite/codec_cache.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/conversion_book.hpp"
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/steps.hpp"
 #include "mock_engine/rewrite/streams.hpp"
@@ -27,8 +28,8 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
     for (Leg* leg : {&to, &from}) add_medias(call, *leg, i);
 }
 
-bool negotiate_media(MediaExchange& media) {
-  if (media.exchange.is_offer() && media.exchange.options.flags.has(Flag::reset))
+bool negotiate_media(MediaNegotiation& media) {
+  if (media.negotiation.is_offer() && media.negotiation.options.flags.has(Flag::reset))
     for (Media* side : {&media.from, &media.to}) {
       side->flags.clear(MediaFlag::initialized);
       forget_credentials(*side);
@@ -43,38 +44,39 @@ bool negotiate_media(MediaExchange& media) {
   choose_interfaces(media);
   negotiate_ice(media);
   negotiate_direction(media);
-  if (CodecCache* cache = media.exchange.engine.codec_cache; cache != nullptr)
+  if (CodecCache* cache = media.negotiation.engine.codec_cache; cache != nullptr)
     cache->negotiate(media);
   else
     negotiate_codecs(media);
   update_streams(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);
-  for (Media* side : {&media.from, &media.to}) media.exchange.engine.codec_lists.share(side->codecs);
+  for (Media* side : {&media.from, &media.to}) media.negotiation.engine.codec_lists.share(side->codecs);
   return true;
 }
 
 namespace {
 
-std::expected<void, NgError> negotiate(Call& call, const Exchange& exchange, std::string& out) {
-  const Session& session = exchange.session;
+std::expected<void, NgError> negotiate(Call& call, const Negotiation& negotiation, std::string& out) {
+  const Session& session = negotiation.session;
   if (session.number != 0)
-    exchange.from.last_sdp = session.body;
+    negotiation.from.last_sdp = session.body;
   else
-    exchange.from.last_sdp = exchange.options.sdp;
-  exchange.from.said_family = exchange.options.address_family;
-  exchange.from.said_inject_dtmf = exchange.options.flags.has(Flag::inject_dtmf);
-  exchange.from.in_dialogue = true;
-  add_medias(call, exchange.from, exchange.to, session.medias.size());
-  CompactList<MediaExchange, 2> medias;
+    negotiation.from.last_sdp = negotiation.options.sdp;
+  negotiation.from.said_family = negotiation.options.address_family;
+  negotiation.from.said_inject_dtmf = negotiation.options.flags.has(Flag::inject_dtmf);
+  negotiation.from.in_dialogue = true;
+  add_medias(call, negotiation.from, negotiation.to, session.medias.size());
+  CompactList<MediaNegotiation, 2> medias;
   medias.reserve(session.medias.size());
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
-    MediaExchange& media =
-        medias.emplace_back(exchange, session.medias[i], exchange.from.medias[i], exchange.to.medias[i]);
+    MediaNegotiation& media =
+        medias.emplace_back(negotiation, session.medias[i], negotiation.from.medias[i], negotiation.to.medias[i]);
     if (!negotiate_media(media)) return std::unexpected(out_of_ports);
   }
-  const auto done = write_sdp(exchange, {medias.data(), medias.size()}, out);
-  if (done && exchange.to.first_shown.empty()) exchange.to.first_shown = exchange.from.last_sdp;
+  if (negotiation.engine.conversions != nullptr) negotiation.engine.conversions->note(call, negotiation);
+  const auto done = write_sdp(negotiation, {medias.data(), medias.size()}, out);
+  if (done && negotiation.to.first_shown.empty()) negotiation.to.first_shown = negotiation.from.last_sdp;
   return done;
 }
 

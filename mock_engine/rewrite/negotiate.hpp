@@ -9,7 +9,7 @@
 #include "client/sdp/document.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/calls/interfaces.hpp"
-#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/negotiation.hpp"
 #include "mock_engine/rewrite/ng_error.hpp"
 #include "mock_engine/rewrite/options.hpp"
 #include "mock_engine/rewrite/session.hpp"

@@ -50,15 +50,15 @@ SessionMemory& memory_of(Leg& leg) {
 }
 
 /// Begins with the SDP that was shown first, whether or not anybody asked for its names and version then.
-SessionMemory& memory_of(const Exchange& exchange) {
-  Leg& leg = exchange.to;
+SessionMemory& memory_of(const Negotiation& negotiation) {
+  Leg& leg = negotiation.to;
   if (memory_of(leg).version != 0) return *leg.shown;
-  const std::string_view sdp = leg.first_shown.empty() ? exchange.session.document.text() : leg.first_shown.view();
+  const std::string_view sdp = leg.first_shown.empty() ? negotiation.session.document.text() : leg.first_shown.view();
   const auto origin = sdp::read_origin(line_value(sdp, "\no="));
   if (origin) remember(origin->username, leg.shown->username, leg.shown->has_username);
   if (const std::string_view name = line_value(sdp, "\ns="); name.data() != nullptr)
     remember(name, leg.shown->session_name, leg.shown->has_session_name);
-  leg.shown->version = first_version(origin ? origin->version : std::string_view{}, exchange.engine.random);
+  leg.shown->version = first_version(origin ? origin->version : std::string_view{}, negotiation.engine.random);
   return *leg.shown;
 }
 
@@ -77,31 +77,32 @@ void write_address(sdp::Editor& editor, std::string_view family, std::string_vie
   editor.output() += printed.address;
 }
 
-void write_origin(const Exchange& exchange, const sdp::Line& line, const LocalAddress* local, sdp::Editor& editor) {
+void write_origin(const Negotiation& negotiation, const sdp::Line& line, const LocalAddress* local,
+                  sdp::Editor& editor) {
   const auto origin = sdp::read_origin(line.value);
   if (!origin) return;
-  if (exchange.options.replace.has(Replace::username)) {
-    SessionMemory& memory = memory_of(exchange);
+  if (negotiation.options.replace.has(Replace::username)) {
+    SessionMemory& memory = memory_of(negotiation);
     remember(origin->username, memory.username, memory.has_username);
     editor.cut(origin->username);
     editor.output() += memory.username.view();
   }
-  if (exchange.options.replace.has(Replace::origin) && local != nullptr && !relays_only(exchange.options))
-    write_address(editor, origin->address_type, origin->address, printed_address(exchange.options, *local));
+  if (negotiation.options.replace.has(Replace::origin) && local != nullptr && !relays_only(negotiation.options))
+    write_address(editor, origin->address_type, origin->address, printed_address(negotiation.options, *local));
 }
 
-void write_session_name(const Exchange& exchange, const sdp::Line& line, sdp::Editor& editor) {
-  if (!exchange.options.replace.has(Replace::session_name)) return;
-  SessionMemory& memory = memory_of(exchange);
+void write_session_name(const Negotiation& negotiation, const sdp::Line& line, sdp::Editor& editor) {
+  if (!negotiation.options.replace.has(Replace::session_name)) return;
+  SessionMemory& memory = memory_of(negotiation);
   remember(line.value, memory.session_name, memory.has_session_name);
   editor.cut(line.value);
   editor.output() += memory.session_name.view();
 }
 
-OwnOrigin own_origin(const Exchange& exchange) {
-  SessionMemory& memory = exchange.to.first_shown.empty() ? memory_of(exchange.to) : memory_of(exchange);
+OwnOrigin own_origin(const Negotiation& negotiation) {
+  SessionMemory& memory = negotiation.to.first_shown.empty() ? memory_of(negotiation.to) : memory_of(negotiation);
   if (memory.own_id == 0) {
-    const std::int64_t now_us = microseconds_of(exchange.now);
+    const std::int64_t now_us = microseconds_of(negotiation.now);
     // Seconds in the upper half, microseconds in the lower (protocol.md 9).
     memory.own_id = ((now_us / 1'000'000) << 32) + now_us % 1'000'000;
   }
@@ -109,9 +110,9 @@ OwnOrigin own_origin(const Exchange& exchange) {
   return {.id = memory.own_id, .version = memory.version};
 }
 
-void count_version(const Exchange& exchange, std::string& body) {
-  if (!exchange.options.replace.has(Replace::sdp_version)) return;
-  SessionMemory& memory = memory_of(exchange);
+void count_version(const Negotiation& negotiation, std::string& body) {
+  if (!negotiation.options.replace.has(Replace::sdp_version)) return;
+  SessionMemory& memory = memory_of(negotiation);
   const std::uint64_t hash = hash_of(with_versions(body, ""), 1);
   if (std::exchange(memory.has_body, true) && memory.body_hash != hash) ++memory.version;
   memory.body_hash = hash;

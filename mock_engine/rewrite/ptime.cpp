@@ -26,10 +26,10 @@ std::uint16_t ptime_towards(const Media& media, const Codec& codec) {
   return ptime != 0 ? ptime : usual_ptime(codec);
 }
 
-void negotiate_ptime(MediaExchange& media) {
+void negotiate_ptime(MediaNegotiation& media) {
   Media& from = media.from;
   Media& to = media.to;
-  const Options& options = media.exchange.options;
+  const Options& options = media.negotiation.options;
   // Once a request wished for something, on either side, what the parties write counts no more for both.
   write(from, media.part.ptime);
   write(to, media.part.ptime);
@@ -52,7 +52,7 @@ std::uint16_t possible_ptime(const Codec& codec, std::uint16_t ptime) {
 
 }  // namespace
 
-void negotiate_listener_ptime(MediaExchange& media, std::vector<Codec>& said) {
+void negotiate_listener_ptime(MediaNegotiation& media, std::vector<Codec>& said) {
   const bool is_written = media.part.ptime != 0;
   if (is_written) media.to.ptime = static_cast<std::uint16_t>(media.part.ptime);
   media.ptime = media.to.ptime;

@@ -47,16 +47,16 @@ enum class Published : std::uint8_t { yes, nothing_usable, no_ports };
 
 class Publication {
  public:
-  Publication(const Exchange& published, const Exchange& answered) : published_(published), answered_(answered) {}
+  Publication(const Negotiation& published, const Negotiation& answered) : published_(published), answered_(answered) {}
 
   /// Only a codec that can be converted is taken; a media without ends the reading of the SDP.
   Published take(std::size_t index) {
     Media& publisher = published_.from.medias[index];
     Media& listener = published_.to.medias[index];
-    MediaExchange own{published_, published_.session.medias[index], publisher, listener};
+    MediaNegotiation own{published_, published_.session.medias[index], publisher, listener};
     read_transport(own);
     publisher.codecs = is_rtp(publisher.protocol) ? written_codecs(own, publisher) : std::vector<Codec>{};
-    MediaExchange answer{answered_, answered_.session.medias[index], listener, publisher};
+    MediaNegotiation answer{answered_, answered_.session.medias[index], listener, publisher};
     const auto chosen = choose_codec(publisher.codecs, answered_.options.codec);
     if (!chosen) {
       read_unusable(own);
@@ -79,7 +79,7 @@ class Publication {
 
  private:
   /// What is looked at before the codecs.
-  static void read_unusable(MediaExchange& own) {
+  static void read_unusable(MediaNegotiation& own) {
     if (own.part.line.port == 0) return;
     negotiate_rtcp_mux(own);
     read_listener_keys(own);
@@ -87,7 +87,7 @@ class Publication {
   }
 
   /// It gives up its ports, and nothing more is read of it.
-  static void reject(MediaExchange& own) {
+  static void reject(MediaNegotiation& own) {
     negotiate_ptime(own);
     negotiate_direction(own);
     resize_streams(own, own.from);
@@ -95,8 +95,8 @@ class Publication {
     leave_ports(own.from);
   }
 
-  const Exchange& published_;
-  const Exchange& answered_;
+  const Negotiation& published_;
+  const Negotiation& answered_;
 };
 
 }  // namespace
@@ -111,11 +111,11 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   publisher.medias.reserve(session.medias.size());  // they stay in place
   listener.medias.grow(session.medias.size());
   const Options read_options = heeded_when_read(options);
-  const Exchange published{engine, read_options, session, publisher, listener, now, Sides::none};
+  const Negotiation published{engine, read_options, session, publisher, listener, now, Sides::none};
   Options answer_options = options;
   answer_options.mode = OperationMode::answer;
   const Session echo = willing_listener(session);
-  const Exchange answered{engine, answer_options, echo, listener, publisher, now, Sides::receiver};
+  const Negotiation answered{engine, answer_options, echo, listener, publisher, now, Sides::receiver};
   Publication publication(published, answered);
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
     add_medias(call, publisher, i + 1);

@@ -6,11 +6,11 @@ namespace rtpe::mock {
 namespace {
 
 /// What the receiver is offered. True: it is spared the multiplexing of the other side.
-bool offer_to_receiver(MediaExchange& media) {
-  const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
+bool offer_to_receiver(MediaNegotiation& media) {
+  const FlagSet<RtcpMux>& wish = media.negotiation.options.rtcp_mux;
   FlagSet<MediaFlag>& to = media.to.flags;
-  media.exchange.multiplexes |= to.has(MediaFlag::rtcp_mux);  // already, as told or as it said
-  const bool multiplexes = media.exchange.multiplexes;
+  media.negotiation.multiplexes |= to.has(MediaFlag::rtcp_mux);  // already, as told or as it said
+  const bool multiplexes = media.negotiation.multiplexes;
   to.assign(MediaFlag::rtcp_mux_override, multiplexes);
   if (wish.has(RtcpMux::require)) to.set(MediaFlag::rtcp_mux_override);
   if (wish.has(RtcpMux::require) || wish.has(RtcpMux::offer) || multiplexes) {
@@ -22,8 +22,8 @@ bool offer_to_receiver(MediaExchange& media) {
   return spared;
 }
 
-void offer_mux(MediaExchange& media) {
-  const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
+void offer_mux(MediaNegotiation& media) {
+  const FlagSet<RtcpMux>& wish = media.negotiation.options.rtcp_mux;
   const bool offered = media.part.rtcp_mux;
   const bool spared = offer_to_receiver(media);
   const bool accepted = wish.has(RtcpMux::accept);
@@ -34,7 +34,7 @@ void offer_mux(MediaExchange& media) {
   media.to.flags.assign(MediaFlag::rtcp_mux_decided, !offered || accepted || rejected || spared);
 }
 
-void answer_mux(MediaExchange& media) {
+void answer_mux(MediaNegotiation& media) {
   media.from.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
   if (!media.from.flags.has(MediaFlag::rtcp_mux_decided))
     media.to.flags.assign(MediaFlag::rtcp_mux, media.part.rtcp_mux);
@@ -42,22 +42,22 @@ void answer_mux(MediaExchange& media) {
 
 }  // namespace
 
-bool is_single_port(const Exchange& exchange, const Media& to) {
+bool is_single_port(const Negotiation& negotiation, const Media& to) {
   // Other protocols than RTP take part in the negotiation, but have two ports all the same.
   return is_rtp(to.protocol) && to.flags.has(MediaFlag::rtcp_mux) &&
-         (!exchange.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override) || exchange.multiplexes);
+         (!negotiation.is_offer() || to.flags.has(MediaFlag::rtcp_mux_override) || negotiation.multiplexes);
 }
 
-void negotiate_rtcp_mux(MediaExchange& media) {
+void negotiate_rtcp_mux(MediaNegotiation& media) {
   if (media.part.line.port == 0) return;
-  if (media.exchange.is_offer())
+  if (media.negotiation.is_offer())
     offer_mux(media);
   else
     answer_mux(media);
 }
 
-void negotiate_listener_mux(MediaExchange& media) {
-  const FlagSet<RtcpMux>& wish = media.exchange.options.rtcp_mux;
+void negotiate_listener_mux(MediaNegotiation& media) {
+  const FlagSet<RtcpMux>& wish = media.negotiation.options.rtcp_mux;
   FlagSet<MediaFlag>& listener = media.to.flags;
   listener.assign(MediaFlag::rtcp_mux_override, wish.has(RtcpMux::require));
   if (wish.has(RtcpMux::require) || wish.has(RtcpMux::offer)) listener.set(MediaFlag::rtcp_mux);

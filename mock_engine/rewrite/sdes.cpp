@@ -63,21 +63,22 @@ void keep_only(std::vector<Crypto>& list, const Crypto& taken) {
 
 }  // namespace
 
-void read_sdes(MediaExchange& media) {
+void read_sdes(MediaNegotiation& media) {
   if (media.part.crypto.empty()) {
     if (media.from.security) media.from.security->crypto_in.clear();
     return;
   }
   media.from.flags.set(MediaFlag::sdes);
+  if (media.negotiation.is_offer()) media.from.flags.clear(MediaFlag::sdes_answered);
   MediaSecurity& security = security_of(media.from);
   security.crypto_in.clear();
   for (const CryptoLine& line : media.part.crypto)
-    if (!is_off(media.exchange.options, line.suite)) security.crypto_in.push_back(to_crypto(line));
+    if (!is_off(media.negotiation.options, line.suite)) security.crypto_in.push_back(to_crypto(line));
   if (!security.crypto_in.empty()) keep_only(security.crypto_out, security.crypto_in.front());
 }
 
-void build_sdes_offer(MediaExchange& media) {
-  const Options& options = media.exchange.options;
+void build_sdes_offer(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   std::vector<Crypto> list;
   std::uint32_t tag = 0;
   const auto add = [&](Crypto crypto) {
@@ -99,15 +100,19 @@ void build_sdes_offer(MediaExchange& media) {
   }
   for (std::uint8_t suite = 0; suite < suites().size(); ++suite)
     if (!is_off(options, suite) && suite_in(list, suite) == list.end())
-      add_new(new_crypto(suite, tag + 1, media.exchange.engine.random));
+      add_new(new_crypto(suite, tag + 1, media.negotiation.engine.random));
   known = std::move(list);
+  media.to.flags.clear(MediaFlag::sdes_answered);
 }
 
-void build_sdes_answer(MediaExchange& media) {
+void build_sdes_answer(MediaNegotiation& media) {
   MediaSecurity& to = security_of(media.to);
   auto& used = to.crypto_out;
-  // An offer without keys, or SDES-static, leaves what is in use.
-  if (to.crypto_in.empty() || (!used.empty() && media.exchange.options.sdes.has(Sdes::is_static))) return;
+  // What the first answer to an offer has settled stays, whatever others say; so does what is in use with an offer
+  // without keys or SDES-static.
+  if (media.to.flags.has(MediaFlag::sdes_answered)) return;
+  media.to.flags.set(MediaFlag::sdes_answered);
+  if (to.crypto_in.empty() || (!used.empty() && media.negotiation.options.sdes.has(Sdes::is_static))) return;
   // The answerer's own key under the offerer's tag, unless a key of its suite is in use.
   if (media.from.security && !media.from.security->crypto_in.empty()) {
     const Crypto& answered = media.from.security->crypto_in.front();
@@ -123,13 +128,13 @@ void build_sdes_answer(MediaExchange& media) {
   // Else the first suite that was offered.
   const Crypto& first = to.crypto_in.front();
   if (!used.empty() && used.front().suite == first.suite) return;
-  used.assign(1, new_crypto(first.suite, first.tag, media.exchange.engine.random));
+  used.assign(1, new_crypto(first.suite, first.tag, media.negotiation.engine.random));
   used.front().parameters = first.parameters;
 }
 
-void write_sdes(const Exchange& exchange, const Media& to, std::string& out) {
+void write_sdes(const Negotiation& negotiation, const Media& to, std::string& out) {
   if (!to.flags.has(MediaFlag::sdes) || to.flags.has(MediaFlag::passthrough) || !to.security) return;
-  const FlagSet<Sdes>& wish = exchange.options.sdes;
+  const FlagSet<Sdes>& wish = negotiation.options.sdes;
   for (const Crypto& crypto : to.security->crypto_out) {
     fmt::format_to(std::back_inserter(out), "a=crypto:{} {} inline:", crypto.tag, suites()[crypto.suite].name);
     append_key(crypto.key_and_salt, wish.has(Sdes::pad) ? KeyPadding::kept : KeyPadding::stripped, out);

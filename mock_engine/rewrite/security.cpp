@@ -22,8 +22,8 @@ void end_security(Media& media) {
   media.security->crypto_out.clear();
 }
 
-void secure_offer(MediaExchange& media) {
-  const Options& options = media.exchange.options;
+void secure_offer(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   FlagSet<MediaFlag>& to = media.to.flags;
   // Whoever does one of the two already is not offered the other; the wishes count for those who do neither.
   if (!to.has(MediaFlag::sdes) && !to.has(MediaFlag::dtls)) {
@@ -31,11 +31,12 @@ void secure_offer(MediaExchange& media) {
     to.assign(MediaFlag::dtls, !options.dtls_off);
   }
   set_roles(media.to, true, true);
-  if (to.has(MediaFlag::sdes)) build_sdes_offer(media);
+  // Keys are made even for a party that is shown DTLS alone: it may answer with one of them all the same.
+  if (to.has(MediaFlag::sdes) || !options.sdes.has(Sdes::off)) build_sdes_offer(media);
 }
 
-void secure_answer(MediaExchange& media) {
-  const Options& options = media.exchange.options;
+void secure_answer(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   FlagSet<MediaFlag>& to = media.to.flags;
   choose_role(media.to, options.dtls);
   // One of the two is given back: DTLS, unless it is off. Who has one only keeps it.
@@ -71,20 +72,20 @@ void show_suites(Media& media, const Media* offerer = nullptr) {
   if (!dtls || !media.flags.has(MediaFlag::dtls_rtcp)) rtcp = suite;
 }
 
-void secure_receiver(MediaExchange& media) {
+void secure_receiver(MediaNegotiation& media) {
   // Passthrough counts from the message after the one that asks for it.
   if (media.to.flags.has(MediaFlag::passthrough)) {
     forget_flags(media.from);
     end_security(media.to);
   } else if (!is_srtp(media.to)) {
     end_security(media.to);
-  } else if (media.exchange.is_offer()) {
+  } else if (media.negotiation.is_offer()) {
     secure_offer(media);
   } else {
     secure_answer(media);
   }
   if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
-  show_suites(media.from, media.exchange.is_offer() ? nullptr : &media.to);
+  show_suites(media.from, media.negotiation.is_offer() ? nullptr : &media.to);
   show_suites(media.to);
 }
 
@@ -95,7 +96,7 @@ MediaSecurity& security_of(Media& media) {
   return *media.security;
 }
 
-void negotiate_security(MediaExchange& media) {
+void negotiate_security(MediaNegotiation& media) {
   if (media.part.line.port == 0) {  // a rejected media keeps what it had, but DTLS ends
     for (const MediaFlag covered : {MediaFlag::dtls_rtp, MediaFlag::dtls_rtcp}) media.from.flags.clear(covered);
     return show_suites(media.from);
@@ -112,17 +113,17 @@ void note_coverage(Media& media) {
   media.flags.assign(MediaFlag::dtls_rtcp, dtls && is_alone);
 }
 
-void read_listener_keys(MediaExchange& media) {
+void read_listener_keys(MediaNegotiation& media) {
   if (media.part.line.port != 0) read_sdes(media);
 }
 
-void read_listener_certificate(MediaExchange& media) {
+void read_listener_certificate(MediaNegotiation& media) {
   read_dtls(media);
   show_suites(media.from);
   note_coverage(media.from);
 }
 
-void negotiate_listener_security(MediaExchange& media) {
+void negotiate_listener_security(MediaNegotiation& media) {
   if (media.part.line.port != 0) read_sdes(media);  // certificate and roles of the source stay settled
   secure_receiver(media);
   for (Media* side : {&media.from, &media.to}) note_coverage(*side);

@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "mock_engine/calls/call.hpp"
-#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/negotiation.hpp"
 
 namespace rtpe::mock {
 
@@ -12,6 +12,6 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count);
 /// The same for one leg.
 void add_medias(Call& call, Leg& leg, std::size_t count);
 /// All steps for one m= line. False: out of ports.
-[[nodiscard]] bool negotiate_media(MediaExchange& media);
+[[nodiscard]] bool negotiate_media(MediaNegotiation& media);
 
 }  // namespace rtpe::mock

@@ -12,12 +12,12 @@ namespace {
 bool is_multiplexed(const Media& media) { return media.flags.has(MediaFlag::rtcp_mux); }
 
 /// One port when RTCP is known to be multiplexed, but two per pair where there are several, and for a subscriber.
-std::uint16_t ports_per_pair(const MediaExchange& media, const Media& side) {
-  const Exchange& exchange = media.exchange;
-  if (media.part.line.port_count > 1 || exchange.options.mode == OperationMode::other) return 2;
+std::uint16_t ports_per_pair(const MediaNegotiation& media, const Media& side) {
+  const Negotiation& negotiation = media.negotiation;
+  if (media.part.line.port_count > 1 || negotiation.options.mode == OperationMode::other) return 2;
   // What is multiplexed towards the receiver already says nothing about a media that is new to the sender.
-  if (exchange.is_offer() && &side == &media.from && !side.flags.has(MediaFlag::rtcp_mux_override)) return 2;
-  return is_single_port(exchange, side) ? 1 : 2;
+  if (negotiation.is_offer() && &side == &media.from && !side.flags.has(MediaFlag::rtcp_mux_override)) return 2;
+  return is_single_port(negotiation, side) ? 1 : 2;
 }
 
 void set_stream_count(Media& media, std::size_t count, Time now) {
@@ -157,42 +157,45 @@ Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   return endpoint;
 }
 
-bool open_sides(MediaExchange& media) {
-  const Options& options = media.exchange.options;
-  Random& random = media.exchange.engine.random;
+bool open_sides(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
+  Random& random = media.negotiation.engine.random;
   update_stream_flags(media.from);
   update_stream_flags(media.to);
-  const bool is_heeded = media.exchange.opens != Sides::receiver;
+  const bool is_heeded = media.negotiation.opens != Sides::receiver;
   for (Stream& stream : media.from.streams) {
     if (!is_heeded) break;
     stream.flags.assign(StreamFlag::strict_source, options.flags.has(Flag::strict_source));
     stream.flags.assign(StreamFlag::media_handover, options.flags.has(Flag::media_handover));
   }
-  if (media.exchange.opens == Sides::none) return true;
-  if (media.part.line.port == 0 && media.exchange.opens == Sides::both) {
+  if (media.negotiation.opens == Sides::none) return true;
+  if (media.part.line.port == 0 && media.negotiation.opens == Sides::both) {
     leave_ports(media.from);
     leave_ports(media.to);
     return true;
   }
   PortWish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media, media.to)};
   // Who speaks is no matter of the one who only listens.
-  if (media.exchange.opens != Sides::receiver) wish.remote = media.part.rtp;
+  if (media.negotiation.opens != Sides::receiver) wish.remote = media.part.rtp;
   wish.any_remote = options.flags.has(Flag::port_latching) ||
                     (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
   if (!open_side(media.to, wish, random)) return false;
-  if (media.exchange.opens == Sides::receiver) return true;
+  if (media.negotiation.opens == Sides::receiver) return true;
   // A party that was told of this media before gets its ports when the other side writes the next SDP.
   if (!media.has_new_streams) return true;
   return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)}, random);
 }
 
 /// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one, and
-/// nothing moves them to an address that the open port cannot reach.
-void advertise(Media& media, std::size_t index, const Endpoint& written, bool is_rejected) {
+/// nothing moves them to an address that the open port cannot reach, unless the party talks to itself.
+void advertise(const MediaNegotiation& negotiated, std::size_t index, const Endpoint& written) {
+  Media& media = negotiated.from;
   Stream& stream = media.streams[index];
+  const bool is_rejected = negotiated.part.line.port == 0;
+  const bool talks_to_itself = &media == &negotiated.to;
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
-  const bool reachable =
-      is_rejected || stream.local == nullptr || stream.local->address.family == written.address.family;
+  const bool reachable = is_rejected || talks_to_itself || stream.local == nullptr ||
+                         stream.local->address.family == written.address.family;
   if (!stream.flags.has(StreamFlag::filled) || (changes && reachable && !media.flags.has(MediaFlag::ice))) {
     stream.endpoint = written;
     stream.flags.set(StreamFlag::located);
@@ -208,49 +211,51 @@ void advertise(Media& media, std::size_t index, const Endpoint& written, bool is
 
 }  // namespace
 
-void choose_interfaces(MediaExchange& media) {
-  const Options& options = media.exchange.options;
+void choose_interfaces(MediaNegotiation& media) {
+  const Options& options = media.negotiation.options;
   const Family written = media.part.rtp.address.family;
   const auto from_before = family_in_use(media.from), to_before = family_in_use(media.to);
   // With ICE all addresses are offered, and which is the first is settled once.
   if (!media.from.family || !says_ice(media)) media.from.family = written;
   if (!media.to.family || (options.address_family && !media.to.flags.has(MediaFlag::ice)))
     media.to.family = options.address_family.value_or(*media.from.family);
-  const Interfaces& interfaces = media.exchange.engine.interfaces;
-  choose_side(media.to, media.exchange.to, options.direction_to, to_before, interfaces);
-  choose_side(media.from, media.exchange.from, options.direction_from, from_before, interfaces);
+  const Interfaces& interfaces = media.negotiation.engine.interfaces;
+  choose_side(media.to, media.negotiation.to, options.direction_to, to_before, interfaces);
+  choose_side(media.from, media.negotiation.from, options.direction_from, from_before, interfaces);
 }
 
-void choose_listener_interface(MediaExchange& media, std::optional<Family> wanted) {
+void choose_listener_interface(MediaNegotiation& media, std::optional<Family> wanted) {
   const auto before = family_in_use(media.to);
   if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
     media.to.family = wanted.value_or(says_ice(media) ? *media.from.family : media.part.rtp.address.family);
-  choose_side(media.to, media.exchange.to, media.exchange.options.interface, before, media.exchange.engine.interfaces);
+  choose_side(media.to, media.negotiation.to, media.negotiation.options.interface, before,
+              media.negotiation.engine.interfaces);
 }
 
-void resize_streams(const MediaExchange& media, Media& side) {
-  set_stream_count(side, std::size_t{2} * media.part.line.port_count, media.exchange.now);
+void resize_streams(const MediaNegotiation& media, Media& side) {
+  set_stream_count(side, std::size_t{2} * media.part.line.port_count, media.negotiation.now);
 }
 
-void update_streams(MediaExchange& media) { update_streams(media, std::size_t{2} * media.part.line.port_count); }
+void update_streams(MediaNegotiation& media) { update_streams(media, std::size_t{2} * media.part.line.port_count); }
 
-void update_streams(MediaExchange& media, std::size_t count) {
+void update_streams(MediaNegotiation& media, std::size_t count) {
   const MediaPart& part = media.part;
   media.has_new_streams = media.from.streams.size() < count;
-  set_stream_count(media.from, count, media.exchange.now);
-  set_stream_count(media.to, count, media.exchange.now);
+  if (media.negotiation.engine.interfaces.owns(part.rtp)) media.from.flags.set(MediaFlag::loop_check);
+  set_stream_count(media.from, count, media.negotiation.now);
+  set_stream_count(media.to, count, media.negotiation.now);
   for (std::size_t i = 0; i < count; ++i) {
     Stream& stream = media.from.streams[i];
     const Endpoint before = stream.endpoint;
     const Endpoint advertised_before = advertised_endpoint(media.from, stream);
     const bool was_advertised = stream.flags.has(StreamFlag::advertised);
     if (i != 1 || !part.shares_port())
-      advertise(media.from, i, written_endpoint(part, i), part.line.port == 0);
+      advertise(media, i, written_endpoint(part, i));
     else
       stream.flags.clear(StreamFlag::advertised);
     // Also to where no packets can be sent from the open port.
-    const bool is_told_anew = !media.exchange.is_offer() && !media.from.flags.has(MediaFlag::ice) && was_advertised &&
-                              advertised_endpoint(media.from, stream) != advertised_before;
+    const bool is_told_anew = !media.negotiation.is_offer() && !media.from.flags.has(MediaFlag::ice) &&
+                              was_advertised && advertised_endpoint(media.from, stream) != advertised_before;
     const bool moved = stream.flags.has(StreamFlag::filled) && (is_told_anew || !(stream.endpoint == before));
     if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls) &&
         !media.from.flags.has(MediaFlag::sdes))
@@ -259,9 +264,9 @@ void update_streams(MediaExchange& media, std::size_t count) {
   }
 }
 
-bool open_ports(MediaExchange& media) {
+bool open_ports(MediaNegotiation& media) {
   if (!open_sides(media)) return false;
-  name_agent(media.to, media.exchange.engine.random);
+  name_agent(media.to, media.negotiation.engine.random);
   return true;
 }
 

@@ -13,7 +13,7 @@ namespace {
 struct SubscriptionSource {
   Leg& leg;
   Session session;
-  std::optional<Exchange> exchange = {};  ///< once everything it refers to stays in place
+  std::optional<Negotiation> negotiation = {};  ///< once everything it refers to stays in place
 };
 
 std::expected<std::list<SubscriptionSource>, NgError> read_sources(const Negotiator& engine, Call& call,
@@ -75,18 +75,18 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   }
   const bool is_alone = legs.size() == 1;
   add_medias(call, subscriber, count);
-  std::vector<MediaExchange> medias;
+  std::vector<MediaNegotiation> medias;
   medias.reserve(count);
   for (SubscriptionSource& source : *sources) {
-    source.exchange.emplace(engine, options, source.session, source.leg, subscriber, now, Sides::receiver);
+    source.negotiation.emplace(engine, options, source.session, source.leg, subscriber, now, Sides::receiver);
     for (std::size_t i = 0; i < source.session.medias.size(); ++i) {
-      MediaExchange& media = medias.emplace_back(*source.exchange, source.session.medias[i], source.leg.medias[i],
-                                                 subscriber.medias[medias.size()]);
+      MediaNegotiation& media = medias.emplace_back(*source.negotiation, source.session.medias[i], source.leg.medias[i],
+                                                    subscriber.medias[medias.size()]);
       if (!negotiate_listener(media)) return std::unexpected(out_of_ports);
       if (options.flags.has(Flag::siprec)) share_label(media.from, media.to);
     }
   }
-  const Exchange& first = *sources->front().exchange;
+  const Negotiation& first = *sources->front().negotiation;
   if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
     if (subscriber.medias.empty()) return {};
     return write_all_medias(first, out);
@@ -106,13 +106,13 @@ std::expected<void, NgError> subscribe_answer(const Negotiator& engine, Call& ca
   const Options heeded = heeded_by_listener(options);
   Leg nobody;
   nobody.medias.grow(session.medias.size());
-  const Exchange exchange{engine, heeded, session, *subscriber, nobody, now, Sides::none};
+  const Negotiation negotiation{engine, heeded, session, *subscriber, nobody, now, Sides::none};
   for (std::size_t i = 0; i < session.medias.size(); ++i) {
     Media* source = source_of(call, *subscriber, i);
     if (source == nullptr) return std::unexpected(subscription_answer_failed);
     if (source->type.empty()) source->type = session.medias[i].line.type;
     add_medias(call, *subscriber, i + 1);
-    MediaExchange media{exchange, session.medias[i], subscriber->medias[i], nobody.medias[i]};
+    MediaNegotiation media{negotiation, session.medias[i], subscriber->medias[i], nobody.medias[i]};
     if (const auto taken = take_listener(media, *source); !taken) return taken;
   }
   return {};

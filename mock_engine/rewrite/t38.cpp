@@ -25,10 +25,10 @@ FaxCorrection correction_of(std::string_view name) {
 }
 
 /// What the party with the fax says of itself: of several attributes of one name the first counts.
-void read_fax_party(const MediaExchange& media) {
+void read_fax_party(const MediaNegotiation& media) {
   bool has_version = false, has_correction = false;
   for (std::uint32_t i = media.part.lines.first; i < media.part.lines.last; ++i) {
-    const sdp::Line& line = media.exchange.session.document.lines()[i];
+    const sdp::Line& line = media.negotiation.session.document.lines()[i];
     if (line.attribute != sdp::Attribute::t38) continue;
     if (line.name() == "T38FaxVersion" && !std::exchange(has_version, true))
       media.from.t38_version =
@@ -40,34 +40,34 @@ void read_fax_party(const MediaExchange& media) {
 
 /// A gateway of one that has none yet: which end has the fax and how it corrects errors is settled for as long as it
 /// lasts.
-void make_gateway(MediaExchange& media, Media& fax_end) {
+void make_gateway(MediaNegotiation& media, Media& fax_end) {
   fax_end.flags.set(MediaFlag::fax_end);
   fax_end.t38_version = 0;
   fax_end.t38_correction = FaxCorrection::redundancy;
-  if (!media.exchange.is_offer()) return;
-  const FlagSet<T38>& wish = media.exchange.options.t38;
+  if (!media.negotiation.is_offer()) return;
+  const FlagSet<T38>& wish = media.negotiation.options.t38;
   if (&fax_end == &media.from && wish.has(T38::decode)) read_fax_party(media);
   if (&fax_end == &media.to && wish.has(T38::fec)) fax_end.t38_correction = FaxCorrection::fec;
 }
 
-void show_audio(MediaExchange& media) {
-  const Protocol wish = media.exchange.options.protocol;
+void show_audio(MediaNegotiation& media) {
+  const Protocol wish = media.negotiation.options.protocol;
   media.to.type = "audio";
   media.to.protocol = is_rtp(wish) ? wish : Protocol::rtp_avp;
   media.to.flags.clear(MediaFlag::legacy_osrtp);
 }
 
-void show_image(MediaExchange& media) {
+void show_image(MediaNegotiation& media) {
   media.to.type = "image";
   media.to.protocol = Protocol::udptl;
   media.to.formats = "t38";
 }
 
-/// The fax end of the gateway that this exchange needs, null without one. Asked for by `decode` or `force`, or fax on
-/// one side and audio on the other and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP
+/// The fax end of the gateway that this negotiation needs, null without one. Asked for by `decode` or `force`, or fax
+/// on one side and audio on the other and not stopped, or needed: whoever is offered fax speaks RTP, or answers in RTP
 /// what was fax.
-Media* fax_end(MediaExchange& media) {
-  const FlagSet<T38>& wish = media.exchange.options.t38;
+Media* fax_end(MediaNegotiation& media) {
+  const FlagSet<T38>& wish = media.negotiation.options.t38;
   Media& from = media.from;
   Media& to = media.to;
   if (from.type == "image" && is_fax(from) && wish.has(T38::decode)) {
@@ -85,7 +85,7 @@ Media* fax_end(MediaExchange& media) {
     to.protocol = from.protocol;
     to.formats = from.formats;
   }
-  const bool is_offer = media.exchange.is_offer();
+  const bool is_offer = media.negotiation.is_offer();
   const Media& speaker = is_offer ? to : from;
   Media& listener = is_offer ? from : to;
   return !is_fax(speaker) && is_fax(listener) ? &listener : nullptr;
@@ -93,7 +93,7 @@ Media* fax_end(MediaExchange& media) {
 
 }  // namespace
 
-void negotiate_t38(MediaExchange& media) {
+void negotiate_t38(MediaNegotiation& media) {
   Media& from = media.from;
   Media& to = media.to;
   const bool had_gateway = from.flags.has(MediaFlag::generator) && to.flags.has(MediaFlag::generator);
@@ -123,17 +123,17 @@ void settle_listener_gateway(Media& source, Media& listener) {
   fax.t38_correction = FaxCorrection::redundancy;
 }
 
-void choose_t38_codecs(MediaExchange& media) {
+void choose_t38_codecs(MediaNegotiation& media) {
   static constexpr std::string_view usual[] = {"PCMU", "PCMA"};
   Media& to = media.to;
-  if (!media.exchange.is_offer()) {
+  if (!media.negotiation.is_offer()) {
     // The codec that the gateway speaks: one of its audio end, as long as that has any.
     const Media& audio_end = to.flags.has(MediaFlag::fax_end) && !media.from.codecs.empty() ? media.from : to;
     const auto first = std::ranges::find_if(
         audio_end.codecs, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
     if (media.kept_gateway && first != audio_end.codecs.end()) media.codecs = {*first};
   } else {
-    const CodecWishes& wishes = media.exchange.options.codec;
+    const CodecWishes& wishes = media.negotiation.options.codec;
     CodecEditor editor(to.codecs.get(), {}, KnownCodecs::remembered);
     for (const auto* hidden : {&wishes.strip, &wishes.consume, &wishes.mask}) editor.strip(*hidden, wishes.except);
     const bool is_decoded = is_fax(media.from) && to.type == "audio";
@@ -148,7 +148,7 @@ void choose_t38_codecs(MediaExchange& media) {
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;
-  if (!media.exchange.is_offer()) to.touched.reset();
+  if (!media.negotiation.is_offer()) to.touched.reset();
 }
 
 void write_t38(const Media& to, std::string& out) {

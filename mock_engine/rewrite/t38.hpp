@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "mock_engine/rewrite/negotiator.hpp"
+#include "mock_engine/rewrite/negotiation.hpp"
 
 namespace rtpe::mock {
 
@@ -10,9 +10,9 @@ namespace rtpe::mock {
 void settle_listener_gateway(Media& source, Media& listener);
 /// Whether the engine converts between the two sides: MediaFlag::generator; type and protocol towards `to` are then
 /// set.
-void negotiate_t38(MediaExchange& media);
+void negotiate_t38(MediaNegotiation& media);
 /// The RTP side's codecs for an SDP that lists none.
-void choose_t38_codecs(MediaExchange& media);
+void choose_t38_codecs(MediaNegotiation& media);
 /// The image side's attributes.
 void write_t38(const Media& to, std::string& out);
 

@@ -5,17 +5,20 @@
 
 namespace rtpe::mock {
 
+bool has_injected_events(const Media& sender, const Media& receiver) {
+  return (sender.flags.has(MediaFlag::listens) ? sender : receiver).flags.has(MediaFlag::inject_dtmf);
+}
+
 bool is_converted(const Media& sender, const Media& receiver) {
   const Conversion conversion(sender.codecs.get(), receiver.codecs.get());
   if (conversion.converts()) return true;
   // Injected DTMF was asked for once and stays asked for.
-  return (changes_packetisation(sender, receiver) || sender.flags.has(MediaFlag::inject_dtmf)) &&
-         conversion.can_convert();
+  return (changes_packetisation(sender, receiver) || has_injected_events(sender, receiver)) && conversion.can_convert();
 }
 
 std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Media& sender, const Media& receiver) {
   const Conversion conversion(sender.codecs.get(), receiver.codecs.get());
-  const bool injects = sender.flags.has(MediaFlag::inject_dtmf) && conversion.can_convert();
+  const bool injects = has_injected_events(sender, receiver) && conversion.can_convert();
   std::vector<std::pair<const Codec*, const Codec*>> out;
   for (const Codec& sent : sender.codecs) {
     const Codec* namesake = conversion.namesake_of(sent);
@@ -28,13 +31,13 @@ std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Med
   return out;
 }
 
-void negotiate_transcoding(MediaExchange& media) {
+void negotiate_transcoding(MediaNegotiation& media) {
   Media& to = media.to;
   Media& from = media.from;
   if (&from == &to) return;
   const bool is_plain = is_rtp(from.protocol) && is_rtp(to.protocol) && !to.flags.has(MediaFlag::generator);
   to.flags.assign(MediaFlag::transcoding, is_plain && is_converted(to, from));
-  if (!media.exchange.is_offer()) from.flags.assign(MediaFlag::transcoding, is_plain && is_converted(from, to));
+  if (!media.negotiation.is_offer()) from.flags.assign(MediaFlag::transcoding, is_plain && is_converted(from, to));
 }
 
 }  // namespace rtpe::mock

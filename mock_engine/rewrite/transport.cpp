@@ -15,10 +15,10 @@ bool is_osrtp(const MediaPart& part) {
 
 /// A party that changes its protocol takes the other one along; an answer only where keys were a mere suggestion and it
 /// is plain RTP without any.
-bool follows(const MediaExchange& media) {
-  if (media.exchange.is_offer()) return true;
+bool follows(const MediaNegotiation& media) {
+  if (media.negotiation.is_offer()) return true;
   return media.to.flags.has(MediaFlag::legacy_osrtp) && is_rtp(media.from.protocol) && !is_srtp(media.from) &&
-         !media.exchange.options.osrtp.has(Osrtp::accept);
+         !media.negotiation.options.osrtp.has(Osrtp::accept);
 }
 
 /// What a media that changes its kind is for the other party; a party that is new to the media changes nothing.
@@ -29,9 +29,9 @@ void change_type(Media& from, Media& to, std::string_view type) {
 }
 
 /// What is made of RTP a request may choose.
-void choose_protocol(MediaExchange& media) {
+void choose_protocol(MediaNegotiation& media) {
   if (!is_rtp(media.from.protocol)) return;
-  const Options& options = media.exchange.options;
+  const Options& options = media.negotiation.options;
   Media& to = media.to;
   if (options.protocol != Protocol::unknown) {
     to.protocol = options.protocol;
@@ -44,7 +44,7 @@ void choose_protocol(MediaExchange& media) {
 
 }  // namespace
 
-void read_transport(MediaExchange& media) {
+void read_transport(MediaNegotiation& media) {
   const MediaPart& part = media.part;
   Media& from = media.from;
   from.type = part.line.type;
@@ -54,9 +54,9 @@ void read_transport(MediaExchange& media) {
   if (!is_rtp(part.protocol)) from.formats = part.line.formats;
 }
 
-void negotiate_transport(MediaExchange& media) {
+void negotiate_transport(MediaNegotiation& media) {
   const MediaPart& part = media.part;
-  const Options& options = media.exchange.options;
+  const Options& options = media.negotiation.options;
   Media& from = media.from;
   Media& to = media.to;
   const Protocol old_protocol = from.protocol;
@@ -64,7 +64,7 @@ void negotiate_transport(MediaExchange& media) {
   const bool was_osrtp = from.flags.has(MediaFlag::legacy_osrtp);
   change_type(from, to, part.line.type);
   read_transport(media);
-  if (media.exchange.is_offer()) {  // an answer's a=mid changes nothing
+  if (media.negotiation.is_offer()) {  // an answer's a=mid changes nothing
     if (!part.mid.empty()) from.mid = part.mid;
     if (to.mid.empty()) to.mid = from.mid;
     if (options.flags.has(Flag::generate_mid) && to.mid.empty()) to.mid = fmt::format("{}", to.index);
@@ -75,7 +75,7 @@ void negotiate_transport(MediaExchange& media) {
     to.protocol_text = from.protocol_text;
     to.flags.assign(MediaFlag::legacy_osrtp, from.flags.has(MediaFlag::legacy_osrtp));
   }
-  if (&from == &to && changed && media.exchange.is_offer()) {  // nobody is there to say what is written
+  if (&from == &to && changed && media.negotiation.is_offer()) {  // nobody is there to say what is written
     to.protocol = Protocol::unknown;
     to.protocol_text = part.line.protocol;
   }

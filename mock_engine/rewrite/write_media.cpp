@@ -15,8 +15,8 @@ namespace {
 using sdp::Attribute;
 
 struct MediaWriter {
-  const MediaExchange& media;
-  const Exchange& exchange;
+  const MediaNegotiation& media;
+  const Negotiation& negotiation;
   const MediaPart& part;
   const Media& to;
   sdp::Editor& editor;
@@ -30,7 +30,7 @@ struct MediaWriter {
 void write_media_line(MediaWriter& writer) {
   const sdp::MediaLine& line = writer.part.line;
   sdp::Editor& editor = writer.editor;
-  if (relays_only(writer.exchange.options)) return;
+  if (relays_only(writer.negotiation.options)) return;
   if (writer.to.type != line.type) {
     editor.cut(line.type);
     writer.out.append(writer.to.type);
@@ -63,9 +63,9 @@ bool has_list(const MediaWriter& writer) { return writer.has_codecs() || !writer
 
 bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
   if (writer.is_gateway()) return is_readable(line);
-  const bool relay = relays_only(writer.exchange.options);
+  const bool relay = relays_only(writer.negotiation.options);
   const bool passthrough = writer.to.flags.has(MediaFlag::passthrough);
-  const bool keeps_ice = passthrough || keeps_party_lines(writer.exchange.options);
+  const bool keeps_ice = passthrough || keeps_party_lines(writer.negotiation.options);
   switch (line.attribute) {
     case Attribute::rtcp:
       return !has_rtcp_port(line.value) || (!relay && is_readable(line));
@@ -96,13 +96,13 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
     case Attribute::sendonly:
     case Attribute::recvonly:
     case Attribute::inactive:
-      return !writer.exchange.options.flags.has(Flag::original_sendrecv);
+      return !writer.negotiation.options.flags.has(Flag::original_sendrecv);
     case Attribute::rtpmap:
     case Attribute::fmtp:
     case Attribute::rtcp_fb:
       return has_list(writer) && is_readable(line);
     case Attribute::extmap:
-      return !passthrough && writer.exchange.options.flags.has(Flag::strip_extmap);
+      return !passthrough && writer.negotiation.options.flags.has(Flag::strip_extmap);
     default:
       return false;
   }
@@ -131,11 +131,11 @@ std::string_view direction_line(const Media& media) {
 }
 
 void write_rtcp(MediaWriter& writer) {
-  const Options& options = writer.exchange.options;
+  const Options& options = writer.negotiation.options;
   const Media& to = writer.to;
   if (!is_rtp(to.protocol) || to.streams.size() < 2) return;
   const bool mux = to.flags.has(MediaFlag::rtcp_mux);
-  const bool single = is_single_port(writer.exchange, to);
+  const bool single = is_single_port(writer.negotiation, to);
   if (relays_only(options) && !single) return;
   if (!options.flags.has(Flag::no_rtcp_attribute)) {
     append(writer.out, "a=rtcp:", single ? to.streams[0].local_port : to.streams[1].local_port);
@@ -152,14 +152,14 @@ bool ends_candidates(const MediaWriter& writer) { return writer.part.end_of_cand
 
 void write_names(MediaWriter& writer) {
   if (!writer.to.mid.empty()) append(writer.out, "a=mid:", writer.to.mid, "\r\n");
-  if (writer.to.siprec_label != 0 && writer.exchange.options.flags.has(Flag::siprec))
+  if (writer.to.siprec_label != 0 && writer.negotiation.options.flags.has(Flag::siprec))
     append(writer.out, "a=label:", writer.to.siprec_label - 1, "\r\n");
 }
 
 /// A message media is not touched, but keeps the address it had.
 void write_message(MediaWriter& writer) {
-  const auto& lines = writer.exchange.session.document.lines();
-  const auto& connection = writer.exchange.session.sessions[writer.part.session].connection_line;
+  const auto& lines = writer.negotiation.session.document.lines();
+  const auto& connection = writer.negotiation.session.sessions[writer.part.session].connection_line;
   if (!writer.part.connection && !connection.empty()) {
     std::uint32_t place = writer.part.lines.first + 1;
     while (place < writer.part.lines.last &&
@@ -183,33 +183,33 @@ void write_block(MediaWriter& writer) {
   }
   write_codecs(writer);
   write_t38(writer.to, writer.out);
-  if (!writer.exchange.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
+  if (!writer.negotiation.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
   write_rtcp(writer);
-  write_sdes(writer.exchange, writer.to, writer.out);
-  write_dtls(writer.exchange, writer.to, writer.out);
+  write_sdes(writer.negotiation, writer.to, writer.out);
+  write_dtls(writer.negotiation, writer.to, writer.out);
   if (writer.media.ptime != 0 && is_rtp(writer.to.protocol)) append(writer.out, "a=ptime:", writer.media.ptime, "\r\n");
-  write_ice(writer.exchange, writer.part, writer.to, writer.out);
+  write_ice(writer.negotiation, writer.part, writer.to, writer.out);
   if (ends_candidates(writer)) writer.out += "a=end-of-candidates\r\n";
 }
 
 }  // namespace
 
-void write_media(const MediaExchange& media, sdp::Editor& editor) {
-  const Exchange& exchange = media.exchange;
+void write_media(const MediaNegotiation& media, sdp::Editor& editor) {
+  const Negotiation& negotiation = media.negotiation;
   const MediaPart& part = media.part;
   const Media& to = media.to;
   const LocalAddress* local = local_address(to);
-  const auto& lines = exchange.session.document.lines();
+  const auto& lines = negotiation.session.document.lines();
   const sdp::Line& last = lines[part.lines.last - 1];
-  MediaWriter writer{media, exchange, part, to, editor, editor.output()};
+  MediaWriter writer{media, negotiation, part, to, editor, editor.output()};
   if (part.is_message || to.type == "message") return write_message(writer);
   write_media_line(writer);
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
-    if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(exchange.options)) {
+    if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(negotiation.options)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(exchange, to, &media.from,
-                                       exchange.to.medias[exchange.session.sessions[part.session].first_media]));
+                    printed_connection(negotiation, to, &media.from,
+                                       negotiation.to.medias[negotiation.session.sessions[part.session].first_media]));
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
     }
@@ -218,10 +218,10 @@ void write_media(const MediaExchange& media, sdp::Editor& editor) {
   write_block(writer);
 }
 
-void write_new_media(const MediaExchange& media, std::string& out) {
+void write_new_media(const MediaNegotiation& media, std::string& out) {
   const Media& to = media.to;
   sdp::Editor editor({}, out);
-  MediaWriter writer{media, media.exchange, media.part, to, editor, out, true};
+  MediaWriter writer{media, media.negotiation, media.part, to, editor, out, true};
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
   append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));
@@ -233,7 +233,7 @@ void write_new_media(const MediaExchange& media, std::string& out) {
   }
   out += "\r\n";
   if (open) {
-    const PrintedAddress printed = printed_address(media.exchange.options, *to.streams.front().local);
+    const PrintedAddress printed = printed_address(media.negotiation.options, *to.streams.front().local);
     append(out, "c=IN ", printed.family, " ", printed.address, "\r\n");
   }
   write_block(writer);

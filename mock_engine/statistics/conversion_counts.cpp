@@ -2,22 +2,28 @@
 
 #include <algorithm>
 
+#include "mock_engine/statistics/table_order.hpp"
+
 namespace rtpe::mock {
 
-std::optional<std::uint16_t> ConversionCounts::number_of(std::string_view chain) {
-  const auto known = std::ranges::find(counts_, chain, &ConversionCount::chain);
-  if (known != counts_.end()) return static_cast<std::uint16_t>(known - counts_.begin());
-  if (counts_.size() >= most) return std::nullopt;
-  counts_.push_back({.chain = std::string(chain)});
-  return static_cast<std::uint16_t>(counts_.size() - 1);
+std::optional<std::uint16_t> ConversionCounts::begin(std::string_view chain) {
+  const auto known = std::ranges::find(chains_, chain);
+  const auto number = static_cast<std::size_t>(known - chains_.begin());
+  if (known == chains_.end()) {
+    if (chains_.size() >= most) return std::nullopt;
+    chains_.emplace_back(chain);
+    counts_.push_back(0);
+  }
+  ++counts_[number];
+  return static_cast<std::uint16_t>(number);
 }
 
-void ConversionCounts::begin(std::span<const std::uint16_t> numbers) {
-  for (const std::uint16_t number : numbers) ++counts_[number].now;
-}
-
-void ConversionCounts::end(std::span<const std::uint16_t> numbers) {
-  for (const std::uint16_t number : numbers) --counts_[number].now;
+std::vector<ConversionCount> ConversionCounts::all() const {
+  std::vector<ConversionCount> out;
+  out.reserve(chains_.size());
+  for (const std::size_t number : table_order(chains_))
+    out.push_back({.chain = chains_[number], .now = counts_[number]});
+  return out;
 }
 
 }  // namespace rtpe::mock

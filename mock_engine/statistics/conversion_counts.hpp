@@ -2,7 +2,6 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +10,7 @@ namespace rtpe::mock {
 
 struct ConversionCount {
   std::string chain;      ///< "PCMA/8000 -> PCMU/8000"
-  std::uint64_t now = 0;  ///< codecs of medias that are converted so at the moment
+  std::uint64_t now = 0;  ///< payload types of medias that are converted so at the moment
 };
 
 class ConversionCounts {
@@ -19,15 +18,15 @@ class ConversionCounts {
   /// Further ones are not counted: the names and clock rates are the parties'.
   static constexpr std::size_t most = 1000;
 
-  /// Its number, which stays; nothing when there are too many.
-  [[nodiscard]] std::optional<std::uint16_t> number_of(std::string_view chain);
-  void begin(std::span<const std::uint16_t> numbers);
-  void end(std::span<const std::uint16_t> numbers);
-  /// In the order of their first use, also those that are used no more.
-  [[nodiscard]] const std::vector<ConversionCount>& all() const { return counts_; }
+  /// One more of them. Its number, which stays; nothing when there are too many.
+  std::optional<std::uint16_t> begin(std::string_view chain);
+  void end(std::uint16_t number) { --counts_[number]; }
+  /// In the daemon's order, also those that are used no more.
+  [[nodiscard]] std::vector<ConversionCount> all() const;
 
  private:
-  std::vector<ConversionCount> counts_;
+  std::vector<std::string> chains_;  ///< in the order of their first use
+  std::vector<std::uint64_t> counts_;
 };
 
 }  // namespace rtpe::mock

@@ -12,11 +12,11 @@ constexpr std::size_t most_asleep = 10'000;
 
 }  // namespace
 
-Host::Host(boost::asio::io_context& context, const ServerOptions& options)
+Host::Host(boost::asio::io_context& context, Engine engine, const ServerOptions& options)
     : context_(context),
       timer_(context),
       clock_(options.clock),
-      engine_(options.engine),
+      engine_(std::move(engine)),
       program_(engine_, options.program, clock_.now()) {
   engine_.set_media_library(&files_);
   engine_.observe(this);

@@ -29,7 +29,7 @@ class ReplyTarget {
 
 class Host final : public ProgramOutput, private EngineObserver {
  public:
-  Host(boost::asio::io_context& context, const ServerOptions& options);
+  Host(boost::asio::io_context& context, Engine engine, const ServerOptions& options);
 
   [[nodiscard]] Time now() const { return clock_.now(); }
   boost::asio::io_context& context() { return context_; }

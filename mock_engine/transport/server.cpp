@@ -13,8 +13,12 @@ constexpr std::chrono::seconds reopen_interval{1};
 }  // namespace
 
 struct EngineServer::State {
-  State(boost::asio::io_context& context, ServerOptions options_in, std::function<void(const Error&)> trouble_in)
-      : options(std::move(options_in)), trouble(std::move(trouble_in)), host(context, options), reopen(context) {}
+  State(boost::asio::io_context& context, Engine engine, ServerOptions options_in,
+        std::function<void(const Error&)> trouble_in)
+      : options(std::move(options_in)),
+        trouble(std::move(trouble_in)),
+        host(context, std::move(engine), options),
+        reopen(context) {}
 
   ServerOptions options;
   std::function<void(const Error&)> trouble;
@@ -89,8 +93,9 @@ EngineServer::~EngineServer() {
 
 Expected<std::unique_ptr<EngineServer>> EngineServer::open(boost::asio::io_context& context, ServerOptions options,
                                                            std::function<void(const Error&)> trouble) {
-  auto state = std::make_unique<State>(context, std::move(options), std::move(trouble));
-  if (const auto& problem = state->host.engine().problem()) return std::unexpected(*problem);
+  auto engine = Engine::create(options.engine);
+  if (!engine) return std::unexpected(std::move(engine.error()));
+  auto state = std::make_unique<State>(context, std::move(*engine), std::move(options), std::move(trouble));
   state->listening = state->options.listen;
   if (const auto opened = state->make_listeners(); !opened) return std::unexpected(opened.error());
   State* raw = state.get();

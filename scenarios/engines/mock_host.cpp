@@ -6,11 +6,11 @@ namespace {
 
 class MockHost final : public EngineHost, private mock::ProgramOutput, private world::Receiver, private world::Waker {
  public:
-  MockHost(world::World& world, EngineSetup setup)
+  MockHost(world::World& world, mock::Engine engine, EngineSetup setup)
       : world_(world),
         on_change_(std::move(setup.on_change)),
         events_(world, setup.recorder, setup.engine.config.name),
-        engine_(config_of(setup)),
+        engine_(std::move(engine)),
         program_(engine_, program_options_of(setup), world.now()),
         waker_(world.add(*this)),
         site_(world.network().add_site({.name = setup.engine.config.name, .role = world::Role::engine})),
@@ -76,8 +76,10 @@ class MockHost final : public EngineHost, private mock::ProgramOutput, private w
 
 }  // namespace
 
-std::unique_ptr<EngineHost> make_mock_host(world::World& world, EngineSetup setup) {
-  return std::make_unique<MockHost>(world, std::move(setup));
+Expected<std::unique_ptr<EngineHost>> make_mock_host(world::World& world, EngineSetup setup) {
+  auto engine = mock::Engine::create(config_of(setup));
+  if (!engine) return std::unexpected(std::move(engine.error()));
+  return std::make_unique<MockHost>(world, std::move(*engine), std::move(setup));
 }
 
 }  // namespace rtpe::scenario

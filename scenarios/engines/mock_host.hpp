@@ -23,8 +23,8 @@ struct EngineSetup {
   std::function<void()> on_change;
 };
 
-/// The engine, the recorder and the world must outlive the host.
-[[nodiscard]] std::unique_ptr<EngineHost> make_mock_host(world::World& world, EngineSetup setup);
+/// The engine, the recorder and the world must outlive the host. Error: its configuration cannot work.
+[[nodiscard]] Expected<std::unique_ptr<EngineHost>> make_mock_host(world::World& world, EngineSetup setup);
 /// Over UDP, TCP, WebSocket or a unix socket, as the engine's `listen` says. Error: a port cannot be opened.
 [[nodiscard]] Expected<std::unique_ptr<EngineHost>> open_mock_server(world::RealWorld& world, EngineSetup setup);
 

@@ -97,7 +97,7 @@ class Request {
 class Caller {
  public:
   explicit Caller(int interfaces = 1, Bodies bodies = Bodies::same)
-      : engine_(configured(interfaces)), interfaces_(interfaces), bodies_(bodies) {}
+      : engine_(*Engine::create(configured(interfaces))), interfaces_(interfaces), bodies_(bodies) {}
 
   bool ping() { return send(ping_, 0); }
   bool offer(int call) { return send(offer_, call); }
@@ -179,7 +179,7 @@ void mutated_datagrams(benchmark::State& state) {
   EngineConfig config;
   config.timeout_s = config.silent_timeout_s = config.offer_timeout_s = 5;
   config.final_timeout_s = 600;
-  Engine engine(config);
+  Engine engine = *Engine::create(config);
   test::Mutator mutator(11);
   LastReply sink;
   Time now{std::chrono::seconds(1'700'000'000)};

@@ -104,8 +104,8 @@ class PingWorld final {
     recorder_.record(world_.start(),
                      RunStarted{.title = {}, .file = {}, .proxies = {&entry, 1}, .engines = {}, .nodes = nodes});
     for (const Engine& engine : scenario.engines)
-      engines_.add(
-          make_mock_host(world_, {.engine = engine, .seed = scenario.seed, .recorder = recorder_, .on_change = [] {}}));
+      engines_.add(*make_mock_host(
+          world_, {.engine = engine, .seed = scenario.seed, .recorder = recorder_, .on_change = [] {}}));
     host_ = make_builtin_proxy(world_, {.scenario = scenario,
                                         .client = scenario.proxies.front(),
                                         .seed = scenario.seed,

@@ -18,7 +18,7 @@ struct Count : rtpe::mock::ReplySink {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace std::string_view_literals;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
-  rtpe::mock::Engine engine(rtpe::mock::EngineConfig{});
+  rtpe::mock::Engine engine = *rtpe::mock::Engine::create({});
   const rtpe::mock::Peer peer{.transport = rtpe::mock::Transport::udp, .address = "127.0.0.1", .port = 1};
   Count sink;
   rtpe::Time now{std::chrono::seconds(1'700'000'000)};

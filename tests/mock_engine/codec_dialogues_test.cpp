@@ -54,7 +54,7 @@ std::vector<std::string> summary_of(const Value& reply) {
 void play(const boost::json::object& dialogue) {
   mock::EngineConfig config;
   config.interfaces = {{.address = "127.0.7.1", .advertised = ""}, {.address = "::1", .advertised = ""}};
-  mock::Engine engine(config);
+  mock::Engine engine = *mock::Engine::create(config);
   const auto& replies = dialogue.at("replies").as_array();
   BOOST_TEST_REQUIRE(replies.size() == dialogue.at("requests").as_array().size());
   Time now{};

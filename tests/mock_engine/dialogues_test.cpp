@@ -46,7 +46,7 @@ struct Dialogue {
 
   Value::List requests;
   lane::Normaliser daemon{{"127.96.1.1", "127.96.1.2"}, ""}, engine{{"127.96.1.1", "127.96.1.2"}, ""};
-  mock::Engine mock{recorded_config()};
+  mock::Engine mock = *mock::Engine::create(recorded_config());
   Time now{std::chrono::seconds(1795394000)};
 };
 
@@ -82,5 +82,7 @@ BOOST_AUTO_TEST_CASE(packet_lengths) { play("packet_lengths"); }
 BOOST_AUTO_TEST_CASE(posted) { play("posted"); }
 BOOST_AUTO_TEST_CASE(to_oneself) { play("to_oneself"); }
 BOOST_AUTO_TEST_CASE(random_sessions) { play("random_sessions"); }
+BOOST_AUTO_TEST_CASE(foreign_sessions) { play("foreign_sessions"); }
+BOOST_AUTO_TEST_CASE(statistics) { play("statistics"); }
 
 BOOST_AUTO_TEST_SUITE_END()

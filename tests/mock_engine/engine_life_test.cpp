@@ -34,7 +34,7 @@ EngineConfig config_with(const Settings& settings) {
 }
 
 struct Lab : ReplySink, EngineObserver {
-  explicit Lab(const Settings& settings = {}) : engine(config_with(settings)) { engine.observe(this); }
+  explicit Lab(const Settings& settings = {}) : engine(*Engine::create(config_with(settings))) { engine.observe(this); }
 
   std::string send(const std::string& pairs) {
     last.clear();

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_live_call_costs_at_most_one_kib_beside_its_sdp) {
   EngineConfig config;
   config.port_min = 1024;
   config.port_max = 65535;
-  Engine engine(config);
+  Engine engine = *Engine::create(config);
   LastReply sink;
   const Time now{std::chrono::seconds(1'700'000'000)};
   const Peer peer{.transport = Transport::udp, .address = "127.0.0.1", .port = 40000};

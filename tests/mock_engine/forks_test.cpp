@@ -1,6 +1,6 @@
 // Parties of a forked call; as observed on rtpengine 10.5.3.5.
 #include "mock_engine/calls/associate.hpp"
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(forks_test)
 

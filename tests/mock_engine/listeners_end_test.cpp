@@ -1,7 +1,7 @@
 // Which parties lose their ports with a deleted one, in calls with publishers and listeners; as rtpengine 10.5.3.5 has
 // it.
 #include "mock_engine/engine.hpp"
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(listeners_end_test)
 
@@ -54,7 +54,7 @@ class Lab : public mock::ReplySink {
     return false;
   }
 
-  mock::Engine engine_{test::Negotiation::two_families()};
+  mock::Engine engine_ = *mock::Engine::create(test::NegotiationBench::two_families());
   Time now_{std::chrono::seconds(1'700'000'000)};
   int cookie_ = 0;
   std::string last_;

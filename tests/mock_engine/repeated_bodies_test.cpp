@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "mock_engine/rewrite/session_cache.hpp"
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 #include "tests/support/transcript.hpp"
 
 BOOST_AUTO_TEST_SUITE(repeated_bodies_test)
@@ -96,12 +96,12 @@ class Player {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(replies_are_those_of_an_engine_that_never_saw_the_body) {
-  Engine old_hand(EngineConfig{});
+  Engine old_hand = *Engine::create({});
   Player player(old_hand);
   const auto all = dialogues();
   std::vector<std::string> expected;
   for (const Dialogue& dialogue : all) {
-    Engine fresh(EngineConfig{});
+    Engine fresh = *Engine::create({});
     expected.push_back(Player(fresh).play(dialogue, 10000));
     BOOST_REQUIRE(expected.back().find("6:result") != std::string::npos);
   }

@@ -1,11 +1,11 @@
 // Which local address a party is told; as observed on rtpengine 10.5.3.5.
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_addresses_test)
 
 using namespace rtpe;
 using bencode::Value;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -17,7 +17,7 @@ struct Step {
 };
 
 void follow(std::string_view about, const std::vector<Step>& course) {
-  Negotiation negotiation(Negotiation::two_interfaces());
+  NegotiationBench negotiation(NegotiationBench::two_interfaces());
   std::size_t number = 0;
   for (const Step& step : course) {
     ++number;
@@ -101,11 +101,11 @@ BOOST_AUTO_TEST_CASE(zero_addresses) {
        "c=IN IP4 127.0.7.1"},
   };
   for (const Row& row : rows) {
-    Negotiation negotiation(Negotiation::two_interfaces());
+    NegotiationBench negotiation(NegotiationBench::two_interfaces());
     const std::string out = negotiation.offer("a", "", test::body("m=audio 4100 RTP/AVP 0", row.connection), row.more);
     BOOST_TEST(test::lines_of(out, {"c="}) == row.expected);
   }
-  Negotiation negotiation(Negotiation::two_interfaces());
+  NegotiationBench negotiation(NegotiationBench::two_interfaces());
   const std::string rejected =
       negotiation.offer("a", "",
                         test::body("m=audio 0 RTP/AVP 0\nc=IN IP4 198.51.100.1\nm=audio 0 RTP/AVP 0\n"
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(endpoints) {
       {"IN IP4 198.51.100.5", {}, "198.51.100.5", "198.51.100.5"},
       {"IN IP6 ::", {}, "198.51.100.5", "::"},
   };
-  Negotiation negotiation(Negotiation::two_interfaces());
+  NegotiationBench negotiation(NegotiationBench::two_interfaces());
   for (const Row& row : rows) {
     Value::List flags;
     for (const std::string_view flag : row.flags) flags.emplace_back(flag);
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(endpoints) {
     BOOST_TEST(stream.endpoint.address.text() == row.endpoint, row.connection);
     BOOST_TEST(mock::advertised_endpoint(media, stream).address.text() == row.advertised, row.connection);
   }
-  Negotiation other(Negotiation::two_interfaces());
+  NegotiationBench other(NegotiationBench::two_interfaces());
   BOOST_TEST(other.offer("a", "", test::body("m=audio 4100 RTP/AVP 0", "IN IP4 0.0.0.0"),
                          {{"flags", Value::List{"SIP-source-address"}}}) == "error: Incomplete SDP specification");
 }

@@ -3,12 +3,12 @@
 #include <regex>
 #include <vector>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_changes_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -48,7 +48,7 @@ std::string summary(std::string_view sdp) {
 }
 
 void play(const std::vector<Step>& story) {
-  Negotiation negotiation(Negotiation::two_interfaces());
+  NegotiationBench negotiation(NegotiationBench::two_interfaces());
   std::string past;
   for (const Step& step : story) {
     std::string_view who = step.who;

@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_codecs_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 using List = bencode::Value::List;
 using Dictionary = bencode::Value::Dictionary;
 
@@ -52,7 +52,7 @@ Dictionary codec(std::string_view one, List names, std::string_view other, List 
 Dictionary flags(List names) { return {{"flags", std::move(names)}}; }
 
 void check(const Row& row) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   BOOST_TEST_CONTEXT("offered " << row.offered << " answered " << row.answered) {
     BOOST_TEST(test::formats_of(negotiation.offer("a", "", test::body(media(row.offered)), row.wishes)) == row.shown);
     if (row.answered.empty()) return;
@@ -62,7 +62,7 @@ void check(const Row& row) {
 }
 
 /// An offer, its answer, and whether what a and b send is converted then ("T").
-struct Exchange {
+struct Turn {
   std::string_view offered;
   Dictionary wishes;
   std::string_view shown, answered;
@@ -70,8 +70,8 @@ struct Exchange {
   std::string_view result, converted;
 };
 
-void check(const Exchange& row) {
-  Negotiation negotiation;
+void check(const Turn& row) {
+  NegotiationBench negotiation;
   BOOST_TEST_CONTEXT("offered " << row.offered << " shown " << row.shown << " answered " << row.answered) {
     BOOST_TEST(test::formats_of(negotiation.offer("a", "", test::body(media(row.offered)), row.wishes)) == row.shown);
     const std::string body = test::body(media(row.answered), "IN IP4 198.51.100.2");
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(plain_answers) {
 }
 
 BOOST_AUTO_TEST_CASE(answers_name_what_was_offered) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"18", {}, "18", "13", {}, "18", "-T"},
       {"0 101", {}, "0 101", "13", {}, "0", "-T"},
       {"0 101", {}, "0 101", "8 101", {}, "101", "--"},
@@ -170,11 +170,11 @@ BOOST_AUTO_TEST_CASE(answers_name_what_was_offered) {
       {"0 104", {}, "0 104", "0 104=AMR/16000", {}, "0 104", "--"},
       {"0 101", {}, "0 101", "0 101=telephone-event/48000", {}, "0 101", "TT"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 BOOST_AUTO_TEST_CASE(stripped) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"0 8 101", codec("strip", {"PCMU", "PCMA"}), "", "0 8 101", {}, "0 8 101", "--"},
       {"0 8 101", codec("strip", {"PCMU"}, "except", {"PCMU"}), "8 101", "0 8 101", {}, "8 101", "--"},
       {"0 8 101", codec("strip", {"PCMU/8000/1"}), "8 101", "101", {}, "", "--"},
@@ -201,11 +201,11 @@ BOOST_AUTO_TEST_CASE(stripped) {
       {"0", {}, "0", "8 0 9", codec("offer", {"PCMA"}, "strip", {"PCMU"}), "0", "TT"},
       {"101", {}, "101", "9 18 96 101", codec("offer", {"opus/48000/2"}), "96 101", "TT"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 BOOST_AUTO_TEST_CASE(added) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"0 8 101", codec("transcode", {"opus"}), "0 8 96 97 101", "96 101", {}, "0 101", "TT"},
       {"0 13", codec("transcode", {"opus"}), "0 96 97 13", "13 96", {}, "13 0", "TT"},
       {"0 8 101", codec("transcode", {"G722"}), "0 8 9 101", "101 0", {}, "101 0", "--"},
@@ -229,11 +229,11 @@ BOOST_AUTO_TEST_CASE(added) {
       {"104 101", codec("transcode", {"opus"}), "104 96 97 101", "96", {}, "96", "--"},
       {"100", codec("transcode", {"PCMA"}), "8 96 100", "8 100", {}, "8 100", "TT"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 BOOST_AUTO_TEST_CASE(promised) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"0 8 101", codec("mask", {"PCMA"}), "0 101", "8 101", {}, "", "--"},
       {"0 8 101", codec("mask", {"telephone-event"}), "0 8", "101", {}, "", "--"},
       {"0 8 101", codec("accept", {"PCMU"}), "0 8 101", "8", {}, "0", "TT"},
@@ -252,11 +252,11 @@ BOOST_AUTO_TEST_CASE(promised) {
       {"104 0 8 101", codec("accept", {"telephone-event"}), "104 0 8 101", "0 104", {}, "0 101", "TT"},
       {"13", flags({"always-transcode"}), "13", "8 101", {}, "8", "-T"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 BOOST_AUTO_TEST_CASE(single_and_injected) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"0 8 101", {}, "0 8 101", "101 8 0", flags({"single-codec"}), "101 8", "-T"},
       {"0 96 101 100", codec("transcode", {"G722"}), "0 96 9 101 100", "96 9 0 100 101", flags({"single-codec"}),
        "96 100", "-T"},
@@ -268,22 +268,22 @@ BOOST_AUTO_TEST_CASE(single_and_injected) {
       {"0 101", flags({"inject-DTMF"}), "0 101", "97=foo/8000", flags({"inject-DTMF"}), "97", "--"},
       {"0 101", flags({"inject-DTMF"}), "0 101", "101", {}, "101", "--"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 /// `offer` brings nothing back where one of that name is there.
 BOOST_AUTO_TEST_CASE(offered_again_in_answers) {
-  const Exchange rows[] = {
+  const Turn rows[] = {
       {"18 101 0", {}, "18 101 0", "100 101 3", codec("offer", {"telephone-event"}), "101", "--"},
       {"18 101 0", {}, "18 101 0", "101 100 3", codec("offer", {"telephone-event"}), "101", "--"},
       {"18 101 0", {}, "18 101 0", "100 3", codec("offer", {"telephone-event"}), "", "--"},
       {"18 0", {}, "18 0", "101 3", codec("offer", {"telephone-event"}), "", "--"},
   };
-  for (const Exchange& row : rows) check(row);
+  for (const Turn& row : rows) check(row);
 }
 
 BOOST_AUTO_TEST_CASE(rtpmap_lines_are_normalised) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   const std::string out =
       negotiation.offer("a", "",
                         test::body("m=audio 4000 RTP/AVP 96 97 98 99 11\na=rtpmap:96 foo/08000\na=rtpmap:97 /8000\n"

@@ -1,12 +1,12 @@
 // Which direction a party is told when session and media say different things; as observed on rtpengine 10.5.3.5.
 #include <array>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_direction_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 5> attributes = {"", "sendrecv", "sendonl
 
 std::string told(std::string_view session, std::string_view media,
                  std::string_view connection = "IN IP4 198.51.100.1") {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   std::string lines = "m=audio 4000 RTP/AVP 0";
   if (!media.empty()) lines.append("\na=").append(media);
   const std::string head = session.empty() ? "" : "a=" + std::string(session) + "\r\n";

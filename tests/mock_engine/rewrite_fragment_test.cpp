@@ -1,11 +1,11 @@
 // Bodies of the flag `fragment` (trickle ICE): which can be read, and what they change; every row as rtpengine 10.5.3.5
 // gave it.
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_fragment_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(bodies) {
       {"a=foo\r\nm=audio 9 RTP/AVP x\r\n", incomplete},
   };
   for (const Row& row : rows) {
-    Negotiation negotiation;
+    NegotiationBench negotiation;
     negotiation.offer("a", "", test::body(offered));
     const mock::Options options = fragment_of(row.body, mock::OperationMode::offer);
     const auto read = mock::read_session(row.body, options, negotiation.config);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(bodies) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fragment_of_an_answer_names_the_party) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   negotiation.offer("a", "", test::body(offered));
   mock::take_fragment(negotiation.call, fragment_of("a=ice-ufrag:uf2x\r\n", mock::OperationMode::answer),
                       negotiation.now);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_fragment_of_an_answer_names_the_party) {
 }
 
 BOOST_AUTO_TEST_CASE(strangers_and_further_medias_change_nothing) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   negotiation.offer("a", "", test::body(offered));
   mock::Options options =
       fragment_of("a=foo\r\nm=audio 9 RTP/AVP 0\r\nm=audio 9 RTP/AVP 0\r\n", mock::OperationMode::offer);

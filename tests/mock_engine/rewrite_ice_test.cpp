@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(session_lines) {
        "a=sendrecv | a=group:BUNDLE 1 | a=extmap:1 x | a=setup:actpass | a=ice-options:foo | a=rtcp:xx"},
   };
   for (const Row& row : rows) {
-    test::Negotiation negotiation;
+    test::NegotiationBench negotiation;
     const std::string session = std::string(row.session_ice) +
                                 "a=sendrecv\r\na=group:BUNDLE 1\r\na=extmap:1 x\r\na=setup:actpass\r\n"
                                 "a=ice-options:foo\r\na=rtcp:xx\r\n";
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(session_lines) {
 
 /// Foundations of an address are others when IPv6 stands in front, and stay the same otherwise.
 BOOST_AUTO_TEST_CASE(foundations_by_family) {
-  test::Negotiation negotiation;
+  test::NegotiationBench negotiation;
   const auto found_in = [&](std::string_view from, std::string_view family) {
     const std::string out =
         negotiation.offer(from, "", test::body("m=audio 4000 RTP/AVP 0\na=ice-ufrag:x"), {{"address-family", family}});

@@ -1,10 +1,10 @@
 // Which lines an offer keeps, by level; as observed on rtpengine 10.5.3.5.
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_lines_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -14,7 +14,7 @@ struct Row {
 };
 
 bool keeps(std::string_view line, bool in_media) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   const std::string media = in_media ? "m=audio 4000 RTP/SAVP 0\n" + std::string(line) : "m=audio 4000 RTP/SAVP 0";
   const std::string session = in_media ? "" : std::string(line) + "\r\n";
   const std::string out = negotiation.offer("a", "", test::body(media, "IN IP4 198.51.100.1", session),
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(lines_kept_and_removed) {
 }
 
 BOOST_AUTO_TEST_CASE(line_ends_are_kept_and_generated_lines_end_in_crlf) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   const std::string out = negotiation.offer(
       "a", "", "v=0\no=a 1 1 IN IP4 1.1.1.1\ns=-\nc=IN IP4 1.1.1.1\nt=0 0\nm=audio 4000 RTP/AVP 0\na=x");
   BOOST_TEST(out ==
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(line_ends_are_kept_and_generated_lines_end_in_crlf) {
 }
 
 BOOST_AUTO_TEST_CASE(errors) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   BOOST_TEST(negotiation.offer("a", "", "x=0") == "error: Failed to parse SDP");
   BOOST_TEST(negotiation.offer("a", "", "v=0\r\n") == "error: Error rewriting SDP");
   BOOST_TEST(negotiation.offer("a", "", test::body("m=audio 4000 RTP/AVP 0", "")) ==

@@ -1,10 +1,10 @@
 // o= and s= lines over the course of a call; as observed on rtpengine 10.5.3.5.
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_origin_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -17,7 +17,7 @@ struct Step {
 };
 
 void follow(const std::vector<Step>& course) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   for (const Step& step : course) {
     bencode::Value::Dictionary more;
     bencode::Value::List wanted;
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_second_answerer_is_shown_under_the_names_of_the_first) {
 
 BOOST_AUTO_TEST_CASE(a_first_sdp_without_usable_version_begins_at_random) {
   for (const std::string_view first : {"", "u 7 0", "u 7 x", "u 7 18446744073709551615"}) {
-    Negotiation negotiation;
+    NegotiationBench negotiation;
     const auto sdp = [](std::string_view origin, int port) {
       const std::string line = origin.empty() ? "" : "o=" + std::string(origin) + " IN IP4 198.51.100.1\r\n";
       return "v=0\r\n" + line + "c=IN IP4 198.51.100.1\r\nm=audio " + std::to_string(port) + " RTP/AVP 0\r\n";
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_first_sdp_without_usable_version_begins_at_random) {
 BOOST_AUTO_TEST_CASE(a_body_without_medias_is_written_as_for_the_receivers_first_one) {
   constexpr std::string_view empty = "v=0\r\no=u 1 5 IN IP4 1.1.1.1\r\nc=IN IP4 198.51.100.1\r\na=sendonly\r\n";
   const bencode::Value::Dictionary both = {{"replace", bencode::Value::List{"origin", "session-connection"}}};
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   BOOST_TEST(negotiation.offer("a", "", empty) == "error: Error rewriting SDP");
   (void)negotiation.offer("a", "", test::body("m=audio 4100 RTP/AVP 0"));
   BOOST_TEST(negotiation.offer("a", "", empty) == "v=0\r\no=u 1 5 IN IP4 1.1.1.1\r\nc=IN IP4 198.51.100.1\r\n");

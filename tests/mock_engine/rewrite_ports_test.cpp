@@ -1,12 +1,12 @@
 // Which local ports a party is told over the course of a call; as observed on rtpengine 10.5.3.5.
 #include <map>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_ports_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -18,7 +18,7 @@ struct Step {
 
 /// Ports are told by letters: the first one seen is A.
 void follow(const std::vector<Step>& course) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   std::map<std::string, std::string> names;
   for (const Step& step : course) {
     const std::string lines = "m=audio " + std::string(step.media) + " RTP/AVP 0";

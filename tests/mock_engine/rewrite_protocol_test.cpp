@@ -1,10 +1,10 @@
 // The protocol a party is told when the two sides name different ones; as observed on rtpengine 10.5.3.5.
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_protocol_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -13,13 +13,13 @@ std::string media_of(std::string_view sdp) {
   return line.substr(std::min(line.find(' ', line.find(' ') + 1) + 1, line.size()));
 }
 
-std::string offer(Negotiation& negotiation, std::string_view from, std::string_view protocol,
+std::string offer(NegotiationBench& negotiation, std::string_view from, std::string_view protocol,
                   bencode::Value::Dictionary more = {}) {
   const std::string lines = "m=video 4100 " + std::string(protocol);
   return media_of(negotiation.offer(from, "", test::body(lines), std::move(more)));
 }
 
-std::string answer(Negotiation& negotiation, std::string_view protocol) {
+std::string answer(NegotiationBench& negotiation, std::string_view protocol) {
   const std::string lines = "m=video 4200 " + std::string(protocol);
   return media_of(negotiation.answer("a", "b", test::body(lines)));
 }
@@ -30,14 +30,14 @@ BOOST_AUTO_TEST_CASE(an_offerer_that_changes_its_protocol_takes_the_other_side_a
   static constexpr std::string_view protocols[] = {"RTP/AVP 34", "RTP/AVPF 34", "udptl t38", "FOO/BAR 0", "UDP/BFCP *"};
   for (const std::string_view first : protocols)
     for (const std::string_view second : protocols) {
-      Negotiation negotiation;
+      NegotiationBench negotiation;
       BOOST_TEST(offer(negotiation, "a", first) == first);
       BOOST_TEST(offer(negotiation, "a", second) == second, first << " then " << second);
     }
 }
 
 BOOST_AUTO_TEST_CASE(what_was_asked_for_stays_until_the_offerer_changes) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   BOOST_TEST(offer(negotiation, "a", "RTP/AVP 34", {{"transport-protocol", "RTP/AVPF"}}) == "RTP/AVPF 34");
   BOOST_TEST(offer(negotiation, "a", "RTP/AVP 34") == "RTP/AVPF 34");
   BOOST_TEST(answer(negotiation, "RTP/AVP 34") == "RTP/AVP 34");
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(an_answer_is_shown_in_the_offered_protocol) {
       {"UDP/BFCP *", "FOO/BAR 0", "FOO/BAR 0", "UDP/BFCP *", "UDP/BFCP *"},
   };
   for (const Row& row : rows) {
-    Negotiation negotiation;
+    NegotiationBench negotiation;
     const std::string name = std::string(row.offered) + " answered by " + std::string(row.answered);
     BOOST_TEST(offer(negotiation, "a", row.offered) == row.offered, name);
     BOOST_TEST(answer(negotiation, row.answered) == row.shown, name);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(names_of_a_media_come_from_offers) {
       {{false, "a", "", ""}, {true, "", "", "", true}, {false, "a", "q", "q", true}, {true, "", "", "q"}},
   };
   for (const auto& course : courses) {
-    Negotiation negotiation;
+    NegotiationBench negotiation;
     for (const Step& step : course) {
       const std::string lines =
           "m=audio 4100 RTP/AVP 0" + (step.given.empty() ? "" : "\na=mid:" + std::string(step.given));

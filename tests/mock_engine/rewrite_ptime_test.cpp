@@ -1,12 +1,12 @@
 // Milliseconds per packet over offers, answers and re-offers; every row as rtpengine 10.5.3.5 gave it.
 #include <vector>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_ptime_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -27,7 +27,7 @@ std::string converted(const mock::Call& call) {
 }
 
 void check(const Story& story) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   std::string past;
   for (const Step& step : story) {
     const std::string attribute = step.written != 0 ? "\na=ptime:" + std::to_string(step.written) : "";

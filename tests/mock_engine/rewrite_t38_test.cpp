@@ -1,12 +1,12 @@
 // Fax over udptl on one side, over audio on the other; every row as rtpengine 10.5.3.5 gave it.
 #include <vector>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 BOOST_AUTO_TEST_SUITE(rewrite_t38_test)
 
 using namespace rtpe;
-using test::Negotiation;
+using test::NegotiationBench;
 
 namespace {
 
@@ -60,7 +60,7 @@ std::string gateways(const mock::Call& call) {
 }
 
 void check(const Story& story) {
-  Negotiation negotiation;
+  NegotiationBench negotiation;
   std::string past;
   for (const Step& step : story) {
     const std::string body = test::body(media(step.written));

@@ -118,7 +118,7 @@ class Replay {
       config.interfaces.front().address = "127.0.8.1" + record.node.substr(record.node.size() - 1);
       config.delete_delay_s = 0;
     }
-    engine = std::make_unique<mock::Engine>(config);
+    engine = std::make_unique<mock::Engine>(*mock::Engine::create(config));
     engine->set_media_library(&tone_);
     engine->set_load({.load_average = 5});
     // The recordings began with a ping that waited for the daemon.

@@ -11,7 +11,7 @@
 
 #include "client/bencode/reader.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 namespace rtpe::test {
 
@@ -79,7 +79,7 @@ std::string keys_text(std::vector<std::string> keys) {
 
 }  // namespace
 
-Dialogue::Dialogue() : engine_(Negotiation::two_families()) {}
+Dialogue::Dialogue() : engine_(*mock::Engine::create(NegotiationBench::two_families())) {}
 
 std::string Dialogue::play(const Step& step) {
   bencode::Value::Dictionary request = {{"command", step.command}, {"call-id", "c"}};

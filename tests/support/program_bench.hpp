@@ -18,7 +18,7 @@ namespace rtpe::test {
 /// An engine with a program, and a client that notes what it gets and when.
 class Bench : public mock::ProgramOutput {
  public:
-  explicit Bench(std::string_view toml, std::uint64_t seed = 1) : engine_(mock::EngineConfig{}) {
+  explicit Bench(std::string_view toml, std::uint64_t seed = 1) : engine_(*mock::Engine::create({})) {
     auto file = mock::read_program(toml, "test.toml");
     BOOST_REQUIRE_MESSAGE(file, (file ? std::string() : text_of(file.error())));
     program_.emplace(engine_, mock::ProgramOptions{.seed = seed, .rules = file->rules, .journal_entries = 100}, start);

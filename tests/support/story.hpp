@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "tests/support/negotiation.hpp"
+#include "tests/support/negotiation_bench.hpp"
 
 namespace rtpe::test {
 
@@ -30,7 +30,7 @@ class Story {
   std::string step(std::string_view words);
   std::string shown(std::string_view sdp);
 
-  Negotiation negotiation_;
+  NegotiationBench negotiation_;
   std::vector<std::string> ports_, fragments_;
   bool b_is_known_ = false;
 };

@@ -73,7 +73,7 @@ class Course {
     out.emplace_back("from-tag", from.tag);
     if (!to.empty()) out.emplace_back("to-tag", to);
     if (!branch_.empty()) out.emplace_back("via-branch", branch_);
-    add_random_flags(dice_, feature_, Exchange::offer, out);
+    add_random_flags(dice_, feature_, Turn::offer, out);
     out.emplace_back("sdp", is(Feature::bad) && dice_.percent(30) ? broken_sdp(dice_, from) : sdp_of(from));
   }
 
@@ -83,7 +83,7 @@ class Course {
     out.emplace_back("from-tag", offerer.tag);
     out.emplace_back("to-tag", from.tag);
     if (!branch_.empty()) out.emplace_back("via-branch", branch_);
-    add_random_flags(dice_, feature_, Exchange::answer, out);
+    add_random_flags(dice_, feature_, Turn::answer, out);
     out.emplace_back("sdp", is(Feature::bad) && dice_.percent(30) ? broken_sdp(dice_, from) : sdp_of(from));
     from.heard.clear();
   }
@@ -158,7 +158,7 @@ class Course {
   void publish() {
     Request& out = request("publish");
     out.emplace_back("from-tag", "p");
-    add_random_flags(dice_, feature_, Exchange::offer, out);
+    add_random_flags(dice_, feature_, Turn::offer, out);
     Party publisher = party("p", 5);
     out.emplace_back("sdp", sdp_of_a(publisher));
   }
@@ -191,7 +191,7 @@ class Course {
     else if (!all)
       ask.emplace_back("from-tag", dice_.percent(70) ? "a" : dice_.one_of(sources));
     if (dice_.percent(90)) ask.emplace_back("to-tag", "w");
-    add_random_flags(dice_, feature_, Exchange::offer, ask);
+    add_random_flags(dice_, feature_, Turn::offer, ask);
     if (all) add_flag(ask, "all");
     if (dice_.percent(25)) add_flag(ask, "SIPREC");
     maybe_query();

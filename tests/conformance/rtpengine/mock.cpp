@@ -32,7 +32,7 @@ class Mock : public Contestant {
     return out;
   }
 
-  mock::Engine engine_{config()};
+  mock::Engine engine_ = *mock::Engine::create(config());
   Time now_{std::chrono::seconds(1795394000)};
 };
 

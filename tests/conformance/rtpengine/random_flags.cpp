@@ -17,7 +17,7 @@ using Words = std::vector<std::string_view>;
 
 class Flags {
  public:
-  Flags(Dice& dice, Exchange exchange, Request& request) : dice_(dice), exchange_(exchange), request_(request) {}
+  Flags(Dice& dice, Turn turn, Request& request) : dice_(dice), turn_(turn), request_(request) {}
 
   void add(Feature feature) {
     switch (feature) {
@@ -85,7 +85,7 @@ class Flags {
     if (dice_.percent(percent)) request_.emplace_back(key, dice_.one_of(names));
   }
   void transport(int percent) {
-    const bool answer = exchange_ == Exchange::answer;
+    const bool answer = turn_ == Turn::answer;
     if (!answer || dice_.percent(10))
       word("transport-protocol",
            {"RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF", "nonsense"},
@@ -191,17 +191,17 @@ class Flags {
   }
 
   Dice& dice_;
-  Exchange exchange_;
+  Turn turn_;
   Request& request_;
   Value::List flags_;
 };
 
 }  // namespace
 
-void add_random_flags(Dice& dice, Feature feature, Exchange exchange, Request& request) {
-  if (feature == Feature::spellings) return add_respelt_flags(dice, exchange, request);
+void add_random_flags(Dice& dice, Feature feature, Turn turn, Request& request) {
+  if (feature == Feature::spellings) return add_respelt_flags(dice, turn, request);
   if (feature == Feature::lines) return add_flags_of_odd_lines(dice, request);
-  Flags out(dice, exchange, request);
+  Flags out(dice, turn, request);
   if (feature != Feature::mixed) {
     out.add(feature);
   } else {

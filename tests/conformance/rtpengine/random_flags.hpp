@@ -5,8 +5,8 @@
 
 namespace rtpe::lane {
 
-enum class Exchange : std::uint8_t { offer, answer };
+enum class Turn : std::uint8_t { offer, answer };
 /// With Feature::mixed: of several classes.
-void add_random_flags(Dice& dice, Feature feature, Exchange exchange, Request& request);
+void add_random_flags(Dice& dice, Feature feature, Turn turn, Request& request);
 
 }  // namespace rtpe::lane

@@ -175,12 +175,12 @@ void edit_lines(std::string& sdp, std::string_view start, Edit edit) {
 
 }  // namespace
 
-void add_respelt_flags(Dice& dice, Exchange exchange, Request& request) {
+void add_respelt_flags(Dice& dice, Turn turn, Request& request) {
   Value::List list;
   const int count = dice.between(0, 3);
   for (int i = 0; i < count; ++i) list.emplace_back(respelt(dice, dice.one_of(flags)));
   if (!list.empty()) request.emplace_back("flags", std::move(list));
-  const int wanted = dice.between(0, exchange == Exchange::answer ? 1 : 2);
+  const int wanted = dice.between(0, turn == Turn::answer ? 1 : 2);
   for (int i = 0; i < wanted; ++i) add_key(dice, request);
   if (dice.percent(30))
     request.emplace_back(dice.percent(80) ? "received-from" : "received from",

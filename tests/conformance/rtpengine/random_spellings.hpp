@@ -8,7 +8,7 @@
 namespace rtpe::lane {
 
 /// For Feature::spellings: any flag, key and value, with any case, hyphens, blanks or underscores.
-void add_respelt_flags(Dice& dice, Exchange exchange, Request& request);
+void add_respelt_flags(Dice& dice, Turn turn, Request& request);
 /// For Feature::lines: what the odd lines are about.
 void add_flags_of_odd_lines(Dice& dice, Request& request);
 /// Keys, candidates, addresses and ports in forms that few write.

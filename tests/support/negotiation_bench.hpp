@@ -11,9 +11,9 @@
 namespace rtpe::test {
 
 /// One call on an engine with the interfaces 127.0.7.1 and ::1, like the recorded daemon's.
-class Negotiation {
+class NegotiationBench {
  public:
-  explicit Negotiation(mock::EngineConfig engine_config = two_families())
+  explicit NegotiationBench(mock::EngineConfig engine_config = two_families())
       : config(std::move(engine_config)),
         random(7),
         interfaces(*mock::Interfaces::create(config, random)),

@@ -15,6 +15,7 @@
 namespace rtpe::mock {
 
 class CodecCache;
+class ConversionBook;
 
 /// What a negotiation needs of its engine.
 struct Negotiator {
@@ -23,14 +24,15 @@ struct Negotiator {
   const EngineConfig& config;
   Random& random;
   CodecLists& codec_lists;
-  CodecCache* codec_cache = nullptr;  ///< may be null
+  CodecCache* codec_cache = nullptr;      ///< may be null
+  ConversionBook* conversions = nullptr;  ///< may be null
 };
 
 /// Whose ports a negotiation opens.
 enum class Sides : std::uint8_t { both, receiver, none };
 
 /// One offer or answer: `from` wrote the SDP, `to` gets the new one.
-struct Exchange {
+struct Negotiation {
   const Negotiator& engine;
   const Options& options;
   const Session& session;
@@ -44,16 +46,16 @@ struct Exchange {
   [[nodiscard]] bool is_offer() const { return options.mode != OperationMode::answer; }
 };
 
-/// One m= line of an exchange, and what `to` is shown of it but need not be remembered.
-struct MediaExchange {
-  const Exchange& exchange;
+/// One m= line of a negotiation, and what `to` is shown of it but need not be remembered.
+struct MediaNegotiation {
+  const Negotiation& negotiation;
   const MediaPart& part;
   Media& from;
   Media& to;
   std::vector<Codec> codecs = {};
   std::uint16_t ptime = 0;       ///< ms; 0: none
-  bool kept_gateway = false;     ///< of T.38: there was one before this exchange already
-  bool was_fax = false;          ///< the sender was an image over T.38 before this exchange
+  bool kept_gateway = false;     ///< of T.38: there was one before this negotiation already
+  bool was_fax = false;          ///< the sender was an image over T.38 before this negotiation
   bool has_new_streams = false;  ///< the sender got streams that never had a port
 };
 
