@@ -133,6 +133,15 @@ void show_offered(MediaNegotiation& media, CodecEditor editor, Audience audience
   media.codecs = editor.list();
 }
 
+/// What was promised before counts for numbers that are new to the party; to those it knows its own promises apply.
+std::vector<Codec> unknown_to(const Media& party, std::span<const Codec> codecs) {
+  std::vector<Codec> out;
+  std::ranges::copy_if(codecs, std::back_inserter(out), [&](const Codec& codec) {
+    return (codec.accepted || codec.transcoded) && !holds_number(party.codecs.get(), codec.payload_type);
+  });
+  return out;
+}
+
 void clear_codecs(Media& side) {
   side.codecs = {};
   side.touched.reset();
@@ -310,8 +319,7 @@ void negotiate_codecs(MediaNegotiation& media) {
   } else if (!media.negotiation.is_offer()) {
     take_answered(media, std::move(own));
   } else {
-    // Who is new to the media is promised what was promised before; who knows it keeps to its own.
-    if (to.codecs.empty()) others.remember(from.codecs.get());
+    others.remember(unknown_to(to, from.codecs.get()));
     take_offered(media, std::move(own));
     if (is_rtp(to.protocol))
       show_offered(media, std::move(others), Audience::answerer);
