@@ -164,7 +164,10 @@ void Engine::restart(Time now) {
   created->summary.calls_now = 0;
   created->unknown_flags = std::move(old.unknown_flags);
   created->started = now;
-  state_ = std::make_unique<State>(std::move(*created));
+  auto renewed = std::make_unique<State>(std::move(*created));
+  state_->cache.clear();
+  renewed->cache = std::move(state_->cache);  // for its memory
+  state_ = std::move(renewed);
 }
 
 void Engine::restart_with_calls(Time now) {

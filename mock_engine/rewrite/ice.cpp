@@ -242,7 +242,7 @@ void negotiate_ice(MediaNegotiation& media) {
     if (side->flags.has(MediaFlag::passthrough)) end_agent(*side);
     if (!side->flags.has(MediaFlag::ice_agent)) settle_agent(*side);
   }
-  // Whoever is shown an offer has come along, also without ICE; an answer moves nobody.
+  // Whoever is shown an offer has come along, also without ICE; an answer moves only who gets other ports by it.
   if (media.part.line.port != 0 && media.negotiation.is_offer() && has_moved(media.to)) place_agent(media.to);
 }
 
@@ -255,6 +255,10 @@ bool keeps_party_lines(const Options& options) {
 bool shows_trickling(const Media& to) {
   return to.flags.has(MediaFlag::ice_agent) && to.flags.has(MediaFlag::trickle_ice) &&
          !to.flags.has(MediaFlag::passthrough);
+}
+
+void follow_ports(Media& media) {
+  if (media.flags.has(MediaFlag::ice_agent) && speaks_ice(media.flags)) place_agent(media);
 }
 
 void forget_credentials(Media& media) {

@@ -16,6 +16,8 @@ namespace rtpe::mock {
 [[nodiscard]] bool shows_trickling(const Media& to);
 /// New credentials towards the party will be needed: ICE restarts, or its ports changed.
 void forget_credentials(Media& media);
+/// ICE is spoken with the party from the ports that it has just got.
+void follow_ports(Media& media);
 /// Credentials of our own towards the party, where ICE is spoken and there are none.
 void name_agent(Media& media, Random& random);
 /// Credentials, options and candidates.

@@ -122,8 +122,10 @@ bool open_side(Media& media, const PortWish& wish, Random& random) {
   }
   if (!media.flags.has(MediaFlag::ice)) map->sets.shrink(1);
   use_map(media, *map);
-  if (local_before != nullptr && (first.local != local_before || first.local_port != port_before))
-    forget_credentials(media);
+  if (first.local != local_before || first.local_port != port_before) {
+    if (local_before != nullptr) forget_credentials(media);
+    follow_ports(media);
+  }
   return true;
 }
 

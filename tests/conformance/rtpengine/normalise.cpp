@@ -18,8 +18,10 @@ constexpr long first_local_port = 30000;
 constexpr long longest_run = 4;
 
 const std::set<std::string, std::less<>> times = {"created", "created_us", "last signal", "last packet"};
-/// Of `statistics`: what depends on the machine's speed, on how the lane talks to an engine and on random ports.
-const std::set<std::string, std::less<>> circumstances = {"uptime", "proxy", "pingcount", "totalpingcount", "last"};
+/// Of `statistics`: what depends on the machine's speed, on how the lane talks to an engine and on random ports; the
+/// daemon counts transcoded medias once a second.
+const std::set<std::string, std::less<>> circumstances = {"uptime",         "proxy", "pingcount",
+                                                          "totalpingcount", "last",  "transcodedmedia"};
 
 bool is_circumstance(std::string_view key) {
   return circumstances.contains(key) || key.find("duration") != std::string_view::npos;
