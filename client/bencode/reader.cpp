@@ -13,8 +13,8 @@ constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
 /// are of other types than a Token's, so that the compiler need not read them again after each store to the tape.
 class Pass {
  public:
-  Pass(std::string_view bytes, const Limits& limits, std::vector<Token>& tape, std::vector<std::uint32_t>& open)
-      : begin_(bytes.data()), end_(begin_ + bytes.size()), at_(begin_), limits_(limits), tape_(tape), open_(open) {
+  Pass(std::string_view bytes, const Limits& limits, std::vector<Token>& tape)
+      : begin_(bytes.data()), end_(begin_ + bytes.size()), at_(begin_), limits_(limits), tape_(tape) {
     use_tape();
   }
 
@@ -22,7 +22,7 @@ class Pass {
   std::expected<std::uint32_t, ReadError> run() {
     if (at_ == end_) return fail(Fault::empty);
     do {
-      if (container_ != none) short_strings();
+      if (container_ != none) usual_values();
       if (at_ == end_) {
         if (tolerance == Tolerance::strict || container_ == none) return fail(Fault::unterminated);
         while (container_ != none)
@@ -71,12 +71,14 @@ class Pass {
   }
 
   bool open(Kind kind) {
-    if (open_.size() >= limits_.depth) return refuse(Fault::too_deep, at_);
+    if (depth_ >= limits_.depth) return refuse(Fault::too_deep, at_);
+    ++depth_;
     if (container_ != none) tokens_[container_].length = static_cast<std::uint32_t>(children_);
-    open_.push_back(static_cast<std::uint32_t>(container_));
+    const std::size_t parent = container_;
     container_ = count_;
     ++at_;
     add(at_, 0, kind);
+    tokens_[container_].next = static_cast<std::uint32_t>(parent);
     children_ = 0;
     in_dictionary_ = kind == Kind::dictionary;
     return true;
@@ -86,9 +88,9 @@ class Pass {
     Token& container = tokens_[container_];
     if (in_dictionary_ && children_ % 2 != 0) return refuse(Fault::missing_value, at_);
     container.length = static_cast<std::uint32_t>(in_dictionary_ ? children_ / 2 : children_);
+    container_ = container.next;
     container.next = static_cast<std::uint32_t>(count_);
-    container_ = open_.back();
-    open_.pop_back();
+    --depth_;
     if (container_ == none) return true;
     children_ = tokens_[container_].length;
     in_dictionary_ = tokens_[container_].kind == Kind::dictionary;
@@ -108,39 +110,98 @@ class Pass {
     return refuse(Fault::unexpected_byte, at_);
   }
 
-  /// Strings inside a container, as long as they follow each other, have lengths of one to three digits and are sound,
-  /// as nearly all are. Whatever ends the row is left to the others.
-  void short_strings() {
-    const char *at = at_, *const end = end_;
-    std::size_t count = count_;
-    for (; count < room_ && end - at >= 4; ++count) {
-      const auto digit_at = [at](std::size_t i) {
-        return static_cast<unsigned>(static_cast<unsigned char>(at[i])) - '0';
-      };
-      constexpr unsigned colon = ':' - '0';
-      const unsigned first = digit_at(0), second = digit_at(1);
-      if (first > 9) break;
-      std::size_t length = first, digits = 1;
-      if (second != colon) {
-        if (second > 9 || first == 0) break;
-        const unsigned third = digit_at(2);
-        length = length * 10 + second;
-        digits = 2;
-        if (third != colon) {
-          if (third > 9 || at[3] != ':') break;
-          length = length * 10 + third;
-          digits = 3;
-        }
+  static unsigned value_of(char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; }
+  /// The content of a string whose length has one to three digits and is sound; at least 4 bytes are there. nullptr:
+  /// the others shall look at it.
+  [[gnu::always_inline]] static const char* usual_string(const char* at, const char* end, std::size_t& length) {
+    constexpr unsigned colon = ':' - '0';
+    const unsigned first = value_of(at[0]), second = value_of(at[1]);
+    length = first;
+    std::size_t digits = 1;
+    if (second != colon) {
+      if (second > 9 || first == 0) return nullptr;
+      const unsigned third = value_of(at[2]);
+      length = length * 10 + second;
+      digits = 2;
+      if (third != colon) {
+        if (third > 9 || at[3] != ':') return nullptr;
+        length = length * 10 + third;
+        digits = 3;
       }
-      const char* const content = at + digits + 1;
-      if (length > static_cast<std::size_t>(end - content)) break;
-      tokens_[count] = {offset(content), static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(count + 1),
-                        Kind::string};
-      at = content + length;
     }
-    children_ += count - count_;
-    count_ = count;
+    const char* const content = at + digits + 1;
+    return length > static_cast<std::size_t>(end - content) ? nullptr : content;
+  }
+  /// The 'e' behind an integer of up to 18 digits, or nullptr likewise.
+  [[gnu::always_inline]] static const char* usual_integer(const char* at, const char* end) {
+    const char* const digits = at + (*at == '-' ? 1 : 0);
+    const char* last = digits;
+    while (last != end && digit(*last)) ++last;
+    const auto length = static_cast<std::size_t>(last - digits);
+    if (length == 0 || length > 18 || last == end || *last != 'e') return nullptr;
+    return *digits == '0' && (length > 1 || digits != at) ? nullptr : last;
+  }
+
+  /// What nearly all input is made of, in one loop that keeps everything in registers: strings whose lengths have one
+  /// to three digits, integers of up to 18, and the beginnings and ends of containers. Whatever is odd in any way is
+  /// left to the others.
+  void usual_values() {
+    const char *at = at_, *const end = end_;
+    Token* const tokens = tokens_;
+    std::size_t count = count_, children = children_, container = container_;
+    bool in_dictionary = in_dictionary_;
+    std::uint32_t depth = depth_;
+    while (count < room_ && end - at >= 4) {
+      if (digit(*at)) {
+        std::size_t length = 0;
+        const char* const content = usual_string(at, end, length);
+        if (content == nullptr) break;
+        tokens[count] = {offset(content), static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(count + 1),
+                         Kind::string};
+        at = content + length;
+      } else if (*at == 'e') {
+        if (in_dictionary && children % 2 != 0) break;
+        Token& closed = tokens[container];
+        const std::size_t parent = closed.next;
+        if (parent == none) break;  // the end of the whole
+        closed.length = static_cast<std::uint32_t>(in_dictionary ? children / 2 : children);
+        closed.next = static_cast<std::uint32_t>(count);
+        container = parent;
+        children = tokens[container].length;
+        in_dictionary = tokens[container].kind == Kind::dictionary;
+        --depth;
+        ++at;
+        continue;
+      } else if (in_dictionary && children % 2 == 0) {
+        break;
+      } else if (*at == 'i') {
+        const char* const last = usual_integer(at + 1, end);
+        if (last == nullptr) break;
+        tokens[count] = {offset(at + 1), static_cast<std::uint32_t>(last - at - 1),
+                         static_cast<std::uint32_t>(count + 1), Kind::integer};
+        at = last + 1;
+      } else if ((*at == 'd' || *at == 'l') && depth < limits_.depth) {
+        in_dictionary = *at == 'd';
+        tokens[container].length = static_cast<std::uint32_t>(children + 1);
+        tokens[count] = {offset(at + 1), 0, static_cast<std::uint32_t>(container),
+                         in_dictionary ? Kind::dictionary : Kind::list};
+        container = count++;
+        children = 0;
+        ++depth;
+        ++at;
+        continue;
+      } else {
+        break;
+      }
+      ++count;
+      ++children;
+    }
     at_ = at;
+    count_ = count;
+    children_ = children;
+    container_ = container;
+    in_dictionary_ = in_dictionary;
+    depth_ = depth;
   }
 
   bool string() {
@@ -189,10 +250,10 @@ class Pass {
   const char *begin_, *end_, *at_;
   const Limits limits_;
   std::vector<Token>& tape_;
-  std::vector<std::uint32_t>& open_;  ///< the containers around the innermost
   Token* tokens_ = nullptr;
   std::size_t room_ = 0, count_ = 0;  ///< tokens that fit without growing, tokens written
-  std::size_t container_ = none;      ///< the innermost open one
+  std::size_t container_ = none;      ///< the innermost open one; its `next` is the one around it until it is closed
+  std::uint32_t depth_ = 0;           ///< open ones
   std::size_t children_ = 0;          ///< of it; a key and its value count 1 each
   bool in_dictionary_ = false;
   ReadError error_{Fault::empty, 0};
@@ -201,15 +262,14 @@ class Pass {
 }  // namespace
 
 std::expected<View, ReadError> Reader::read(std::string_view bytes, const ReadOptions& options) {
-  open_.clear();
   bytes_ = bytes;
   if (bytes.size() > options.limits.bytes) {
-    tape_.clear();
+    used_ = 0;
     return std::unexpected(ReadError{Fault::too_large, options.limits.bytes});
   }
-  Pass pass(bytes, options.limits, tape_, open_);
+  Pass pass(bytes, options.limits, tape_);
   const auto end = options.tolerance == Tolerance::strict ? pass.run<Tolerance::strict>() : pass.run<Tolerance::peer>();
-  tape_.resize(pass.count());
+  used_ = end ? pass.count() : 0;  // containers that were not closed have no end
   if (!end) return std::unexpected(end.error());
   consumed_ = *end;
   return View(*this, 0);

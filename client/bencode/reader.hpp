@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -111,13 +112,13 @@ class Reader {
   std::expected<View, ReadError> read(std::string_view bytes, const ReadOptions& options = {});
   /// Number of input bytes the last successful read consumed.
   [[nodiscard]] std::uint32_t consumed() const { return consumed_; }
-  [[nodiscard]] const std::vector<Token>& tape() const { return tape_; }
+  [[nodiscard]] std::span<const Token> tape() const { return {tape_.data(), used_}; }
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
 
  private:
   std::string_view bytes_;
-  std::vector<Token> tape_;
-  std::vector<std::uint32_t> open_;
+  std::vector<Token> tape_;  ///< never shrinks
+  std::size_t used_ = 0;     ///< tokens of the last read
   std::uint32_t consumed_ = 0;
 };
 

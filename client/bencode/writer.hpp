@@ -13,7 +13,7 @@ namespace rtpe::bencode {
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(&out) {}
-  [[gnu::flatten]] Writer& string(std::string_view text) {
+  [[gnu::always_inline, gnu::flatten]] Writer& string(std::string_view text) {
     return append(text.size() + most_digits + 1, [text](char* at) {
       at = put_length(at, text.size());
       *at++ = ':';

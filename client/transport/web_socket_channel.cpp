@@ -1,5 +1,6 @@
 #include "client/transport/web_socket_channel.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/url/parse.hpp>
 #include <cerrno>
 #include <utility>

@@ -1,10 +1,9 @@
 #include "client/transport/web_socket_connection.hpp"
 
-#include <boost/beast/core.hpp>
-#include <boost/beast/ssl.hpp>
-#include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
-#include <chrono>
+#include <boost/asio/async_result.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
 namespace rtpe::transport {
@@ -12,42 +11,78 @@ namespace {
 
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
-using boost::asio::ip::tcp;
 using boost::system::error_code;
-using PlainStream = websocket::stream<beast::tcp_stream>;
-using TlsStream = websocket::stream<beast::ssl_stream<beast::tcp_stream>>;
 
 /// The module's library takes messages below 256 KiB (behaviour.md 5.4); larger ones are judged by the exchange.
 constexpr std::size_t most_message_bytes = 1U << 20U;
-constexpr std::chrono::seconds step_patience{30};
 
-template <class Stream>
-class Connection final : public WebSocketConnection, public std::enable_shared_from_this<Connection<Stream>> {
+/// A byte stream as Beast wants one: the first buffer of a sequence is read or written at a time.
+class BeastStream {
  public:
-  template <class... Arguments>
-  Connection(boost::asio::io_context& io, WebSocketPeer peer, Arguments&... tls)
-      : peer_(std::move(peer)), resolver_(io), stream_(io, tls...) {}
+  using executor_type = boost::asio::io_context::executor_type;
+  BeastStream(boost::asio::io_context& io, Tls tls) : io_(&io), stream_(make_byte_stream(io, tls)) {}
+  [[nodiscard]] executor_type get_executor() const { return io_->get_executor(); }
+  [[nodiscard]] ByteStream& stream() const { return *stream_; }
+
+  template <class Buffers, class Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
+        [this](auto handler, boost::asio::mutable_buffer into) { stream_->read_some(into, std::move(handler)); }, token,
+        first_of<boost::asio::mutable_buffer>(buffers));
+  }
+  template <class Buffers, class Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
+        [this](auto handler, boost::asio::const_buffer bytes) { stream_->write_some(bytes, std::move(handler)); },
+        token, first_of<boost::asio::const_buffer>(buffers));
+  }
+
+  /// Beast asks these when a step takes too long, or when the other side closes the WebSocket connection.
+  friend void beast_close_socket(BeastStream& stream) { stream.stream_->close(); }
+  friend void teardown(beast::role_type /*role*/, BeastStream& stream, error_code& error) {
+    error = {};
+    stream.stream_->close();
+  }
+  template <class Handler>
+  friend void async_teardown(beast::role_type role, BeastStream& stream, Handler&& handler) {
+    error_code error;
+    teardown(role, stream, error);
+    boost::asio::post(stream.get_executor(),
+                      [handler = std::forward<Handler>(handler), error]() mutable { handler(error); });
+  }
+
+ private:
+  template <class Buffer, class Buffers>
+  static Buffer first_of(const Buffers& buffers) {
+    for (auto at = boost::asio::buffer_sequence_begin(buffers); at != boost::asio::buffer_sequence_end(buffers); ++at)
+      if (const Buffer buffer = *at; buffer.size() > 0) return buffer;
+    return {};
+  }
+
+  boost::asio::io_context* io_;
+  std::shared_ptr<ByteStream> stream_;
+};
+
+class Connection final : public WebSocketConnection, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::io_context& io, WebSocketPeer peer) : peer_(std::move(peer)), stream_(io, peer_.tls) {}
 
   void connect(Connected connected, Message message, Connected lost) override {
     connected_ = std::move(connected);
     message_ = std::move(message);
     lost_ = std::move(lost);
-    resolver_.async_resolve(
-        peer_.host, peer_.port, [self = this->shared_from_this()](const error_code& error, const auto& found) {
-          if (error) return self->failed(error);
-          beast::get_lowest_layer(self->stream_).expires_after(step_patience);
-          beast::get_lowest_layer(self->stream_).async_connect(found, [self](const error_code& refused, const auto&) {
-            refused ? self->failed(refused) : self->secure();
-          });
-        });
+    bytes().connect(peer_.host, peer_.port, [self = shared_from_this()](const error_code& error) {
+      error ? self->failed(error) : self->shake();
+    });
   }
 
-  void write(std::string bytes, std::function<void(int)> sent) override {
-    outgoing_ = std::move(bytes);
+  void write(std::string message, std::function<void(int)> sent) override {
+    outgoing_ = std::move(message);
     stream_.text(true);
-    stream_.async_write(boost::asio::buffer(outgoing_),
-                        [self = this->shared_from_this(), sent = std::move(sent)](
-                            const error_code& error, std::size_t) { sent(error.value()); });
+    stream_.async_write(boost::asio::const_buffers_1(outgoing_.data(), outgoing_.size()),
+                        [self = shared_from_this(), sent = std::move(sent)](const error_code& error, std::size_t) {
+                          sent(error.value());
+                        });
   }
 
   void close() override {
@@ -55,24 +90,13 @@ class Connection final : public WebSocketConnection, public std::enable_shared_f
     connected_ = nullptr;
     message_ = nullptr;
     lost_ = nullptr;
-    resolver_.cancel();
-    beast::get_lowest_layer(stream_).close();
+    bytes().close();
   }
 
  private:
-  void secure() {
-    if constexpr (std::is_same_v<Stream, TlsStream>) {
-      SSL_set_tlsext_host_name(stream_.next_layer().native_handle(), peer_.host.c_str());
-      stream_.next_layer().async_handshake(
-          boost::asio::ssl::stream_base::client,
-          [self = this->shared_from_this()](const error_code& error) { error ? self->failed(error) : self->shake(); });
-    } else {
-      shake();
-    }
-  }
+  [[nodiscard]] ByteStream& bytes() { return stream_.next_layer().stream(); }
 
   void shake() {
-    beast::get_lowest_layer(stream_).expires_never();
     auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::client);
     timeout.idle_timeout = websocket::stream_base::none();
     stream_.set_option(timeout);
@@ -81,7 +105,7 @@ class Connection final : public WebSocketConnection, public std::enable_shared_f
     }));
     stream_.read_message_max(most_message_bytes);
     stream_.async_handshake(peer_.host + ":" + peer_.port, peer_.target,
-                            [self = this->shared_from_this()](const error_code& error) {
+                            [self = shared_from_this()](const error_code& error) {
                               if (error) return self->failed(error);
                               if (self->closed_) return;
                               std::exchange(self->connected_, nullptr)({});
@@ -90,7 +114,7 @@ class Connection final : public WebSocketConnection, public std::enable_shared_f
   }
 
   void read() {
-    stream_.async_read(buffer_, [self = this->shared_from_this()](const error_code& error, std::size_t) {
+    stream_.async_read(buffer_, [self = shared_from_this()](const error_code& error, std::size_t) {
       if (self->closed_) return;
       if (error) {
         if (self->lost_) std::exchange(self->lost_, nullptr)(error);
@@ -108,8 +132,8 @@ class Connection final : public WebSocketConnection, public std::enable_shared_f
   }
 
   WebSocketPeer peer_;
-  tcp::resolver resolver_;
-  Stream stream_;
+  /// Compression is never offered, as the module's library does not.
+  websocket::stream<BeastStream, false> stream_;
   beast::flat_buffer buffer_;
   std::string outgoing_;
   Connected connected_, lost_;
@@ -117,24 +141,11 @@ class Connection final : public WebSocketConnection, public std::enable_shared_f
   bool closed_ = false;
 };
 
-boost::asio::ssl::context& tls_context(Tls tls) {
-  static boost::asio::ssl::context unchecked(boost::asio::ssl::context::tls_client);
-  static boost::asio::ssl::context checked = [] {
-    boost::asio::ssl::context made(boost::asio::ssl::context::tls_client);
-    error_code ignored;
-    made.set_default_verify_paths(ignored);
-    made.set_verify_mode(boost::asio::ssl::verify_peer);
-    return made;
-  }();
-  return tls == Tls::checked ? checked : unchecked;
-}
-
 }  // namespace
 
 std::shared_ptr<WebSocketConnection> make_web_socket_connection(boost::asio::io_context& io,
                                                                 const WebSocketPeer& peer) {
-  if (peer.tls == Tls::off) return std::make_shared<Connection<PlainStream>>(io, peer);
-  return std::make_shared<Connection<TlsStream>>(io, peer, tls_context(peer.tls));
+  return std::make_shared<Connection>(io, peer);
 }
 
 }  // namespace rtpe::transport

@@ -1,16 +1,14 @@
 // One WebSocket connection with the NG subprotocol, plain or over TLS.
 #pragma once
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
-namespace rtpe::transport {
+#include "client/transport/byte_stream.hpp"
 
-enum class Tls : std::uint8_t { off, unchecked, checked };
+namespace rtpe::transport {
 
 struct WebSocketPeer {
   std::string host, port, target;

@@ -93,9 +93,21 @@ void pack(const PacketFields& fields, std::string& out) {
             .marks = (fields.hop_by_hop ? 1U : 0U) | (fields.nat ? 2U : 0U) |
                      (static_cast<std::uint32_t>(fields.transport) << 2U),
             .lengths = {}};
-  for (std::size_t i = 0; i < texts; ++i) head.lengths[i] = static_cast<std::uint32_t>(all[i].size());
-  out.assign(reinterpret_cast<const char*>(&head), sizeof head);
-  for (const std::string_view text : all) out.append(text);
+  std::size_t size = sizeof head;
+  for (std::size_t i = 0; i < texts; ++i) {
+    head.lengths[i] = static_cast<std::uint32_t>(all[i].size());
+    size += all[i].size();
+  }
+  out.resize_and_overwrite(size, [&](char* at, std::size_t) {
+    std::memcpy(at, &head, sizeof head);
+    at += sizeof head;
+    for (const std::string_view text : all)
+      if (!text.empty()) {
+        std::memcpy(at, text.data(), text.size());
+        at += text.size();
+      }
+    return size;
+  });
 }
 
 std::optional<PacketFields> unpack(std::string_view bytes) {

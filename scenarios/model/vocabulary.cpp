@@ -10,7 +10,7 @@ namespace rtpe::scenario {
 namespace {
 
 template <class Kind>
-std::vector<std::string_view> names_of(std::span<const Kind* const> kinds) {
+std::vector<std::string_view> kind_names(std::span<const Kind* const> kinds) {
   std::vector<std::string_view> names;
   for (const Kind* kind : kinds) names.push_back(kind->name);
   return names;
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 2> parties = {"caller", "callee"}, protoc
 }  // namespace
 
 std::span<const std::string_view> flow_names() {
-  static const auto names = names_of(flows());
+  static const auto names = kind_names(flows());
   return names;
 }
 const Flow* find_flow(std::string_view name) {
@@ -29,11 +29,11 @@ const Flow* find_flow(std::string_view name) {
   return found == flows().end() ? nullptr : *found;
 }
 std::span<const std::string_view> check_names() {
-  static const auto names = names_of(check_kinds());
+  static const auto names = kind_names(check_kinds());
   return names;
 }
 std::span<const std::string_view> fault_names() {
-  static const auto names = names_of(fault_kinds());
+  static const auto names = kind_names(fault_kinds());
   return names;
 }
 

@@ -40,7 +40,7 @@ void Relay::got_request(const flow::PacketFields& packet, world::EndpointId from
     return;
   }
   const std::uint32_t transaction = begin(packet, from);
-  if (!submit(new_job(from, bytes, transaction))) let_go(transaction);
+  if (!submit(new_job(packet, from, bytes, transaction))) let_go(transaction);
 }
 
 void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
@@ -52,7 +52,7 @@ void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, st
     }
     return;
   }
-  (void)submit(new_job(from, bytes, known));
+  (void)submit(new_job(packet, from, bytes, known));
 }
 
 bool Relay::absorbs(const Transaction& transaction, const flow::PacketFields& packet) {
@@ -65,7 +65,7 @@ bool Relay::absorbs(const Transaction& transaction, const flow::PacketFields& pa
 void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
   const std::uint32_t known = find(packet);
   if (known == none) {
-    (void)submit(new_job(from, bytes, none));
+    (void)submit(new_job(packet, from, bytes, none));
     return;
   }
   const Transaction& transaction = transactions_[known];
@@ -77,7 +77,7 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
     if (transaction.invite && packet.status >= 300) acknowledge(packet, from);
     return;
   }
-  (void)submit(new_job(from, bytes, known));
+  (void)submit(new_job(packet, from, bytes, known));
 }
 
 /// tm's timers run while a reply waits for a worker: they stop when it is looked at.
@@ -92,15 +92,16 @@ void Relay::taken(proxy::Message& message) {
   transaction.timer.stop();
 }
 
-Relay::Job& Relay::new_job(world::EndpointId from, std::string& bytes, std::uint32_t transaction) {
+Relay::Job& Relay::new_job(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes,
+                           std::uint32_t transaction) {
   if (free_jobs_.empty()) {
     free_jobs_.push_back(static_cast<std::uint32_t>(jobs_.size()));
     jobs_.emplace_back().number = free_jobs_.back();
   }
   Job& job = jobs_[free_jobs_.back()];
   free_jobs_.pop_back();
-  job.bytes.swap(bytes);
-  job.fields = *flow::unpack(job.bytes);
+  job.bytes.swap(bytes);  // a packet is too long to lie inside its string: what `packet` points to stays where it is
+  job.fields = packet;
   job.from = from;
   job.transaction = transaction;
   job.timed_out = job.stands_for_408 = false;

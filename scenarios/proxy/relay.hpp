@@ -85,7 +85,8 @@ class Relay final : private world::Receiver, private world::Waker {
   /// A reply that needs no work: a copy of one that is worked on, or one that comes too late.
   [[nodiscard]] static bool absorbs(const Transaction& transaction, const flow::PacketFields& packet);
 
-  Job& new_job(world::EndpointId from, std::string& bytes, std::uint32_t transaction);
+  /// `packet`: what `bytes` say.
+  Job& new_job(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes, std::uint32_t transaction);
   /// False: the proxy's queue was full.
   bool submit(Job& job);
   void give_back(Job& job);

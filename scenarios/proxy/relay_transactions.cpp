@@ -120,7 +120,7 @@ void Relay::nobody_answered(std::uint32_t number) {
     reply->status = 408;
     reply->body = {};
     flow::pack(*reply, packet_);
-    Job& job = new_job(transaction.upstream, packet_, number);
+    Job& job = new_job(*flow::unpack(packet_), transaction.upstream, packet_, number);
     job.stands_for_408 = true;
     if (!submit(job)) answer(number, 408);
     return;
@@ -128,7 +128,7 @@ void Relay::nobody_answered(std::uint32_t number) {
   const auto lines = proxy::statements_for(options_.routing, script::Route::failure, "INVITE", 0);
   if (!transaction.invite || lines.empty()) return answer(number, 408);
   std::string request = transaction.request;
-  Job& job = new_job(transaction.upstream, request, number);
+  Job& job = new_job(*flow::unpack(request), transaction.upstream, request, number);
   job.timed_out = true;
   job.lines = proxy::OwnLines{.route = script::Route::failure, .statements = lines};
   if (!submit(job)) answer(number, 408);
