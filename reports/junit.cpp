@@ -95,12 +95,12 @@ class SuiteWriter {
     auto node = test_case(check.that);
     if (check.line > 0) set(node, "line", std::to_string(check.line));
     if (check.passed()) return;
-    if (check.outcome == CheckOutcome::not_judged) return skip(node, "not judged: " + check.summary);
+    if (check.outcome == CheckOutcome::not_judged) return skip(node, check.said());
     ++totals_.failures;
     auto failure = node.append_child("failure");
-    set(failure, "message", check.summary);
+    set(failure, "message", check.said());
     set(failure, "type", check.that);
-    std::string text = check.summary + "\n";
+    std::string text = check.said() + "\n";
     for (const std::string& line : check.evidence) text += line + "\n";
     text += how_to_replay(run_);
     failure.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());

@@ -18,8 +18,13 @@ json::value text(std::string_view bytes) { return json::value(valid_utf8(bytes))
 json::object check_object(const CheckResult& check) {
   json::array evidence;
   for (const std::string& line : check.evidence) evidence.push_back(text(line));
-  return {{"that", text(check.that)},       {"outcome", text(to_string(check.outcome))}, {"passed", check.passed()},
-          {"summary", text(check.summary)}, {"evidence", std::move(evidence)},           {"line", check.line}};
+  return {{"that", text(check.that)},
+          {"outcome", text(to_string(check.outcome))},
+          {"expect", text(to_string(check.expect))},
+          {"passed", check.passed()},
+          {"summary", text(check.summary)},
+          {"evidence", std::move(evidence)},
+          {"line", check.line}};
 }
 
 json::object latency_object(const LatencySummary& latency) {

@@ -96,10 +96,11 @@ void VerdictWriter::checks(const RunResult& result) {
   for (const CheckResult& check : result.checks) widest = std::max(widest, check.that.size());
   for (const CheckResult& check : result.checks) {
     out_ += "  ";
-    const bool judged = check.outcome != CheckOutcome::not_judged;
-    word(check.outcome, check.passed() ? "ok  " : judged ? "FAIL" : "--  ");
+    const bool failed = check.verdict() == CheckOutcome::failed;
+    word(check.verdict(), check.passed() ? "ok  " : failed ? "FAIL" : "--  ");
     out_ += fmt::format("  {:<{}}  ", check.that, widest);
-    wrapped(judged ? check.summary : "not judged: " + check.summary, widest + 10);
+    wrapped(check.said(), widest + 10);
+    if (!failed) continue;
     for (const std::string& line : check.evidence) {
       out_ += "          ";
       wrapped(line, 10);

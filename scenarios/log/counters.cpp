@@ -4,9 +4,20 @@
 
 namespace rtpe::scenario {
 
+CheckOutcome CheckResult::verdict() const {
+  if (expect == Expectation::pass || outcome == CheckOutcome::not_judged) return outcome;
+  return outcome == CheckOutcome::failed ? CheckOutcome::passed : CheckOutcome::failed;
+}
+
+std::string CheckResult::said() const {
+  if (outcome == CheckOutcome::not_judged) return "not judged: " + summary;
+  if (expect == Expectation::pass) return summary;
+  return (outcome == CheckOutcome::failed ? "failed as expected: " : "was expected to fail: ") + summary;
+}
+
 CheckOutcome RunResult::outcome() const {
   const auto any = [&](CheckOutcome outcome) {
-    return std::ranges::find(checks, outcome, &CheckResult::outcome) != checks.end();
+    return std::ranges::find(checks, outcome, &CheckResult::verdict) != checks.end();
   };
   if (end != RunEnd::finished || any(CheckOutcome::failed)) return CheckOutcome::failed;
   return nothing_tried() || any(CheckOutcome::not_judged) ? CheckOutcome::not_judged : CheckOutcome::passed;
@@ -136,6 +147,7 @@ void Counters::count(Duration /*at*/, const Workers& event) {
 void Counters::count(Duration /*at*/, const CheckJudged& event) {
   result_.checks.push_back({.that = std::string(event.that),
                             .outcome = event.outcome,
+                            .expect = event.expect,
                             .summary = std::string(event.summary),
                             .evidence = {event.evidence.begin(), event.evidence.end()},
                             .line = event.line,

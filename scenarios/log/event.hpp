@@ -194,6 +194,7 @@ struct CheckJudged {
   std::uint32_t check = 0;
   std::string_view that = {};
   CheckOutcome outcome = CheckOutcome::not_judged;
+  Expectation expect = Expectation::pass;
   std::string_view summary = {};
   std::span<const std::string_view> evidence = {};
   std::uint32_t line = 0, column = 0;

@@ -13,11 +13,16 @@ namespace rtpe::scenario {
 /// What a check found. Evidence: each line one observed fact with time, call, commands and reasons.
 struct CheckResult {
   std::string that = {};
-  CheckOutcome outcome = CheckOutcome::not_judged;
+  CheckOutcome outcome = CheckOutcome::not_judged;  ///< what it found
+  Expectation expect = Expectation::pass;
   std::string summary = {};                ///< one sentence with the numbers; not judged: what is missing
   std::vector<std::string> evidence = {};  ///< of a failure; at most 20 lines, then "... N more"
   std::uint32_t line = 0, column = 0;      ///< in the scenario file, from 1; 0: not known
-  [[nodiscard]] bool passed() const { return outcome == CheckOutcome::passed; }
+  /// What that is for the run: a failure that was announced passes, and a pass that was not does not.
+  [[nodiscard]] CheckOutcome verdict() const;
+  [[nodiscard]] bool passed() const { return verdict() == CheckOutcome::passed; }
+  /// `summary`, with a word before it when it is not judged, or was expected to fail.
+  [[nodiscard]] std::string said() const;
 };
 
 /// How long replies took, from the first send; good to about 3 percent, `highest` exact.

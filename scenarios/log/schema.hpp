@@ -331,6 +331,8 @@ struct Schema<CheckJudged> {
       field("check", &CheckJudged::check, "place in the scenario, from 0"),
       field("that", &CheckJudged::that, "kind of the check"),
       field("outcome", &CheckJudged::outcome, "`not judged`: `summary` says what was not there to judge by"),
+      optional_field("expect", &CheckJudged::expect, "`fail`: the scenario announces that it fails; then it must",
+                     [](const CheckJudged& e) { return e.expect != Expectation::pass; }),
       field("summary", &CheckJudged::summary, "one sentence"),
       field("evidence", &CheckJudged::evidence, "one observed fact a line"),
       field("line", &CheckJudged::line, "of the check in the scenario file, from 1; 0: not known"),

@@ -56,6 +56,10 @@ std::string_view to_string(CheckOutcome value) {
   static constexpr List<CheckOutcome> words{"passed", "failed", "not judged"};
   return pick(words, value);
 }
+std::string_view to_string(Expectation value) {
+  static constexpr List<Expectation> words{"pass", "fail"};
+  return pick(words, value);
+}
 std::string_view to_string(RunEnd value) {
   static constexpr List<RunEnd> words{"finished", "event limit", "interrupted"};
   return pick(words, value);

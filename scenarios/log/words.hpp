@@ -41,6 +41,8 @@ enum class CallEnd : std::uint8_t { completed, failed, unfinished };
 enum class RemovalCause : std::uint8_t { none, deleted, terminated, timeout, ports, restart };
 enum class EngineCondition : std::uint8_t { up, crashed, away, unreachable, hung, slow };
 enum class CheckOutcome : std::uint8_t { passed, failed, not_judged };
+/// What the author of a scenario says that a check will find.
+enum class Expectation : std::uint8_t { pass, fail };
 enum class RunEnd : std::uint8_t { finished, event_limit, interrupted };
 
 [[nodiscard]] std::string_view to_string(ClockKind);
@@ -53,6 +55,7 @@ enum class RunEnd : std::uint8_t { finished, event_limit, interrupted };
 [[nodiscard]] std::string_view to_string(RemovalCause);
 [[nodiscard]] std::string_view to_string(EngineCondition);
 [[nodiscard]] std::string_view to_string(CheckOutcome);
+[[nodiscard]] std::string_view to_string(Expectation);
 [[nodiscard]] std::string_view to_string(RunEnd);
 
 /// How many words an enum of the log has: its last one, plus 1.
@@ -78,6 +81,8 @@ template <>
 inline constexpr std::size_t word_count<EngineCondition> = 6;
 template <>
 inline constexpr std::size_t word_count<CheckOutcome> = 3;
+template <>
+inline constexpr std::size_t word_count<Expectation> = 2;
 template <>
 inline constexpr std::size_t word_count<RunEnd> = 3;
 template <>

@@ -67,6 +67,11 @@ class Reader {
     scenario_.title = root_.text("title").value_or(default_title(scenario_.file));
     if (scenario_.title.size() > longest_title || scenario_.title.find('\n') != std::string::npos)
       root_.error_at_value("title", fmt::format("a title is one line of at most {} bytes", longest_title));
+    for (const PlacedText& tag : root_.texts("tags")) {
+      if (tag.text.empty() || tag.text.find_first_of(" \t,") != std::string::npos)
+        root_.problems().error(tag.place, "a tag is one word without commas");
+      scenario_.tags.push_back(tag.text);
+    }
     if (const auto seed = root_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()))
       scenario_.seed = static_cast<std::uint64_t>(*seed);
     if (const auto duration = root_.duration("duration")) {

@@ -23,6 +23,7 @@
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
+#include "scenarios/log/words.hpp"
 #include "scenarios/model/check_kind.hpp"
 #include "scenarios/model/fault_kind.hpp"
 
@@ -139,22 +140,19 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 
-/// What the author of the file says a check will find. Only tests of scenarios compare it; a check that fails, fails
-/// the run (exit code 1) whatever was expected.
-enum class Expectation : std::uint8_t { pass, fail };
-
 /// One [[check]].
 struct Check {
   const CheckKind* kind = nullptr;           ///< `that`; there is always one
   KindOptions options;                       ///< of the type that its kind reads
   Duration from{}, until = Duration::max();  ///< window the check looks at
-  Expectation expect = Expectation::pass;
+  Expectation expect = Expectation::pass;    ///< a check that is expected to fail, and does, does not fail the run
   [[nodiscard]] bool covers(Duration since_start) const { return since_start >= from && since_start < until; }
   bool operator==(const Check&) const = default;
 };
 
 struct Scenario {
   std::string title, file;
+  std::vector<std::string> tags;  ///< for `run --tag`
   std::uint64_t seed = 1;
   Duration duration{};          ///< 0: until traffic has ended and calls are over
   std::vector<Client> proxies;  ///< at least one; several have names, each its own

@@ -28,6 +28,7 @@ Section head_of(const Scenario& scenario) {
   const Scenario standard;
   Section head;
   if (scenario.title != default_title(scenario.file)) head.text("title", scenario.title);
+  if (!scenario.tags.empty()) head.list("tags", scenario.tags);
   if (scenario.seed != standard.seed) head.whole("seed", scenario.seed);
   if (scenario.duration != standard.duration) head.duration("duration", scenario.duration);
   if (scenario.max_events != standard.max_events) head.whole("max_events", scenario.max_events);

@@ -170,6 +170,7 @@ BOOST_AUTO_TEST_CASE(every_word_has_its_value_and_there_is_none_behind_the_last)
   check(RemovalCause{});
   check(EngineCondition{});
   check(CheckOutcome{});
+  check(Expectation{});
   check(RunEnd{});
   check(fault_kinds().front());
   check(Command{});

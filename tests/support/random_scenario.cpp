@@ -131,7 +131,7 @@ mock::Rule random_rule(Draw& draw, std::size_t position) {
 
 Engine engine(Draw& draw, std::size_t position) {
   Engine engine;
-  engine.config.name = fmt::format("engine-{}", position);
+  engine.config.name = position == 0 ? "a" : fmt::format("engine-{}", position);  // "a": examples of checks name it
   engine.host = draw.one_in(4) ? "2001:db8::1" : fmt::format("10.0.0.{}", position + 1);
   engine.port = static_cast<std::uint16_t>(2000 + position);
   engine.scheme = engine.host.contains(':') ? Scheme::udp6 : Scheme::udp;
@@ -243,6 +243,7 @@ scenario::Scenario random_scenario(std::uint64_t seed) {
   scenario.file = "random.toml";
   if (draw.one_in(2)) scenario.seed = static_cast<std::uint64_t>(draw.number(0, 1'000'000));
   if (draw.one_in(2)) scenario.duration = std::chrono::seconds(draw.number(60, 600));
+  if (draw.one_in(3)) scenario.tags = {"failover", "slow"};
   if (draw.one_in(3)) scenario.max_events = static_cast<std::uint64_t>(draw.number(1, 1'000'000));
   std::string sock;
   for (std::int64_t n = draw.number(1, 3); n > 0; --n) {
