@@ -31,6 +31,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
   scenario::RunOptions options{.clock = all.clock,
                                .seed = planned.seed,
                                .places = &planned.scenario->places,
+                               .engine_detail = all.engine_detail,
                                .sinks = {},
                                .datagrams = nullptr,
                                .interrupt = &interrupt,
@@ -83,14 +84,41 @@ class Results {
   std::set<std::size_t> done_;
 };
 
+/// Interrupts one run when the user does, or when it takes longer than `timeout`.
+class Watchdog {
+ public:
+  Watchdog(Duration timeout, const std::atomic<bool>& interrupt) : interrupt_(interrupt) {
+    if (timeout > Duration{})
+      thread_ = std::jthread([this, timeout](const std::stop_token& over) { watch(over, timeout); });
+  }
+  [[nodiscard]] const std::atomic<bool>& flag() const { return thread_.joinable() ? fired_ : interrupt_; }
+
+ private:
+  void watch(const std::stop_token& over, Duration timeout) {
+    constexpr std::chrono::milliseconds step{50};
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock lock(mutex_);
+    while (!over.stop_requested() && !interrupt_ && std::chrono::steady_clock::now() < end)
+      ready_.wait_for(lock, over, step, [] { return false; });
+    fired_ = true;
+  }
+
+  const std::atomic<bool>& interrupt_;
+  std::atomic<bool> fired_ = false;
+  std::mutex mutex_;
+  std::condition_variable_any ready_;
+  std::jthread thread_;  ///< ends before what it uses
+};
+
 /// Plays one run in the calling thread.
 PlayedRun play(const PlannedRun& planned, const PlayAllOptions& options, const std::atomic<bool>& interrupt) {
+  const Watchdog watchdog(options.timeout, interrupt);
   return {.title = planned.scenario->title,
           .file = planned.scenario->file,
           .seed = planned.seed,
           .started = wall_now(),
           .replay_command = planned.replay_command,
-          .result = run_with_files(planned, options, options.files(planned), interrupt)};
+          .result = run_with_files(planned, options, options.files(planned), watchdog.flag())};
 }
 
 }  // namespace
@@ -99,12 +127,18 @@ std::vector<PlayedRun> play_all(const std::vector<PlannedRun>& plan, const PlayA
                                 const std::atomic<bool>& interrupt) {
   Results results(plan.size());
   std::atomic<std::size_t> next = 0;
+  std::atomic<bool> stopped = false;
+  const auto play_one = [&](std::size_t index) {
+    PlayedRun played = play(plan[index], options, interrupt);
+    if (options.fail_fast && !played.passed()) stopped = true;
+    results.put(index, std::move(played));
+  };
   const auto work = [&] {
     for (std::size_t index = next++; index < plan.size(); index = next++) {
-      if (interrupt)
+      if (interrupt || stopped)
         results.put(index, std::nullopt);
       else
-        results.put(index, play(plan[index], options, interrupt));
+        play_one(index);
     }
   };
   std::vector<std::jthread> threads;

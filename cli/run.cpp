@@ -69,6 +69,9 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   const PlayAllOptions play_options{
       .clock = options.clock_kind(),
       .jobs = jobs_of(options),
+      .engine_detail = options.engine_detail(),
+      .fail_fast = options.fail_fast,
+      .timeout = parse_duration(options.timeout).value_or(Duration{}),
       .control = control.get(),
       .files = [&](const PlannedRun& run) { return files.while_playing(run); },
       .played =
@@ -86,7 +89,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   else if (!options.quiet)
     print_totals(runs);
   if (runs.size() < plan.size())
-    complain(fmt::format("interrupted; {} of {} runs were not played", plan.size() - runs.size(), plan.size()));
+    complain(fmt::format("{} of {} runs were not played", plan.size() - runs.size(), plan.size()));
   if (const auto written = files.after_all(runs); !written && !unwritten) unwritten = written.error();
   if (unwritten) return fail(*unwritten);
   const int code = exit_code_of_all(runs);
@@ -126,8 +129,9 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"virtual", "real"}));
   verb->add_option("--client", options->client, "Who is the proxy: builtin")
       ->check(CLI::IsMember({"builtin", "kamailio", "external"}));
-  verb->add_option("--engines", options->engines, "Who are the engines: mock")
-      ->check(CLI::IsMember({"mock", "rtpengine", "external"}));
+  verb->add_option("--engines", options->engines,
+                   "Who are the engines: mock; mock-full: also what nobody in the run reads")
+      ->check(CLI::IsMember({"mock", "mock-full", "rtpengine", "external"}));
   verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
   verb->add_option("--junit", options->junit, "File for JUnit XML");
   verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
@@ -135,6 +139,15 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--control", options->control,
                    "unix:PATH: take RPC commands while it runs (rtpe-lab control); needs --clock real");
   verb->add_option("--filter", options->filter, "Only scenarios whose file name or title matches the pattern");
+  verb->add_option("--tag", options->tags, "Only scenarios with this tag; may be repeated: with any of them")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb->add_option("--until", options->until, "A run ends then at the latest: 10min of the scenario's time");
+  verb->add_option("--timeout", options->timeout, "A run that takes longer is interrupted and fails: 30s of your time");
+  verb->add_option("--repeat", options->repeat,
+                   "Plays each run so often; virtual runs repeat exactly, real ones do not")
+      ->check(CLI::Range(1U, 1000000U));
+  verb->add_flag("--fail-fast", options->fail_fast, "No run begins after one that did not pass");
   verb->add_option("--jobs,-j", options->jobs, "Virtual runs played at once (default: one per processor)")
       ->check(CLI::Range(1U, 1024U));
   auto* list = verb->add_flag("--list", options->list, "Name the runs, play nothing");

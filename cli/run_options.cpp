@@ -1,8 +1,10 @@
 #include "cli/run_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fnmatch.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <set>
@@ -56,6 +58,24 @@ bool passes(const std::string& filter, const scenario::Scenario& scenario) {
          fnmatch(filter.c_str(), scenario.title.c_str(), 0) == 0;
 }
 
+bool has_tag(const std::vector<std::string>& wanted, const scenario::ScenarioFile& scenario) {
+  const auto has = [&](const std::string& tag) { return std::ranges::find(scenario.tags, tag) != scenario.tags.end(); };
+  return wanted.empty() || std::ranges::any_of(wanted, has);
+}
+
+/// What a file without a match is told.
+Error no_match(const RunVerbOptions& options) {
+  if (options.tags.empty())
+    return {.message = fmt::format("no scenario matches \"{}\"", options.filter),
+            .place = "--filter",
+            .remedy = "the pattern is compared with file names without .toml and with titles; --list shows both"};
+  return {
+      .message = fmt::format("no scenario{} has the tag{} {}", options.filter.empty() ? "" : " that matches --filter",
+                             options.tags.size() == 1 ? "" : "s", fmt::join(options.tags, " or ")),
+      .place = "--tag",
+      .remedy = "tags = [\"...\"] at the top of a scenario file"};
+}
+
 Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
   return {.kind = ErrorKind::missing,
           .message = fmt::format("\"{}\" is not part of this version", value),
@@ -67,7 +87,17 @@ Error not_there_yet(std::string_view option, std::string_view value, std::string
 
 Expected<void> check_options(const RunVerbOptions& options) {
   if (options.client != "builtin") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
-  if (options.engines != "mock") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (!options.engines.starts_with("mock")) return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  for (const auto& [name, text] : {std::pair{"--until", &options.until}, {"--timeout", &options.timeout}}) {
+    if (text->empty()) continue;
+    auto duration = parse_duration(*text);
+    if (!duration) {
+      duration.error().place = name;
+      return std::unexpected(duration.error());
+    }
+    if (*duration <= Duration{})
+      return std::unexpected(Error{.message = "a run of no duration shows nothing", .place = name});
+  }
   if (!options.control.empty() && options.clock_kind() != scenario::ClockKind::real_time)
     return std::unexpected(Error{
         .message = "RPC commands from outside need real time", .place = "--control", .remedy = "add --clock real"});
@@ -86,15 +116,15 @@ std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const
     auto scenario = scenario::read_scenario(file, &database::read_node_rows);
     if (!scenario)
       trouble.errors.insert(trouble.errors.end(), scenario.error().begin(), scenario.error().end());
-    else if (passes(options.filter, *scenario))
+    else if (passes(options.filter, *scenario) && has_tag(options.tags, *scenario))
       scenarios.push_back(std::move(*scenario));
   }
   if (!trouble.errors.empty()) return std::unexpected(std::move(trouble));
-  if (scenarios.empty())
-    return std::unexpected(Trouble{{Error{.message = fmt::format("no scenario matches \"{}\"", options.filter),
-                                          .place = "--filter",
-                                          .remedy = "the pattern is compared with file names without .toml and with "
-                                                    "titles; --list shows both"}}});
+  if (scenarios.empty()) return std::unexpected(Trouble{{no_match(options)}});
+  if (!options.until.empty())
+    if (const auto until = parse_duration(options.until))
+      for (scenario::ScenarioFile& scenario : scenarios)
+        if (scenario.duration == Duration{} || scenario.duration > *until) scenario.duration = *until;
   return scenarios;
 }
 
@@ -110,15 +140,18 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
       seeds = *wanted;
     }
     for (std::uint64_t seed = seeds.first;; ++seed) {
-      std::string name = stem_of(scenario.file);
-      if (seeds.first != seeds.last) name += fmt::format("-seed-{}", seed);
-      const std::string base = name;
-      for (int number = 2; !names.insert(name).second; ++number) name = fmt::format("{}-{}", base, number);
-      plan.push_back({.scenario = &scenario,
-                      .seed = seed,
-                      .name = name,
-                      .replay_command = report::replay_command(scenario.file, seed, options.clock_kind())});
-      if (seed == seeds.last) break;
+      std::string base = stem_of(scenario.file);
+      if (seeds.first != seeds.last) base += fmt::format("-seed-{}", seed);
+      for (std::uint32_t repetition = 0; repetition < options.repeat; ++repetition) {
+        std::string name = base;
+        for (int number = 2; !names.insert(name).second; ++number) name = fmt::format("{}-{}", base, number);
+        plan.push_back({.scenario = &scenario,
+                        .seed = seed,
+                        .name = name,
+                        .replay_command = report::replay_command(scenario.file, seed, options.clock_kind()) +
+                                          (options.until.empty() ? "" : " --until " + options.until)});
+      }
+      if (seed == seeds.last || plan.size() > runs_at_most) break;
     }
     if (plan.size() > runs_at_most)
       return std::unexpected(

@@ -18,8 +18,14 @@ struct RunVerbOptions {
   std::string out, junit, events, pcap;  ///< empty: not wanted
   std::string control;                   ///< "unix:PATH"; empty: nobody can send RPC commands
   std::string filter;                    ///< shell pattern; empty: all
+  std::vector<std::string> tags;         ///< scenarios with one of these; empty: all
+  std::string until, timeout;            ///< durations; empty: as the scenario says, none
+  std::uint32_t repeat = 1;              ///< each run so often
   std::uint32_t jobs = 0;                ///< 0: one per processor
-  bool list = false, json = false, quiet = false;
+  bool list = false, json = false, quiet = false, fail_fast = false;
+  [[nodiscard]] scenario::EngineDetail engine_detail() const {
+    return engines == "mock-full" ? scenario::EngineDetail::full : scenario::EngineDetail::as_needed;
+  }
   [[nodiscard]] scenario::ClockKind clock_kind() const {
     return clock == "real" ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
   }

@@ -33,7 +33,9 @@ struct EngineConfig {
   double max_cpu_percent = 0;       ///< 0: off
   std::uint64_t max_bandwidth = 0;  ///< bytes per second; 0: off
   std::vector<std::string> listen;  ///< NG addresses, only shown by the command line's `params`
-  std::uint64_t seed = 1;           ///< of everything random in replies: ports, ICE, keys, tags
+  /// False: the reply to delete is bare, as no daemon's is: for runs in which nobody reads what it would say.
+  bool statistics_in_delete = true;
+  std::uint64_t seed = 1;  ///< of everything random in replies: ports, ICE, keys, tags
   bool operator==(const EngineConfig&) const = default;
 };
 

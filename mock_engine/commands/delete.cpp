@@ -85,7 +85,8 @@ Outcome delete_command(CommandContext& context) {
   }
   Leg* leg = match(live->call, request);
   if (leg == nullptr) return not_found(context, request);
-  write_call(*live, request.to_tag.empty() ? request.from_tag : request.to_tag, context.reply);
+  if (engine.config.statistics_in_delete)
+    write_call(*live, request.to_tag.empty() ? request.from_tag : request.to_tag, context.reply);
   schedule_or_remove(context, *live, *leg, request.delay_s);
   return {};
 }

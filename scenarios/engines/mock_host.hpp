@@ -18,6 +18,7 @@ namespace rtpe::scenario {
 struct EngineSetup {
   const Engine& engine;
   std::uint64_t seed = 1;
+  bool statistics_in_delete = true;  ///< false: nobody reads them
   Recorder& recorder;
   /// The process went down, came up, stopped, goes on, or its pace changed; not from inside the maker.
   std::function<void()> on_change;

@@ -13,6 +13,7 @@ mock::Delay delay_of(const DurationRange& range) {
 
 mock::EngineConfig config_of(const EngineSetup& setup) {
   mock::EngineConfig config = setup.engine.config;
+  config.statistics_in_delete = setup.statistics_in_delete;
   config.seed = derive_seed(setup.seed, "engine " + config.name);
   return config;
 }

@@ -10,6 +10,7 @@
 #include "client/operation/observer.hpp"
 #include "client/operation/operation.hpp"
 #include "client/selection/call_id_hash.hpp"
+#include "scenarios/model/expectation.hpp"
 #include "scenarios/model/fault_kind.hpp"
 
 namespace rtpe::scenario {
@@ -41,8 +42,6 @@ enum class CallEnd : std::uint8_t { completed, failed, unfinished };
 enum class RemovalCause : std::uint8_t { none, deleted, terminated, timeout, ports, restart };
 enum class EngineCondition : std::uint8_t { up, crashed, away, unreachable, hung, slow };
 enum class CheckOutcome : std::uint8_t { passed, failed, not_judged };
-/// What the author of a scenario says that a check will find.
-enum class Expectation : std::uint8_t { pass, fail };
 enum class RunEnd : std::uint8_t { finished, event_limit, interrupted };
 
 [[nodiscard]] std::string_view to_string(ClockKind);

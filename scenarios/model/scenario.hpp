@@ -23,8 +23,8 @@
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
-#include "scenarios/log/words.hpp"
 #include "scenarios/model/check_kind.hpp"
+#include "scenarios/model/expectation.hpp"
 #include "scenarios/model/fault_kind.hpp"
 
 namespace rtpe::scenario {

@@ -66,6 +66,7 @@ void judge_all(const Scenario& scenario, const Judges& judges, const Places* pla
     recorder.record(now, CheckJudged{.check = index,
                                      .that = check.kind->name,
                                      .outcome = verdict.outcome,
+                                     .expect = check.expect,
                                      .summary = verdict.summary,
                                      .evidence = evidence,
                                      .line = place.line,
@@ -140,13 +141,23 @@ void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64
                                                .nodes = nodes});
 }
 
-Expected<void> make_engines(const Scenario& scenario, std::uint64_t seed, Executor& executor, Recorder& recorder,
-                            Engines& engines) {
+/// Replies to delete carry the call's statistics, a quarter of a call's work for both sides. They are read for MOS
+/// variables and by who reads the datagrams; a program of an engine may do anything with them.
+bool reads_statistics(const Scenario& scenario, const RunOptions& options) {
+  return options.engine_detail == EngineDetail::full || options.datagrams != nullptr ||
+         std::ranges::any_of(scenario.proxies, [](const Client& client) { return !client.parameters.mos.empty(); }) ||
+         std::ranges::any_of(scenario.engines, [](const Engine& engine) { return !engine.rules.empty(); });
+}
+
+Expected<void> make_engines(const Scenario& scenario, const RunOptions& options, std::uint64_t seed, Executor& executor,
+                            Recorder& recorder, Engines& engines) {
+  const bool statistics = options.clock == ClockKind::real_time || reads_statistics(scenario, options);
   for (std::uint32_t index = 0; index < scenario.engines.size(); ++index) {
-    auto host = executor.make_engine(
-        {.engine = scenario.engines[index], .seed = seed, .recorder = recorder, .on_change = [&engines, index] {
-           engines.tell_change(index);
-         }});
+    auto host = executor.make_engine({.engine = scenario.engines[index],
+                                      .seed = seed,
+                                      .statistics_in_delete = statistics,
+                                      .recorder = recorder,
+                                      .on_change = [&engines, index] { engines.tell_change(index); }});
     if (!host) return std::unexpected(host.error());
     engines.add(std::move(*host));
   }
@@ -196,7 +207,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   tell_start(scenario, options, seed, *planned, *executor, recorder);
 
   Engines engines;
-  if (auto made = make_engines(scenario, seed, *executor, recorder, engines); !made)
+  if (auto made = make_engines(scenario, options, seed, *executor, recorder, engines); !made)
     return std::unexpected(made.error());
   auto proxies = make_proxies(scenario, seed, *executor, recorder, *planned);
   if (!proxies) return std::unexpected(proxies.error());

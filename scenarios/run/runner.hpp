@@ -24,11 +24,18 @@ class ControlInbox {
   virtual void answer(const control::ControlReply& reply) = 0;
 };
 
+/// What mock engines work out.
+enum class EngineDetail : std::uint8_t {
+  as_needed,  ///< without what nobody in the run reads: the event log is the same byte by byte
+  full,
+};
+
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
   std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
   const Places* places = nullptr;          ///< of a scenario that was read: where reports say that its checks stand
-  std::vector<EventSink*> sinks = {};      ///< all events; empty: only checks and counters see them
+  EngineDetail engine_detail = EngineDetail::as_needed;
+  std::vector<EventSink*> sinks = {};  ///< all events; empty: only checks and counters see them
   DatagramSink* datagrams = nullptr;
   /// Set from a signal handler: the run ends soon with "interrupted" and is judged as far as it went.
   const std::atomic<bool>* interrupt = nullptr;

@@ -57,6 +57,44 @@ BOOST_AUTO_TEST_CASE(a_failed_run) {
   BOOST_TEST(has(ran.out, "FAIL  calls_lost"), ran.out);
 }
 
+BOOST_AUTO_TEST_CASE(runs_are_chosen_by_tag_repeated_and_cut_short) {
+  (void)file("tagged.toml", "tags = ['nightly', 'small']\n" + scenario("Tagged", "calls_lost", "max = 0"));
+  const Ran tagged = run("run . --tag nightly --tag weekly");
+  BOOST_TEST(tagged.exit_code == 0, tagged.err);
+  BOOST_TEST(has(tagged.out, "PASSED  Tagged"));
+  BOOST_TEST(!has(tagged.out, "Steady"), tagged.out);
+  BOOST_TEST(has(run("run good.toml --repeat 3").out, "3 runs: 3 passed"));
+  const Ran fast = run("run bad.toml good.toml --jobs 1 --fail-fast");
+  BOOST_TEST(fast.exit_code == 1);
+  BOOST_TEST(has(fast.err, "1 of 2 runs were not played"), fast.err);
+  const Ran cut = run("run good.toml --until 3s");
+  BOOST_TEST(has(cut.out, "not over"), cut.out);
+  BOOST_TEST(has(run("run bad.toml --until 3s --json").out, "--until 3s"));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_takes_too_long_is_interrupted_and_fails) {
+  std::string endless = scenario("Endless", "calls_lost", "max = 0");
+  endless.replace(endless.find("count = 20"), 10, "until = '400h'");
+  (void)file("endless.toml", endless);
+  const Ran ran = run("run endless.toml --timeout 300ms");
+  BOOST_TEST(ran.exit_code == 1, ran.err);
+  BOOST_TEST(ran.out.starts_with("INTERRUPTED  Endless"), ran.out);
+}
+
+BOOST_AUTO_TEST_CASE(an_announced_failure_is_a_pass) {
+  (void)file("announced.toml", scenario("Announced", "table_size", "max = 3\nexpect = 'fail'"));
+  const Ran announced = run("run announced.toml");
+  BOOST_TEST(announced.exit_code == 0, announced.out);
+  BOOST_TEST(has(announced.out, "ok    table_size  failed as expected: at most"), announced.out);
+  (void)file("missed.toml", scenario("Missed", "table_size", "max = 300\nexpect = 'fail'"));
+  const Ran missed = run("run missed.toml --events missed.jsonl");
+  BOOST_TEST(missed.exit_code == 1, missed.out);
+  BOOST_TEST(has(missed.out, "FAIL  table_size  was expected to fail: at most"), missed.out);
+  const Ran read_back = run("report missed.jsonl");
+  BOOST_TEST(read_back.exit_code == 1, read_back.err);
+  BOOST_TEST(has(read_back.out, "FAIL  table_size  was expected to fail"), read_back.out);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
   const struct {
     const char* arguments;
@@ -75,6 +113,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
       {"run good.toml --engines none", 2, "--engines"},
       {"run good.toml --filter nothing", 2, "no scenario matches"},
       {"run good.toml --jobs 0", 2, "--jobs"},
+      {"run good.toml --tag nightly", 2, "no scenario has the tag nightly"},
+      {"run good.toml --until soon", 2, "--until"},
+      {"run good.toml --timeout 0s", 2, "--timeout: a run of no duration"},
+      {"run good.toml --repeat 0", 2, "--repeat"},
       {"run good.toml --clock real --jobs 2", 2, "one after the other"},
       {"run good.toml --seed 1..2 --pcap x.pcapng", 2, "one file cannot hold 2 runs"},
       {"run good.toml --junit /no/such/folder/x.xml", 3, "cannot create"},

@@ -40,61 +40,60 @@ CheckResult judged(std::string_view happens, std::string_view check) {
   return played.result.checks.front();
 }
 
+constexpr Row rows[] = {
+    {nothing, "that = \"latency\"\nmax = \"50ms\"", "passed", "took at most"},
+    {slow, "that = \"latency\"\nmax = \"50ms\"", "failed", "took at most 200"},
+    {slow, "that = \"latency\"\nnode = \"b\"\nmax = \"50ms\"", "passed", "commands to b took"},
+    {slow, "that = \"latency\"\npercentile = 50\nmax = \"50ms\"", "passed", "50 % of"},
+    {blackhole, "that = \"latency\"\ncommand = \"offer\"\nmax = \"900ms\"", "failed", "offer commands took at most 1"},
+    {nothing, "that = \"latency\"\ncommand = \"play media\"\nmax = \"1s\"", "not judged", "there were no play media"},
+
+    {nothing, "that = \"post_dial_delay\"\nmax = \"100ms\"", "passed", "callers waited at most"},
+    {blackhole, "that = \"post_dial_delay\"\nmax = \"100ms\"", "failed", "callers waited at most"},
+    {blackhole, "that = \"post_dial_delay\"\npercentile = 50\nmax = \"100ms\"", "passed", "50 % of"},
+
+    {nothing, "that = \"retransmissions\"", "passed", "0 of"},
+    {crash, "that = \"retransmissions\"\nmax = 1", "passed", "1 of"},
+    {blackhole, "that = \"retransmissions\"", "failed", "were retransmissions"},
+    {blackhole, "that = \"retransmissions\"\nnode = \"b\"", "passed", "0 of"},
+    {blackhole, "that = \"retransmissions\"\nmax_share = 0.5", "passed", "50.0 % allowed"},
+
+    {nothing, "that = \"no_command_to\"\nnode = \"a\"", "failed", "elsewhere"},
+    {crash, "that = \"no_command_to\"\nnode = \"a\"\ncommand = \"offer\"\nfrom = \"11s\"\nuntil = \"14s\"", "passed",
+     "0 offers went to a"},
+    {crash, "that = \"no_command_to\"\nnode = \"b\"\ncommand = \"offer\"\nfrom = \"11s\"\nuntil = \"14s\"", "failed",
+     "offers went to b"},
+
+    {nothing, "that = \"node_state\"\nnode = \"a\"\nis = \"enabled\"", "passed", "a was enabled all the time"},
+    {crash, "that = \"node_state\"\nnode = \"a\"\nis = \"enabled\"", "failed", "a was disabled for"},
+    {crash, "that = \"node_state\"\nnode = \"b\"\nis = \"enabled\"", "passed", "b was enabled all the time"},
+    {crash, "that = \"node_state\"\nnode = \"a\"\nis = \"disabled\"\nfrom = \"12s\"\nuntil = \"14s\"", "passed",
+     "a was disabled all the time"},
+
+    {nothing, "that = \"table_size\"\nmax = 100\nmax_at_end = 0", "passed", "0 at the end"},
+    {nothing, "that = \"table_size\"\nmax = 3", "failed", "(3 allowed)"},
+    {crash, "that = \"table_size\"\nmax_at_end = 0", "failed", "at the end (0 allowed)"},
+
+    {nothing, "that = \"commands\"\ncommand = \"delete\"\nper_call = true\ncount = 1", "passed", "0 of 120 completed"},
+    {nothing, "that = \"commands\"\ncommand = \"delete\"\nper_call = true\ncount = 2", "failed",
+     "120 of 120 completed calls had another number of delete commands than 2"},
+    {nothing, "that = \"commands\"\ncommand = \"offer\"\ncount = 120", "passed", "120 offer commands, 120 wanted"},
+    {nothing, "that = \"commands\"\ncommand = \"offer\"\nmax = 119", "failed", "at most 119 wanted"},
+    {nothing, "that = \"commands\"\ncommand = \"query\"\nmin = 1", "failed", "0 query commands, at least 1 wanted"},
+
+    {nothing, "that = \"result\"", "passed", "0 of"},
+    {crash, "that = \"result\"\nfunction = \"rtpengine_manage\"\nmax_share = 0.9", "passed", "rtpengine_manage"},
+    {nothing, "that = \"result\"\nis = \"nothing done\"", "failed", "came to \"nothing done\""},
+    {nothing, "that = \"result\"\nfunction = \"play_media\"", "not judged", "play_media was never called"},
+
+    {nothing, "that = \"recovery_time\"\nmax = \"1s\"", "not judged", "no disabled node's engine was well again"},
+    {crash, "that = \"recovery_time\"\nmax = \"6s\"", "passed", "a node was used again"},
+    {crash, "that = \"recovery_time\"\nmax = \"1ms\"", "failed", "a node was used again"},
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(each_says_what_it_found) {
-  static constexpr Row rows[] = {
-      {nothing, "that = \"latency\"\nmax = \"50ms\"", "passed", "took at most"},
-      {slow, "that = \"latency\"\nmax = \"50ms\"", "failed", "took at most 200"},
-      {slow, "that = \"latency\"\nnode = \"b\"\nmax = \"50ms\"", "passed", "commands to b took"},
-      {slow, "that = \"latency\"\npercentile = 50\nmax = \"50ms\"", "passed", "50 % of"},
-      {blackhole, "that = \"latency\"\ncommand = \"offer\"\nmax = \"900ms\"", "failed",
-       "offer commands took at most 1"},
-      {nothing, "that = \"latency\"\ncommand = \"play media\"\nmax = \"1s\"", "not judged", "there were no play media"},
-
-      {nothing, "that = \"post_dial_delay\"\nmax = \"100ms\"", "passed", "callers waited at most"},
-      {blackhole, "that = \"post_dial_delay\"\nmax = \"100ms\"", "failed", "callers waited at most"},
-      {blackhole, "that = \"post_dial_delay\"\npercentile = 50\nmax = \"100ms\"", "passed", "50 % of"},
-
-      {nothing, "that = \"retransmissions\"", "passed", "0 of"},
-      {crash, "that = \"retransmissions\"\nmax = 1", "passed", "1 of"},
-      {blackhole, "that = \"retransmissions\"", "failed", "were retransmissions"},
-      {blackhole, "that = \"retransmissions\"\nnode = \"b\"", "passed", "0 of"},
-      {blackhole, "that = \"retransmissions\"\nmax_share = 0.5", "passed", "50.0 % allowed"},
-
-      {nothing, "that = \"no_command_to\"\nnode = \"a\"", "failed", "elsewhere"},
-      {crash, "that = \"no_command_to\"\nnode = \"a\"\ncommand = \"offer\"\nfrom = \"11s\"\nuntil = \"14s\"", "passed",
-       "0 offers went to a"},
-      {crash, "that = \"no_command_to\"\nnode = \"a\"\ncommand = \"delete\"\nfrom = \"11s\"\nuntil = \"14s\"", "failed",
-       "deletes went to a"},
-
-      {nothing, "that = \"node_state\"\nnode = \"a\"\nis = \"enabled\"", "passed", "a was enabled all the time"},
-      {crash, "that = \"node_state\"\nnode = \"a\"\nis = \"enabled\"", "failed", "a was disabled for"},
-      {crash, "that = \"node_state\"\nnode = \"b\"\nis = \"enabled\"", "passed", "b was enabled all the time"},
-      {crash, "that = \"node_state\"\nnode = \"a\"\nis = \"disabled\"\nfrom = \"12s\"\nuntil = \"14s\"", "passed",
-       "a was disabled all the time"},
-
-      {nothing, "that = \"table_size\"\nmax = 100\nmax_at_end = 0", "passed", "0 at the end"},
-      {nothing, "that = \"table_size\"\nmax = 3", "failed", "(3 allowed)"},
-      {crash, "that = \"table_size\"\nmax_at_end = 0", "failed", "at the end (0 allowed)"},
-
-      {nothing, "that = \"commands\"\ncommand = \"delete\"\nper_call = true\ncount = 1", "passed",
-       "0 of 120 completed"},
-      {nothing, "that = \"commands\"\ncommand = \"delete\"\nper_call = true\ncount = 2", "failed",
-       "120 of 120 completed calls had another number of delete commands than 2"},
-      {nothing, "that = \"commands\"\ncommand = \"offer\"\ncount = 120", "passed", "120 offer commands, 120 wanted"},
-      {nothing, "that = \"commands\"\ncommand = \"offer\"\nmax = 119", "failed", "at most 119 wanted"},
-      {nothing, "that = \"commands\"\ncommand = \"query\"\nmin = 1", "failed", "0 query commands, at least 1 wanted"},
-
-      {nothing, "that = \"result\"", "passed", "0 of"},
-      {crash, "that = \"result\"\nfunction = \"rtpengine_manage\"\nmax_share = 0.9", "passed", "rtpengine_manage"},
-      {nothing, "that = \"result\"\nis = \"nothing done\"", "failed", "came to \"nothing done\""},
-      {nothing, "that = \"result\"\nfunction = \"play_media\"", "not judged", "play_media was never called"},
-
-      {nothing, "that = \"recovery_time\"\nmax = \"1s\"", "not judged", "no disabled node's engine was well again"},
-      {crash, "that = \"recovery_time\"\nmax = \"6s\"", "passed", "a node was used again"},
-      {crash, "that = \"recovery_time\"\nmax = \"1ms\"", "failed", "a node was used again"},
-  };
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.check) {
       const CheckResult result = judged(row.happens, row.check);
