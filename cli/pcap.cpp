@@ -6,12 +6,13 @@ namespace rtpe::cli {
 
 void add_pcap(CLI::App& app, int& exit_code) {
   auto* group = app.add_subcommand("pcap", "Look into captures of NG traffic");
-  group->footer(examples({"rtpe-lab pcap ls calls.pcap", "rtpe-lab pcap ls calls.pcapng --json"}));
   group->require_subcommand(1);
   group->footer(examples({"rtpe-lab pcap ls capture.pcapng", "rtpe-lab pcap ls --calls capture.pcapng",
                           "rtpe-lab pcap check capture.pcapng"}));
   add_pcap_check(*group, exit_code);
+  add_pcap_export(*group, exit_code);
   add_pcap_ls(*group, exit_code);
+  add_pcap_mos(*group, exit_code);
 }
 
 }  // namespace rtpe::cli

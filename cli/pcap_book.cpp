@@ -133,7 +133,7 @@ json::object stream_json(const Context& context, const RtpStream& stream) {
                    {"expected", stream.expected()},
                    {"lost", stream.lost()},
                    {"loss_percent", stream.loss_percent()},
-                   {"longest_gap", stream.longest_gap},
+                   {"longest_gap", stream.longest_gap()},
                    {"longest_silence_ns", stream.longest_silence.count()},
                    {"out_of_order", stream.out_of_order},
                    {"duplicates", stream.duplicates},
@@ -141,8 +141,8 @@ json::object stream_json(const Context& context, const RtpStream& stream) {
                    {"jitter_highest_ms", number_json(stream.highest_jitter_ms(rate))}};
   out["mos"] = mos ? json::value(*mos / 10.0) : json::value(nullptr);
   out["round_trip_ns"] = stream.round_trip ? json::value(stream.round_trip->count()) : json::value(nullptr);
-  out["rtcp_reports"] = stream.reported.reports;
-  out["rtcp_lost"] = stream.reported.lost;
+  out["rtcp_reports"] = stream.reports.size();
+  out["rtcp_lost"] = stream.reports.empty() ? 0 : stream.reports.back().lost;
   return out;
 }
 

@@ -28,7 +28,7 @@ namespace json = boost::json;
 struct CaptureCheckOptions {
   PcapInput input;
   bool as_json = false, in_utc = false, only_rules = false;
-  std::string junit, answer_within, deleted_within, media_after;
+  std::string junit, answer_within, deleted_within, media_after, handshake_within, weights;
   std::vector<std::string> legs = {"X-CID"}, ignored;
   capture::Thresholds thresholds;
 };
@@ -40,6 +40,24 @@ Expected<void> take_duration(const char* option, const std::string& text, Durati
     return std::unexpected(
         Error{.message = duration.error().message, .place = option, .remedy = duration.error().remedy});
   to = *duration;
+  return {};
+}
+
+/// "10.0.0.1=50,10.0.0.2:2223=25".
+Expected<void> take_weights(const std::string& text, std::vector<std::pair<std::string, double>>& to) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    const auto one = text.substr(at, end - at);
+    const auto equals = one.rfind('=');
+    char* rest = nullptr;
+    const double weight = equals == std::string::npos ? -1 : std::strtod(one.c_str() + equals + 1, &rest);
+    if (equals == 0 || !(weight >= 0 && weight < 1e6) || rest == one.c_str() + equals + 1 || *rest != '\0')
+      return std::unexpected(Error{.message = fmt::format("\"{}\" is no node with a weight", one),
+                                   .place = "--weights",
+                                   .remedy = "as 10.0.0.1=50,10.0.0.2:2223=25"});
+    to.emplace_back(one.substr(0, equals), weight);
+    at = end + 1;
+  }
   return {};
 }
 
@@ -143,6 +161,9 @@ int check(CaptureCheckOptions& options) {
     return fail(done.error());
   if (auto done = take_duration("--media-after", options.media_after, limits.media_after); !done)
     return fail(done.error());
+  if (auto done = take_duration("--handshake-within", options.handshake_within, limits.handshake_within); !done)
+    return fail(done.error());
+  if (auto done = take_weights(options.weights, limits.weights); !done) return fail(done.error());
   capture::CallBook book(options.legs);
   capture::ReadOptions reading;
   reading.listener = &book;
@@ -172,9 +193,9 @@ void add_pcap_check(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CaptureCheckOptions>();
   auto& limits = options->thresholds;
   auto* verb = app.add_subcommand("check", "Say what a capture proves to be wrong; exit code 1 when something is");
-  verb->footer(examples({"rtpe-lab pcap check capture.pcapng",
-                         "rtpe-lab pcap check --ignore warning --junit check.xml a.pcap b.pcap",
-                         "rtpe-lab pcap check --rules"}));
+  verb->footer(examples(
+      {"rtpe-lab pcap check capture.pcapng", "rtpe-lab pcap check --ignore warning --junit check.xml a.pcap b.pcap",
+       "rtpe-lab pcap check --weights 10.0.0.1=50,10.0.0.2=25 capture.pcapng", "rtpe-lab pcap check --rules"}));
   add_pcap_input(*verb, options->input);
   verb->add_flag("--rules", options->only_rules, "List the rules and when they fire");
   verb->add_option("--ignore", options->ignored, "Leave this rule out; may be repeated")->allow_extra_args(false);
@@ -186,6 +207,10 @@ void add_pcap_check(CLI::App& app, int& exit_code) {
   verb->add_option("--deleted-within", options->deleted_within,
                    "How long a call without SIP in the capture may rest (60s)");
   verb->add_option("--media-after", options->media_after, "How long a call is answered before media is missed (3s)");
+  verb->add_option("--handshake-within", options->handshake_within, "How long a DTLS handshake may take (5s)");
+  verb->add_option(
+      "--weights", options->weights,
+      "Weights that the nodes are meant to have, as 10.0.0.1=50,10.0.0.2=25: the spread of calls is judged");
   verb->add_option("--loss", limits.loss_percent, "Percent of a stream's packets")->capture_default_str();
   verb->add_option("--jitter", limits.jitter_ms, "Mean jitter in ms")->capture_default_str();
   verb->add_option("--leg-header", options->legs, "SIP header that names another leg's Call-ID (X-CID)")

@@ -49,6 +49,7 @@ struct Dissector::State {
   HepOpener handler;
   FragmentStore fragments;
   DuplicateFilter duplicates;
+  std::span<const std::uint64_t> parts;  ///< of the packet that was put together
   TcpStreams tcp;
 };
 
@@ -75,6 +76,7 @@ void Dissector::State::udp(const Frame& frame, const IpPacket& packet, int depth
   const std::size_t length = u16_at(packet.payload, 4);
   if (length >= udp_header && length - udp_header < out.payload.size())
     out.payload = out.payload.substr(0, length - udp_header);
+  out.parts = parts;
   out.is_cut = length >= udp_header && out.payload.size() < length - udp_header;
   if (const auto found = behind_udp(out.destination.port, out.payload); found && found->is_ip)
     return tunnel(frame, *found, depth);
@@ -135,7 +137,11 @@ void Dissector::State::ip(const Frame& frame, std::string_view bytes, int depth)
   if (!packet->is_fragment) [[likely]]
     return payload(frame, *packet, depth);
   std::string storage;
-  if (const auto whole = fragments.add(*packet, frame.time, storage)) payload(frame, *whole, depth);
+  if (const auto whole = fragments.add(*packet, frame.time, frame.number, storage)) {
+    parts = fragments.parts();
+    payload(frame, *whole, depth);
+    parts = {};
+  }
 }
 
 Dissector::Dissector(PacketHandler& handler) : state_(std::make_unique<State>(handler)) {}

@@ -1,17 +1,15 @@
 #include "pcap/pcapng_writer.hpp"
 
 #include <fmt/format.h>
-#include <tins/ethernetII.h>
-#include <tins/ip.h>
-#include <tins/ipv6.h>
-#include <tins/rawpdu.h>
-#include <tins/udp.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <utility>
 #include <vector>
+
+#include "pcap/packet/built_frame.hpp"
 
 namespace rtpe::capture {
 namespace {
@@ -52,38 +50,6 @@ class Block {
   std::string& buffer_;
 };
 
-/// A locally administered address made from the last bytes of the IP address.
-Tins::EthernetII::address_type hardware_address(const Address& address) {
-  const std::size_t length = address.is_v6 ? 16 : 4;
-  std::uint8_t bytes[6] = {2, address.is_v6 ? std::uint8_t{6} : std::uint8_t{4}};
-  std::memcpy(bytes + 2, address.bytes.data() + length - 4, 4);
-  return {bytes};
-}
-
-Tins::IPv4Address ipv4(const Address& address) {
-  std::uint32_t number = 0;
-  std::memcpy(&number, address.bytes.data(), sizeof number);
-  return Tins::IPv4Address(number);
-}
-
-std::vector<std::uint8_t> frame_of(const WrittenDatagram& datagram, std::uint16_t id) {
-  Tins::EthernetII frame(hardware_address(datagram.destination.address), hardware_address(datagram.source.address));
-  const Tins::UDP udp(datagram.destination.port, datagram.source.port);
-  const Tins::RawPDU payload(reinterpret_cast<const std::uint8_t*>(datagram.payload.data()),
-                             static_cast<std::uint32_t>(datagram.payload.size()));
-  if (datagram.source.address.is_v6) {
-    Tins::IPv6 ip{Tins::IPv6Address(datagram.destination.address.bytes.data()),
-                  Tins::IPv6Address(datagram.source.address.bytes.data())};
-    ip.hop_limit(64);
-    return (frame / ip / udp / payload).serialize();
-  }
-  Tins::IP ip(ipv4(datagram.destination.address), ipv4(datagram.source.address));
-  ip.ttl(64);
-  ip.id(id);
-  ip.flags(Tins::IP::DONT_FRAGMENT);
-  return (frame / ip / udp / payload).serialize();
-}
-
 }  // namespace
 
 struct PcapngWriter::State {
@@ -91,6 +57,7 @@ struct PcapngWriter::State {
   std::string path;
   std::string buffer;
   std::uint16_t id = 0;
+  std::vector<int> interfaces;  ///< link types
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -106,6 +73,9 @@ struct PcapngWriter::State {
     return {};
   }
   Expected<void> start();
+  Expected<void> interface(int link_type, std::string_view name);
+  Expected<void> packet(std::uint32_t interface, Time time, std::string_view bytes, std::uint32_t wire_length,
+                        std::string_view comment);
 };
 
 Expected<void> PcapngWriter::State::start() {
@@ -118,14 +88,37 @@ Expected<void> PcapngWriter::State::start() {
   section.option(option_end, {});
   section.finish();
   if (auto done = put(); !done) return done;
-  Block interface(buffer, interface_block);
-  interface.number(std::uint16_t{1});  // Ethernet
-  interface.number(std::uint16_t{0});
-  interface.number(std::uint32_t{262144});
-  interface.option(option_interface_name, "rtpe-lab");
-  interface.option(option_resolution, "\x09");
-  interface.option(option_end, {});
-  interface.finish();
+  return interface(link::ethernet, "rtpe-lab");
+}
+
+Expected<void> PcapngWriter::State::interface(int link_type, std::string_view name) {
+  interfaces.push_back(link_type);
+  Block block(buffer, interface_block);
+  block.number(static_cast<std::uint16_t>(link_type));
+  block.number(std::uint16_t{0});
+  block.number(std::uint32_t{262144});
+  block.option(option_interface_name, name);
+  block.option(option_resolution, "\x09");
+  block.option(option_end, {});
+  block.finish();
+  return put();
+}
+
+Expected<void> PcapngWriter::State::packet(std::uint32_t interface, Time time, std::string_view bytes,
+                                           std::uint32_t wire_length, std::string_view comment) {
+  const auto nanoseconds = static_cast<std::uint64_t>(time.time_since_epoch().count());
+  Block block(buffer, enhanced_packet_block);
+  block.number(interface);
+  block.number(static_cast<std::uint32_t>(nanoseconds >> 32));
+  block.number(static_cast<std::uint32_t>(nanoseconds));
+  block.number(static_cast<std::uint32_t>(bytes.size()));
+  block.number(wire_length);
+  block.padded(bytes);
+  if (!comment.empty()) {
+    block.option(option_comment, comment.substr(0, comment_at_most));
+    block.option(option_end, {});
+  }
+  block.finish();
   return put();
 }
 
@@ -150,23 +143,19 @@ Expected<void> PcapngWriter::write(const WrittenDatagram& datagram) try {
         Error{.message = fmt::format("a datagram of {} bytes from {} to {} cannot exist", datagram.payload.size(),
                                      datagram.source.text(), datagram.destination.text()),
               .place = state_->path});
-  const auto frame = frame_of(datagram, ++state_->id);
-  const auto time = static_cast<std::uint64_t>(datagram.time.time_since_epoch().count());
-  Block block(state_->buffer, enhanced_packet_block);
-  block.number(std::uint32_t{0});  // the interface
-  block.number(static_cast<std::uint32_t>(time >> 32));
-  block.number(static_cast<std::uint32_t>(time));
-  block.number(static_cast<std::uint32_t>(frame.size()));
-  block.number(static_cast<std::uint32_t>(frame.size()));
-  block.padded({reinterpret_cast<const char*>(frame.data()), frame.size()});
-  if (!datagram.comment.empty()) {
-    block.option(option_comment, datagram.comment.substr(0, comment_at_most));
-    block.option(option_end, {});
-  }
-  block.finish();
-  return state_->put();
+  const auto frame = udp_frame(datagram.source, datagram.destination, datagram.payload, ++state_->id);
+  return state_->packet(0, datagram.time, frame, static_cast<std::uint32_t>(frame.size()), datagram.comment);
 } catch (const std::exception& error) {  // libtins
   return std::unexpected(Error{.kind = ErrorKind::internal, .message = error.what(), .place = state_->path});
+}
+
+Expected<void> PcapngWriter::write_frame(const Frame& frame, std::string_view comment) {
+  auto& known = state_->interfaces;
+  const auto found = std::find(known.begin(), known.end(), frame.link_type);
+  const auto interface = static_cast<std::uint32_t>(found - known.begin());
+  if (found == known.end())
+    if (auto done = state_->interface(frame.link_type, "captured"); !done) return done;
+  return state_->packet(interface, frame.time, frame.bytes, frame.wire_length, comment);
 }
 
 Expected<void> PcapngWriter::close() {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "pcap/file/frame.hpp"
 #include "pcap/packet/endpoint.hpp"
 
 namespace rtpe::capture {
@@ -29,6 +30,8 @@ class PcapngWriter {
   /// Datagrams are larger than Ethernet's 1500 bytes where the payload is: no fragments are made.
   /// Errors: invalid_input (mixed families, payload too long); missing (disk full).
   Expected<void> write(const WrittenDatagram& datagram);
+  /// A frame as it was captured, of any link type that is read. Error: missing (disk full).
+  Expected<void> write_frame(const Frame& frame, std::string_view comment);
   /// Writes what is buffered and closes the file.
   Expected<void> close();
 

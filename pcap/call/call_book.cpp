@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pcap/media/mos.hpp"
+#include "client/stats/e_model.hpp"
 
 namespace rtpe::capture {
 namespace {
@@ -16,6 +16,10 @@ void stretch(JoinedCall& call, Time first, Time last) {
 
 }  // namespace
 
+CallBook::CallBook(std::vector<std::string> leg_headers) : dialogs_(std::move(leg_headers)) {}
+CallBook::CallBook(std::vector<std::string> leg_headers, const RtpStreams::Options& streams)
+    : dialogs_(std::move(leg_headers)), streams_(streams) {}
+
 void CallBook::exchange(const WireExchange& exchange) {
   if (exchanges_.size() >= exchanges_at_most) {
     ++left_out_;
@@ -27,6 +31,8 @@ void CallBook::exchange(const WireExchange& exchange) {
 void CallBook::media(const Packet& packet, Content content) {
   if (content == Content::rtp) streams_.rtp(packet);
   if (content == Content::rtcp) streams_.rtcp(packet);
+  if (content == Content::stun) handshakes_.stun(packet);
+  if (content == Content::dtls) handshakes_.dtls(packet);
 }
 
 void CallBook::unreachable(const Unreachable& unreachable) {
@@ -133,6 +139,16 @@ std::optional<std::size_t> CallBook::place_of(std::uint32_t number) const {
   return call_places_[number];
 }
 
+bool CallBook::is_engine(const Endpoint& endpoint, Time now) const {
+  return claims_.find(endpoint, now, MediaClaims::Of::engine) != nullptr;
+}
+
+const JoinedCall* CallBook::call_at(const Endpoint& endpoint, Time now) const {
+  const auto* named = claim(endpoint, now);
+  const auto place = named != nullptr ? place_of(named->call) : std::nullopt;
+  return place ? &calls_[*place] : nullptr;
+}
+
 const JoinedCall* CallBook::call_of(const RtpStream& stream) const {
   const auto* claim = claim_of(stream);
   const auto place = claim != nullptr ? place_of(claim->call) : std::nullopt;
@@ -178,7 +194,8 @@ std::optional<int> CallBook::mos_of(const RtpStream& stream) const {
   const auto jitter = stream.jitter_ms(clock_rate_of(stream));
   if (!jitter) return std::nullopt;
   const auto round_trip = stream.round_trip.value_or(Duration::zero());
-  return mos_times_ten(round_trip.count() / 1000, static_cast<std::int64_t>(*jitter), stream.loss_percent());
+  return stats::mos_times_ten(static_cast<std::uint64_t>(round_trip.count() / 1000),
+                              static_cast<std::uint64_t>(*jitter), stream.loss_percent());
 }
 
 }  // namespace rtpe::capture

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pcap/call/media_claims.hpp"
+#include "pcap/media/handshakes.hpp"
 #include "pcap/media/rtp_streams.hpp"
 #include "pcap/read_capture.hpp"
 #include "pcap/sip/dialogs.hpp"
@@ -32,7 +33,8 @@ struct JoinedCall {
 class CallBook : public TrafficListener {
  public:
   static constexpr std::size_t exchanges_at_most = 400'000, refused_at_most = 10'000;
-  explicit CallBook(std::vector<std::string> leg_headers = {"X-CID"}) : dialogs_(std::move(leg_headers)) {}
+  explicit CallBook(std::vector<std::string> leg_headers = {"X-CID"});
+  CallBook(std::vector<std::string> leg_headers, const RtpStreams::Options& streams);
   void exchange(const WireExchange& exchange);
   void sip(const Packet& packet) override { dialogs_.add(packet); }
   void media(const Packet& packet, Content content) override;
@@ -44,10 +46,15 @@ class CallBook : public TrafficListener {
   [[nodiscard]] const std::deque<SipDialog>& dialogs() const { return dialogs_.all(); }
   [[nodiscard]] const std::deque<RtpStream>& streams() const { return streams_.all(); }
   [[nodiscard]] const std::vector<RefusedMedia>& refused() const { return refused_; }
+  [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
   /// Whose an address and port are at that time; nullptr: no SDP named them.
   [[nodiscard]] const MediaClaim* claim(const Endpoint& endpoint, Time now) const {
     return claims_.find(endpoint, now);
   }
+  /// Did an engine write this address and port into a reply before that time? The SIP that passed it on does not count.
+  [[nodiscard]] bool is_engine(const Endpoint& endpoint, Time now) const;
+  /// The call that an address and port belong to at that time; nullptr: no SDP named them.
+  [[nodiscard]] const JoinedCall* call_at(const Endpoint& endpoint, Time now) const;
   /// The call of a stream; nullptr: no SDP named either of its ends.
   [[nodiscard]] const JoinedCall* call_of(const RtpStream& stream) const;
   /// Ticks a second of the stream's clock; 0: unknown.
@@ -72,6 +79,7 @@ class CallBook : public TrafficListener {
 
   SipDialogs dialogs_;
   RtpStreams streams_;
+  Handshakes handshakes_;
   std::deque<WireExchange> exchanges_;
   std::vector<RefusedMedia> refused_;
   MediaClaims claims_;

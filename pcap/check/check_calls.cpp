@@ -173,6 +173,8 @@ std::vector<Finding> check_capture(const CheckInput& input) {
   check_commands(input, out);
   check_calls(input, out);
   check_media(input, out);
+  check_handshakes(input, out);
+  check_nodes(input, out);
   if (input.fragments_given_up > 0)
     out.push_back({.rule = Rule::fragments_lost,
                    .first = input.end,

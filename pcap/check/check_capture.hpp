@@ -21,5 +21,7 @@ struct CheckInput {
 void check_commands(const CheckInput& input, std::vector<Finding>& out);
 void check_calls(const CheckInput& input, std::vector<Finding>& out);
 void check_media(const CheckInput& input, std::vector<Finding>& out);
+void check_handshakes(const CheckInput& input, std::vector<Finding>& out);
+void check_nodes(const CheckInput& input, std::vector<Finding>& out);
 
 }  // namespace rtpe::capture

@@ -109,7 +109,7 @@ void cookies(const CheckInput& input, std::vector<Finding>& out) {
     auto [place, is_new] = seen.try_emplace(exchange.node.text() + " " + exchange.cookie, &exchange);
     const WireExchange& before = *place->second;
     place->second = &exchange;
-    if (is_new || before.request_hash == exchange.request_hash ||
+    if (is_new || before.body_hash == exchange.body_hash ||
         exchange.first_sent - before.first_sent > std::chrono::seconds(60))
       continue;
     out.push_back(

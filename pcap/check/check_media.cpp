@@ -55,8 +55,7 @@ void addresses(const CheckInput& input, std::vector<Finding>& out) {
     for (const SdpSeen& sdp : dialog.sdp) {
       const auto* wrong = unreachable_stream(sdp);
       if (wrong == nullptr) continue;
-      const auto* claim = input.book.claim(wrong->rtp, sdp.time);
-      const bool is_of_engine = claim != nullptr && claim->is_engine;
+      const bool is_of_engine = input.book.is_engine(wrong->rtp, sdp.time);
       if (!is_of_engine && !is_passed_on(dialog, sdp, wrong->rtp)) continue;
       out.push_back({.rule = Rule::private_address,
                      .first = sdp.time,
@@ -115,14 +114,14 @@ void one_way(const CheckInput& input, const JoinedCall& call, std::vector<Findin
       return one.address == to.address && input.book.claim(one, stream->last) == nullptr;
     });
     if (sends_elsewhere) continue;
-    out.push_back(
-        {.rule = Rule::one_way_media,
-         .first = stream->first,
-         .last = stream->last,
-         .frames = {stream->first_frame, stream->last_frame},
-         .call_id = call.call_ids[0],
-         .text = fmt::format("{} ({}) got {} packets from {} and sent none", receiver.text(),
-                             claim->is_engine ? "the engine" : "a party", stream->packets, stream->source.text())});
+    out.push_back({.rule = Rule::one_way_media,
+                   .first = stream->first,
+                   .last = stream->last,
+                   .frames = {stream->first_frame, stream->last_frame},
+                   .call_id = call.call_ids[0],
+                   .text = fmt::format("{} ({}) got {} packets from {} and sent none", receiver.text(),
+                                       input.book.is_engine(receiver, stream->last) ? "the engine" : "a party",
+                                       stream->packets, stream->source.text())});
   }
 }
 
@@ -147,8 +146,9 @@ void missing(const CheckInput& input, const JoinedCall& call, std::vector<Findin
 void elsewhere(const CheckInput& input, const JoinedCall& call, std::vector<Finding>& out) {
   for (const std::size_t index : call.streams) {
     const RtpStream& stream = input.book.streams()[index];
-    const auto* from = input.book.claim(stream.source, stream.last);
-    if (from == nullptr || !from->is_engine || input.book.claim(stream.destination, stream.last) != nullptr) continue;
+    if (!input.book.is_engine(stream.source, stream.last) ||
+        input.book.claim(stream.destination, stream.last) != nullptr)
+      continue;
     out.push_back({.rule = Rule::media_elsewhere,
                    .first = stream.first,
                    .last = stream.last,
@@ -174,7 +174,7 @@ void quality(const CheckInput& input, std::vector<Finding>& out) {
     };
     if (stream.loss_percent() > input.thresholds.loss_percent)
       add(Rule::media_loss, fmt::format("{} of {} packets are missing ({:.1f} %), up to {} in a row", stream.lost(),
-                                        stream.expected(), stream.loss_percent(), stream.longest_gap));
+                                        stream.expected(), stream.loss_percent(), stream.longest_gap()));
     const auto jitter = stream.jitter_ms(input.book.clock_rate_of(stream));
     if (jitter && *jitter > input.thresholds.jitter_ms)
       add(Rule::media_jitter, fmt::format("mean jitter {:.1f} ms", *jitter));

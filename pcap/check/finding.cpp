@@ -31,6 +31,10 @@ constexpr Row table[] = {
     {Rule::media_loss, "media_loss", "a stream lost more packets than the threshold"},
     {Rule::media_jitter, "media_jitter", "a stream's mean jitter was above the threshold"},
     {Rule::fragments_lost, "fragments_lost", "datagrams never got complete because fragments are missing"},
+    {Rule::ice_unfinished, "ice_unfinished", "ICE checks of a call were never answered"},
+    {Rule::dtls_unfinished, "dtls_unfinished", "a DTLS handshake began and was never finished"},
+    {Rule::node_disabled, "node_disabled", "a proxy left a node out after it had not answered"},
+    {Rule::weights_off, "weights_off", "calls were spread over nodes otherwise than --weights says"},
 };
 static_assert(std::size(table) == rules);
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
@@ -32,8 +33,12 @@ enum class Rule : std::uint8_t {
   media_loss,
   media_jitter,
   fragments_lost,
+  ice_unfinished,
+  dtls_unfinished,
+  node_disabled,
+  weights_off,
 };
-inline constexpr std::size_t rules = 22;
+inline constexpr std::size_t rules = 26;
 /// "node_silent", ...
 [[nodiscard]] std::string_view name_of(Rule rule);
 /// One sentence: when the rule fires.
@@ -54,6 +59,9 @@ struct Thresholds {
   Duration deleted_within = std::chrono::seconds(60);
   Duration media_after = std::chrono::seconds(3);  ///< an answered call shorter than this need not have media
   double loss_percent = 1, jitter_ms = 50;
+  Duration handshake_within = std::chrono::seconds(5);  ///< DTLS
+  /// Node ("10.0.0.1", "10.0.0.1:2223") and the weight that it is meant to have; empty: not judged.
+  std::vector<std::pair<std::string, double>> weights = {};
 };
 
 }  // namespace rtpe::capture

@@ -15,7 +15,7 @@ constexpr std::size_t streams_per_source_at_most = 8, sender_reports_at_most = 6
 void count_sequence(RtpStream& stream, std::uint16_t sequence) {
   const auto ahead = static_cast<std::int16_t>(sequence - static_cast<std::uint16_t>(stream.highest));
   if (ahead > 0) {
-    stream.longest_gap = std::max(stream.longest_gap, static_cast<std::uint32_t>(ahead - 1));
+    stream.losses.advance(static_cast<std::uint32_t>(ahead), stream.recent);
     stream.highest += static_cast<std::uint32_t>(ahead);
     stream.recent = ahead < 64 ? stream.recent << ahead | 1U : 1U;
     return;
@@ -87,27 +87,52 @@ std::optional<double> RtpStream::highest_jitter_ms(std::uint32_t rate) const {
 }
 
 void RtpStreams::rtp(const Packet& packet) {
-  const auto payload = packet.payload;
-  if (payload.size() < 12) return;
-  const Key key{packet.source, packet.destination, u32_at(payload, 8)};
-  const auto sequence = u16_at(payload, 2);
+  if (packet.payload.size() < 12) return;
+  const Key key{packet.source, packet.destination, u32_at(packet.payload, 8)};
   const auto found = by_key_.find(key);
-  if (found != by_key_.end()) {
-    RtpStream& stream = streams_[found->second];
-    count_sequence(stream, sequence);
-    count_jitter(stream, u32_at(payload, 4), packet.time);
-    stream.longest_silence = std::max<Duration>(stream.longest_silence, packet.time - stream.last);
-    stream.last_timestamp = u32_at(payload, 4);
-    stream.last = packet.time;
-    stream.last_frame = packet.frame;
-    ++stream.packets;
-    stream.bytes += payload.size();
-    return;
-  }
+  if (found != by_key_.end()) return more(streams_[found->second], packet);
   if (streams_.size() >= streams_at_most) {
     ++overflow_;
     return;
   }
+  if (streams_.empty()) first_ = packet.time;
+  mark(begin(packet, key), packet.time);
+}
+
+void RtpStreams::more(RtpStream& stream, const Packet& packet) {
+  const auto timestamp = u32_at(packet.payload, 4);
+  const Duration since = packet.time - stream.last;
+  mark(stream, packet.time);
+  count_sequence(stream, u16_at(packet.payload, 2));
+  count_jitter(stream, timestamp, packet.time);
+  stream.ticks += static_cast<std::int32_t>(timestamp - stream.last_timestamp);
+  stream.clock.add(static_cast<double>((packet.time - stream.first).count()) / 1e9, static_cast<double>(stream.ticks));
+  stream.longest_silence = std::max(stream.longest_silence, since);
+  if (since >= pause_at_least) {
+    ++stream.pauses;
+    stream.silence += since;
+  }
+  stream.last_timestamp = timestamp;
+  stream.last = packet.time;
+  stream.last_frame = packet.frame;
+  ++stream.packets;
+  stream.bytes += packet.payload.size();
+}
+
+/// A new interval begins with its first packet.
+void RtpStreams::mark(RtpStream& stream, Time now) {
+  if (options_.interval <= Duration::zero()) return;
+  const Time begin = now - (now - first_) % options_.interval;
+  if ((!stream.marks.empty() && stream.marks.back().begin >= begin) || marks_ >= marks_at_most) return;
+  ++marks_;
+  RtpStream::Mark& fresh = stream.marks.emplace_back();
+  fresh.begin = begin;
+  fresh.packets = stream.marks.size() == 1 ? 0 : stream.packets;
+  fresh.expected = stream.marks.size() == 1 ? 0 : stream.expected();
+  for (std::size_t i = 0; i < stream.jitters.size(); ++i) fresh.jitter_sums[i] = stream.jitters[i].sum;
+}
+
+RtpStream& RtpStreams::begin(const Packet& packet, const Key& key) {
   by_key_[key] = streams_.size();
   auto& of_source = by_ssrc_[key.ssrc];
   if (of_source.size() < streams_per_source_at_most) of_source.push_back(streams_.size());
@@ -115,22 +140,24 @@ void RtpStreams::rtp(const Packet& packet) {
   stream.source = packet.source;
   stream.destination = packet.destination;
   stream.ssrc = key.ssrc;
-  stream.payload_type = byte_at(payload, 1) & 0x7fU;
+  stream.payload_type = byte_at(packet.payload, 1) & 0x7fU;
   stream.first_frame = stream.last_frame = packet.frame;
   stream.first = stream.last = packet.time;
   stream.packets = 1;
-  stream.bytes = payload.size();
-  stream.first_sequence = stream.highest = sequence;
+  stream.bytes = packet.payload.size();
+  stream.first_sequence = stream.highest = u16_at(packet.payload, 2);
   stream.recent = 1;
-  stream.last_timestamp = u32_at(payload, 4);
+  stream.last_timestamp = u32_at(packet.payload, 4);
+  stream.clock.add(0, 0);
   constexpr std::uint32_t usual[] = {8000, 16000, 48000, 90000};
   stream.jitters[0].rate = clock_rate_of(static_codec(stream.payload_type));
   if (stream.payload_type >= 96)
     for (std::size_t i = 0; i < stream.jitters.size(); ++i) stream.jitters[i].rate = usual[i];
+  return stream;
 }
 
 /// 24 bytes about one source.
-void RtpStreams::report_block(const Packet& packet, std::string_view block) {
+void RtpStreams::report_block(const Packet& packet, std::uint32_t reporter, std::string_view block) {
   const std::uint32_t ssrc = u32_at(block, 0);
   const auto found = by_ssrc_.find(ssrc);
   if (found == by_ssrc_.end()) return;
@@ -140,16 +167,20 @@ void RtpStreams::report_block(const Packet& packet, std::string_view block) {
     // The report goes back where the stream came from, past the same host.
     if (stream.destination.address != packet.source.address || stream.source.address != packet.destination.address)
       continue;
-    ++stream.reported.reports;
-    stream.reported.loss_percent = std::max(stream.reported.loss_percent, byte_at(block, 4) * 100.0 / 256);
-    stream.reported.lost = u32_at(block, 4) & 0xffffffU;
-    stream.reported.jitter = u32_at(block, 12);
+    RtpStream::Report report{.time = packet.time,
+                             .reporter = reporter,
+                             .fraction_lost = byte_at(block, 4),
+                             .lost = u32_at(block, 4) & 0xffffffU,
+                             .jitter = u32_at(block, 12),
+                             .round_trip = {}};
     const auto sent = sender_reports_.find(ssrc);
-    if (last_report == 0 || sent == sender_reports_.end() || sent->second.middle != last_report) continue;
-    const auto waited = std::chrono::nanoseconds(static_cast<std::int64_t>(delay) * 1'000'000'000 / 65536);
-    const Duration round_trip = packet.time - sent->second.time - waited;
-    if (round_trip >= Duration::zero() && (!stream.round_trip || round_trip < *stream.round_trip))
-      stream.round_trip = round_trip;
+    if (last_report != 0 && sent != sender_reports_.end() && sent->second.middle == last_report) {
+      const auto waited = std::chrono::nanoseconds(static_cast<std::int64_t>(delay) * 1'000'000'000 / 65536);
+      const Duration round_trip = packet.time - sent->second.time - waited;
+      if (round_trip >= Duration::zero()) report.round_trip = round_trip;
+      if (report.round_trip && (!stream.round_trip || round_trip < *stream.round_trip)) stream.round_trip = round_trip;
+    }
+    if (stream.reports.size() < reports_at_most) stream.reports.push_back(report);
   }
 }
 
@@ -167,7 +198,8 @@ void RtpStreams::rtcp(const Packet& packet) {
       at = 28;
     }
     if (type == 200 || type == 201)
-      for (unsigned i = 0; i < blocks && at + 24 <= one.size(); ++i, at += 24) report_block(packet, one.substr(at, 24));
+      for (unsigned i = 0; i < blocks && at + 24 <= one.size(); ++i, at += 24)
+        report_block(packet, u32_at(one, 4), one.substr(at, 24));
     rest.remove_prefix(std::min(length, rest.size()));
   }
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "pcap/media/loss_runs.hpp"
+#include "pcap/media/stream_clock.hpp"
 #include "pcap/packet/packet.hpp"
 
 namespace rtpe::capture {
@@ -28,21 +30,40 @@ struct RtpStream {
   std::uint64_t packets = 0, bytes = 0;  ///< payload with RTP header
   std::uint64_t duplicates = 0;          ///< the same number again, within the last 64
   std::uint64_t out_of_order = 0;        ///< later than a higher number
-  std::uint32_t longest_gap = 0;         ///< most packets missing in a row
-  Duration longest_silence{};            ///< between two packets
+  LossRuns losses;
+  StreamClock clock;
+  Duration longest_silence{};  ///< between two packets
+  Duration silence{};          ///< all pauses of `pause_at_least` and more
+  std::uint64_t pauses = 0;
   /// One for a static payload type; for a dynamic one each usual rate, since its SDP may be told later.
   std::array<Jitter, 4> jitters{};
   std::uint32_t first_sequence = 0, highest = 0;  ///< extended by the times the number came round
   std::uint64_t recent = 0;                       ///< bit i: highest - i was seen
   std::uint32_t last_timestamp = 0;
-  struct Reported {
-    std::uint64_t reports = 0;
-    std::uint32_t lost = 0;   ///< cumulative, last report
-    double loss_percent = 0;  ///< highest fraction
-    double jitter = 0;        ///< last, units of the stream's clock
-  } reported;
+  std::int64_t ticks = 0;  ///< RTP time since the first packet
+  /// What a receiver said in RTCP; the first `reports_at_most`.
+  struct Report {
+    Time time;
+    std::uint32_t reporter = 0;  ///< SSRC
+    std::uint8_t fraction_lost = 0;
+    std::uint32_t lost = 0;    ///< cumulative
+    std::uint32_t jitter = 0;  ///< units of the stream's clock
+    std::optional<Duration> round_trip;
+  };
+  std::vector<Report> reports;
+  /// State at the begin of each interval in which packets came (RtpStreams::Options::interval).
+  struct Mark {
+    Time begin;
+    std::uint64_t packets = 0, expected = 0;
+    std::array<double, 4> jitter_sums{};
+  };
+  std::vector<Mark> marks;
   std::optional<Duration> round_trip;  ///< between the capture's place and the receiver, smallest
 
+  /// Most packets missing in a row.
+  [[nodiscard]] std::uint32_t longest_gap() const { return losses.finished(recent).longest(); }
+  /// Times that packets were missing.
+  [[nodiscard]] std::uint64_t bursts() const { return losses.finished(recent).runs(); }
   [[nodiscard]] std::uint64_t expected() const { return std::uint64_t{highest} - first_sequence + 1; }
   [[nodiscard]] std::int64_t lost() const {
     return static_cast<std::int64_t>(expected()) - static_cast<std::int64_t>(packets);
@@ -64,7 +85,13 @@ struct RtpStream {
 /// Bounded: packets of streams beyond `streams_at_most` are counted, not measured.
 class RtpStreams {
  public:
-  static constexpr std::size_t streams_at_most = 65536;
+  static constexpr std::size_t streams_at_most = 65536, reports_at_most = 4096, marks_at_most = 1 << 20;
+  static constexpr Duration pause_at_least = std::chrono::milliseconds(200);
+  struct Options {
+    Duration interval{};  ///< of the time series, counted from the capture's first RTP packet; zero: none
+  };
+  RtpStreams() = default;
+  explicit RtpStreams(const Options& options) : options_(options) {}
   void rtp(const Packet& packet);
   void rtcp(const Packet& packet);
   /// A stream of less may be no RTP at all.
@@ -87,7 +114,13 @@ class RtpStreams {
     std::uint32_t middle = 0;  ///< of its NTP time
     Time time;
   };
-  void report_block(const Packet& packet, std::string_view block);
+  void report_block(const Packet& packet, std::uint32_t reporter, std::string_view block);
+  void more(RtpStream& stream, const Packet& packet);
+  void mark(RtpStream& stream, Time now);
+  RtpStream& begin(const Packet& packet, const Key& key);
+  Options options_;
+  Time first_;
+  std::size_t marks_ = 0;
   std::deque<RtpStream> streams_;
   boost::unordered_flat_map<Key, std::size_t, KeyHash> by_key_;
   boost::unordered_flat_map<std::uint32_t, std::vector<std::size_t>> by_ssrc_;

@@ -40,7 +40,7 @@ struct ExchangeMatcher::State {
   void request(const Packet& packet, const NgMessage& message);
   void reply(const Packet& packet, const NgMessage& message);
   void first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message);
-  void fill(WireExchange& exchange, const Packet& packet, const NgMessage& message);
+  void fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message);
   void adopt(WireExchange& exchange, const Packet& packet);
   WireExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node);
   WireExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
@@ -111,9 +111,8 @@ void ExchangeMatcher::State::advance(Time now) {
   while (!waiting.empty() && now - waiting.front().last_seen > options.linger) give_out_oldest();
 }
 
-void ExchangeMatcher::State::fill(WireExchange& exchange, const Packet& packet, const NgMessage& message) {
-  exchange.request_hash = hash_bytes(0, packet.payload);
-  exchange.body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
+void ExchangeMatcher::State::fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message) {
+  exchange.body_hash = body_hash;
   exchange.is_malformed = message.kind == NgMessage::Kind::malformed;
   exchange.is_cut = message.is_cut;
   keep(exchange.command, message.command);
@@ -135,17 +134,19 @@ void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& mess
   ++counters.requests;
   if (message.kind == NgMessage::Kind::malformed) ++counters.malformed;
   nodes.add(packet.destination);
+  const auto body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
   WireExchange* exchange = find(message.cookie, packet.source, packet.destination);
   if (exchange != nullptr && exchange->outcome == Outcome::lone_reply) {
     adopt(*exchange, packet);
-    fill(*exchange, packet, message);
+    fill(*exchange, body_hash, message);
     exchange->sends = 1;
     if (options.when_answered) receiver(*exchange), exchange->is_given = true;
     return;
   }
-  if (exchange == nullptr || exchange->request_hash != hash_bytes(0, packet.payload)) {
+  // It has this cookie: the same body makes it the same request.
+  if (exchange == nullptr || exchange->body_hash != body_hash) {
     exchange = &open(packet, message, packet.source, packet.destination);
-    fill(*exchange, packet, message);
+    fill(*exchange, body_hash, message);
   }
   ++exchange->sends;
   if (exchange->replies > 0) ++exchange->late_sends;
@@ -161,6 +162,9 @@ void ExchangeMatcher::State::first_reply(WireExchange& exchange, const Packet& p
   keep(exchange.error_reason, message.error_reason);
   keep(exchange.warning, message.warning);
   if (options.with_sdp && !message.sdp.empty()) exchange.reply_sdp = media_of_sdp(message.sdp);
+  if (options.with_reports && (exchange.command == "delete" || exchange.command == "query"))
+    if (auto report = read_engine_report(message.dictionary))
+      exchange.report = std::make_shared<const EngineReport>(std::move(*report));
   if (exchange.sends == 0) return;
   exchange.outcome = Outcome::answered;
   exchange.latency.reset();

@@ -27,6 +27,7 @@ class ExchangeMatcher : public PacketHandler {
     std::size_t open_at_most = 65536;
     std::size_t text_bytes_at_most = 1024;  ///< of Call-ID, reason, ...; what is longer ends in "..."
     bool with_sdp = false;                  ///< read the SDP of requests and replies
+    bool with_reports = false;              ///< read what replies to query and delete say of media
     /// Give each exchange out with its first reply, for somebody who watches; what comes later is not told.
     bool when_answered = false;
   };

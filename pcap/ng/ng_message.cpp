@@ -9,6 +9,7 @@
 #include "client/ng/command.hpp"
 #include "pcap/ng/cut_message.hpp"
 #include "pcap/ng/ng_keys.hpp"
+#include "pcap/ng/outermost_keys.hpp"
 
 namespace rtpe::capture {
 namespace {
@@ -46,6 +47,7 @@ std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_
   message.cookie = {window.data(), static_cast<std::size_t>(blank - window.data())};
   const std::string_view rest = payload.substr(message.cookie.size() + 1);
   if (rest.empty()) return std::nullopt;
+  message.dictionary = rest;
   if (rest.front() == 'd') return bencode(message, rest, is_cut);
   if (rest.front() == '{') return json(message, rest, is_cut);
   return std::nullopt;
@@ -53,38 +55,46 @@ std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_
 
 std::optional<NgMessage> NgDissector::bencode(NgMessage message, std::string_view dictionary, bool is_cut) {
   if (dictionary.size() < 2 || (!is_digit(dictionary[1]) && dictionary[1] != 'e')) return std::nullopt;
-  bool is_strict = true;
-  auto root = is_cut ? std::unexpected(bencode::ReadError{}) : reader_.read(dictionary);
-  if (!root && !is_cut) {
-    is_strict = false;
-    root = reader_.read(dictionary, {.tolerance = bencode::Tolerance::peer});
-  }
-  if (!root) {
-    if (!is_printable(message.cookie)) return std::nullopt;
-    message.is_cut = is_cut;
-    scan_cut_bencode(message, dictionary);
-    if (!is_cut) message.kind = NgMessage::Kind::malformed;
-    message.is_certain = is_known_command(message.command) || is_known_result(message.result);
-    return message;
-  }
+  if (is_cut) return damaged(message, dictionary, is_cut);
+  const NgMessage empty = message;
   bool has_notify = false;
+  const auto take = [&](std::string_view key, bool is_string, std::string_view value) {
+    if (key.size() < shortest_key || key.size() > longest_key) return;
+    has_notify |= is_string ? take_key(message, key, value) : key == "notify";
+  };
+  if (OutermostKeys(dictionary).walk(take)) return judged(message, has_notify, true);
+  message = empty;
+  has_notify = false;
+  auto root = reader_.read(dictionary);
+  const bool is_strict = root.has_value();
+  if (!root) root = reader_.read(dictionary, {.tolerance = bencode::Tolerance::peer});
+  if (!root) return damaged(message, dictionary, is_cut);
   const auto end = root->end();
   for (auto item = root->begin(); item != end; ++item) {
-    const auto key = item.key();
-    if (key.size() < shortest_key || key.size() > longest_key) continue;
-    if (const auto value = (*item).string())
-      has_notify |= take_key(message, key, *value);
-    else
-      has_notify |= key == "notify";
+    const auto value = (*item).string();
+    take(item.key(), value.has_value(), value.value_or(""));
   }
+  return judged(message, has_notify, is_strict);
+}
+
+std::optional<NgMessage> NgDissector::damaged(NgMessage message, std::string_view dictionary, bool is_cut) {
+  if (!is_printable(message.cookie)) return std::nullopt;
+  message.is_cut = is_cut;
+  scan_cut_bencode(message, dictionary);
+  if (!is_cut) message.kind = NgMessage::Kind::malformed;
+  message.is_certain = is_known_command(message.command) || is_known_result(message.result);
+  return message;
+}
+
+NgMessage NgDissector::judged(NgMessage message, bool has_notify, bool is_strict) {
   message.kind = kind_of(message, has_notify);
-  const bool is_word = is_printable(message.cookie);
   if (message.kind == NgMessage::Kind::reply)
     message.is_certain = is_known_result(message.result);
   else if (message.kind == NgMessage::Kind::notification)
-    message.is_certain = is_word && is_strict;
+    message.is_certain = is_strict && is_printable(message.cookie);
   else
-    message.is_certain = is_known_command(message.command) || (is_word && is_strict && !message.command.empty());
+    message.is_certain =
+        is_known_command(message.command) || (is_strict && !message.command.empty() && is_printable(message.cookie));
   return message;
 }
 

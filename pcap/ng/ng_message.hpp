@@ -24,8 +24,8 @@ struct NgMessage {
   /// It has a known command or a known result in the right form. Else it only looks similar: whoever knows its cookie
   /// or its endpoints decides. Logs and other text begin so too.
   bool is_certain = false;
-  bool is_cut = false;  ///< the capture holds only the beginning; keys behind it are missing
-  std::string_view cookie;
+  bool is_cut = false;                  ///< the capture holds only the beginning; keys behind it are missing
+  std::string_view cookie, dictionary;  ///< the dictionary as far as it was captured
   std::string_view command, call_id, from_tag, to_tag, result, error_reason, warning, sdp;  ///< empty: no such key
 };
 
@@ -38,6 +38,8 @@ class NgDissector {
   std::optional<NgMessage> dissect(std::string_view payload, bool is_cut);
 
  private:
+  static std::optional<NgMessage> damaged(NgMessage message, std::string_view dictionary, bool is_cut);
+  static NgMessage judged(NgMessage message, bool has_notify, bool is_strict);
   std::optional<NgMessage> bencode(NgMessage message, std::string_view dictionary, bool is_cut);
   std::optional<NgMessage> json(NgMessage message, std::string_view text, bool is_cut);
   bencode::Reader reader_;

@@ -1,6 +1,7 @@
 // One NG command to one node, with its retransmissions, as seen on the wire.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "pcap/media/sdp_media.hpp"
+#include "pcap/ng/engine_report.hpp"
 #include "pcap/packet/endpoint.hpp"
 
 namespace rtpe::capture {
@@ -37,18 +39,18 @@ struct WireExchange {
   std::string result;                     ///< of the reply: "ok", "pong", "error", "load limit"; empty: cut
   std::string error_reason, warning;      ///< of the reply
   SdpMedia request_sdp, reply_sdp;        ///< only when asked for (ExchangeMatcher::Options::with_sdp)
-  std::uint32_t sends = 0;                ///< the same request again counts as a send
+  std::shared_ptr<const EngineReport> report;  ///< of a reply to query or delete, only when asked for (with_reports)
+  std::uint32_t sends = 0;                     ///< the same request again counts as a send
   std::uint32_t replies = 0, icmp_errors = 0;
   std::uint32_t late_sends = 0;  ///< sends after the first reply
   Outcome outcome = Outcome::no_answer;
-  bool is_malformed = false;       ///< the request's dictionary cannot be read
-  bool is_foreign = false;         ///< what was sent is no NG at all; the node answered it all the same
-  bool is_cut = false;             ///< the capture holds only the beginning of the request
-  bool is_reply_cut = false;       ///< the same for the reply
-  bool is_unfinished = false;      ///< given out early (`open_at_most`): an answer could still have come
-  bool is_given = false;           ///< given out when it was answered
-  std::uint64_t request_hash = 0;  ///< tells a retransmission from a cookie used again
-  std::uint64_t body_hash = 0;     ///< of the request without its cookie
+  bool is_malformed = false;    ///< the request's dictionary cannot be read
+  bool is_foreign = false;      ///< what was sent is no NG at all; the node answered it all the same
+  bool is_cut = false;          ///< the capture holds only the beginning of the request
+  bool is_reply_cut = false;    ///< the same for the reply
+  bool is_unfinished = false;   ///< given out early (`open_at_most`): an answer could still have come
+  bool is_given = false;        ///< given out when it was answered
+  std::uint64_t body_hash = 0;  ///< of the request without its cookie; tells a resend from a cookie used again
 };
 
 /// Did the client get what it asked for?

@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,9 +34,9 @@ struct Endpoint {
 };
 
 [[nodiscard]] inline std::uint64_t hash_endpoint(std::uint64_t hash, const Endpoint& endpoint) {
-  const std::string_view address(reinterpret_cast<const char*>(endpoint.address.bytes.data()),
-                                 endpoint.address.is_v6 ? 16 : 4);
-  return hash_bytes(hash + endpoint.port, address);
+  std::uint64_t words[2];
+  std::memcpy(words, endpoint.address.bytes.data(), sizeof words);
+  return hash_word(hash_word(hash + endpoint.port, words[0]), words[1]);
 }
 
 struct EndpointHash {

@@ -83,6 +83,7 @@ std::optional<Packet> packet_in_hep(const Packet& carrier, std::string& storage)
   Envelope found;
   found.packet.frame = carrier.frame;
   found.packet.time = carrier.time;
+  found.packet.parts = carrier.parts;
   while (rest.size() >= chunk_header) {
     const std::size_t chunk = u16_at(rest, 4);
     if (chunk < chunk_header) return std::nullopt;

@@ -154,7 +154,8 @@ void FragmentStore::finish() {
   open_.clear();
 }
 
-std::optional<IpPacket> FragmentStore::add(const IpPacket& fragment, Time now, std::string& whole) {
+std::optional<IpPacket> FragmentStore::add(const IpPacket& fragment, Time now, std::uint64_t frame,
+                                           std::string& whole) {
   auto found = std::find_if(open_.begin(), open_.end(),
                             [&](const Datagram& datagram) { return same_datagram(datagram.header, fragment); });
   if (found == open_.end()) {
@@ -169,7 +170,9 @@ std::optional<IpPacket> FragmentStore::add(const IpPacket& fragment, Time now, s
     ++given_up_;
     return std::nullopt;
   }
+  if (fit == Fit::fits) found->frames.push_back(frame);
   if (fit == Fit::duplicate || !is_complete(*found)) return std::nullopt;
+  parts_ = std::move(found->frames);
   whole.clear();
   for (const Piece& piece : found->pieces) whole += piece.bytes;
   IpPacket packet = found->header;

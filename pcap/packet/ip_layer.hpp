@@ -38,7 +38,9 @@ class FragmentStore {
  public:
   static constexpr std::size_t datagrams_at_most = 256, fragments_at_most = 128, bytes_at_most = 65535;
   /// The whole packet once its last missing fragment came; `whole` receives the bytes of its payload.
-  std::optional<IpPacket> add(const IpPacket& fragment, Time now, std::string& whole);
+  std::optional<IpPacket> add(const IpPacket& fragment, Time now, std::uint64_t frame, std::string& whole);
+  /// The frames that held the packet which was completed last.
+  [[nodiscard]] const std::vector<std::uint64_t>& parts() const { return parts_; }
   /// Gives up what is not complete.
   void finish();
   /// Datagrams given up so far because a part never came, was cut, or did not fit.
@@ -54,6 +56,7 @@ class FragmentStore {
     Time started;
     std::optional<std::uint32_t> length;  ///< known once the last fragment came
     std::vector<Piece> pieces;            ///< by offset, not overlapping
+    std::vector<std::uint64_t> frames = {};
   };
   enum class Fit : std::uint8_t { fits, duplicate, contradicts };
   static Fit insert(Datagram& datagram, const IpPacket& fragment);
@@ -61,6 +64,7 @@ class FragmentStore {
   void give_up_old(Time now);
 
   std::deque<Datagram> open_;
+  std::vector<std::uint64_t> parts_;
   std::uint64_t given_up_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // What the dissector finds in frames.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/time.hpp"
@@ -16,6 +17,8 @@ struct Packet {
   Endpoint source, destination;
   std::string_view payload;
   bool is_cut = false;  ///< the capture holds only the beginning of the payload
+  /// Of fragments or of a stream: the frames that hold parts of it, the last ones when they are very many. Else empty.
+  std::span<const std::uint64_t> parts = {};
 };
 
 /// An ICMP or ICMPv6 "destination unreachable" about a UDP datagram.

@@ -37,11 +37,18 @@ void TcpStreams::forget(const Key& key) {
   by_key_.erase(found);
 }
 
-void TcpStreams::in_order(Direction& direction, std::string_view bytes, std::uint32_t missing) {
+void TcpStreams::in_order(Direction& direction, std::string_view bytes, std::uint32_t missing, std::uint64_t frame) {
   using Protocol = StreamMessages::Protocol;
   const auto compressed = direction.messages.compressed();
+  auto& frames = direction.frames;
+  if (frames.size() >= frames_at_most) frames.erase(frames.begin(), frames.begin() + frames_at_most / 2);
+  frames.push_back(frame);
+  current_.parts = frames;
+  has_given_ = false;
   direction.messages.feed(bytes, sink_);
   if (missing > 0) direction.messages.gap(sink_);
+  current_.parts = {};
+  if (has_given_) frames = {frame};  // what follows the message may have begun
   direction.next += static_cast<std::uint32_t>(bytes.size()) + missing;
   counters_.compressed += direction.messages.compressed() - compressed;
   const auto protocol = direction.messages.protocol();
@@ -63,9 +70,9 @@ void TcpStreams::catch_up(Direction& direction) {
     direction.early.erase(first);
     const auto known = static_cast<std::size_t>(-std::int64_t{ahead});
     if (known < early.bytes.size())
-      in_order(direction, std::string_view(early.bytes).substr(known), early.missing);
+      in_order(direction, std::string_view(early.bytes).substr(known), early.missing, early.frame);
     else if (known < early.bytes.size() + early.missing)
-      in_order(direction, {}, static_cast<std::uint32_t>(early.bytes.size() + early.missing - known));
+      in_order(direction, {}, static_cast<std::uint32_t>(early.bytes.size() + early.missing - known), early.frame);
   }
 }
 
@@ -80,7 +87,7 @@ void TcpStreams::keep(Direction& direction, std::uint32_t sequence, std::string_
   if (direction.early.empty()) direction.origin = direction.next;
   const auto [place, is_new] = direction.early.try_emplace(sequence - direction.origin, Early{});
   if (!is_new) return;
-  place->second = {std::string(bytes), missing};
+  place->second = {std::string(bytes), missing, current_.frame};
   direction.early_bytes += bytes.size();
   if (direction.early.size() > segments_ahead_at_most || direction.early_bytes > ahead_at_most) skip_gap(direction);
 }
@@ -97,15 +104,15 @@ void TcpStreams::data(Direction& direction, std::uint32_t sequence, std::string_
     direction.early.clear();
     direction.early_bytes = 0;
     direction.next = sequence;
-    return in_order(direction, bytes, missing);
+    return in_order(direction, bytes, missing, current_.frame);
   }
   if (ahead > 0) return keep(direction, sequence, bytes, missing);
   const auto known = static_cast<std::size_t>(-std::int64_t{ahead});
   if (known >= bytes.size() + missing) return;  // sent again
   if (known < bytes.size())
-    in_order(direction, bytes.substr(known), missing);
+    in_order(direction, bytes.substr(known), missing, current_.frame);
   else
-    in_order(direction, {}, static_cast<std::uint32_t>(bytes.size() + missing - known));
+    in_order(direction, {}, static_cast<std::uint32_t>(bytes.size() + missing - known), current_.frame);
   catch_up(direction);
 }
 

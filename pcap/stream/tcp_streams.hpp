@@ -5,6 +5,7 @@
 #include <list>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "pcap/file/frame.hpp"
 #include "pcap/packet/ip_layer.hpp"
@@ -46,6 +47,7 @@ class TcpStreams {
   struct Early {
     std::string bytes;
     std::uint32_t missing = 0;
+    std::uint64_t frame = 0;
   };
   /// One direction of a stream.
   struct Direction {
@@ -56,13 +58,14 @@ class TcpStreams {
     std::uint32_t origin = 0;
     std::size_t early_bytes = 0;
     StreamMessages messages;
+    std::vector<std::uint64_t> frames;  ///< that hold what has not been given out yet; the last ones
   };
   using Directions = std::list<Direction>;  ///< the one heard of last stands in front
 
   Direction& direction(const Key& key);
   void forget(const Key& key);
   void data(Direction& direction, std::uint32_t sequence, std::string_view bytes, std::uint32_t missing);
-  void in_order(Direction& direction, std::string_view bytes, std::uint32_t missing);
+  void in_order(Direction& direction, std::string_view bytes, std::uint32_t missing, std::uint64_t frame);
   void catch_up(Direction& direction);
   void keep(Direction& direction, std::uint32_t sequence, std::string_view bytes, std::uint32_t missing);
   void skip_gap(Direction& direction);
@@ -75,8 +78,11 @@ class TcpStreams {
     packet.transport = message.transport;
     packet.payload = message.bytes;
     packet.is_cut = message.is_cut;
+    has_given_ = true;
     handler_.packet(packet);
   };
+  static constexpr std::size_t frames_at_most = 256;
+  bool has_given_ = false;
   Packet current_;  ///< of the segment that is being worked on
   StreamCounters counters_;
 };

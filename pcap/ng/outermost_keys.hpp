@@ -1,0 +1,101 @@
+// Walks the outermost dictionary of a bencoded text; what lies deeper is checked and passed over.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+#include "base/ascii.hpp"
+
+namespace rtpe::capture {
+
+/// Strict bencode only, and no deeper than `depth_at_most`.
+class OutermostKeys {
+ public:
+  static constexpr int depth_at_most = 60;
+  explicit OutermostKeys(std::string_view text) : text_(text) {}
+
+  /// Gives each key with its value; `string` is empty where the value is no string. False: this is not strict bencode,
+  /// or not all of it; what was given until then does not count.
+  template <class Receiver>  // (std::string_view key, bool is_string, std::string_view string)
+  [[nodiscard]] bool walk(const Receiver& receiver) {
+    if (text_.size() < 2 || text_[0] != 'd') return false;
+    at_ = 1;
+    for (;;) {
+      if (at_ >= text_.size()) return false;
+      if (text_[at_] == 'e') return at_ + 1 == text_.size();
+      std::string_view key, value;
+      if (!string(key) || at_ >= text_.size()) return false;
+      const bool is_string = is_digit(text_[at_]);
+      if (is_string ? !string(value) : !skip()) return false;
+      receiver(key, is_string, value);
+    }
+  }
+
+ private:
+  bool string(std::string_view& out) {
+    constexpr std::size_t digits_at_most = 8;
+    std::size_t length = 0, at = at_;
+    while (at < text_.size() && at - at_ < digits_at_most && is_digit(text_[at]))
+      length = length * 10 + static_cast<std::size_t>(text_[at++] - '0');
+    if (at == at_ || at >= text_.size() || text_[at] != ':' || (at - at_ > 1 && text_[at_] == '0')) return false;
+    ++at;
+    if (length > text_.size() - at) return false;
+    out = text_.substr(at, length);
+    at_ = at + length;
+    return true;
+  }
+  /// Eighteen digits never overflow; what is longer is left to the full reader.
+  bool integer() {
+    std::size_t at = at_ + 1;
+    const bool is_negative = at < text_.size() && text_[at] == '-';
+    if (is_negative) ++at;
+    const std::size_t first = at;
+    while (at < text_.size() && at - first < 19 && is_digit(text_[at])) ++at;
+    const std::size_t digits = at - first;
+    if (digits == 0 || digits > 18 || at >= text_.size() || text_[at] != 'e') return false;
+    if (text_[first] == '0' && (digits > 1 || is_negative)) return false;
+    at_ = at + 1;
+    return true;
+  }
+  /// One value that is no string.
+  bool skip() {
+    if (text_[at_] == 'i') return integer();
+    std::uint64_t dictionaries = 0, wants_value = 0;  // a bit for each depth
+    int depth = 0;
+    do {
+      if (at_ >= text_.size()) return false;
+      const std::uint64_t bit = std::uint64_t{1} << depth;
+      const bool needs_key = (dictionaries & bit & ~wants_value) != 0;
+      const char first = text_[at_];
+      std::string_view ignored;
+      if (is_digit(first)) {
+        if (!string(ignored)) return false;
+      } else if (first == 'e') {
+        if ((wants_value & bit) != 0) return false;
+        ++at_;
+        --depth;
+        wants_value ^= dictionaries & std::uint64_t{1} << depth;
+        continue;
+      } else if (needs_key && depth > 0) {
+        return false;
+      } else if (first == 'i') {
+        if (!integer()) return false;
+      } else if ((first == 'd' || first == 'l') && depth < depth_at_most) {
+        ++at_;
+        ++depth;
+        const std::uint64_t inner = std::uint64_t{1} << depth;
+        dictionaries = first == 'd' ? dictionaries | inner : dictionaries & ~inner;
+        wants_value &= ~inner;
+        continue;
+      } else {
+        return false;
+      }
+      wants_value ^= dictionaries & bit;
+    } while (depth > 0);
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace rtpe::capture
