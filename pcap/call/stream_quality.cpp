@@ -125,7 +125,11 @@ std::vector<IntervalQuality> interval_qualities(const CallBook& book, const RtpS
   const auto round_trip = stream.round_trip ? microseconds(*stream.round_trip) : 0;
   for (std::size_t i = 0; i < stream.marks.size(); ++i) {
     const auto& mark = stream.marks[i];
-    RtpStream::Mark end{.begin = {}, .packets = stream.packets, .expected = stream.expected(), .jitter_sums = {}};
+    RtpStream::Mark end{.begin = {},
+                        .packets = stream.packets,
+                        .expected = stream.expected(),
+                        .timed = stream.timed,
+                        .jitter_sums = {}};
     for (std::size_t j = 0; j < stream.jitters.size(); ++j) end.jitter_sums[j] = stream.jitters[j].sum;
     if (i + 1 < stream.marks.size()) end = stream.marks[i + 1];
     IntervalQuality one{
@@ -135,10 +139,9 @@ std::vector<IntervalQuality> interval_qualities(const CallBook& book, const RtpS
     if (one.lost > 0) one.loss_percent = 100.0 * static_cast<double>(one.lost) / static_cast<double>(expected);
     for (std::size_t j = 0; j < stream.jitters.size(); ++j) {
       const Jitter& jitter = stream.jitters[j];
-      if (jitter.rate == 0 || (rate != 0 && jitter.rate != rate) || one.packets == 0) continue;
-      // The stream's first packet has no jitter.
-      const auto counted = static_cast<double>(one.packets - (i == 0 && one.packets > 1 ? 1 : 0));
-      one.jitter_ms = jitter.ms((end.jitter_sums[j] - mark.jitter_sums[j]) / counted);
+      if (jitter.rate == 0 || (rate != 0 && jitter.rate != rate) || end.timed == mark.timed) continue;
+      one.jitter_ms =
+          jitter.ms((end.jitter_sums[j] - mark.jitter_sums[j]) / static_cast<double>(end.timed - mark.timed));
       break;
     }
     if (one.jitter_ms)

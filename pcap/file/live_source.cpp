@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 #include <pcap/pcap.h>
+#include <poll.h>
 
 #include "pcap/file/pcap_format.hpp"
 
 namespace rtpe::capture {
 namespace {
+
+constexpr int wait_ms = 500;
 
 struct Closer {
   void operator()(pcap_t* handle) const { pcap_close(handle); }
@@ -37,10 +40,16 @@ class LiveSource : public FrameSource {
         return std::unexpected(
             Error{.kind = ErrorKind::missing, .message = pcap_geterr(handle_.get()), .place = name_});
       if (idle_ && !idle_()) return std::nullopt;
+      wait();
     }
   }
 
  private:
+  /// libpcap itself would wait until a packet comes, however long.
+  void wait() const {
+    pollfd descriptor{.fd = pcap_get_selectable_fd(handle_.get()), .events = POLLIN, .revents = 0};
+    (void)poll(&descriptor, 1, wait_ms);
+  }
   Handle handle_;
   std::string name_;
   Idle idle_;
@@ -53,7 +62,6 @@ class LiveSource : public FrameSource {
 
 Expected<std::unique_ptr<FrameSource>> open_interface(const std::string& interface, const std::string& filter,
                                                       Idle idle) {
-  constexpr int wait_ms = 500;
   char message[PCAP_ERRBUF_SIZE] = "";
   const auto trouble = [&](std::string_view why) {
     return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::string(why), .place = interface});
@@ -66,6 +74,7 @@ Expected<std::unique_ptr<FrameSource>> open_interface(const std::string& interfa
   pcap_set_tstamp_precision(handle.get(), PCAP_TSTAMP_PRECISION_NANO);
   if (const int status = pcap_activate(handle.get()); status < 0)
     return trouble(fmt::format("cannot capture: {} {}", pcap_statustostr(status), pcap_geterr(handle.get())));
+  if (pcap_setnonblock(handle.get(), 1, message) != 0) return trouble(message);
   if (!filter.empty()) {
     bpf_program program{};
     if (pcap_compile(handle.get(), &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0 ||

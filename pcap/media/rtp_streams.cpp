@@ -32,7 +32,7 @@ void count_sequence(RtpStream& stream, std::uint16_t sequence) {
 
 /// RFC 3550 appendix A.8.
 void count_jitter(RtpStream& stream, std::uint32_t timestamp, Time now) {
-  const double seconds = static_cast<double>((now - stream.last).count()) / 1e9;
+  const double seconds = static_cast<double>((now - stream.last_timed).count()) / 1e9;
   const auto sent = static_cast<std::int32_t>(timestamp - stream.last_timestamp);
   for (Jitter& jitter : stream.jitters) {
     if (jitter.rate == 0) return;
@@ -77,7 +77,7 @@ std::uint32_t clock_rate_of(const std::string& codec) {
 std::optional<double> RtpStream::jitter_ms(std::uint32_t rate) const {
   const auto* jitter = jitter_of(*this, rate);
   if (jitter == nullptr) return std::nullopt;
-  return jitter->ms(packets > 1 ? jitter->sum / static_cast<double>(packets - 1) : 0);
+  return jitter->ms(timed > 0 ? jitter->sum / static_cast<double>(timed) : 0);
 }
 
 std::optional<double> RtpStream::highest_jitter_ms(std::uint32_t rate) const {
@@ -99,20 +99,27 @@ void RtpStreams::rtp(const Packet& packet) {
   mark(begin(packet, key), packet.time);
 }
 
+/// Packets of another type (a digit that lasts, comfort noise) have times of their own.
+void RtpStreams::time(RtpStream& stream, const Packet& packet, std::uint32_t timestamp) {
+  count_jitter(stream, timestamp, packet.time);
+  stream.ticks += static_cast<std::int32_t>(timestamp - stream.last_timestamp);
+  stream.clock.add(static_cast<double>((packet.time - stream.first).count()) / 1e9, static_cast<double>(stream.ticks));
+  stream.last_timestamp = timestamp;
+  stream.last_timed = packet.time;
+  ++stream.timed;
+}
+
 void RtpStreams::more(RtpStream& stream, const Packet& packet) {
   const auto timestamp = u32_at(packet.payload, 4);
   const Duration since = packet.time - stream.last;
   mark(stream, packet.time);
   count_sequence(stream, u16_at(packet.payload, 2));
-  count_jitter(stream, timestamp, packet.time);
-  stream.ticks += static_cast<std::int32_t>(timestamp - stream.last_timestamp);
-  stream.clock.add(static_cast<double>((packet.time - stream.first).count()) / 1e9, static_cast<double>(stream.ticks));
+  if ((byte_at(packet.payload, 1) & 0x7fU) == stream.payload_type) time(stream, packet, timestamp);
   stream.longest_silence = std::max(stream.longest_silence, since);
   if (since >= pause_at_least) {
     ++stream.pauses;
     stream.silence += since;
   }
-  stream.last_timestamp = timestamp;
   stream.last = packet.time;
   stream.last_frame = packet.frame;
   ++stream.packets;
@@ -129,6 +136,7 @@ void RtpStreams::mark(RtpStream& stream, Time now) {
   fresh.begin = begin;
   fresh.packets = stream.marks.size() == 1 ? 0 : stream.packets;
   fresh.expected = stream.marks.size() == 1 ? 0 : stream.expected();
+  fresh.timed = stream.timed;
   for (std::size_t i = 0; i < stream.jitters.size(); ++i) fresh.jitter_sums[i] = stream.jitters[i].sum;
 }
 
@@ -142,7 +150,7 @@ RtpStream& RtpStreams::begin(const Packet& packet, const Key& key) {
   stream.ssrc = key.ssrc;
   stream.payload_type = byte_at(packet.payload, 1) & 0x7fU;
   stream.first_frame = stream.last_frame = packet.frame;
-  stream.first = stream.last = packet.time;
+  stream.first = stream.last = stream.last_timed = packet.time;
   stream.packets = 1;
   stream.bytes = packet.payload.size();
   stream.first_sequence = stream.highest = u16_at(packet.payload, 2);

@@ -40,7 +40,9 @@ struct RtpStream {
   std::uint32_t first_sequence = 0, highest = 0;  ///< extended by the times the number came round
   std::uint64_t recent = 0;                       ///< bit i: highest - i was seen
   std::uint32_t last_timestamp = 0;
-  std::int64_t ticks = 0;  ///< RTP time since the first packet
+  Time last_timed;          ///< of the last packet of the stream's payload type
+  std::int64_t ticks = 0;   ///< RTP time since the first packet
+  std::uint64_t timed = 0;  ///< packets of that type behind the first
   /// What a receiver said in RTCP; the first `reports_at_most`.
   struct Report {
     Time time;
@@ -54,7 +56,7 @@ struct RtpStream {
   /// State at the begin of each interval in which packets came (RtpStreams::Options::interval).
   struct Mark {
     Time begin;
-    std::uint64_t packets = 0, expected = 0;
+    std::uint64_t packets = 0, expected = 0, timed = 0;
     std::array<double, 4> jitter_sums{};
   };
   std::vector<Mark> marks;
@@ -71,8 +73,8 @@ struct RtpStream {
   [[nodiscard]] double loss_percent() const {
     return lost() > 0 ? 100.0 * static_cast<double>(lost()) / static_cast<double>(expected()) : 0;
   }
-  /// Mean over the packets, and the highest. `rate`: of the stream's clock; 0: of the static payload type. nullopt: not
-  /// known, or not a usual rate.
+  /// Mean over the packets of the stream's payload type, and the highest. `rate`: of the stream's clock; 0: of the
+  /// static payload type. nullopt: not known, or not a usual rate.
   [[nodiscard]] std::optional<double> jitter_ms(std::uint32_t rate = 0) const;
   [[nodiscard]] std::optional<double> highest_jitter_ms(std::uint32_t rate = 0) const;
 };
@@ -116,6 +118,7 @@ class RtpStreams {
   };
   void report_block(const Packet& packet, std::uint32_t reporter, std::string_view block);
   void more(RtpStream& stream, const Packet& packet);
+  static void time(RtpStream& stream, const Packet& packet, std::uint32_t timestamp);
   void mark(RtpStream& stream, Time now);
   RtpStream& begin(const Packet& packet, const Key& key);
   Options options_;

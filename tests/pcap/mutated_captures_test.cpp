@@ -37,10 +37,10 @@ std::vector<std::string> frames() {
       "INVITE sip:a@b SIP/2.0\r\nCall-ID: abc\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n\r\n" + sdp;
   const std::string rtp = u8(0x80) + u8(8) + u16(1) + u32(160) + u32(7) + std::string(20, 's');
   const std::string rtcp = u8(0x81) + u8(201) + u16(7) + u32(9) + u32(7) + std::string(20, '\1');
-  const std::string hep = "HEP3" + u16(6 + 10 + 10 + 8 + 8 + 6 + offer.size()) + u16(0) + u16(3) + u16(10) +
-                          u32(0x0a000009) + u16(0) + u16(4) + u16(10) + u32(0x0a000001) + u16(0) + u16(7) + u16(8) +
-                          u16(5000) + u16(0) + u16(8) + u16(8) + u16(2223) + u16(0) + u16(15) + u16(6 + offer.size()) +
-                          offer;
+  const std::string hep = "HEP3" + u16(static_cast<unsigned>(6 + 10 + 10 + 8 + 8 + 6 + offer.size())) + u16(0) +
+                          u16(3) + u16(10) + u32(0x0a000009) + u16(0) + u16(4) + u16(10) + u32(0x0a000001) + u16(0) +
+                          u16(7) + u16(8) + u16(5000) + u16(0) + u16(8) + u16(8) + u16(2223) + u16(0) + u16(15) +
+                          u16(static_cast<unsigned>(6 + offer.size())) + offer;
   const auto ip = [](const std::string& payload, unsigned id = 1) {
     return ethernet(0x0800, Ipv4{.id = id}.with(payload));
   };
