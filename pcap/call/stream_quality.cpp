@@ -7,7 +7,7 @@
 namespace rtpe::capture {
 namespace {
 
-std::int64_t microseconds(Duration duration) { return duration.count() / 1000; }
+std::int64_t in_microseconds(Duration duration) { return duration.count() / 1000; }
 
 /// What the other side last reported about `ssrc` before `now`, on its own leg: from another place than `reporter`.
 std::optional<std::int64_t> opposite_leg_us(const CallBook& book, std::uint32_t ssrc, const Address& engine, Time now) {
@@ -17,7 +17,7 @@ std::optional<std::int64_t> opposite_leg_us(const CallBook& book, std::uint32_t 
     if (stream.ssrc != ssrc || stream.source.address != engine) continue;
     for (const auto& report : stream.reports) {
       if (report.time > now || !report.round_trip || (found && report.time < newest)) continue;
-      found = microseconds(*report.round_trip);
+      found = in_microseconds(*report.round_trip);
       newest = report.time;
     }
   }
@@ -38,7 +38,7 @@ void add(Sums& sums, ReportedQuality& quality, const CallBook& book, const RtpSt
   sums.jitter += jitter;
   sums.loss += loss;
   if (!report.round_trip) return;
-  const std::int64_t leg = microseconds(*report.round_trip);
+  const std::int64_t leg = in_microseconds(*report.round_trip);
   if (!opposite || rate == 0) {
     quality.round_trip_leg_us = leg;
     return;
@@ -122,7 +122,7 @@ std::optional<EngineQuality> engine_quality(const CallBook& book, const RtpStrea
 std::vector<IntervalQuality> interval_qualities(const CallBook& book, const RtpStream& stream) {
   std::vector<IntervalQuality> out;
   const std::uint32_t rate = book.clock_rate_of(stream);
-  const auto round_trip = stream.round_trip ? microseconds(*stream.round_trip) : 0;
+  const auto round_trip = stream.round_trip ? in_microseconds(*stream.round_trip) : 0;
   for (std::size_t i = 0; i < stream.marks.size(); ++i) {
     const auto& mark = stream.marks[i];
     RtpStream::Mark end{.begin = {},

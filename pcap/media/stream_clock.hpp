@@ -17,10 +17,10 @@ class StreamClock {
     products_ += seconds * ticks;
     span_ = seconds;
   }
-  /// Millionths by which the sender's clock is fast (or, negative, slow). nullopt: less than ten packets or two seconds
+  /// Millionths by which the sender's clock is fast (or, negative, slow). nullopt: less than ten packets or ten seconds
   /// to judge by, or a rate of zero.
   [[nodiscard]] std::optional<double> drift_ppm(std::uint32_t rate) const {
-    if (count_ < 10 || span_ < 2 || rate == 0) return std::nullopt;
+    if (count_ < 10 || span_ < 10 || rate == 0) return std::nullopt;
     const auto n = static_cast<double>(count_);
     const double variance = n * squares_ - seconds_ * seconds_;
     if (!(variance > 0)) return std::nullopt;

@@ -107,4 +107,31 @@ BOOST_FIXTURE_TEST_CASE(damaged_input_is_listed_up_to_the_damage, LabProgram) {
   BOOST_TEST(has(ran.err, "after frame 19, near byte"), ran.err);
 }
 
+BOOST_FIXTURE_TEST_CASE(mos_of_a_call, LabProgram) {
+  const Ran ran = run("pcap mos --interval 2s " + captures + "sip_media_mos.pcap");
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  for (const char* part :
+       {"120 packets in 3.6 s, lost 0 of 120 (0.0 %)", "received 120 packets, 20640 bytes, 0 errors (+0 packets",
+        "samples: loss 3 %, jitter 20 ms", "MOS 4.1 (+0.0 to RTCP)"})
+    BOOST_TEST(has(ran.out, part), part);
+  BOOST_TEST(run("pcap mos --interval 0s " + captures + "sip_media_mos.pcap").exit_code == 2);
+  BOOST_TEST(has(run("pcap mos --below 1 " + captures + "sip_media_mos.pcap").out, "no stream of RTP"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_export_and_what_it_refuses, LabProgram) {
+  const std::string file = captures + "sip_media_mos.pcap", out = path_of("out.pcapng");
+  const Ran ran =
+      run("pcap export " + file + " --call 22857 -o " + out + " --anonymise --replaced " + path_of("values"));
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  BOOST_TEST(has(ran.out, "1 call, 511 frames: 6 NG messages, 13 SIP messages, 480 RTP packets, 12 RTCP packets"));
+  BOOST_TEST(has(bytes_of(path_of("values")), "127.0.8.20\n"));
+  BOOST_TEST(!has(bytes_of(out), "127.0.8.20"));
+  BOOST_TEST(run("pcap ls " + out).exit_code == 0);
+  BOOST_TEST(run("pcap export - -o " + out).exit_code == 2);
+  BOOST_TEST(run("pcap export " + out + " -o " + out).exit_code == 2);
+  BOOST_TEST(run("pcap export " + file + " --call nobody -o " + path_of("none")).exit_code == 2);
+  BOOST_TEST(run("pcap export " + file + " --replaced x -o " + path_of("none")).exit_code == 2);
+  BOOST_TEST(run("pcap check --weights 10.0.0.1 " + file).exit_code == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,8 +10,10 @@
 #include <sstream>
 
 #include "pcap/call/call_book.hpp"
+#include "pcap/export/export_calls.hpp"
 #include "pcap/pcapng_writer.hpp"
 #include "pcap/read_capture.hpp"
+#include "tests/support/packets.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(tshark_test)
@@ -72,9 +74,9 @@ struct OurFile {
 capture::Endpoint endpoint(const char* address, std::uint16_t port) { return {*capture::parse_address(address), port}; }
 
 /// "source port destination port ssrc packets lost mean-jitter highest-jitter", jitter in hundredths of a millisecond.
-std::set<std::string> streams_seen_by_tshark(const std::string& path) {
+std::set<std::string> streams_seen_by_tshark(const std::string& path, const std::string& options = "") {
   std::set<std::string> streams;
-  for (const std::string& line : lines_of("tshark -r '" + path + "' -q -z rtp,streams")) {
+  for (const std::string& line : lines_of("tshark -r '" + path + "' " + options + " -q -z rtp,streams")) {
     std::istringstream fields(line);
     std::string start, end, source, source_port, destination, destination_port, ssrc, codec, lost, percent;
     std::uint64_t packets = 0;
@@ -135,10 +137,88 @@ BOOST_AUTO_TEST_CASE(as_many_sip_messages) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_loss_and_jitter) {
-  const std::string path = rtpe::test::data_directory() + "/pcap/sip_media_mos.pcap";
-  const auto theirs = streams_seen_by_tshark(path), ours = streams_seen_by_us(path);
-  BOOST_TEST(theirs.size() == 4U);
-  BOOST_TEST(ours == theirs, boost::test_tools::per_element());
+  const std::pair<const char*, std::size_t> files[] = {
+      {"sip_media_mos.pcap", 4},           {"real_one_call.pcapng.gz", 4},      {"real_two_calls.pcapng.gz", 8},
+      {"real_media_refused.pcapng.gz", 4}, {"real_engine_killed.pcapng.gz", 4}, {"real_never_deleted.pcapng.gz", 8}};
+  for (const auto& [name, streams] : files) {
+    const std::string path = rtpe::test::data_directory() + "/pcap/" + name;
+    const auto theirs = streams_seen_by_tshark(path), ours = streams_seen_by_us(path);
+    BOOST_TEST(theirs.size() == streams, name);
+    BOOST_TEST(ours == theirs, boost::test_tools::per_element());
+  }
+}
+
+/// One stream of 3000 packets, every one of which may be left out, late, doubled or delayed.
+struct Made {
+  const char* name;
+  bool (*is_left_out)(unsigned number);
+  unsigned (*number_at)(unsigned place);
+  Duration (*delay)(unsigned place);
+  unsigned doubled;  ///< every so many; 0: none
+  unsigned first;    ///< sequence number
+};
+
+BOOST_AUTO_TEST_CASE(the_same_of_streams_that_are_made) {
+  using namespace std::chrono_literals;
+  const auto none = [](unsigned) { return false; };
+  const auto as_it_is = [](unsigned place) { return place; };
+  const auto at_once = [](unsigned) -> Duration { return 0ns; };
+  const Made rows[] = {
+      {"whole", none, as_it_is, at_once, 0, 0},
+      {"29 of 3000", [](unsigned i) { return i % 100 == 50 && i != 50; }, as_it_is, at_once, 0, 0},
+      {"in a row", [](unsigned i) { return (i >= 100 && i < 105) || (i >= 500 && i < 600) || i == 700; }, as_it_is,
+       at_once, 0, 0},
+      {"late", none, [](unsigned i) { return i % 100 == 50   ? i + 1
+                                             : i % 100 == 51 ? i - 1
+                                                             : i; }, at_once, 0, 0},
+      {"doubled", none, as_it_is, at_once, 50, 0},
+      {"jitter and numbers that wrap", [](unsigned i) { return i % 97 == 1; }, as_it_is,
+       [](unsigned i) -> Duration { return i % 7 * 3ms; }, 0, 65000}};
+  for (const Made& row : rows) {
+    const OurFile file;
+    auto writer = capture::PcapngWriter::create(file.path);
+    BOOST_REQUIRE(writer.has_value());
+    const Time start{std::chrono::seconds(1735689600)};
+    for (unsigned place = 0; place < 3000; ++place) {
+      const unsigned number = row.number_at(place);
+      if (row.is_left_out(number)) continue;
+      using namespace rtpe::test;
+      const std::string packet =
+          u8(0x80) + u8(8) + u16(row.first + number) + u32(number * 160) + u32(7) + std::string(160, 's');
+      const Time at = start + place * 20ms + row.delay(place);
+      for (unsigned copy = 0; copy < (row.doubled != 0 && place % row.doubled == 10 ? 2U : 1U); ++copy)
+        BOOST_REQUIRE(
+            writer->write({at + copy * 5ms, endpoint("10.0.0.7", 4000), endpoint("10.0.0.1", 30000), packet, ""}));
+    }
+    BOOST_REQUIRE(writer->close().has_value());
+    const auto theirs = streams_seen_by_tshark(file.path, "-d udp.port==30000,rtp"),
+               ours = streams_seen_by_us(file.path);
+    BOOST_TEST(theirs.size() == 1U, row.name);
+    BOOST_TEST((ours == theirs), row.name << ": tshark says " << (theirs.empty() ? "" : *theirs.begin()) << ", we say "
+                                          << (ours.empty() ? "" : *ours.begin()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(exported_calls_are_sound) {
+  for (const char* name : {"sip_media_mos.pcap", "ng_transports.pcap", "real_media_refused.pcapng.gz"}) {
+    const std::string path = rtpe::test::data_directory() + "/pcap/" + name;
+    const OurFile plain, anonymised;
+    BOOST_REQUIRE(capture::export_calls({.files = {path}, .calls = {}, .output = plain.path, .anonymiser_seed = {}}));
+    BOOST_REQUIRE(
+        capture::export_calls({.files = {path}, .calls = {}, .output = anonymised.path, .anonymiser_seed = 7}));
+    BOOST_TEST(streams_seen_by_tshark(plain.path).size() == streams_seen_by_tshark(path).size());
+    BOOST_TEST(streams_seen_by_tshark(anonymised.path).size() == streams_seen_by_tshark(path).size());
+    const std::string bad =
+        "ip.checksum.status==0 || udp.checksum.status==0 || tcp.checksum.status==0 || icmp.checksum.status==0";
+    BOOST_TEST(lines_of("tshark -r '" + anonymised.path +
+                        "' -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -o "
+                        "tcp.check_checksum:TRUE -Y '" +
+                        bad + "' -T fields -e frame.number")
+                   .empty());
+    BOOST_TEST(lines_of("tshark -r '" + anonymised.path + "' -Y '_ws.malformed' -T fields -e frame.number").empty());
+    BOOST_TEST(lines_of("tshark -r '" + plain.path + "' -Y sip -T fields -e frame.number").size() ==
+               lines_of("tshark -r '" + anonymised.path + "' -Y sip -T fields -e frame.number").size());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(checksums_times_and_comments_of_our_pcapng) {

@@ -342,16 +342,22 @@ BOOST_AUTO_TEST_CASE(captures_of_the_real_programs) {
   const struct {
     const char* name;
     Names expected;
-  } rows[] = {{"sip_basic", {}},
-              {"sip_reinvite", {}},
-              {"sip_media_mos", {}},
-              {"sip_kill9_bye", {}},
-              {"sip_kill9_reinvite", {"no_answer"}},
-              {"sip_all_dead", {"node_silent", "node_silent", "node_silent"}}};
+  } rows[] = {{"sip_basic.pcap", {}},
+              {"sip_reinvite.pcap", {}},
+              {"sip_media_mos.pcap", {}},
+              {"sip_kill9_bye.pcap", {}},
+              {"sip_kill9_reinvite.pcap", {"no_answer"}},
+              {"sip_all_dead.pcap", {"node_silent", "node_silent", "node_silent"}},
+              {"real_one_call.pcapng.gz", {}},
+              {"real_two_calls.pcapng.gz", {}},
+              {"real_busy.pcapng.gz", {}},
+              {"real_engine_killed.pcapng.gz", {"no_answer", "node_disabled"}},
+              {"real_media_refused.pcapng.gz", {"media_refused"}},
+              {"real_never_deleted.pcapng.gz", {"never_deleted", "never_deleted"}}};
   for (const auto& row : rows) {
     CallBook book;
     const auto summary = capture::read_capture(
-        data_directory() + "/pcap/" + row.name + ".pcap",
+        data_directory() + "/pcap/" + row.name,
         [&](const capture::WireExchange& one, const capture::CaptureClock&) { book.exchange(one); },
         {.matcher = {.with_sdp = true}, .listener = &book});
     BOOST_REQUIRE(summary.has_value());
