@@ -182,9 +182,10 @@ void RtpStreams::report_block(const Packet& packet, std::uint32_t reporter, std:
                              .jitter = u32_at(block, 12),
                              .round_trip = {}};
     const auto sent = sender_reports_.find(ssrc);
-    if (last_report != 0 && sent != sender_reports_.end() && sent->second.middle == last_report) {
+    const auto* answered = last_report != 0 && sent != sender_reports_.end() ? sent->second.find(last_report) : nullptr;
+    if (answered != nullptr) {
       const auto waited = std::chrono::nanoseconds(static_cast<std::int64_t>(delay) * 1'000'000'000 / 65536);
-      const Duration round_trip = packet.time - sent->second.time - waited;
+      const Duration round_trip = packet.time - answered->time - waited;
       if (round_trip >= Duration::zero()) report.round_trip = round_trip;
       if (report.round_trip && (!stream.round_trip || round_trip < *stream.round_trip)) stream.round_trip = round_trip;
     }
@@ -200,9 +201,11 @@ void RtpStreams::rtcp(const Packet& packet) {
     const unsigned type = byte_at(rest, 1), blocks = byte_at(rest, 0) & 0x1fU;
     std::size_t at = 8;
     if (type == 200 && one.size() >= 28) {
-      if (sender_reports_.size() < sender_reports_at_most)
-        sender_reports_[u32_at(one, 4)] = {static_cast<std::uint32_t>(u16_at(one, 10)) << 16 | u16_at(one, 12),
-                                           packet.time};
+      if (sender_reports_.size() < sender_reports_at_most) {
+        SenderReports& of = sender_reports_[u32_at(one, 4)];
+        of.last[of.count++ % of.last.size()] = {static_cast<std::uint32_t>(u16_at(one, 10)) << 16 | u16_at(one, 12),
+                                                packet.time};
+      }
       at = 28;
     }
     if (type == 200 || type == 201)

@@ -1,5 +1,6 @@
 // RTP streams of a capture, measured as RFC 3550 says, and what RTCP reported about them.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
@@ -116,6 +117,16 @@ class RtpStreams {
     std::uint32_t middle = 0;  ///< of its NTP time
     Time time;
   };
+  /// The last ones of a source: a receiver may answer one when the next is under way. The daemon keeps ten, too.
+  struct SenderReports {
+    std::array<SenderReport, 10> last{};
+    std::size_t count = 0;
+    [[nodiscard]] const SenderReport* find(std::uint32_t middle) const {
+      for (std::size_t back = 1; back <= std::min(count, last.size()); ++back)
+        if (const auto& one = last[(count - back) % last.size()]; one.middle == middle) return &one;
+      return nullptr;
+    }
+  };
   void report_block(const Packet& packet, std::uint32_t reporter, std::string_view block);
   void more(RtpStream& stream, const Packet& packet);
   static void time(RtpStream& stream, const Packet& packet, std::uint32_t timestamp);
@@ -127,7 +138,7 @@ class RtpStreams {
   std::deque<RtpStream> streams_;
   boost::unordered_flat_map<Key, std::size_t, KeyHash> by_key_;
   boost::unordered_flat_map<std::uint32_t, std::vector<std::size_t>> by_ssrc_;
-  boost::unordered_flat_map<std::uint32_t, SenderReport> sender_reports_;
+  boost::unordered_flat_map<std::uint32_t, SenderReports> sender_reports_;
   std::uint64_t overflow_ = 0;
 };
 
