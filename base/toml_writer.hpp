@@ -7,8 +7,8 @@
 
 namespace rtpe {
 
-/// One line: "..." or, where quotes or backslashes stand in it, '...'; { a = 1 }; an array, on several lines when it is
-/// long. What parse_toml() reads back is equal.
+/// One line (a text of several lines stands between ''' as it is): "..." or, where quotes or backslashes stand in it,
+/// '...'; { a = 1 }; an array, on several lines when it is long. What parse_toml() reads back is equal.
 void append_toml(std::string& out, const Value& value);
 /// Bare where TOML allows it, else in quotes.
 void append_toml_key(std::string& out, std::string_view key);

@@ -1,8 +1,24 @@
 #include "scenarios/flow/dialog.hpp"
 
+#include <algorithm>
+
 #include "scenarios/flow/append_number.hpp"
 
 namespace rtpe::scenario::flow {
+namespace {
+
+bool has_number_of_its_own(const Step& step) {
+  return step.status == 0 && step.method != "ACK" && step.method != "CANCEL";
+}
+
+/// Until an INVITE is answered, those of the caller name no dialog.
+bool begins_dialog(const Dialog& dialog, std::uint32_t step) {
+  for (std::uint32_t at = 0; at < step; ++at)
+    if (dialog[at].method == "INVITE" && dialog[at].status / 100 == 2) return false;
+  return true;
+}
+
+}  // namespace
 
 Duration Dialog::pause_before(std::uint32_t step) const {
   switch (flow->steps[step].pause) {
@@ -14,13 +30,27 @@ Duration Dialog::pause_before(std::uint32_t step) const {
       return hold;
     case Pause::reinvite_after:
       return reinvite_after;
+    case Pause::own:
+      return pauses[flow->steps[step].own];
   }
   return {};
 }
 
+Duration Dialog::longest_pause() const {
+  Duration longest = ring;
+  for (const Duration pause : pauses) longest = std::max(longest, pause);
+  return longest;
+}
+
 std::uint32_t Dialog::request_of(std::uint32_t step) const {
-  while (step > 0 && flow->steps[step - 1].transaction == flow->steps[step].transaction) --step;
-  return step;
+  const Step& last = flow->steps[step];
+  const std::string_view method = last.method == "ACK" ? std::string_view("INVITE") : last.method;
+  const auto is_it = [&](const Step& one) {
+    return one.status == 0 && one.transaction == last.transaction && one.method == method;
+  };
+  std::uint32_t at = step;
+  while (at > 0 && !is_it(flow->steps[at])) --at;
+  return at;
 }
 
 std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
@@ -32,19 +62,25 @@ std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
 
 std::uint32_t Dialog::cseq_of(std::uint32_t step) const {
   std::uint32_t cseq = 0;
-  for (std::uint32_t at = 0; at <= step; ++at)
-    if (flow->steps[at].status == 0 && flow->steps[at].method != "ACK") ++cseq;
+  for (std::uint32_t at = request_of(step) + 1; at-- > 0;)
+    if (has_number_of_its_own(flow->steps[at])) ++cseq;
   return cseq;
 }
 
 std::uint32_t Dialog::find(std::uint32_t cseq, std::string_view method, int status) const {
-  std::uint32_t counted = 0;
   for (std::uint32_t at = 0; at < size(); ++at) {
     const Step& step = flow->steps[at];
-    if (step.status == 0 && step.method != "ACK") ++counted;
-    if (counted == cseq && step.status == status && step.method == method) return at;
+    if (step.status == status && step.method == method && cseq_of(at) == cseq) return at;
   }
   return nothing;
+}
+
+std::string_view Dialog::body_of(std::uint32_t step) const {
+  if (own_bodies == nullptr) return bodies->text(pair, *flow->steps[step].body);
+  const auto before =
+      std::ranges::count_if(flow->steps.first(step), [](const Step& one) { return one.body.has_value(); });
+  return static_cast<std::size_t>(before) < own_bodies->size() ? (*own_bodies)[static_cast<std::size_t>(before)]
+                                                               : std::string_view{};
 }
 
 Duration Dialog::talk_time(std::uint32_t step) const {
@@ -75,7 +111,8 @@ PacketFields compose(const Saying& saying, std::string& buffer) {
   const bool from_caller = sender_of(dialog, request, hangs_up) == Party::caller;
   out.from_tag = from_caller ? dialog.caller_tag : dialog.callee_tag;
   out.to_tag = from_caller ? dialog.callee_tag : dialog.caller_tag;
-  if (out.status == 0 && step.method == "INVITE" && step.transaction == 0) out.to_tag = {};
+  const bool opens = step.method == "INVITE" || step.method == "CANCEL";
+  if (out.status == 0 && opens && begins_dialog(dialog, index)) out.to_tag = {};
   if (branches != nullptr) {
     out.sender_branch = branches->sender;
     out.proxy_branch = branches->proxy;
@@ -85,7 +122,7 @@ PacketFields compose(const Saying& saying, std::string& buffer) {
     if (step.method == "ACK") buffer.push_back('a');
     out.sender_branch = buffer;
   }
-  if (step.body && out.status < 300) out.body = dialog.bodies->text(dialog.pair, *step.body);
+  if (step.body && out.status < 300) out.body = dialog.body_of(index);
   return out;
 }
 

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "scenarios/flow/bodies.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/model/flow.hpp"
+#include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario::flow {
 
@@ -20,23 +22,30 @@ struct Dialog {
   std::uint64_t number = 0;  ///< counts from 1 in a run
   const Flow* flow = nullptr;
   const Bodies* bodies = nullptr;
-  std::uint32_t traffic = 0, pair = 0;
+  const std::vector<std::string>* own_bodies = nullptr;  ///< instead of these, in the order of the messages
+  std::array<const PartyFacts*, 2> facts{};              ///< caller's, callee's
+  std::uint32_t pair = 0;
   Party hangs_up = Party::caller;  ///< who sends what `one_of_them` sends
   Duration ring{}, hold{}, reinvite_after{};
+  std::vector<Duration> pauses;  ///< the flow's own
   std::string call_id, caller_tag, callee_tag;
 
   static constexpr std::uint32_t nothing = 0xFFFFFFFFU;
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(flow->steps.size()); }
   [[nodiscard]] const Step& operator[](std::uint32_t step) const { return flow->steps[step]; }
   [[nodiscard]] Duration pause_before(std::uint32_t step) const;
-  /// The request that began the step's transaction.
+  /// The longest time for which a final reply may be waited for beyond what SIP allows.
+  [[nodiscard]] Duration longest_pause() const;
+  /// The request that the step answers or acknowledges; of a request itself.
   [[nodiscard]] std::uint32_t request_of(std::uint32_t step) const;
   /// The first step behind the step's transaction; size() when there is none, or when it is the call's first.
   [[nodiscard]] std::uint32_t after_transaction(std::uint32_t step) const;
-  /// Number of the step's request among those that are no ACK, from 1.
+  /// Number of the step's request among those that are no ACK and no CANCEL, from 1; these have their INVITE's.
   [[nodiscard]] std::uint32_t cseq_of(std::uint32_t step) const;
   /// nothing: the flow has no such message.
   [[nodiscard]] std::uint32_t find(std::uint32_t cseq, std::string_view method, int status) const;
+  /// The SDP that the step carries; it has one.
+  [[nodiscard]] std::string_view body_of(std::uint32_t step) const;
   /// Time until the flow's next negotiation or its BYE, counted from the step.
   [[nodiscard]] Duration talk_time(std::uint32_t step) const;
 };

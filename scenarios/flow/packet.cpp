@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/flow/dialog.hpp"
+
 namespace rtpe::scenario::flow {
 namespace {
 
@@ -39,40 +41,69 @@ std::string_view other_name(const PacketFields& fields) {
   return names[static_cast<std::size_t>(method - methods.begin()) * (most - least + 1U) + (fields.status - least)];
 }
 
+struct ReasonRow {
+  std::uint16_t status;
+  std::string_view reason;
+};
+constexpr std::array reasons{
+    ReasonRow{100, "Trying"},
+    ReasonRow{180, "Ringing"},
+    ReasonRow{183, "Session Progress"},
+    ReasonRow{200, "OK"},
+    ReasonRow{202, "Accepted"},
+    ReasonRow{302, "Moved Temporarily"},
+    ReasonRow{401, "Unauthorized"},
+    ReasonRow{403, "Forbidden"},
+    ReasonRow{404, "Not Found"},
+    ReasonRow{407, "Proxy Authentication Required"},
+    ReasonRow{408, "Request Timeout"},
+    ReasonRow{480, "Temporarily Unavailable"},
+    ReasonRow{481, "Call/Transaction Does Not Exist"},
+    ReasonRow{486, "Busy Here"},
+    ReasonRow{487, "Request Terminated"},
+    ReasonRow{488, "Not Acceptable Here"},
+    ReasonRow{500, "Server Internal Error"},
+    ReasonRow{503, "Service Unavailable"},
+    ReasonRow{603, "Decline"},
+};
+
 std::string_view reason_of(std::uint16_t status) {
-  switch (status) {
-    case 100:
-      return "Trying";
-    case 180:
-      return "Ringing";
-    case 183:
-      return "Session Progress";
-    case 200:
-      return "OK";
-    case 408:
-      return "Request Timeout";
-    case 488:
-      return "Not Acceptable Here";
-    case 500:
-      return "Server Internal Error";
-    default:
-      return "Reason";
-  }
+  const auto row = std::ranges::find(reasons, status, &ReasonRow::status);
+  return row == reasons.end() ? "Reason" : row->reason;
+}
+
+/// Who is where: replies go the way of their request, whose Via headers they carry.
+struct Ends {
+  bool from_caller = true;                      ///< the request is the caller's
+  std::string_view upper, upper_branch, lower;  ///< hosts of the two Via headers
+};
+
+Ends ends_of(const Datagram& datagram, const PacketFields& fields) {
+  const bool request = fields.status == 0;
+  const std::string_view near_caller = request ? datagram.source : datagram.destination;
+  const std::string_view near_callee = request ? datagram.destination : datagram.source;
+  const bool from_caller = near_caller == caller_address || near_callee == callee_address;
+  return {.from_caller = from_caller,
+          .upper = near_caller,
+          .upper_branch = fields.proxy_branch,
+          .lower = !fields.proxy_branch.empty() ? (from_caller ? caller_address : callee_address) : near_caller};
 }
 
 /// The caller's and the callee's user parts, as in the recorded calls.
 void write_text(const Datagram& datagram, const PacketFields& fields, std::string& out) {
   out.clear();
   const auto add = std::back_inserter(out);
+  const Ends ends = ends_of(datagram, fields);
+  const std::string_view from = ends.from_caller ? "alice" : "bob", to = ends.from_caller ? "bob" : "alice";
   if (fields.status == 0)
-    fmt::format_to(add, "{} sip:bob@{} SIP/2.0\r\n", fields.method, datagram.destination);
+    fmt::format_to(add, "{} sip:{}@{} SIP/2.0\r\n", fields.method, to, datagram.destination);
   else
     fmt::format_to(add, "SIP/2.0 {} {}\r\n", fields.status, reason_of(fields.status));
-  for (const std::string_view branch : {fields.proxy_branch, fields.sender_branch})
-    if (!branch.empty())
-      fmt::format_to(add, "Via: SIP/2.0/UDP {}:{};branch={}\r\n", datagram.source, datagram.source_port, branch);
-  fmt::format_to(add, "From: <sip:alice@lab.invalid>;tag={}\r\nTo: <sip:bob@lab.invalid>{}{}\r\n", fields.from_tag,
-                 fields.to_tag.empty() ? "" : ";tag=", fields.to_tag);
+  if (!ends.upper_branch.empty())
+    fmt::format_to(add, "Via: SIP/2.0/UDP {}:5060;branch={}\r\n", ends.upper, ends.upper_branch);
+  fmt::format_to(add, "Via: SIP/2.0/UDP {}:5060;branch={}\r\n", ends.lower, fields.sender_branch);
+  fmt::format_to(add, "From: <sip:{}@lab.invalid>;tag={}\r\nTo: <sip:{}@lab.invalid>{}{}\r\n", from, fields.from_tag,
+                 to, fields.to_tag.empty() ? "" : ";tag=", fields.to_tag);
   fmt::format_to(add, "Call-ID: {}\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\n", fields.call_id, fields.cseq, fields.method);
   if (!fields.body.empty()) out.append("Content-Type: application/sdp\r\n");
   fmt::format_to(add, "Content-Length: {}\r\n\r\n", fields.body.size());

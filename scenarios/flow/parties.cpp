@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::minutes sweep_interval{1};
 constexpr std::chrono::minutes patience_for_final_reply{3};  // timer C
+constexpr std::uint32_t still_sweeps_at_most = 3;
 
 }  // namespace
 
@@ -45,6 +46,14 @@ Expected<void> Parties::open(std::uint64_t seed) {
     sources_.push_back(std::move(*source));
     schedule_arrival(index);
   }
+  auto listed = ListedCalls::open(scenario_, seed);
+  if (!listed) return std::unexpected(listed.error());
+  listed_.emplace(std::move(*listed));
+  for (std::uint32_t index = 0; index < listed_->size(); ++index) {
+    ++arrivals_;
+    world_.at(world_.start() + listed_->start(index), waker_,
+              (std::uint64_t{arrival} << 46U) | (sources_.size() + index));
+  }
   return {};
 }
 
@@ -72,9 +81,16 @@ void Parties::arrive(std::uint32_t traffic) {
   call.failed_message.clear();
   call.failure.clear();
   ++live_;
-  sources_[traffic].fill(call.dialog);
+  const bool is_listed = traffic >= sources_.size();
+  const auto listed = static_cast<std::uint32_t>(traffic - sources_.size());
+  if (is_listed)
+    listed_->fill(listed, call.dialog);
+  else
+    sources_[traffic].fill(call.dialog);
   call.dialog.number = ++started_;
   call.proxy = static_cast<std::uint32_t>((call.dialog.number - 1) % proxies_.size());
+  if (is_listed) call.proxy = listed_->proxy(listed).value_or(call.proxy);
+  call.swept_at = call.still_sweeps = 0;
   for (Side& side : call.sides) {
     side.position = 0;
     side.repeating = side.pausing = nothing;
@@ -91,7 +107,7 @@ void Parties::arrive(std::uint32_t traffic) {
     world_.at(world_.now() + sweep_interval, waker_, std::uint64_t{sweep_due} << 46U);
   }
   act({slot, Party::caller});
-  schedule_arrival(traffic);
+  if (!is_listed) schedule_arrival(traffic);
 }
 
 void Parties::wake(std::uint64_t token) {
@@ -127,15 +143,28 @@ void Parties::sweep() {
   for (std::uint32_t slot = 0; slot < calls_.size(); ++slot) {
     Call& call = calls_[slot];
     const auto waits = [&](const Side& side) {
-      return side.waits_since != Time::max() && now - side.waits_since > patience_for_final_reply + call.dialog.ring;
+      return side.waits_since != Time::max() &&
+             now - side.waits_since > patience_for_final_reply + call.dialog.longest_pause();
     };
-    if (!call.is_up || !std::ranges::any_of(call.sides, waits)) continue;
-    fail(call, "INVITE", "INVITE", "no final reply");
+    if (!call.is_up) continue;
+    const bool is_waiting = std::ranges::any_of(call.sides, waits);
+    if (!is_waiting && !stands_still(call)) continue;
+    fail(call, "INVITE", "INVITE", is_waiting ? "no final reply" : "neither party has a message left to send");
     end(slot);
   }
   if (live_ == 0) return;
   sweeping_ = true;
   world_.at(now + sweep_interval, waker_, std::uint64_t{sweep_due} << 46U);
+}
+
+bool Parties::stands_still(Call& call) {
+  const std::uint32_t at = call.sides[0].position << 16U | call.sides[1].position;
+  const auto is_busy = [](const Side& side) {
+    return side.pausing != nothing || side.repeating != nothing || side.waits_since != Time::max();
+  };
+  if (std::ranges::any_of(call.sides, is_busy) || at != call.swept_at) call.still_sweeps = 0;
+  call.swept_at = at;
+  return ++call.still_sweeps > still_sweeps_at_most;
 }
 
 void Parties::note(Call& call, const Failure& failure) {

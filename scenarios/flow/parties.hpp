@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scenarios/flow/call_listener.hpp"
+#include "scenarios/flow/listed_calls.hpp"
 #include "scenarios/flow/traffic_source.hpp"
 #include "scenarios/log/recorder.hpp"
 #include "scenarios/world/lazy_timer.hpp"
@@ -67,7 +68,8 @@ class Parties final : public CallListener, private world::Receiver, private worl
     bool media_is_broken = false;
     bool is_up = false;
     bool has_failed = false;
-    std::string failed_message, failure;  ///< first thing that went wrong, what fails the call before others
+    std::uint32_t swept_at = 0, still_sweeps = 0;  ///< both positions together when it was looked at last
+    std::string failed_message, failure;           ///< first thing that went wrong, what fails the call before others
   };
   /// One side of one call.
   struct Place {
@@ -80,6 +82,8 @@ class Parties final : public CallListener, private world::Receiver, private worl
 
   void schedule_arrival(std::uint32_t traffic);
   void arrive(std::uint32_t traffic);
+  /// Whether nothing can happen to the call any more: it is no message's turn, and nobody repeats one.
+  [[nodiscard]] bool stands_still(Call& call);
   void sweep();
   [[nodiscard]] Call* find(std::uint64_t call, std::uint32_t handle);
   [[nodiscard]] Side& side(const Place& place) { return calls_[place.slot].sides[place.party == Party::callee]; }
@@ -118,6 +122,7 @@ class Parties final : public CallListener, private world::Receiver, private worl
   world::WakerId waker_;
   std::array<world::EndpointId, 2> endpoints_{};  ///< caller's, callee's
   std::deque<TrafficSource> sources_;
+  std::optional<ListedCalls> listed_;
   std::deque<Call> calls_;  ///< by slot
   std::vector<std::uint32_t> free_;
   std::uint64_t started_ = 0, live_ = 0, arrivals_ = 0;

@@ -51,6 +51,10 @@ void Parties::got_refusal(const Place& place, std::uint32_t request, const Packe
   Side& side = this->side(place);
   Call& call = calls_[place.slot];
   if (packet.method == "INVITE") transmit(place, request, 0, Sending::ack_of_refusal);
+  if (const std::uint32_t step = call.dialog.find(packet.cseq, packet.method, packet.status); step != nothing) {
+    if (step >= side.position) went_on_to(place, step + 1);  // as it is meant to go
+    return;
+  }
   const std::uint32_t next = call.dialog.after_transaction(request);
   if (side.position > next || (next < call.dialog.size() && side.position == next)) return;  // it came before
   if (packet.status == 488)

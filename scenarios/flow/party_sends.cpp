@@ -61,8 +61,7 @@ void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t sta
   packet.hop_by_hop = what == Sending::ack_of_refusal;
   const bool caller = place.party == Party::caller;
   packet.target = endpoints_[caller ? 1 : 0];
-  const Traffic& traffic = scenario_.traffic[dialog.traffic];
-  const PartyFacts& facts = caller ? traffic.caller : traffic.callee;
+  const PartyFacts& facts = *dialog.facts[caller ? 0 : 1];
   packet.transport = static_cast<std::uint8_t>(facts.transport);
   packet.nat = facts.nat == proxy::Nat::between;
   if (packet.hop_by_hop) {

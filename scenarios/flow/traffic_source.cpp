@@ -22,8 +22,8 @@ void write_call_id(std::uint64_t high, std::uint64_t low, std::string& out) {
 
 Expected<TrafficSource> TrafficSource::open(const Scenario& scenario, std::uint32_t index, std::uint64_t seed) {
   const Traffic& traffic = scenario.traffic[index];
-  const Flow* flow = find_flow(traffic.flow);
-  if (flow == nullptr)
+  const auto flow = scenario.flow(traffic.flow);
+  if (!flow)
     return std::unexpected(Error{ErrorKind::invalid_input, fmt::format("no flow is called \"{}\"", traffic.flow)});
   if (traffic.sdp_from.empty()) return TrafficSource(traffic, index, seed, *flow, Bodies::recorded());
   auto bodies = Bodies::read((std::filesystem::path(scenario.file).parent_path() / traffic.sdp_from).string());
@@ -34,8 +34,7 @@ Expected<TrafficSource> TrafficSource::open(const Scenario& scenario, std::uint3
 TrafficSource::TrafficSource(const Traffic& traffic, std::uint32_t index, std::uint64_t seed, const Flow& flow,
                              Bodies bodies)
     : traffic_(traffic),
-      index_(index),
-      flow_(&flow),
+      flow_(flow),
       bodies_(std::move(bodies)),
       arrivals_(seed, fmt::format("arrivals of traffic {}", index)),
       calls_(seed, fmt::format("calls of traffic {}", index)) {
@@ -59,14 +58,17 @@ std::optional<Duration> TrafficSource::next_arrival() {
 }
 
 void TrafficSource::fill(Dialog& dialog) {
-  dialog.flow = flow_;
+  dialog.flow = &flow_;
   dialog.bodies = &bodies_;
-  dialog.traffic = index_;
+  dialog.own_bodies = nullptr;
+  dialog.facts = {&traffic_.caller, &traffic_.callee};
   dialog.pair = static_cast<std::uint32_t>(filled_ % bodies_.pairs());
   const std::uint64_t high = calls_.bits(), low = calls_.bits();
   dialog.ring = calls_.uniform(traffic_.ring);
   dialog.hold = calls_.uniform(traffic_.hold);
   dialog.reinvite_after = calls_.uniform(traffic_.reinvite_after);
+  dialog.pauses.clear();
+  for (const DurationRange& pause : flow_.pauses) dialog.pauses.push_back(calls_.uniform(pause));
   dialog.hangs_up = (low & 1U) == 0 ? Party::caller : Party::callee;
   if (filled_ < traffic_.call_ids.size())
     dialog.call_id = traffic_.call_ids[filled_];

@@ -25,8 +25,7 @@ class TrafficSource {
   TrafficSource(const Traffic& traffic, std::uint32_t index, std::uint64_t seed, const Flow& flow, Bodies bodies);
 
   Traffic traffic_;
-  std::uint32_t index_;
-  const Flow* flow_;
+  Flow flow_;
   Bodies bodies_;
   RandomStream arrivals_, calls_;
   Duration last_{};

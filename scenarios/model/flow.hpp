@@ -4,7 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/time_text.hpp"
 
 namespace rtpe::scenario::flow {
 
@@ -21,12 +25,14 @@ enum class Pause : std::uint8_t {
   ring,            ///< Traffic::ring
   hold,            ///< Traffic::hold
   reinvite_after,  ///< Traffic::reinvite_after
+  own,             ///< Flow::pauses[Step::own]
 };
 
 /// SDP that a message carries: of the recorded negotiation `round` (0: first; 1: hold; 2: resume).
 struct Body {
   enum class Side : std::uint8_t { offer, answer } side = Side::offer;
   std::uint8_t round = 0;
+  bool operator==(const Body&) const = default;
 };
 
 constexpr Body offer(std::uint8_t round) { return {.side = Body::Side::offer, .round = round}; }
@@ -40,8 +46,11 @@ struct Step {
   Pause pause = Pause::none;
   std::optional<Body> body = {};
   /// Requests and their replies and ACK share a number; when the proxy refuses a request, what is left of its
-  /// transaction is left out, and a call whose transaction 0 is refused is over.
+  /// transaction is left out, and a call whose transaction 0 is refused is over. CANCEL and its reply have the
+  /// INVITE's.
   std::uint8_t transaction = 0;
+  std::uint8_t own = 0;  ///< which of the flow's own pauses
+  bool operator==(const Step&) const = default;
 };
 
 }  // namespace rtpe::scenario::flow
@@ -52,10 +61,21 @@ struct Flow {
   std::string_view name;    ///< `flow` of a [[traffic]]
   std::string_view passes;  ///< Markdown for docs/scenario-file.md
   std::span<const flow::Step> steps;
+  std::span<const DurationRange> pauses = {};  ///< Pause::own
   /// How often that pause is made in a call.
   [[nodiscard]] std::int64_t count(flow::Pause pause) const {
     return std::ranges::count(steps, pause, &flow::Step::pause);
   }
+};
+
+/// [[flow]]: the messages of a call as the scenario's author wrote them. What Step::method views are literals.
+struct InlineFlow {
+  std::string name;
+  std::vector<flow::Step> steps;
+  std::vector<DurationRange> pauses;
+  /// Valid as long as this is.
+  [[nodiscard]] Flow view() const { return {.name = name, .passes = {}, .steps = steps, .pauses = pauses}; }
+  bool operator==(const InlineFlow&) const = default;
 };
 
 /// All there are, by file: one for each in scenarios/flow/library/.

@@ -32,7 +32,12 @@ void read_engine(TableReader& table, Engine& engine);
 /// [network], or a [[link]] with what [network] says as its defaults.
 void read_network(TableReader& table, Network& network);
 void read_link(TableReader& table, Network& link);
-void read_traffic(TableReader& table, Traffic& traffic);
+void read_flow(TableReader& table, InlineFlow& flow);
+/// `flow`: that of the key, the scenario's own ones included, which were read before.
+void read_traffic(TableReader& table, const Scenario& scenario, Traffic& traffic);
+void read_call(TableReader& table, const Scenario& scenario, ListedCall& call);
+/// The text of one message of an inline flow, as read_flow() reads it.
+[[nodiscard]] std::string message_text(const InlineFlow& flow, std::size_t step);
 void read_fault(TableReader& table, Fault& fault);
 void read_check(TableReader& table, Check& check);
 

@@ -15,7 +15,7 @@ namespace rtpe::scenario {
 namespace {
 
 constexpr std::size_t largest_file_bytes = 1 << 20;
-constexpr std::size_t most_entries = 1000;
+constexpr std::size_t most_entries = 1000, most_listed_calls = 10'000;
 constexpr std::size_t longest_title = 200;
 constexpr std::int64_t most_events = 10'000'000'000;
 
@@ -48,11 +48,16 @@ class Reader {
       places.programs.push_back(program == nullptr ? engine->place : program->place);
     }
     several("link", scenario_.links, places.links, scenario_.network, &read_link);
-    several("traffic", scenario_.traffic, places.traffic, Traffic{}, &read_traffic);
+    several("flow", scenario_.flows, places.flows, InlineFlow{}, &read_flow);
+    several("traffic", scenario_.traffic, places.traffic, Traffic{},
+            [this](TableReader& table, Traffic& traffic) { read_traffic(table, scenario_, traffic); });
+    several(
+        "call", scenario_.calls, places.calls, ListedCall{},
+        [this](TableReader& table, ListedCall& call) { read_call(table, scenario_, call); }, most_listed_calls);
     several("fault", scenario_.faults, places.faults, Fault{}, &read_fault);
     several("check", scenario_.checks, places.checks, Check{}, &read_check);
     need("routing", "[routing]", "without it the proxy does nothing for any message");
-    need("traffic", "[[traffic]]", "without calls nothing happens");
+    if (!has_tables("call")) need("traffic", "[[traffic]] or [[call]]", "without calls nothing happens");
     if (scenario_.checks.empty() && !has_tables("check"))
       problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
     root_.finish();
@@ -105,10 +110,10 @@ class Reader {
     }
   }
 
-  template <class Part>
+  template <class Part, class ReadPart>
   void several(std::string_view key, std::vector<Part>& parts, std::vector<Place>& places, const Part& empty,
-               void (*read_part)(TableReader&, Part&)) {
-    for (const Table* table : root_.tables(key, most_entries)) {
+               ReadPart read_part, std::size_t most = most_entries) {
+    for (const Table* table : root_.tables(key, most)) {
       TableReader reader(*table, fmt::format("[[{}]]", key), problems_);
       places.push_back(reader.place());
       read_part(reader, parts.emplace_back(empty));
@@ -152,6 +157,27 @@ void read_program_of(Engine& engine, Place place, const std::filesystem::path& d
   engine.program_seed = program->seed.value_or(engine.program_seed);
 }
 
+/// Each call with bodies of its own has as many as its flow needs.
+void judge_call_bodies(const ScenarioFile& scenario, Problems& problems) {
+  CallBodies bodies(std::filesystem::path(scenario.file).parent_path().string());
+  for (std::size_t index = 0; index < scenario.calls.size(); ++index) {
+    const ListedCall& call = scenario.calls[index];
+    if (call.sdp_from.empty()) continue;
+    const Place place = scenario.places.calls[index];
+    const auto found = bodies.of(call);
+    if (!found) {
+      problems.error(place, found.error().text(), found.error().kind);
+      continue;
+    }
+    const auto needed = static_cast<std::size_t>(std::ranges::count_if(
+        scenario.flow(call.flow)->steps, [](const flow::Step& step) { return step.body.has_value(); }));
+    if ((*found)->size() < needed)
+      problems.error(place,
+                     fmt::format("sdp_from: {} has {} SDP bodies for the Call-ID {}, its flow \"{}\" needs {}",
+                                 shown(call.sdp_from), (*found)->size(), shown(call.call_id), call.flow, needed));
+  }
+}
+
 }  // namespace
 
 std::string default_title(const std::string& file) { return std::filesystem::path(file).stem().string(); }
@@ -184,6 +210,7 @@ Read<ScenarioFile> read_scenario(const std::string& path, const ReadNodeRows& re
     else if (auto bodies = read_sdp_file(file.string()); !bodies)
       problems.add({std::move(bodies.error())});
   }
+  judge_call_bodies(*scenario, problems);
   for (std::size_t index = 0; index < scenario->engines.size(); ++index)
     if (Engine& engine = scenario->engines[index]; !engine.program.empty())
       read_program_of(engine, scenario->places.programs[index], std::filesystem::path(path).parent_path(), problems);

@@ -1,10 +1,11 @@
 // What only all parts of a scenario together show.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "client/sets/registry.hpp"
-#include "scenarios/model/flow.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -83,6 +84,30 @@ class RelationsJudge {
       if (!has_until && !has_duration() && !traffic.count)
         problems_.error(scenario_.places.traffic[i],
                         "this traffic never ends: give it \"until\" or \"count\", or the file a \"duration\"");
+    }
+  }
+
+  void flows() {
+    std::map<std::string_view, std::size_t> seen;
+    for (std::size_t i = 0; i < scenario_.flows.size(); ++i)
+      if (const auto [first, is_new] = seen.try_emplace(scenario_.flows[i].name, i); !is_new)
+        problems_.error(place("flow", i, "name"),
+                        fmt::format("a flow \"{}\" is there already (line {})", shown(scenario_.flows[i].name),
+                                    scenario_.places.flows[first->second].line));
+  }
+
+  void calls() {
+    std::map<std::string_view, std::size_t> seen;
+    for (std::size_t i = 0; i < scenario_.calls.size(); ++i) {
+      const ListedCall& call = scenario_.calls[i];
+      if (const auto [first, is_new] = seen.try_emplace(call.call_id, i); !is_new)
+        problems_.error(place("call", i, "call_id"), fmt::format("a call with this Call-ID is there already (line {})",
+                                                                 scenario_.places.calls[first->second].line));
+      if (has_duration() && call.start >= scenario_.duration)
+        after_the_end("this call starts at", call.start, place("call", i, "start"));
+      const auto named = [&](const Client& proxy) { return proxy.name == call.proxy; };
+      if (!call.proxy.empty() && std::ranges::none_of(scenario_.proxies, named))
+        problems_.error(place("call", i, "proxy"), fmt::format("there is no [[proxy]] \"{}\"", shown(call.proxy)));
     }
   }
 
@@ -167,13 +192,22 @@ class RelationsJudge {
   [[nodiscard]] Duration last_moment() const {
     if (has_duration()) return scenario_.duration;
     Duration last{};
+    const auto longest = [&](const auto& part) {
+      using enum flow::Pause;
+      const Flow flow = *scenario_.flow(part.flow);
+      Duration all = flow.count(ring) * part.ring.high + flow.count(hold) * part.hold.high +
+                     flow.count(reinvite_after) * part.reinvite_after.high;
+      for (const DurationRange& pause : flow.pauses) all += pause.high;
+      return all;
+    };
     for (const Traffic& traffic : scenario_.traffic) {
       if (traffic.until == Duration::max()) return Duration::max();
-      const Flow& flow = *find_flow(traffic.flow);
-      using enum flow::Pause;
-      last = std::max(last, traffic.until + flow.count(ring) * traffic.ring.high +
-                                flow.count(reinvite_after) * traffic.reinvite_after.high +
-                                flow.count(hold) * traffic.hold.high);
+      last = std::max(last, traffic.until + longest(traffic));
+    }
+    for (const ListedCall& call : scenario_.calls) {
+      Duration own{};
+      for (const Duration pause : call.pauses) own += pause;
+      last = std::max(last, call.start + std::max(longest(call), own));
     }
     return last;
   }
@@ -207,7 +241,9 @@ void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& r
   judge.proxies();
   judge.engines();
   judge.links();
+  judge.flows();
   judge.traffic();
+  judge.calls();
   judge.faults();
   judge.checks();
   judge_nodes(scenario, reading, problems);

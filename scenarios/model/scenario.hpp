@@ -26,6 +26,7 @@
 #include "scenarios/model/check_kind.hpp"
 #include "scenarios/model/expectation.hpp"
 #include "scenarios/model/fault_kind.hpp"
+#include "scenarios/model/flow.hpp"
 
 namespace rtpe::scenario {
 
@@ -129,6 +130,24 @@ struct Traffic {
   bool operator==(const Traffic&) const = default;
 };
 
+/// [[call]]: one call with its own name and time.
+struct ListedCall {
+  std::string call_id;
+  Duration start{};
+  std::string flow = "basic-call";
+  DurationRange hold{std::chrono::seconds(30), std::chrono::seconds(30)};
+  DurationRange ring{std::chrono::seconds(2), std::chrono::seconds(2)};
+  DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
+  std::vector<Duration> pauses;        ///< instead of the flow's own ones, in their order; empty: as the flow says
+  std::string caller_tag, callee_tag;  ///< empty: made up
+  std::string proxy;                   ///< the one that the call is sent to; empty: in turn
+  /// Text file with this call's SDP bodies below its `call-id:` line (sdp_file.hpp), relative to the scenario file;
+  /// empty: recorded ones.
+  std::string sdp_from;
+  PartyFacts caller, callee;
+  bool operator==(const ListedCall&) const = default;
+};
+
 /// One [[fault]].
 struct Fault {
   Duration at{};
@@ -161,10 +180,14 @@ struct Scenario {
   std::vector<Engine> engines;
   Network network;
   std::vector<Network> links;
+  std::vector<InlineFlow> flows;
   std::vector<Traffic> traffic;
+  std::vector<ListedCall> calls;
   std::vector<Fault> faults;
   std::vector<Check> checks;
   std::uint64_t max_events = 200'000'000;
+  /// Of the file's own flows, else of the library; nullopt: there is none. Valid as long as the scenario is.
+  [[nodiscard]] std::optional<Flow> flow(std::string_view name) const;
   /// Nodes over TCP, which Kamailio's module does not have, are taken where an engine listens so.
   [[nodiscard]] bool speaks_tcp() const {
     return std::ranges::any_of(engines, [](const Engine& engine) { return engine.scheme == Scheme::tcp; });
@@ -174,7 +197,7 @@ struct Scenario {
 
 /// Where the parts stand in the file, each list in the order of the scenario's; a scenario that was not read has none.
 struct Places {
-  std::vector<Place> proxies, routing, engines, programs, links, traffic, faults, checks;
+  std::vector<Place> proxies, routing, engines, programs, links, flows, traffic, calls, faults, checks;
   Place network;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -27,6 +28,7 @@ Error problem(const std::string& path, std::uint32_t line, std::string message) 
 /// What parse() has read so far.
 struct Collected {
   std::vector<std::string> bodies, call_ids;
+  std::vector<std::size_t> owners;  ///< of each body: how many Call-IDs stand above it
 };
 
 Expected<void> read_line(std::string_view line, Collected& out, const std::string& path, std::uint32_t number) {
@@ -41,12 +43,27 @@ Expected<void> read_line(std::string_view line, Collected& out, const std::strin
   }
   if (line.size() < 2 || line[1] != '=' || line[0] < 'a' || line[0] > 'z')
     return std::unexpected(problem(path, number, fmt::format("\"{}\" is no SDP line", line.substr(0, 60))));
-  if (line == "v=0") out.bodies.emplace_back();
+  if (line == "v=0") {
+    out.bodies.emplace_back();
+    out.owners.push_back(out.call_ids.size());
+  }
   if (out.bodies.empty()) return std::unexpected(problem(path, number, "a body begins with the line v=0"));
   out.bodies.back().append(line).append("\r\n");
   if (out.bodies.back().size() > largest_body)
     return std::unexpected(problem(path, number, fmt::format("a body of more than {} bytes", largest_body)));
   return {};
+}
+
+Expected<std::string> read_text(const std::string& path) {
+  std::error_code error;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || !std::filesystem::is_regular_file(path, error))
+    return std::unexpected(Error{ErrorKind::missing, "cannot read the file of sdp_from", path});
+  std::stringstream text;
+  text << file.rdbuf();
+  if (text.view().size() > largest_file)
+    return std::unexpected(Error{ErrorKind::limit, "the file of sdp_from is larger than 16 MiB", path});
+  return text.str();
 }
 
 }  // namespace
@@ -71,13 +88,38 @@ Expected<SdpFile> parse_sdp_file(std::string_view text, const std::string& path)
 }
 
 Expected<SdpFile> read_sdp_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::unexpected(Error{ErrorKind::missing, "cannot read the file of sdp_from", path});
-  std::stringstream text;
-  text << file.rdbuf();
-  if (text.view().size() > largest_file)
-    return std::unexpected(Error{ErrorKind::limit, "the file of sdp_from is larger than 16 MiB", path});
-  return parse_sdp_file(text.view(), path);
+  const auto text = read_text(path);
+  return text ? parse_sdp_file(*text, path) : std::unexpected(text.error());
+}
+
+Expected<std::map<std::string, std::vector<std::string>, std::less<>>> parse_call_bodies(std::string_view text,
+                                                                                         const std::string& path) {
+  Collected collected;
+  for (std::uint32_t number = 1; !text.empty(); ++number)
+    if (auto read = read_line(take_line(text), collected, path, number); !read) return std::unexpected(read.error());
+  std::map<std::string, std::vector<std::string>, std::less<>> calls;
+  for (const std::string& call_id : collected.call_ids) calls[call_id];
+  for (std::size_t index = 0; index < collected.bodies.size(); ++index) {
+    if (collected.owners[index] == 0)
+      return std::unexpected(Error{ErrorKind::invalid_input, "a body stands above the first call-id: line", path});
+    calls[collected.call_ids[collected.owners[index] - 1]].push_back(std::move(collected.bodies[index]));
+  }
+  return calls;
+}
+
+Expected<const std::vector<std::string>*> CallBodies::of(const ListedCall& call) {
+  const std::string path = (std::filesystem::path(directory_) / call.sdp_from).string();
+  auto known = files_.find(path);
+  if (known == files_.end()) {
+    const auto text = read_text(path);
+    known = files_.emplace(path, text ? parse_call_bodies(*text, path) : std::unexpected(text.error())).first;
+  }
+  if (!known->second) return std::unexpected(known->second.error());
+  const auto found = known->second->find(call.call_id);
+  if (found == known->second->end())
+    return std::unexpected(
+        Error{ErrorKind::invalid_input, fmt::format("sdp_from: no line \"call-id: {}\" is there", call.call_id), path});
+  return &found->second;
 }
 
 }  // namespace rtpe::scenario

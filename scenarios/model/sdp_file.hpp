@@ -1,10 +1,12 @@
 // The text file that `sdp_from` names: SDP bodies and Call-IDs.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
+#include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {
 
@@ -24,5 +26,24 @@ struct SdpFile {
 Expected<SdpFile> parse_sdp_file(std::string_view text, const std::string& path);
 /// The same from the file, at most 16 MiB. Errors also: unreadable.
 Expected<SdpFile> read_sdp_file(const std::string& path);
+
+/// The same text read for calls that are listed: the bodies below a line `call-id: TEXT` are that call's, in the order
+/// in which its messages carry them.
+Expected<std::map<std::string, std::vector<std::string>, std::less<>>> parse_call_bodies(std::string_view text,
+                                                                                         const std::string& path);
+
+/// Reads the files of sdp_from of listed calls, each once.
+class CallBodies {
+ public:
+  /// `directory`: of the scenario file.
+  explicit CallBodies(std::string directory) : directory_(std::move(directory)) {}
+  /// Stays where it is as long as this does. Errors: the file's, or it has nothing for this Call-ID.
+  Expected<const std::vector<std::string>*> of(const ListedCall& call);
+
+ private:
+  using File = std::map<std::string, std::vector<std::string>, std::less<>>;
+  std::string directory_;
+  std::map<std::string, Expected<File>> files_;
+};
 
 }  // namespace rtpe::scenario

@@ -1,9 +1,11 @@
-// [[traffic]]: calls of one flow.
+// [[traffic]] and [[call]]: calls of a flow.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "scenarios/model/flow.hpp"
 #include "scenarios/model/parts.hpp"
@@ -15,12 +17,22 @@ constexpr std::int64_t most_calls = 100'000'000;
 constexpr std::size_t longest_call_id = 255;
 constexpr std::array<std::string_view, 2> arrivals = {"regular", "poisson"};  // in the order of Traffic::Arrival
 
+/// Call-IDs and tags.
+bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= longest_call_id &&
+         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+}
+
+void expect_word(TableReader& table, std::string_view key, std::string_view what, const std::string& text) {
+  if (table.has(key) && !is_word(text))
+    table.error_at_value(
+        key, fmt::format("\"{}\" is no {}: 1 to {} characters without blanks", shown(text), what, longest_call_id));
+}
+
 void read_call_ids(TableReader& table, Traffic& traffic) {
   std::unordered_set<std::string> seen;
   for (PlacedText& id : table.texts("call_ids")) {
-    const bool is_word = !id.text.empty() && id.text.size() <= longest_call_id &&
-                         std::ranges::none_of(id.text, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
-    if (!is_word)
+    if (!is_word(id.text))
       table.problems().error(id.place, fmt::format("\"{}\" is no Call-ID: 1 to {} characters without blanks",
                                                    shown(id.text), longest_call_id));
     else if (!seen.insert(id.text).second)
@@ -36,8 +48,6 @@ void read_times(TableReader& table, Traffic& traffic) {
   if (traffic.until <= traffic.start)
     table.error_at_value(table.has("until") ? "until" : "start", "this traffic ends (until) before it starts (start)");
   if (const auto count = table.integer("count", 1, most_calls)) traffic.count = static_cast<std::uint64_t>(*count);
-  traffic.hold = table.duration_range("hold").value_or(traffic.hold);
-  traffic.ring = table.duration_range("ring").value_or(traffic.ring);
 }
 
 constexpr std::array<std::string_view, 5> transports = {"udp", "tcp", "tls", "ws", "wss"};
@@ -56,11 +66,43 @@ PartyFacts read_party(TableReader& table, std::string_view key) {
 bool has_reinvite(const Flow& flow) { return flow.count(flow::Pause::reinvite_after) > 0; }
 
 /// Why `reinvite_after` has no use.
-std::string only_some_have_it() {
+std::string only_some_have_it(const Scenario& scenario) {
   std::string names;
-  for (const Flow* flow : flows())
-    if (has_reinvite(*flow)) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", flow->name);
+  const auto add = [&](const Flow& flow) {
+    if (has_reinvite(flow)) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", flow.name);
+  };
+  for (const Flow* flow : flows()) add(*flow);
+  for (const InlineFlow& flow : scenario.flows) add(flow.view());
   return fmt::format("only the flow {} has a re-INVITE", names);
+}
+
+/// What the key `flow` names; the default when it is absent or wrong.
+Flow read_flow_name(TableReader& table, const Scenario& scenario, std::string& name) {
+  std::vector<std::string_view> names(flow_names().begin(), flow_names().end());
+  for (const InlineFlow& flow : scenario.flows) names.push_back(flow.name);
+  if (const auto flow = table.word("flow", names)) name = names[*flow];
+  return scenario.flow(name).value_or(*find_flow("basic-call"));
+}
+
+/// The pauses of [[traffic]] and [[call]].
+template <class Part>
+void read_pauses(TableReader& table, const Scenario& scenario, const Flow& flow, Part& part) {
+  part.hold = table.duration_range("hold").value_or(part.hold);
+  part.ring = table.duration_range("ring").value_or(part.ring);
+  if (has_reinvite(flow))
+    part.reinvite_after = table.duration_range("reinvite_after").value_or(part.reinvite_after);
+  else
+    table.refuse("reinvite_after", only_some_have_it(scenario));
+}
+
+template <class Part>
+void read_parties(TableReader& table, std::string_view header, Part& part) {
+  part.caller = read_party(table, "caller");
+  part.callee = read_party(table, "callee");
+  if (auto file = table.text("sdp_from")) {
+    part.sdp_from = std::move(*file);
+    if (part.sdp_from.empty()) table.error_at_value("sdp_from", fmt::format("sdp_from of {} names no file", header));
+  }
 }
 
 }  // namespace
@@ -69,22 +111,38 @@ std::string_view transport_name(SipTransport transport) { return transports.at(s
 
 std::string_view arrival_name(Traffic::Arrival arrival) { return arrivals.at(static_cast<std::size_t>(arrival)); }
 
-void read_traffic(TableReader& table, Traffic& traffic) {
-  if (const auto flow = table.word("flow", flow_names())) traffic.flow = flow_names()[*flow];
+void read_traffic(TableReader& table, const Scenario& scenario, Traffic& traffic) {
+  const Flow flow = read_flow_name(table, scenario, traffic.flow);
   traffic.rate_per_s = table.rate("rate").value_or(traffic.rate_per_s);
   if (const auto arrival = table.word("arrival", arrivals)) traffic.arrival = static_cast<Traffic::Arrival>(*arrival);
   read_times(table, traffic);
-  if (has_reinvite(*find_flow(traffic.flow)))
-    traffic.reinvite_after = table.duration_range("reinvite_after").value_or(traffic.reinvite_after);
-  else
-    table.refuse("reinvite_after", only_some_have_it());
+  read_pauses(table, scenario, flow, traffic);
   read_call_ids(table, traffic);
-  traffic.caller = read_party(table, "caller");
-  traffic.callee = read_party(table, "callee");
-  if (auto file = table.text("sdp_from")) {
-    traffic.sdp_from = std::move(*file);
-    if (traffic.sdp_from.empty()) table.error_at_value("sdp_from", "sdp_from of [[traffic]] names no file");
+  read_parties(table, "[[traffic]]", traffic);
+  table.finish();
+}
+
+void read_call(TableReader& table, const Scenario& scenario, ListedCall& call) {
+  if (table.require("call_id")) call.call_id = table.text("call_id").value_or("");
+  expect_word(table, "call_id", "Call-ID", call.call_id);
+  const Flow flow = read_flow_name(table, scenario, call.flow);
+  call.start = table.duration("start").value_or(call.start);
+  read_pauses(table, scenario, flow, call);
+  for (const PlacedText& pause : table.texts("pauses")) {
+    if (const auto duration = parse_duration(pause.text))
+      call.pauses.push_back(*duration);
+    else
+      table.problems().error(pause.place, fmt::format("\"{}\" is no duration, as \"2s\"", shown(pause.text)));
   }
+  if (table.has("pauses") && call.pauses.size() != flow.pauses.size())
+    table.error_at_value("pauses", fmt::format("the flow \"{}\" has {} pauses of its own (\"after 2s\"), not {}",
+                                               flow.name, flow.pauses.size(), call.pauses.size()));
+  for (auto& [key, tag] : {std::pair{"caller_tag", &call.caller_tag}, std::pair{"callee_tag", &call.callee_tag}}) {
+    *tag = table.text(key).value_or("");
+    expect_word(table, key, "tag", *tag);
+  }
+  call.proxy = table.text("proxy").value_or("");
+  read_parties(table, "[[call]]", call);
   table.finish();
 }
 

@@ -40,6 +40,12 @@ std::span<const std::string_view> fault_names() {
 std::span<const std::string_view> link_party_names() { return parties; }
 std::span<const std::string_view> link_protocol_names() { return protocols; }
 
+std::optional<Flow> Scenario::flow(std::string_view name) const {
+  if (const auto own = std::ranges::find(flows, name, &InlineFlow::name); own != flows.end()) return own->view();
+  const Flow* const known = find_flow(name);
+  return known == nullptr ? std::nullopt : std::optional(*known);
+}
+
 const Personality& Client::release() const {
   const Personality* known = find_personality(personality);
   return known == nullptr ? personalities().front() : *known;

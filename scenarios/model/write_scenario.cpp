@@ -176,6 +176,36 @@ Section traffic_of(const Traffic& traffic, Duration duration) {
   return section;
 }
 
+Section flow_of(const InlineFlow& flow) {
+  Section section;
+  section.text("name", flow.name);
+  std::vector<std::string> messages;
+  for (std::size_t step = 0; step < flow.steps.size(); ++step) messages.push_back(message_text(flow, step));
+  section.list("messages", messages);
+  return section;
+}
+
+Section call_of(const ListedCall& call) {
+  const ListedCall standard;
+  Section section;
+  section.text("call_id", call.call_id);
+  if (call.start != standard.start) section.duration("start", call.start);
+  if (call.flow != standard.flow) section.text("flow", call.flow);
+  if (call.ring != standard.ring) section.range("ring", call.ring);
+  if (call.hold != standard.hold) section.range("hold", call.hold);
+  if (call.reinvite_after != standard.reinvite_after) section.range("reinvite_after", call.reinvite_after);
+  std::vector<std::string> pauses;
+  for (const Duration pause : call.pauses) pauses.push_back(duration_text(pause));
+  if (!pauses.empty()) section.list("pauses", pauses);
+  if (!call.caller_tag.empty()) section.text("caller_tag", call.caller_tag);
+  if (!call.callee_tag.empty()) section.text("callee_tag", call.callee_tag);
+  if (!call.proxy.empty()) section.text("proxy", call.proxy);
+  if (!call.sdp_from.empty()) section.text("sdp_from", call.sdp_from);
+  if (call.caller != standard.caller) section.add("caller", party_of(call.caller).table());
+  if (call.callee != standard.callee) section.add("callee", party_of(call.callee).table());
+  return section;
+}
+
 Section fault_of(const Fault& fault) {
   Section section;
   section.duration("at", fault.at);
@@ -213,8 +243,10 @@ std::string write_scenario(const Scenario& scenario) {
   for (const Network& link : scenario.links)
     append(out, "[[link]]",
            network_of(link, link.protocol == LinkProtocol::sip ? sip_network() : scenario.network).table());
+  for (const InlineFlow& flow : scenario.flows) append(out, "[[flow]]", flow_of(flow).table());
   for (const Traffic& traffic : scenario.traffic)
     append(out, "[[traffic]]", traffic_of(traffic, scenario.duration).table());
+  for (const ListedCall& call : scenario.calls) append(out, "[[call]]", call_of(call).table());
   for (const Fault& fault : scenario.faults) append(out, "[[fault]]", fault_of(fault).table());
   for (const Check& check : scenario.checks) append(out, "[[check]]", check_of(check).table());
   return out;

@@ -68,7 +68,11 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
     (void)submit(new_job(packet, from, bytes, none));
     return;
   }
-  const Transaction& transaction = transactions_[known];
+  Transaction& transaction = transactions_[known];
+  if (transaction.cancel) {  // the proxy has answered the CANCEL itself
+    transaction.repeats = Repeats::nothing;
+    return transaction.timer.stop();
+  }
   if (is_of_old_branch(transaction, packet)) {
     if (packet.status >= 300) acknowledge(packet, from);
     return;
@@ -222,6 +226,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   if (fate.dropped) return transaction.is_current ? let_go(job.transaction) : void();
   if (fate.refused) return answer(job.transaction, fate.own_reply);
   if (transaction.invite && transaction.is_current) answer(job.transaction, 100);
+  if (transaction.cancel) answer(job.transaction, 200);
   transaction.downstream = onward.target;
   world_.send(endpoint_, onward.target, transaction.relayed);
   if (transaction.is_current) start_repeating(job.transaction, Repeats::request);

@@ -43,7 +43,7 @@ class Relay final : private world::Receiver, private world::Waker {
   struct Transaction {
     std::uint64_t call = 0;
     std::uint32_t handle = 0, cseq = 0;
-    bool invite = false;
+    bool invite = false, cancel = false;
     world::EndpointId upstream = 0, downstream = 0;
     std::string request;       ///< as it came
     std::string relayed;       ///< as it left
@@ -98,6 +98,10 @@ class Relay final : private world::Receiver, private world::Waker {
   /// A reply to a branch that was refused before.
   [[nodiscard]] static bool is_of_old_branch(const Transaction& transaction, const flow::PacketFields& packet);
 
+  /// Place in current_: a CANCEL has a transaction beside its INVITE's.
+  [[nodiscard]] static std::uint32_t place_of(std::uint32_t handle, bool is_cancel) {
+    return handle * 2 + (is_cancel ? 1U : 0U);
+  }
   [[nodiscard]] std::uint32_t find(const flow::PacketFields& packet) const;
   std::uint32_t begin(const flow::PacketFields& packet, world::EndpointId from);
   void let_go(std::uint32_t transaction);
@@ -117,7 +121,7 @@ class Relay final : private world::Receiver, private world::Waker {
   world::WakerId waker_;
   std::deque<Transaction> transactions_;
   std::vector<std::uint32_t> free_transactions_;
-  std::vector<std::uint32_t> current_;   ///< transaction by handle
+  std::vector<std::uint32_t> current_;   ///< transaction by place_of()
   std::deque<DialogVariables> dialogs_;  ///< by handle
   std::deque<Job> jobs_;
   std::vector<std::uint32_t> free_jobs_;

@@ -15,15 +15,18 @@ constexpr milliseconds first_repetition{500}, longest_repetition{4000}, patience
 }  // namespace
 
 std::uint32_t Relay::find(const flow::PacketFields& packet) const {
-  if (packet.handle >= current_.size() || current_[packet.handle] == none) return none;
-  const Transaction& transaction = transactions_[current_[packet.handle]];
+  const std::uint32_t place = place_of(packet.handle, packet.method == "CANCEL");
+  if (place >= current_.size() || current_[place] == none) return none;
+  const Transaction& transaction = transactions_[current_[place]];
   const bool same = transaction.call == packet.call && transaction.cseq == packet.cseq;
-  return same ? current_[packet.handle] : none;
+  return same ? current_[place] : none;
 }
 
 std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId from) {
-  if (packet.handle >= current_.size()) current_.resize(packet.handle + 1, none);
-  if (current_[packet.handle] != none) let_go(current_[packet.handle]);
+  const bool is_cancel = packet.method == "CANCEL";
+  const std::uint32_t place = place_of(packet.handle, is_cancel);
+  if (place >= current_.size()) current_.resize(place + 1, none);
+  if (current_[place] != none) let_go(current_[place]);
   if (free_transactions_.empty()) {
     free_transactions_.push_back(static_cast<std::uint32_t>(transactions_.size()));
     transactions_.emplace_back();
@@ -36,6 +39,7 @@ std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId f
   transaction.handle = packet.handle;
   transaction.cseq = packet.cseq;
   transaction.invite = packet.method == "INVITE";
+  transaction.cancel = is_cancel;
   transaction.upstream = from;
   transaction.downstream = packet.target;
   transaction.request.clear();
@@ -45,16 +49,17 @@ std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId f
   transaction.repeats = Repeats::nothing;
   transaction.replies_at_work.fill(0);
   transaction.is_current = true;
-  return current_[packet.handle] = number;
+  return current_[place] = number;
 }
 
 void Relay::let_go(std::uint32_t number) {
   Transaction& transaction = transactions_[number];
-  assert(transaction.is_current && current_[transaction.handle] == number);
+  const std::uint32_t place = place_of(transaction.handle, transaction.cancel);
+  assert(transaction.is_current && current_[place] == number);
   transaction.is_current = false;
   transaction.repeats = Repeats::nothing;
   transaction.timer.stop();
-  current_[transaction.handle] = none;
+  current_[place] = none;
   if (transaction.jobs == 0) free_transactions_.push_back(number);
 }
 
@@ -114,6 +119,7 @@ bool Relay::is_of_old_branch(const Transaction& transaction, const flow::PacketF
 /// The failure route runs as for a negative reply; then the request is answered 408.
 void Relay::nobody_answered(std::uint32_t number) {
   Transaction& transaction = transactions_[number];
+  if (transaction.cancel) return;  // it was answered here
   if (options_.program != nullptr) {
     auto reply = flow::unpack(transaction.request);
     if (!transaction.invite || !reply) return answer(number, 408);
