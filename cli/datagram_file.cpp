@@ -10,8 +10,8 @@ namespace {
 
 class PcapngFile final : public DatagramFile {
  public:
-  PcapngFile(capture::PcapngWriter writer, ReplacedFile place, Time start)
-      : place_(std::move(place)), writer_(std::move(writer)), start_(start) {}
+  PcapngFile(capture::PcapngWriter writer, ReplacedFile place, Time start, const DatagramComments& comments)
+      : place_(std::move(place)), writer_(std::move(writer)), start_(start), comments_(comments) {}
 
   void datagram(const scenario::Datagram& datagram) override {
     if (!status_) return;
@@ -22,7 +22,7 @@ class PcapngFile final : public DatagramFile {
                              .source = *source,
                              .destination = *destination,
                              .payload = datagram.bytes,
-                             .comment = datagram.arrives ? "" : "lost on the way"});
+                             .comment = comments_.of(datagram)});
   }
 
   Expected<void> close() override {
@@ -43,17 +43,19 @@ class PcapngFile final : public DatagramFile {
   ReplacedFile place_;
   capture::PcapngWriter writer_;
   Time start_;
+  const DatagramComments& comments_;
   Expected<void> status_;
 };
 
 }  // namespace
 
-Expected<std::unique_ptr<DatagramFile>> DatagramFile::create(const std::string& path, Time start) {
+Expected<std::unique_ptr<DatagramFile>> DatagramFile::create(const std::string& path, Time start,
+                                                             const DatagramComments& comments) {
   auto place = ReplacedFile::open(path);
   if (!place) return std::unexpected(place.error());
   auto writer = capture::PcapngWriter::create(place->path());
   if (!writer) return std::unexpected(writer.error());
-  return std::make_unique<PcapngFile>(std::move(*writer), std::move(*place), start);
+  return std::make_unique<PcapngFile>(std::move(*writer), std::move(*place), start, comments);
 }
 
 }  // namespace rtpe::cli

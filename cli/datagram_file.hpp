@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "cli/datagram_comments.hpp"
 #include "scenarios/world/datagram.hpp"
 
 namespace rtpe::cli {
@@ -11,9 +12,11 @@ namespace rtpe::cli {
 /// Writes each datagram into a pcapng file. The first trouble ends the writing; close() tells it.
 class DatagramFile : public scenario::DatagramSink {
  public:
-  /// `start`: what the run's time 0 is in the file. `path` is created or replaced when
+  /// `start`: what the run's time 0 is in the file; `comments`, which must outlive the file, has what packets say of
+  /// themselves. `path` is created or replaced when
   /// close() succeeds (ReplacedFile). Error: it cannot be.
-  static Expected<std::unique_ptr<DatagramFile>> create(const std::string& path, Time start);
+  static Expected<std::unique_ptr<DatagramFile>> create(const std::string& path, Time start,
+                                                        const DatagramComments& comments);
   virtual Expected<void> close() = 0;
 };
 

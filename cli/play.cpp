@@ -37,6 +37,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
                                .interrupt = &interrupt,
                                .control = all.control};
   std::unique_ptr<EventFile> events;
+  DatagramComments comments(*planned.scenario);
   std::unique_ptr<DatagramFile> datagrams;
   if (!files.events.empty()) {
     auto created = EventFile::create(files.events);
@@ -45,10 +46,11 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
     options.sinks.push_back(&events->sink());
   }
   if (!files.pcap.empty()) {
-    auto created = DatagramFile::create(files.pcap, capture_start(all.clock));
+    auto created = DatagramFile::create(files.pcap, capture_start(all.clock), comments);
     if (!created) return std::unexpected(created.error());
     datagrams = std::move(*created);
     options.datagrams = datagrams.get();
+    options.sinks.push_back(&comments);
   }
   const auto began = std::chrono::steady_clock::now();
   auto result = scenario::run(*planned.scenario, options);
