@@ -1,0 +1,21 @@
+// Seen calls as [[flow]] and [[call]].
+#pragma once
+#include <string>
+#include <vector>
+
+#include "pcap/to_scenario/seen_calls.hpp"
+#include "scenarios/model/scenario.hpp"
+
+namespace rtpe::capture {
+
+struct CallFlows {
+  std::vector<scenario::InlineFlow> flows;
+  std::vector<scenario::ListedCall> calls;
+  std::string bodies;  ///< the text of the side file; empty: no call has SDP
+};
+
+/// `lead`: from the start of the run to the first frame, `first`. Calls that cannot be written get `why_not`.
+[[nodiscard]] CallFlows call_flows(std::vector<SeenCall>& calls, Time first, Duration lead,
+                                   const std::string& bodies_file);
+
+}  // namespace rtpe::capture

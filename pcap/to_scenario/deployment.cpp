@@ -1,0 +1,196 @@
+#include "pcap/to_scenario/deployment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace rtpe::capture {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::array<std::uint32_t, 12> usual_disable_touts = {60, 600, 300, 120, 90, 45, 30, 20, 15, 10, 5, 2};
+
+bool is_ping_command(const SeenCommand& command) { return command.command == "ping"; }
+bool failed(const SeenCommand& command) { return command.outcome != Outcome::answered; }
+
+/// What each node is believed to be by the proxy, command by command.
+class NodeBelief {
+ public:
+  std::set<Endpoint> down;
+  std::map<Endpoint, Time> down_since;
+
+  void note(const SeenCommand& command) {
+    if (failed(command)) {
+      down.insert(command.node);
+      down_since[command.node] = command.last_sent;
+    } else if (is_ping_command(command)) {
+      down.erase(command.node);
+    }
+  }
+};
+
+/// Nodes of which the first thing seen is a ping: the proxy took them for dead before.
+std::map<Endpoint, Time> dead_at_first(const Observed& seen) {
+  std::map<Endpoint, Time> out;
+  std::set<Endpoint> known;
+  for (const SeenCommand& command : seen.commands) {
+    if (command.call.empty()) continue;
+    if (known.insert(command.node).second && is_ping_command(command)) out.emplace(command.node, command.first_sent);
+  }
+  return out;
+}
+
+std::vector<SeenChoice> choices_of(const Observed& seen, const std::map<Endpoint, Time>& dead) {
+  std::vector<SeenChoice> out;
+  NodeBelief belief;
+  for (const auto& [node, since] : dead) belief.down.insert(node);
+  std::set<std::string> in_table;
+  const SeenCommand* last = nullptr;
+  for (const SeenCommand& command : seen.commands) {
+    if (!is_ping_command(command)) {
+      const bool goes_on = last != nullptr && last->call == command.call && last->body_hash == command.body_hash &&
+                           last->node != command.node && failed(*last);
+      // A known call goes to its node; only the first offer of a call, or going on from a dead node, is a choice.
+      if (!in_table.contains(command.call) && (command.command == "offer" || goes_on)) {
+        std::vector<Endpoint> without(belief.down.begin(), belief.down.end());
+        std::erase(without, command.node);
+        out.push_back({.call_id = command.call, .chosen = command.node, .without = std::move(without)});
+      }
+      if (!failed(command)) in_table.insert(command.call);
+      last = &command;
+    }
+    belief.note(command);
+  }
+  return out;
+}
+
+void find_timers(const Observed& seen, Deployment& out) {
+  std::vector<Duration> gaps;
+  for (const SeenCommand& command : seen.commands) {
+    if (command.sends > 1 && command.late_sends == 0)
+      gaps.push_back((command.last_sent - command.first_sent) / (command.sends - 1));
+    if (failed(command) && !command.was_refused && !is_unfinished(command, seen.last))
+      out.retr = std::max(out.retr.value_or(0), command.sends);
+  }
+  if (gaps.empty()) return;
+  std::ranges::nth_element(gaps, gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2));
+  const Duration unit = gaps[gaps.size() / 2] < milliseconds(100) ? milliseconds(5) : milliseconds(10);
+  out.tout = std::max(unit, (gaps[gaps.size() / 2] + unit / 2) / unit * unit);
+}
+
+/// From a failure to the ping that looks whether the node is back: never less than rtpengine_disable_tout.
+void find_disable_tout(const Observed& seen, const std::set<Endpoint>& nodes, Deployment& out) {
+  NodeBelief belief;
+  Duration least{}, most = Duration::max();
+  for (const SeenCommand& command : seen.commands) {
+    const auto since = belief.down_since.find(command.node);
+    const bool all_down = belief.down.size() == nodes.size();
+    if (is_ping_command(command) && belief.down.contains(command.node) && since != belief.down_since.end() && !all_down)
+      most = std::min(most, command.first_sent - since->second);
+    else if (command.command == "offer" && !all_down)
+      for (const Endpoint& node : belief.down)
+        if (const auto when = belief.down_since.find(node);
+            when != belief.down_since.end() && command.first_sent > when->second)
+          least = std::max(least, command.first_sent - when->second);
+    belief.note(command);
+  }
+  if (most == Duration::max()) return;
+  // The module counts whole seconds: a re-check may come one early.
+  const Duration limit = most + seconds(1);
+  const auto fits = [&](std::uint32_t value) {
+    return seconds(value) <= limit && (least >= most || seconds(value) > least - seconds(1));
+  };
+  const auto usual = std::ranges::find_if(usual_disable_touts, fits);
+  out.disable_tout_s =
+      usual != usual_disable_touts.end()
+          ? *usual
+          : static_cast<std::uint32_t>(std::max<std::int64_t>(1, std::chrono::duration_cast<seconds>(most).count()));
+}
+
+/// Somewhere between two times, and not long before the later one.
+Time between(std::optional<Time> earlier, Time later) {
+  const Duration most = milliseconds(100);
+  return later - (earlier ? std::min<Duration>(most, (later - *earlier) / 2) : most);
+}
+
+void find_outages(const Observed& seen, const std::map<Endpoint, Time>& dead, Deployment& out) {
+  struct State {
+    std::optional<Time> last_good, last_bad;
+    std::optional<std::size_t> open;  ///< place of the outage that goes on
+  };
+  std::map<Endpoint, State> states;
+  for (const auto& [node, since] : dead) {
+    states[node].open = out.outages.size();
+    out.outages.push_back({.node = node, .from = {}, .until = {}, .port_closed = true});
+  }
+  for (const SeenCommand& command : seen.commands) {
+    State& state = states[command.node];
+    if (!failed(command)) {
+      // One that was answered in the end was at most slow: rules of the engine say so.
+      if (state.open) out.outages[*state.open].until = between(state.last_bad, command.first_sent);
+      state.open.reset();
+      state.last_good = command.first_reply;
+    } else if (!is_unfinished(command, seen.last)) {
+      state.last_bad = command.last_sent;
+      if (state.open) {
+        out.outages[*state.open].port_closed = out.outages[*state.open].port_closed && command.was_refused;
+        continue;
+      }
+      state.open = out.outages.size();
+      out.outages.push_back({.node = command.node,
+                             .from = between(state.last_good, command.first_sent),
+                             .until = {},
+                             .port_closed = command.was_refused});
+    }
+  }
+}
+
+void find_network(const Observed& seen, Deployment& out) {
+  std::vector<Duration> latencies;
+  for (const SeenCommand& command : seen.commands)
+    if (command.latency && command.sends == 1 && !failed(command)) latencies.push_back(*command.latency);
+  if (latencies.empty()) return;
+  std::ranges::nth_element(latencies, latencies.begin() + static_cast<std::ptrdiff_t>(latencies.size() / 2));
+  constexpr Duration unit = std::chrono::microseconds(10);
+  out.one_way = std::clamp<Duration>(latencies[latencies.size() / 2] / 2 / unit * unit, unit, milliseconds(400));
+}
+
+}  // namespace
+
+Deployment deployment_of(const Observed& seen) {
+  Deployment out;
+  std::set<Endpoint> nodes;
+  std::map<Address, std::set<std::string>> processes;
+  for (const SeenCommand& command : seen.commands) {
+    nodes.insert(command.node);
+    processes[command.client.address].insert(command.process);
+  }
+  for (const auto& [address, names] : processes) {
+    out.proxies.push_back(address);
+    out.workers[address] = std::clamp<std::uint32_t>(static_cast<std::uint32_t>(names.size()), 1, 1024);
+  }
+  const auto dead = dead_at_first(seen);
+  const auto choices = choices_of(seen, dead);
+  out.order = node_order({nodes.begin(), nodes.end()}, choices);
+  if (out.order.explained < choices.size())
+    out.notes.push_back(fmt::format("no order and weights of {} nodes explain more than {} of {} choices", nodes.size(),
+                                    out.order.explained, choices.size()));
+  find_timers(seen, out);
+  find_disable_tout(seen, nodes, out);
+  find_outages(seen, dead, out);
+  find_network(seen, out);
+  out.lead = seconds(1);
+  if (!dead.empty()) {
+    Time first = Time::max();
+    for (const auto& [node, since] : dead) first = std::min(first, since);
+    out.lead = std::max<Duration>(out.lead, seconds(out.disable_tout_s + 2) - (first - seen.first));
+    out.lead = (out.lead + seconds(1) - Duration(1)) / seconds(1) * seconds(1);
+  }
+  return out;
+}
+
+}  // namespace rtpe::capture

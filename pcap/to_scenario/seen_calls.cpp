@@ -1,0 +1,289 @@
+#include "pcap/to_scenario/seen_calls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace rtpe::capture {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds soon_after_message{1000};
+/// From a ping to the command it was made for, at most.
+constexpr milliseconds quick_ping{500}, silent_ping{10'000};
+
+bool is_ping(const SeenCommand& command) { return command.command == "ping"; }
+
+/// SIP messages that came before a time, newest first, over all calls.
+class Arrivals {
+ public:
+  explicit Arrivals(const Observed& seen) {
+    for (const auto& [call_id, messages] : seen.sip)
+      for (const SeenSip& message : messages)
+        if (message.method != "ACK") rows_.emplace_back(message.time, &call_id);
+    std::ranges::sort(rows_, {}, &Row::first);
+  }
+  [[nodiscard]] std::string call_before(Time time) const {
+    const auto next = std::ranges::upper_bound(rows_, time, {}, &Row::first);
+    if (next == rows_.begin() || time - std::prev(next)->first > soon_after_message) return {};
+    return *std::prev(next)->second;
+  }
+
+ private:
+  using Row = std::pair<Time, const std::string*>;
+  std::vector<Row> rows_;
+};
+
+/// Of the SIP messages before a time the last one that routes can have answered with a command.
+std::size_t cause_of(const std::vector<SeenSip>& messages, Time time) {
+  std::size_t cause = messages.size();
+  for (std::size_t index = 0; index < messages.size() && messages[index].time <= time; ++index) {
+    const SeenSip& message = messages[index];
+    const bool is_idle = (message.method == "CANCEL" && message.status != 0) ||
+                         (message.status > 100 && message.status < 200 && message.sdp.empty());
+    if (!is_idle) cause = index;
+  }
+  return cause;
+}
+
+/// Several commands are one operation when the first ones failed and the last one asks the same. Pings belong to what
+/// the same message caused.
+bool continues(const SeenCommand& last, const SeenCommand& next, const std::vector<SeenSip>& messages) {
+  const bool failed_over = last.outcome != Outcome::answered || last.result == "load limit";
+  if (!is_ping(last) && !is_ping(next))
+    return failed_over && last.command == next.command && last.body_hash == next.body_hash && last.node != next.node;
+  const bool was_waited_for = last.outcome == Outcome::no_answer && !last.was_refused;
+  const bool is_soon = next.first_sent - last.last_sent < (was_waited_for ? silent_ping : quick_ping);
+  return last.process == next.process && is_soon && (is_ping(last) || failed_over) &&
+         cause_of(messages, last.first_sent) == cause_of(messages, next.first_sent);
+}
+
+/// The operations of a call, each with the time of its first command.
+struct TimedOperation {
+  SeenOperation operation;
+  const SeenCommand* first = nullptr;
+  const SeenCommand* last = nullptr;
+};
+
+std::vector<TimedOperation> operations_of(const std::vector<const SeenCommand*>& commands,
+                                          const std::vector<SeenSip>& messages) {
+  std::vector<TimedOperation> out;
+  for (const SeenCommand* command : commands) {
+    if (out.empty() || !continues(*out.back().last, *command, messages))
+      out.push_back({.operation = {.command = "ping", .flags = {}, .message = 0}, .first = command, .last = command});
+    TimedOperation& current = out.back();
+    current.last = command;
+    if (is_ping(*command)) continue;
+    current.operation.command = command->command;
+    current.operation.flags = command->flags;
+  }
+  return out;
+}
+
+/// The last message before the operation that can have caused it.
+void find_causes(SeenCall& call, std::vector<TimedOperation>& operations) {
+  for (TimedOperation& one : operations) {
+    const Time began = one.first->first_sent;
+    const std::size_t cause = cause_of(call.messages, began);
+    if (cause == call.messages.size()) {
+      call.why_not = fmt::format("{} came before any SIP message of the call", one.operation.command);
+      return;
+    }
+    one.operation.message = cause;
+    call.operations.push_back(one.operation);
+  }
+}
+
+/// SIP for a capture that has none: what causes such NG commands.
+class InventedSip {
+ public:
+  InventedSip(SeenCall& call, std::vector<TimedOperation>& operations) : call_(call), operations_(operations) {}
+
+  void make() {
+    caller_ = operations_.front().first->from_tag;
+    for (TimedOperation& one : operations_)
+      if (!one.first->from_tag.empty() && caller_.empty()) caller_ = one.first->from_tag;
+    for (at_ = 0; at_ < operations_.size() && call_.why_not.empty(); ++at_) cause(operations_[at_]);
+  }
+
+ private:
+  [[nodiscard]] std::string command(std::size_t index) const {
+    return index < operations_.size() ? operations_[index].operation.command : std::string();
+  }
+
+  void say(std::string method, std::uint16_t status, const SeenCommand& about, bool from_caller, bool with_sdp) {
+    // A request has its sender's tag, a reply the other one's.
+    const bool callers_request = (status == 0) == from_caller;
+    call_.messages.push_back({.time = about.first_sent,
+                              .left = about.outcome == Outcome::answered ? about.first_reply : about.last_sent,
+                              .source = {},
+                              .destination = {},
+                              .reached_proxy = true,
+                              .method = std::move(method),
+                              .status = status,
+                              .cseq = cseq_,
+                              .from_tag = callers_request ? "caller" : "callee",
+                              .to_tag = is_dialog_ ? "in dialog" : "",
+                              .sdp = with_sdp ? about.sdp : std::string()});
+  }
+  void keep(const TimedOperation& one) {
+    SeenOperation operation = one.operation;
+    operation.message = call_.messages.size() - 1;
+    call_.operations.push_back(std::move(operation));
+  }
+  void acknowledge(const SeenCommand& about) { say("ACK", 0, about, invite_by_caller_, false); }
+
+  void cause(TimedOperation& one) {
+    const SeenCommand& about = *one.last;
+    const bool by_caller = about.from_tag.empty() || about.from_tag == caller_;
+    const std::string& what = one.operation.command;
+    if (what == "offer") return offer(one, about, by_caller);
+    if (what == "answer") return answer(one, about);
+    if (what == "delete") return remove(one, about, by_caller);
+    if (at_ > 0 && !call_.messages.empty() && (command(at_ + 1).empty() || what == "ping")) return keep(one);
+    if (what == "query" && command(at_ + 1) == "delete" && is_dialog_ && !is_open_) {
+      ++cseq_;
+      say("BYE", 0, about, by_caller, false);
+      has_bye_ = true;
+      return keep(one);
+    }
+    call_.why_not =
+        fmt::format("there is no SIP in the capture, and {} alone does not say which message caused it", what);
+  }
+
+  void offer(const TimedOperation& one, const SeenCommand& about, bool by_caller) {
+    if (is_open_) {  // nothing was answered that the capture shows
+      say("INVITE", 200, about, !invite_by_caller_, false);
+      acknowledge(about);
+      is_dialog_ = true;
+    }
+    ++cseq_;
+    invite_by_caller_ = by_caller;
+    say("INVITE", 0, about, by_caller, true);
+    is_open_ = true;
+    keep(one);
+  }
+
+  void answer(const TimedOperation& one, const SeenCommand& about) {
+    if (!is_open_) {
+      call_.why_not = "an answer without an offer before it";
+      return;
+    }
+    const bool is_final = command(at_ + 1) != "answer";
+    say("INVITE", is_final ? 200 : 183, about, !invite_by_caller_, true);
+    keep(one);
+    if (!is_final) return;
+    is_open_ = false;
+    is_dialog_ = true;
+    acknowledge(about);
+  }
+
+  void remove(const TimedOperation& one, const SeenCommand& about, bool by_caller) {
+    if (has_bye_) return keep(one);
+    if (is_dialog_ && !is_open_) {
+      ++cseq_;
+      say("BYE", 0, about, by_caller, false);
+      keep(one);
+      say("BYE", 200, about, !by_caller, false);
+      has_bye_ = true;
+      return;
+    }
+    if (!is_open_) {
+      call_.why_not = call_.messages.empty() ? "the capture begins in the middle of it" : "a delete after its end";
+      return;
+    }
+    if (command(at_ + 1) == "delete") {  // CANCEL, and the 487 that it causes
+      say("CANCEL", 0, about, invite_by_caller_, false);
+      keep(one);
+      say("CANCEL", 200, about, !invite_by_caller_, false);
+      const TimedOperation& second = operations_[++at_];
+      say("INVITE", 487, *second.last, !invite_by_caller_, false);
+      keep(second);
+    } else {
+      say("INVITE", 486, about, !invite_by_caller_, false);
+      keep(one);
+    }
+    is_open_ = false;
+  }
+
+  SeenCall& call_;
+  std::vector<TimedOperation>& operations_;
+  std::string caller_;
+  std::size_t at_ = 0;
+  std::uint32_t cseq_ = 0;
+  bool is_open_ = false, is_dialog_ = false, has_bye_ = false, invite_by_caller_ = true;
+};
+
+}  // namespace
+
+void attribute_pings(Observed& seen) {
+  // From the end, so that of each process the next command is known.
+  struct Next {
+    Time time;
+    std::string call;
+  };
+  std::unordered_map<std::string, Next> next;
+  for (auto command = seen.commands.rbegin(); command != seen.commands.rend(); ++command) {
+    const std::string process = command->client.address.text() + ' ' + command->process;
+    if (!is_ping(*command)) {
+      next[process] = {.time = command->first_sent, .call = command->call};
+      continue;
+    }
+    command->call.clear();
+    const auto known = next.find(process);
+    if (known == next.end()) continue;
+    const bool was_waited_for = command->outcome == Outcome::no_answer && !command->was_refused;
+    if (known->second.time - command->first_sent > (was_waited_for ? silent_ping : quick_ping)) continue;
+    command->call = known->second.call;
+    known->second.time = command->first_sent;
+  }
+  const Arrivals arrivals(seen);
+  for (SeenCommand& command : seen.commands)
+    if (is_ping(command) && command.call.empty()) command.call = arrivals.call_before(command.first_sent);
+}
+
+std::vector<SeenCall> calls_of(const Observed& seen) {
+  std::map<std::string, std::vector<const SeenCommand*>> by_call;
+  for (const SeenCommand& command : seen.commands)
+    if (!command.call.empty()) by_call[command.call].push_back(&command);
+  std::vector<SeenCall> calls;
+  for (auto& [call_id, commands] : by_call) {
+    SeenCall& call = calls.emplace_back();
+    call.call_id = call_id;
+    call.proxy = commands.front()->client.address;
+    const auto sip = seen.sip.find(call_id);
+    if (sip != seen.sip.end()) call.messages = sip->second;
+    auto operations = operations_of(commands, call.messages);
+    if (!call.messages.empty()) {
+      if (call.messages.front().method != "INVITE" || call.messages.front().status != 0)
+        call.why_not = "the capture begins in the middle of it";
+      else
+        find_causes(call, operations);
+    } else {
+      InventedSip(call, operations).make();
+    }
+    if (call.why_not.empty() && call.messages.empty()) call.why_not = "it has no message";
+  }
+  std::ranges::stable_sort(calls, {}, [&](const SeenCall& call) { return by_call[call.call_id].front()->first_sent; });
+  return calls;
+}
+
+CallSequences sequences_of(const Observed& seen, Time from) {
+  CallSequences out;
+  for (const SeenCommand& one : seen.commands) {
+    if (one.call.empty() || one.first_sent < from) continue;
+    std::string result = one.sends == 1 ? "sent once: " : fmt::format("sent {} times: ", one.sends);
+    if (one.outcome != Outcome::answered)
+      result += "no answer";
+    else
+      result += one.result.empty() ? "answered" : one.result;
+    if (!one.error_reason.empty()) result += " (" + one.error_reason + ")";
+    if (is_unfinished(one, seen.last)) result.clear();
+    out[one.call].push_back(
+        {.what = fmt::format("{} to {}", one.command, one.node.text()), .result = std::move(result)});
+  }
+  return out;
+}
+
+}  // namespace rtpe::capture

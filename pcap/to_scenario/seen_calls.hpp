@@ -1,0 +1,42 @@
+// Calls of an Observed: their SIP messages, seen or worked out from NG, and which message made the proxy do what.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pcap/to_scenario/observed.hpp"
+
+namespace rtpe::capture {
+
+/// One function of the module that ran: one command, sent to one node after the other until it was answered.
+struct SeenOperation {
+  std::string command, flags;  ///< command is "ping" where the function got no further
+  std::size_t message = 0;     ///< place of the SIP message that caused it
+};
+
+struct SeenCall {
+  std::string call_id;
+  Address proxy;
+  std::vector<SeenSip> messages;
+  std::vector<SeenOperation> operations;
+  std::string why_not;  ///< it cannot be played, and why; empty: nothing known yet speaks against it
+};
+
+/// Says of pings for which call they were made: the next command of the same process, else the SIP message before.
+void attribute_pings(Observed& seen);
+
+/// All calls with NG commands, by time. attribute_pings() was called.
+[[nodiscard]] std::vector<SeenCall> calls_of(const Observed& seen);
+
+/// One command of a call and what became of it.
+struct SequenceStep {
+  std::string what;    ///< "offer to 10.0.0.1:2223"
+  std::string result;  ///< "sent once: ok"; empty: the capture ends before
+  bool operator==(const SequenceStep&) const = default;
+};
+/// By Call-ID, in order; of commands from that time on.
+using CallSequences = std::map<std::string, std::vector<SequenceStep>>;
+[[nodiscard]] CallSequences sequences_of(const Observed& seen, Time from);
+
+}  // namespace rtpe::capture
