@@ -137,7 +137,7 @@ void find_outages(const Observed& seen, const std::map<Endpoint, Time>& dead, De
     } else if (!is_unfinished(command, seen.last)) {
       state.last_bad = command.last_sent;
       if (state.open) {
-        out.outages[*state.open].port_closed = out.outages[*state.open].port_closed && command.was_refused;
+        out.outages[*state.open].port_closed = out.outages[*state.open].port_closed || command.was_refused;
         continue;
       }
       state.open = out.outages.size();
@@ -176,9 +176,9 @@ Deployment deployment_of(const Observed& seen) {
   const auto dead = dead_at_first(seen);
   const auto choices = choices_of(seen, dead);
   out.order = node_order({nodes.begin(), nodes.end()}, choices);
-  if (out.order.explained < choices.size())
+  if (out.order.explained < out.order.considered)
     out.notes.push_back(fmt::format("no order and weights of {} nodes explain more than {} of {} choices", nodes.size(),
-                                    out.order.explained, choices.size()));
+                                    out.order.explained, out.order.considered));
   find_timers(seen, out);
   find_disable_tout(seen, nodes, out);
   find_outages(seen, dead, out);

@@ -49,7 +49,7 @@ class Search {
     order_.resize(nodes_.size());
     std::iota(order_.begin(), order_.end(), 0);
     best_order_ = order_;
-    best_.explained = 0;
+    best_.considered = rows_.size();
   }
 
   NodeOrder run() {

@@ -20,7 +20,8 @@ struct NodeOrder {
   std::vector<Endpoint> nodes;         ///< in the order of rtpengine_sock
   std::vector<std::uint32_t> weights;  ///< of each
   HashAlgorithm algorithm = HashAlgorithm::byte_sum;
-  std::size_t explained = 0;  ///< choices that come out as they were seen
+  std::size_t considered = 0;  ///< choices, the first 300 at most
+  std::size_t explained = 0;   ///< choices that come out as they were seen
 };
 
 /// The plainest that explains most choices: equal weights and the order of addresses before others.

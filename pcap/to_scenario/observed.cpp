@@ -164,6 +164,11 @@ struct Observer::State {
   }
 
   void find_refused() {
+    std::vector<Time> left;  // of all SIP messages
+    for (const auto& [call_id, messages] : seen.sip)
+      for (const SeenSip& message : messages)
+        if (message.left) left.push_back(*message.left);
+    std::ranges::sort(left);
     for (std::size_t index = 0; index < seen.commands.size(); ++index) {
       SeenCommand& one = seen.commands[index];
       one.was_refused = one.outcome == Outcome::refused;
@@ -173,6 +178,11 @@ struct Observer::State {
            ++next)
         if (seen.commands[next].process == one.process && seen.commands[next].client.address == one.client.address)
           one.was_refused = true;
+      if (one.call_id.empty()) {  // a ping: whose message waits for it is not known
+        const auto next = std::ranges::upper_bound(left, one.last_sent);
+        if (next != left.end() && *next <= latest) one.was_refused = true;
+        continue;
+      }
       const auto messages = seen.sip.find(one.call_id);
       if (messages == seen.sip.end()) continue;
       for (const SeenSip& message : messages->second)
