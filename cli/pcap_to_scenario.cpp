@@ -99,7 +99,7 @@ int convert(const ToScenarioVerbOptions& options) {
     return fail(Error{.message = "there are no NG commands in it", .place = options.files.front()});
   capture::attribute_pings(*seen);
   if (options.anonymise) {
-    const auto order = capture::deployment_of(*seen).order;
+    const auto order = capture::deployment_of(*seen, capture::calls_of(*seen)).order;
     const auto weights = std::accumulate(order.weights.begin(), order.weights.end(), std::uint32_t{0});
     seen = capture::anonymised(*seen, options.seed.value_or(std::random_device{}()), weights).seen;
   }

@@ -161,8 +161,13 @@ void find_network(const Observed& seen, Deployment& out) {
 
 }  // namespace
 
-Deployment deployment_of(const Observed& seen) {
+Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& calls) {
   Deployment out;
+  // One try says nothing: a known call has one node only.
+  for (const SeenCall& call : calls)
+    for (const SeenOperation& operation : call.operations)
+      if (operation.gave_up && operation.tries > 1)
+        out.queried_nodes_limit = std::min(out.queried_nodes_limit.value_or(operation.tries), operation.tries);
   std::set<Endpoint> nodes;
   std::map<Address, std::set<std::string>> processes;
   for (const SeenCommand& command : seen.commands) {

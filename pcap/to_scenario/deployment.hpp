@@ -25,12 +25,13 @@ struct Deployment {
   std::optional<std::uint32_t> retr;         ///< sends of a command that nobody answered
   std::optional<Duration> tout;              ///< from one to the next
   std::uint32_t disable_tout_s = 60;
+  std::optional<std::uint32_t> queried_nodes_limit;  ///< an operation gave up after so many
   std::vector<SeenOutage> outages;
   Duration one_way = std::chrono::microseconds(500);  ///< between proxy and engines
   Duration lead{};                                    ///< from the start of the run to the first frame
   std::vector<std::string> notes;
 };
 
-[[nodiscard]] Deployment deployment_of(const Observed& seen);
+[[nodiscard]] Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& calls);
 
 }  // namespace rtpe::capture

@@ -74,7 +74,9 @@ std::vector<TimedOperation> operations_of(const std::vector<const SeenCommand*>&
       out.push_back({.operation = {.command = "ping", .flags = {}, .message = 0}, .first = command, .last = command});
     TimedOperation& current = out.back();
     current.last = command;
+    current.operation.gave_up = !is_ping(*command) && command->outcome != Outcome::answered;
     if (is_ping(*command)) continue;
+    ++current.operation.tries;
     current.operation.command = command->command;
     current.operation.flags = command->flags;
   }

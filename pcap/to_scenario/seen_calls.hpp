@@ -13,6 +13,8 @@ namespace rtpe::capture {
 struct SeenOperation {
   std::string command, flags;  ///< command is "ping" where the function got no further
   std::size_t message = 0;     ///< place of the SIP message that caused it
+  std::uint32_t tries = 0;     ///< nodes that the command was sent to
+  bool gave_up = false;        ///< the last of them did not answer, and no ping followed
 };
 
 struct SeenCall {

@@ -75,6 +75,7 @@ std::vector<scenario::Client> proxies_of_scenario(const Deployment& deployment, 
     client.parameters.rtpengine_sock = {sock};
     client.parameters.rtpengine_disable_tout = deployment.disable_tout_s;
     if (deployment.retr) client.parameters.rtpengine_retr = *deployment.retr;
+    if (deployment.queried_nodes_limit) client.parameters.queried_nodes_limit = *deployment.queried_nodes_limit;
     if (deployment.tout)
       client.parameters.rtpengine_tout_ms = std::chrono::duration_cast<milliseconds>(*deployment.tout).count();
     const std::int64_t algo = hash_algo_of(deployment.order.algorithm, client.release());
@@ -123,7 +124,7 @@ void give_proxies(const std::vector<SeenCall>& calls, const Deployment& deployme
 Converted to_scenario(const Observed& seen, const ToScenarioOptions& options) {
   Converted out;
   out.calls = calls_of(seen);
-  const Deployment deployment = deployment_of(seen);
+  const Deployment deployment = deployment_of(seen, out.calls);
   out.lead = deployment.lead;
   out.notes = deployment.notes;
   scenario::Scenario& scenario = out.scenario;
