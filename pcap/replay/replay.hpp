@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.hpp"
 #include "pcap/replay/recorded_exchanges.hpp"
 #include "pcap/replay/reply_lines.hpp"
 

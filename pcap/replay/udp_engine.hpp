@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/time.hpp"
 #include "pcap/packet/endpoint.hpp"
 
 namespace rtpe::capture {
