@@ -68,6 +68,24 @@ std::vector<SeenChoice> choices_of(const Observed& seen, const std::map<Endpoint
   return out;
 }
 
+/// By address; nodes that one process pinged one after the other in the order in which it did: the set's.
+std::vector<Endpoint> likely_order(const Observed& seen, const std::set<Endpoint>& nodes) {
+  std::vector<Endpoint> best, run;
+  const SeenCommand* last = nullptr;
+  for (const SeenCommand& command : seen.commands) {
+    const bool goes_on = last != nullptr && last->process == command.process && is_ping_command(command) &&
+                         command.first_sent - last->first_sent < seconds(10) &&
+                         std::ranges::find(run, command.node) == run.end();
+    if (!goes_on) run.clear();
+    if (is_ping_command(command)) run.push_back(command.node);
+    if (run.size() > best.size()) best = run;
+    last = &command;
+  }
+  for (const Endpoint& node : nodes)
+    if (std::ranges::find(best, node) == best.end()) best.push_back(node);
+  return best;
+}
+
 void find_timers(const Observed& seen, Deployment& out) {
   std::vector<Duration> gaps;
   for (const SeenCommand& command : seen.commands) {
@@ -180,7 +198,7 @@ Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& call
   }
   const auto dead = dead_at_first(seen);
   const auto choices = choices_of(seen, dead);
-  out.order = node_order({nodes.begin(), nodes.end()}, choices);
+  out.order = node_order(likely_order(seen, nodes), choices);
   if (out.order.explained < out.order.considered)
     out.notes.push_back(fmt::format("no order and weights of {} nodes explain more than {} of {} choices", nodes.size(),
                                     out.order.explained, out.order.considered));

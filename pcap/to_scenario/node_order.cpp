@@ -36,7 +36,6 @@ bool comes_out(const Numbered& choice, const std::vector<std::size_t>& order, co
 class Search {
  public:
   Search(const std::vector<Endpoint>& nodes, const std::vector<SeenChoice>& choices) : nodes_(nodes) {
-    std::ranges::sort(nodes_);
     for (const SeenChoice& choice : choices) {
       if (rows_.size() == choices_at_most) break;
       rows_.push_back({.numbers = {call_id_number(choice.call_id, HashAlgorithm::byte_sum),
@@ -69,7 +68,7 @@ class Search {
 
  private:
   [[nodiscard]] std::size_t place_of(const Endpoint& node) const {
-    return std::min<std::size_t>(static_cast<std::size_t>(std::ranges::lower_bound(nodes_, node) - nodes_.begin()), 63);
+    return std::min<std::size_t>(static_cast<std::size_t>(std::ranges::find(nodes_, node) - nodes_.begin()), 63);
   }
 
   /// All orders with these weights; true: everything is explained.

@@ -24,7 +24,7 @@ struct NodeOrder {
   std::size_t explained = 0;   ///< choices that come out as they were seen
 };
 
-/// The plainest that explains most choices: equal weights and the order of addresses before others.
+/// The plainest that explains most choices: equal weights and the given order before others.
 [[nodiscard]] NodeOrder node_order(const std::vector<Endpoint>& nodes, const std::vector<SeenChoice>& choices);
 
 }  // namespace rtpe::capture

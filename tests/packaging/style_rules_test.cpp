@@ -102,8 +102,8 @@ BOOST_AUTO_TEST_CASE(includes_that_run_upwards) {
        {{"client/sets/a.cpp", "\n#include \"scenarios/log/event.hpp\"\n"}},
        "client/sets/a.cpp:2: includes scenarios/log/event.hpp: client stands below scenarios (scripts/style/house)"},
       {"rooms beside each other",
-       {{"pcap/sip/a.cpp", "#include \"scenarios/log/event.hpp\"\n"}},
-       "pcap/sip/a.cpp:1: includes scenarios/log/event.hpp: pcap stands below scenarios (scripts/style/house)"},
+       {{"pcap/sip/a.cpp", "#include \"reports/verdict.hpp\"\n"}},
+       "pcap/sip/a.cpp:1: includes reports/verdict.hpp: pcap stands below reports (scripts/style/house)"},
       {"between folders",
        {{"client/selection/a.cpp", "#include \"client/operation/proxy.hpp\"\n"}},
        "client/selection/a.cpp:1: includes client/operation/proxy.hpp: client/selection does not stand above "
