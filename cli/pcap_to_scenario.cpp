@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <numeric>
 #include <random>
 
 #include "base/json_text.hpp"
@@ -100,8 +99,7 @@ int convert(const ToScenarioVerbOptions& options) {
   capture::attribute_pings(*seen);
   if (options.anonymise) {
     const auto order = capture::deployment_of(*seen, capture::calls_of(*seen)).order;
-    const auto weights = std::accumulate(order.weights.begin(), order.weights.end(), std::uint32_t{0});
-    seen = capture::anonymised(*seen, options.seed.value_or(std::random_device{}()), weights).seen;
+    seen = capture::anonymised(*seen, options.seed.value_or(std::random_device{}()), order).seen;
   }
   const std::filesystem::path path(options.out);
   auto converted = capture::to_scenario(

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <numeric>
 
 #include "client/selection/call_id_hash.hpp"
 #include "pcap/anonymise/anonymiser.hpp"
@@ -33,20 +33,19 @@ void learn(const Observed& seen, Anonymiser& names) {
     }
 }
 
-/// Does the Call-ID choose as the other one, whichever hash is used?
-bool chooses_alike(std::string_view left, std::string_view right, std::uint32_t weights) {
-  for (const HashAlgorithm algorithm : {HashAlgorithm::byte_sum, HashAlgorithm::sha1, HashAlgorithm::crc32}) {
-    const std::uint32_t one = call_id_number(left, algorithm), other = call_id_number(right, algorithm);
-    for (std::uint32_t sum = 2; sum <= weights; ++sum)
-      if (one % sum != other % sum) return false;
-  }
+/// Does the Call-ID choose as the other one, whichever nodes are eligible?
+bool chooses_alike(std::string_view left, std::string_view right, const NodeOrder& order) {
+  const std::uint32_t one = call_id_number(left, order.algorithm), other = call_id_number(right, order.algorithm);
+  const auto weights = std::accumulate(order.weights.begin(), order.weights.end(), std::uint32_t{0});
+  for (std::uint32_t sum = 2; sum <= weights; ++sum)
+    if (one % sum != other % sum) return false;
   return true;
 }
 
 /// One new text for each old one.
 class Renaming {
  public:
-  explicit Renaming(std::uint32_t weights) : weights_(weights) {}
+  explicit Renaming(const NodeOrder& order) : order_(order) {}
 
   const std::string& call_id(const std::string& old) {
     if (old.empty()) return old;
@@ -56,7 +55,7 @@ class Renaming {
     std::string& made = row->second;
     for (std::uint32_t number = 0; number < tries_at_most; ++number) {
       made = fmt::format("call-{}-{:x}", call_ids_.size(), number);
-      if (chooses_alike(old, made, weights_)) break;
+      if (chooses_alike(old, made, order_)) break;
     }
     return made;
   }
@@ -72,7 +71,7 @@ class Renaming {
   }
 
  private:
-  std::uint32_t weights_;
+  const NodeOrder& order_;
   std::map<std::string, std::string> call_ids_, tags_;
 };
 
@@ -95,12 +94,12 @@ void replace_in(SeenCommand& command, const Anonymiser& names, Renaming& renamin
 
 }  // namespace
 
-AnonymisedSeen anonymised(const Observed& seen, std::uint64_t seed, std::uint32_t weights) {
+AnonymisedSeen anonymised(const Observed& seen, std::uint64_t seed, const NodeOrder& order) {
   Anonymiser names(seed);
   learn(seen, names);
   for (const SeenCommand& command : seen.commands)
     for (const SdpStream& stream : command.reply_sdp.streams) names.learn_address(stream.rtp.address);
-  Renaming renaming(weights);
+  Renaming renaming(order);
   AnonymisedSeen out{.seen = seen, .originals = {}};
   for (SeenCommand& command : out.seen.commands) replace_in(command, names, renaming);
   out.seen.sip.clear();

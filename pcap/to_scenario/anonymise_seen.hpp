@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "pcap/to_scenario/node_order.hpp"
 #include "pcap/to_scenario/observed.hpp"
 
 namespace rtpe::capture {
@@ -13,7 +14,7 @@ struct AnonymisedSeen {
   std::vector<std::string> originals;  ///< what must not be found in the result
 };
 
-/// Call-IDs get others that choose the same nodes while the weights of eligible nodes sum up to `weights` at most.
-[[nodiscard]] AnonymisedSeen anonymised(const Observed& seen, std::uint64_t seed, std::uint32_t weights);
+/// Call-IDs get others that choose the same nodes of that order, whichever of them are eligible.
+[[nodiscard]] AnonymisedSeen anonymised(const Observed& seen, std::uint64_t seed, const NodeOrder& order);
 
 }  // namespace rtpe::capture

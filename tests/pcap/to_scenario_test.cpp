@@ -105,7 +105,8 @@ BOOST_AUTO_TEST_CASE(ng_alone_is_enough_where_it_says_what_happened) {
 
 BOOST_AUTO_TEST_CASE(nothing_of_the_original_is_left_after_anonymising) {
   for (const std::string_view name : captures) {
-    const AnonymisedSeen hidden = anonymised(seen_in(name), 1, 8);
+    const Observed seen = seen_in(name);
+    const AnonymisedSeen hidden = anonymised(seen, 1, deployment_of(seen, calls_of(seen)).order);
     const Result result = convert(hidden.seen);
     BOOST_TEST_CONTEXT(name) {
       expect_repeated(result);
