@@ -25,7 +25,8 @@ std::optional<std::int64_t> opposite_leg_us(const CallBook& book, std::uint32_t 
 }
 
 struct Sums {
-  std::int64_t mos = 0, loss = 0, jitter = 0, leg = 0, whole = 0, count = 0;
+  std::int64_t mos = 0, loss = 0, jitter = 0, leg = 0, whole = 0, count = 0;  ///< of reports that give a MOS
+  std::int64_t any_loss = 0, any_jitter = 0;                                  ///< of all that are looked at
 };
 
 /// The daemon counts no report that gives no MOS; without a round trip on both legs nothing gives one.
@@ -35,8 +36,8 @@ void add(Sums& sums, ReportedQuality& quality, const CallBook& book, const RtpSt
   const std::int64_t loss = report.fraction_lost * 100 / 256;
   const auto opposite = opposite_leg_us(book, report.reporter, stream.source.address, report.time);
   ++quality.samples;
-  sums.jitter += jitter;
-  sums.loss += loss;
+  sums.any_jitter += jitter;
+  sums.any_loss += loss;
   if (!report.round_trip) return;
   const std::int64_t leg = in_microseconds(*report.round_trip);
   if (!opposite || rate == 0) {
@@ -48,6 +49,8 @@ void add(Sums& sums, ReportedQuality& quality, const CallBook& book, const RtpSt
   if (mos == 0) return;
   ++sums.count;
   sums.mos += mos;
+  sums.jitter += jitter;
+  sums.loss += loss;
   sums.leg += leg;
   sums.whole += leg + *opposite;
 }
@@ -80,9 +83,11 @@ std::optional<ReportedQuality> reported_quality(const CallBook& book, const RtpS
     add(sums, quality, book, stream, report, rate);
   }
   const auto samples = static_cast<std::int64_t>(quality.samples);
-  quality.jitter_ms = sums.jitter / samples;
-  quality.loss_percent = sums.loss / samples;
+  quality.jitter_ms = sums.any_jitter / samples;
+  quality.loss_percent = sums.any_loss / samples;
   if (sums.count == 0) return quality;
+  quality.jitter_ms = sums.jitter / sums.count;
+  quality.loss_percent = sums.loss / sums.count;
   quality.round_trip_leg_us = sums.leg / sums.count;
   quality.round_trip_us = sums.whole / sums.count;
   quality.mos_times_ten = sums.mos / sums.count;
