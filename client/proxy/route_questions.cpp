@@ -8,7 +8,7 @@
 namespace rtpe::proxy {
 namespace {
 
-constexpr std::int32_t yes = 1, no = -1;
+constexpr std::int32_t it_is = 1, it_is_not = -1;
 
 /// Bits of nat_uac_test() that depend on more than where the message came from.
 constexpr std::int32_t private_sdp = 8, web_socket = 64;
@@ -66,7 +66,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::int32_t answer(bool is_so) { return is_so ? yes : no; }
+std::int32_t answer(bool is_so) { return is_so ? it_is : it_is_not; }
 
 }  // namespace
 
@@ -106,7 +106,7 @@ std::int32_t RouteHost::ask_about_way(route::CoreFunction function, std::string_
     case F::in_failure_route:
       return answer(block_ == route::BlockKind::failure);
     default:
-      return yes;
+      return it_is;
   }
 }
 
@@ -158,10 +158,10 @@ std::int32_t RouteHost::ask(const route::CoreCall& call, std::span<const route::
     case F::is_in_subnet: {
       for (std::string_view list = arguments[1].text; !list.empty();) {
         const std::string_view network = list.substr(0, list.find(','));
-        if (route::is_in_network(first, trimmed(network))) return yes;
+        if (route::is_in_network(first, trimmed(network))) return it_is;
         list.remove_prefix(std::min(list.size(), network.size() + 1));
       }
-      return no;
+      return it_is_not;
     }
     case F::check_trans:
       return answer(message_->transaction != nullptr && (sip_->method == "CANCEL" || sip_->method == "ACK"));

@@ -15,7 +15,7 @@ constexpr std::array<std::uint32_t, 17> primes = {1,   2,    3,    7,    13,   3
                                                   509, 1021, 2039, 4093, 8191, 16381, 32749, 65521};
 constexpr std::uint32_t least_bits = 3, most_bits = 16;
 
-std::uint32_t hash_of(std::string_view key) {
+std::uint32_t text_hash_of(std::string_view key) {
   std::uint32_t hash = 5381;
   for (const char letter : key) hash = hash * 33 + static_cast<std::uint32_t>(static_cast<signed char>(letter));
   return std::max(hash, 2U);  // 0 and 1 mark slots
@@ -25,7 +25,7 @@ std::uint32_t hash_of(std::string_view key) {
 class Table {
  public:
   explicit Table(std::span<const std::string> keys) : slots_(std::size_t{1} << least_bits) {
-    for (const std::string& key : keys) hashes_.push_back(hash_of(key));
+    for (const std::string& key : keys) hashes_.push_back(text_hash_of(key));
   }
 
   void insert(std::size_t key) {

@@ -12,7 +12,7 @@
 namespace rtpe::capture {
 namespace {
 
-constexpr std::uint32_t tries_at_most = 200'000;
+constexpr std::uint32_t numbers_at_most = 200'000;
 
 void learn(const Observed& seen, Anonymiser& names) {
   const auto endpoint = [&](const Endpoint& one) { names.learn_address(one.address); };
@@ -53,7 +53,7 @@ class Renaming {
     if (!is_new) return row->second;
     // Not found: a choice may come out differently, and the comparison says so.
     std::string& made = row->second;
-    for (std::uint32_t number = 0; number < tries_at_most; ++number) {
+    for (std::uint32_t number = 0; number < numbers_at_most; ++number) {
       made = fmt::format("call-{}-{:x}", call_ids_.size(), number);
       if (chooses_alike(old, made, order_)) break;
     }
