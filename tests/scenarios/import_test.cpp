@@ -7,10 +7,10 @@
 #include "tests/support/must.hpp"
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(import_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
-
-BOOST_AUTO_TEST_SUITE(import_test)
 
 namespace {
 

@@ -7,10 +7,10 @@
 #include "scenarios/model/sdp_file.hpp"
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(listed_calls_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
-
-BOOST_AUTO_TEST_SUITE(listed_calls_test)
 
 namespace {
 

@@ -5,9 +5,9 @@
 
 #include "tests/support/scenarios.hpp"
 
-using namespace rtpe;
-
 BOOST_AUTO_TEST_SUITE(queue_wait_test)
+
+using namespace rtpe;
 
 BOOST_AUTO_TEST_CASE(no_call_completes_whose_replies_waited_for_ever) {
   const auto played = test::play(R"(

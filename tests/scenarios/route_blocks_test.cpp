@@ -4,10 +4,10 @@
 
 #include "tests/support/scenarios.hpp"
 
+BOOST_AUTO_TEST_SUITE(route_blocks_test)
+
 using namespace rtpe;
 using namespace rtpe::scenario;
-
-BOOST_AUTO_TEST_SUITE(route_blocks_test)
 
 namespace {
 
