@@ -2,10 +2,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
+#include "base/whole_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
@@ -17,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t largest_configuration = 4U << 20U;
+constexpr std::uintmax_t most_megabytes = 4;  ///< of a configuration
 
 constexpr std::string_view starting_file =
     R"toml(# A deployment, its traffic and its bad day. docs/scenario-file.md has all keys; `rtpe-lab check FILE` judges the file,
@@ -69,37 +68,20 @@ struct NewOptions {
   bool force = false;
 };
 
-Expected<std::string> content(const fs::path& path) {
-  std::error_code failure;
-  if (!fs::is_regular_file(path, failure))
-    return std::unexpected(
-        Error{.kind = ErrorKind::missing, .message = fmt::format("there is no file {}", path.string())});
-  if (fs::file_size(path, failure) > largest_configuration)
-    return std::unexpected(
-        Error{.kind = ErrorKind::limit, .message = fmt::format("{} is larger than 4 MB", path.string())});
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in)
-    return std::unexpected(
-        Error{.kind = ErrorKind::missing, .message = fmt::format("{} cannot be read", path.string())});
-  return text.str();
-}
-
 /// As it is named, beside the main file, or there by its last part: a configuration is often read where it is not
 /// installed.
 Expected<std::string> included(const fs::path& main, const fs::path& name) {
   std::error_code failure;
   const fs::path folder = main.parent_path();
   for (const fs::path& path : {folder / name, folder / name.filename()})
-    if (fs::is_regular_file(path, failure)) return content(path);
+    if (fs::is_regular_file(path, failure)) return read_whole_file(path, most_megabytes);
   return std::unexpected(Error{.message = fmt::format("there is no file {}", name.string()),
                                .remedy = fmt::format("put it beside {}", main.filename().string())});
 }
 
 Expected<std::string> from_configuration(const NewOptions& options) {
   const fs::path main(options.configuration);
-  auto text = content(main);
+  auto text = read_whole_file(main, most_megabytes);
   if (!text) return std::unexpected(text.error());
   const auto imported = scenario::import_kamailio_cfg(
       *text, options.configuration,
@@ -116,9 +98,8 @@ Expected<std::string> from_configuration(const NewOptions& options) {
 }
 
 int run_new(const NewOptions& options) {
-  std::error_code failure;
-  if (!options.out.empty() && !options.force && fs::exists(options.out, failure))
-    return fail({.message = fmt::format("{} is there already", options.out), .remedy = "--force replaces it"});
+  if (auto free = options.out.empty() ? Expected<void>{} : may_be_written(options.out, options.force); !free)
+    return fail(free.error());
   const Expected<std::string> text =
       options.configuration.empty() ? Expected<std::string>(starting_file) : from_configuration(options);
   if (!text) return fail(text.error());

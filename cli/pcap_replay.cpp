@@ -86,7 +86,9 @@ int replay_capture(const ReplayVerbOptions& options) {
   const auto recorded = capture::recorded_exchanges(options.files);
   if (!recorded) return fail(recorded.error());
   if (recorded->exchanges.empty())
-    return fail(Error{.message = "there are no NG commands with replies in it", .place = options.files.front()});
+    return fail(recorded->damage
+                    ? *recorded->damage
+                    : Error{.message = "there are no NG commands with replies in it", .place = options.files.front()});
   auto engine = capture::UdpEngine::open(*address, {.timeout = *timeout, .sends = options.sends});
   if (!engine) return fail(engine.error());
   const Pace pace(options.speed);
@@ -112,6 +114,7 @@ int replay_capture(const ReplayVerbOptions& options) {
                       recorded->unanswered, recorded->unreadable));
   if (totals->sent > 0 && totals->unanswered == totals->sent)
     return fail(Error{.kind = ErrorKind::missing, .message = "nobody answers there", .place = options.to});
+  if (recorded->damage) return fail(*recorded->damage);
   return totals->equal == totals->sent ? exit_passed : exit_check_failed;
 }
 

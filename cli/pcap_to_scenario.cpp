@@ -22,7 +22,7 @@ struct ToScenarioVerbOptions {
   std::string out;
   std::string personality = "kamailio-5.6";
   std::optional<std::uint64_t> seed;
-  bool anonymise = false, as_json = false;
+  bool anonymise = false, as_json = false, force = false;
 };
 
 std::string bodies_path(const std::string& scenario_path) {
@@ -33,6 +33,19 @@ Expected<void> write_files(const ToScenarioVerbOptions& options, const capture::
   if (!converted.bodies.empty())
     if (auto written = write_whole(bodies_path(options.out), converted.bodies); !written) return written;
   return write_whole(options.out, scenario::write_scenario(converted.scenario));
+}
+
+/// Neither a capture that is read nor, without --force, anything else that is there.
+Expected<void> outputs_are_free(const ToScenarioVerbOptions& options) {
+  for (const std::string& path : {options.out, bodies_path(options.out)}) {
+    for (const std::string& file : options.files) {
+      std::error_code error;
+      if (std::filesystem::equivalent(file, path, error) && !error)
+        return std::unexpected(Error{.message = "the output is one of the captures that are read", .place = file});
+    }
+    if (auto free = may_be_written(path, options.force); !free) return free;
+  }
+  return {};
 }
 
 /// Reads back what was written, plays it, and once more with rules for answers that it did not give.
@@ -92,10 +105,12 @@ int convert(const ToScenarioVerbOptions& options) {
   if (find_personality(options.personality) == nullptr)
     return fail(Error{.message = fmt::format("\"{}\" is no release that the lab knows", options.personality),
                       .place = "--personality"});
+  if (const auto free = outputs_are_free(options); !free) return fail(free.error());
   auto seen = capture::observe(options.files);
   if (!seen) return fail(seen.error());
+  const std::optional<Error> damage = seen->damage;
   if (seen->commands.empty())
-    return fail(Error{.message = "there are no NG commands in it", .place = options.files.front()});
+    return fail(damage ? *damage : Error{.message = "there are no NG commands in it", .place = options.files.front()});
   capture::attribute_pings(*seen);
   if (options.anonymise) {
     const auto order = capture::deployment_of(*seen, capture::calls_of(*seen)).order;
@@ -122,6 +137,7 @@ int convert(const ToScenarioVerbOptions& options) {
     print_json(options, converted, *played);
   else
     print_text(options, converted, *played, repeated, converted.calls.size());
+  if (damage) return fail(*damage);
   const bool is_whole = repeated == converted.calls.size() && seen->not_udp == 0 && seen->left_out == 0;
   return is_whole ? exit_passed : exit_check_failed;
 }
@@ -138,6 +154,7 @@ void add_pcap_to_scenario(CLI::App& group, int& exit_code) {
   verb->add_flag("--anonymise", options->anonymise, "Other names, numbers, addresses and keys in the result");
   verb->add_option("--seed", options->seed, "For --anonymise: the same replacements again");
   verb->add_option("--personality", options->personality, "The release of the proxies")->capture_default_str();
+  verb->add_flag("--force", options->force, "Replace files that are there");
   verb->add_flag("--json", options->as_json, "One JSON object per line: call, scenario");
   verb->callback([options, &exit_code] { exit_code = convert(*options); });
 }

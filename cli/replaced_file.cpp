@@ -48,6 +48,12 @@ Expected<void> ReplacedFile::commit() {
   return missing(final_, "cannot write", error_number);
 }
 
+Expected<void> may_be_written(const std::string& path, bool force) {
+  std::error_code failure;
+  if (force || !std::filesystem::exists(path, failure)) return {};
+  return std::unexpected(Error{.message = path + " is there already", .remedy = "--force replaces it"});
+}
+
 Expected<void> write_whole(const std::string& path, const std::string& text) {
   auto file = ReplacedFile::open(path);
   if (!file) return std::unexpected(file.error());

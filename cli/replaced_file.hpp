@@ -28,6 +28,8 @@ class ReplacedFile {
   bool open_ = true;
 };
 
+/// For files that people go on to edit. Error: something has that name already and `force` is not given.
+Expected<void> may_be_written(const std::string& path, bool force);
 /// Writes a whole file that way.
 Expected<void> write_whole(const std::string& path, const std::string& text);
 

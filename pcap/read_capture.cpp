@@ -35,22 +35,26 @@ Expected<std::unique_ptr<FrameSource>> open_captures(const std::vector<std::stri
   return std::make_unique<MergedSource>(std::move(sources));
 }
 
+std::optional<Error> dissect_frames(FrameSource& source, Dissector& dissector, CaptureClock& clock,
+                                    const std::function<bool()>& wanted) {
+  std::optional<Error> damage;
+  while (!wanted || wanted()) {
+    auto frame = source.next();
+    if (!frame) damage = frame.error();
+    if (!frame || !*frame) break;
+    (*frame)->time = clock.advance((*frame)->time);
+    dissector.frame(**frame);
+  }
+  dissector.finish();
+  return damage;
+}
+
 CaptureSummary read_frames(FrameSource& source, const ExchangeReceiver& receiver, const ReadOptions& options) {
   CaptureSummary summary;
   ExchangeMatcher matcher([&](const WireExchange& exchange) { receiver(exchange, summary.clock); }, options.matcher);
   Traffic traffic(matcher, options.listener);
   Dissector dissector(traffic);
-  while (!options.wanted || options.wanted()) {
-    auto frame = source.next();
-    if (!frame) {
-      summary.damage = frame.error();
-      break;
-    }
-    if (!*frame) break;
-    (*frame)->time = summary.clock.advance((*frame)->time);
-    dissector.frame(**frame);
-  }
-  dissector.finish();
+  summary.damage = dissect_frames(source, dissector, summary.clock, options.wanted);
   matcher.finish();
   summary.frames = dissector.counters();
   summary.messages = matcher.counters();

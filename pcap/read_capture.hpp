@@ -37,6 +37,11 @@ struct ReadOptions {
 Expected<std::unique_ptr<FrameSource>> open_captures(const std::vector<std::string>& paths,
                                                      const ReadOptions& options = {});
 
+/// Frames through the dissector until the source ends, `wanted` says false, or the file is damaged: everything before
+/// was given out then, and the damage is returned.
+std::optional<Error> dissect_frames(FrameSource& source, Dissector& dissector, CaptureClock& clock,
+                                    const std::function<bool()>& wanted = {});
+
 /// Gives every exchange to `receiver`, in the order of their first packets.
 CaptureSummary read_frames(FrameSource& source, const ExchangeReceiver& receiver, const ReadOptions& options = {});
 

@@ -8,26 +8,11 @@
 #include "base/nearest.hpp"
 #include "client/route/compiler_state.hpp"
 #include "client/route/pattern.hpp"
+#include "client/route/quoted.hpp"
 #include "client/script/function.hpp"
 
 namespace rtpe::route {
 namespace {
-
-/// As Kamailio would have it in its file again.
-std::string quoted_again(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
 
 bool is_flag_function(CoreFunction function) {
   return function >= CoreFunction::set_flag && function <= CoreFunction::is_branch_flag_set;
@@ -86,7 +71,7 @@ void Compiler::module_call(const Expression& expression) {
     for (const Expression& argument : expression.operands) {
       if (&argument != &expression.operands.front()) text += ", ";
       if (argument.kind == ExpressionKind::text)
-        text += quoted_again(argument.text);
+        text += quoted(argument.text);
       else if (argument.kind == ExpressionKind::integer || argument.kind == ExpressionKind::variable)
         text += argument.text;
       else if (expression.text == "set_rtpengine_set")

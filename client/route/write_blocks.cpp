@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "client/route/quoted.hpp"
+
 namespace rtpe::route {
 namespace {
 
@@ -29,21 +31,6 @@ std::string_view block_word(BlockKind kind) {
   return {};
 }
 
-std::string quoted_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 class BlockWriter {
  public:
   explicit BlockWriter(std::string& out) : out_(out) {}
@@ -60,7 +47,7 @@ class BlockWriter {
   void expression(const Expression& expression) {
     switch (expression.kind) {
       case ExpressionKind::text:
-        out_ += quoted_text(expression.text);
+        out_ += quoted(expression.text);
         return;
       case ExpressionKind::address:
         out_ += expression.text.contains(':') ? fmt::format("[{}]", expression.text) : expression.text;

@@ -76,14 +76,7 @@ Expected<RecordedExchanges> recorded_exchanges(const std::vector<std::string>& p
   RecordingHandler handler;
   Dissector dissector(handler);
   CaptureClock clock;
-  while (true) {
-    auto frame = (*source)->next();
-    if (!frame) return std::unexpected(frame.error());
-    if (!*frame) break;
-    (*frame)->time = clock.advance((*frame)->time);
-    dissector.frame(**frame);
-  }
-  dissector.finish();
+  handler.out.damage = dissect_frames(**source, dissector, clock);
   handler.finish();
   return std::move(handler.out);
 }

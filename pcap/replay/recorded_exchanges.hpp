@@ -1,6 +1,7 @@
 // NG commands of a capture with all their bytes, as a replay needs them.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct RecordedExchanges {
   std::vector<RecordedExchange> exchanges;  ///< by time
   std::uint64_t unanswered = 0;             ///< commands without a reply: there is nothing to compare with
   std::uint64_t unreadable = 0;             ///< cut, or not bencode
+  std::optional<Error> damage;              ///< what ended the reading before the end of a file
 };
 
 /// Of whole captures, several merged by time; retransmissions count once. At most 200,000 are kept.

@@ -227,15 +227,10 @@ Expected<Observed> observe(const std::vector<std::string>& paths) {
   Observer observer;
   Dissector dissector(observer);
   CaptureClock clock;
-  while (true) {
-    auto frame = (*source)->next();
-    if (!frame) return std::unexpected(frame.error());
-    if (!*frame) break;
-    (*frame)->time = clock.advance((*frame)->time);
-    dissector.frame(**frame);
-  }
-  dissector.finish();
-  return observer.finish();
+  auto damage = dissect_frames(**source, dissector, clock);
+  Observed seen = observer.finish();
+  seen.damage = std::move(damage);
+  return seen;
 }
 
 }  // namespace rtpe::capture

@@ -48,6 +48,7 @@ struct Observed {
   Time first, last;                                 ///< of all frames
   std::uint64_t not_udp = 0;                        ///< commands over TCP, HTTP and WebSocket; they are not kept
   std::uint64_t left_out = 0;                       ///< commands and messages beyond the bounds
+  std::optional<Error> damage;                      ///< what ended the reading before the end of a file
 };
 
 /// Collects an Observed from packets.
@@ -66,7 +67,7 @@ class Observer final : public PacketHandler {
   std::unique_ptr<State> state_;
 };
 
-/// Reads whole captures, several merged by time. Errors: one cannot be opened or is no capture, or it is damaged.
+/// Reads whole captures, several merged by time. Errors: one cannot be opened or is no capture.
 Expected<Observed> observe(const std::vector<std::string>& paths);
 
 }  // namespace rtpe::capture

@@ -23,6 +23,10 @@ ExchangeFilter read_exchange_filter(TableReader& table) {
   return {.command = read_command(table), .node = table.text("node").value_or("")};
 }
 
+void relate_exchange_filter(const ExchangeFilter& filter, CheckRelations& relations) {
+  if (!filter.node.empty()) relations.known_engine_or_node("node", filter.node);
+}
+
 void write_exchange_filter(const ExchangeFilter& filter, Section& section) {
   if (filter.command) section.text("command", word_of(*filter.command));
   if (!filter.node.empty()) section.text("node", filter.node);

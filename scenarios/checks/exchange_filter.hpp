@@ -15,6 +15,7 @@ namespace rtpe::scenario {
 struct ExchangeFilter {
   std::optional<Command> command;  ///< empty: all but pings
   std::string node;                ///< an engine, or a node's URL; empty: all
+  [[nodiscard]] bool wants(Command sent) const { return command ? sent == *command : sent != Command::ping; }
   /// "delete commands to a", "commands".
   [[nodiscard]] std::string text() const;
   bool operator==(const ExchangeFilter&) const = default;
@@ -26,6 +27,8 @@ inline constexpr KeyRow node_key = {"node", "all", "name of an engine, or a node
 /// A command by its name on the wire; absent: empty.
 [[nodiscard]] std::optional<Command> read_command(TableReader& table);
 [[nodiscard]] ExchangeFilter read_exchange_filter(TableReader& table);
+/// `node`, when there is one, is known.
+void relate_exchange_filter(const ExchangeFilter& filter, CheckRelations& relations);
 void write_exchange_filter(const ExchangeFilter& filter, Section& section);
 
 /// The nodes of a run by name, and which of them a filter's `node` means.

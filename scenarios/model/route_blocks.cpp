@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "base/whole_file.hpp"
 #include "client/route/parser.hpp"
 #include "client/sets/registry.hpp"
 #include "scenarios/model/parts.hpp"
@@ -16,7 +15,7 @@ namespace {
 
 constexpr std::string_view script_name = "script";
 constexpr std::int64_t most_code = 1000;
-constexpr std::size_t largest_route_file_bytes = 1 << 20;
+constexpr std::uintmax_t most_megabytes = 1;  ///< of a file of routes
 
 /// "script:3:5" -> line and column; nullopt: it is about another file.
 std::optional<Place> place_in_script(std::string_view place) {
@@ -64,6 +63,10 @@ bool is_set_by_module(const Error& warning, const Parameters& parameters) {
   });
 }
 
+Expected<std::string> routes_of(const std::filesystem::path& path) {
+  return read_whole_file(path, most_megabytes, shown(path.string()));
+}
+
 /// All errors and warnings, for each proxy; the same one of two proxies counts once.
 route::Compiled judged(const ScenarioFile& scenario) {
   route::Compiled all;
@@ -83,23 +86,6 @@ route::Compiled judged(const ScenarioFile& scenario) {
     add(all.warnings, std::move(one.warnings));
   }
   return all;
-}
-
-Expected<std::string> file_content(const std::filesystem::path& path) {
-  std::error_code failure;
-  if (!std::filesystem::is_regular_file(path, failure))
-    return std::unexpected(
-        Error{.kind = ErrorKind::missing, .message = fmt::format("there is no file {}", shown(path.string()))});
-  if (std::filesystem::file_size(path, failure) > largest_route_file_bytes)
-    return std::unexpected(
-        Error{.kind = ErrorKind::limit, .message = fmt::format("{} is larger than 1 MB", shown(path.string()))});
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in)
-    return std::unexpected(
-        Error{.kind = ErrorKind::missing, .message = fmt::format("{} cannot be read", path.string())});
-  return text.str();
 }
 
 }  // namespace
@@ -163,13 +149,12 @@ void read_route_file(ScenarioFile& scenario, const std::string& directory, Probl
   RouteBlocks& routes = scenario.routes;
   const std::filesystem::path base(directory);
   const Place place = scenario.places.routing.empty() ? Place{1, 1} : scenario.places.routing.front();
-  auto text = file_content(base / routes.file);
+  auto text = routes_of(base / routes.file);
   if (!text) return problems.error(place, fmt::format("file: {}", text.error().message), text.error().kind);
   routes.script = std::move(*text);
   const route::LexerOptions collect{
       .files = [&](std::string_view name) -> Expected<std::string> {
-        auto content =
-            file_content(base / std::filesystem::path(routes.file).parent_path() / std::filesystem::path(name));
+        auto content = routes_of(base / std::filesystem::path(routes.file).parent_path() / std::filesystem::path(name));
         if (content) routes.included.insert_or_assign(std::string(name), *content);
         return content;
       },

@@ -134,4 +134,40 @@ BOOST_FIXTURE_TEST_CASE(an_export_and_what_it_refuses, LabProgram) {
   BOOST_TEST(run("pcap check --weights 10.0.0.1 " + file).exit_code == 2);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_scenario_of_a_capture_replaces_nothing_unasked, LabProgram) {
+  const std::string capture = bytes_of(captures + "sip_basic.pcap");
+  (void)file("capture.pcap", capture);
+  (void)file("mine.toml", "by hand");
+  (void)file("other.sdp", "by hand");
+  const struct {
+    const char *arguments, *says;
+  } refused[] = {
+      {"capture.pcap -o capture.pcap", "the output is one of the captures that are read"},
+      {"capture.pcap -o capture.pcap --force", "the output is one of the captures that are read"},
+      {"capture.pcap -o mine.toml", "mine.toml is there already (--force replaces it)"},
+      {"capture.pcap -o other.toml", "other.sdp is there already (--force replaces it)"},
+  };
+  for (const auto& [arguments, says] : refused) {
+    const Ran ran = run(std::string("pcap to-scenario ") + arguments);
+    BOOST_TEST(ran.exit_code == 2, arguments);
+    BOOST_TEST(has(ran.err, says), ran.err);
+  }
+  BOOST_TEST((content("capture.pcap") == capture));
+  BOOST_TEST(content("mine.toml") == "by hand");
+  BOOST_TEST(content("other.sdp") == "by hand");
+  BOOST_TEST(run("pcap to-scenario capture.pcap -o mine.toml --force").exit_code == 0);
+  BOOST_TEST(run("run mine.toml").exit_code == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_capture_that_ends_inside_a_frame_is_used_as_far_as_it_goes, LabProgram) {
+  const std::string whole = bytes_of(captures + "sip_basic.pcap");
+  (void)file("cut.pcap", whole.substr(0, whole.size() - 40));
+  const Ran scenario = run("pcap to-scenario cut.pcap -o cut.toml");
+  BOOST_TEST(scenario.exit_code == 2);
+  BOOST_TEST(has(scenario.out, "played: 1 of 1 calls"), scenario.out);
+  BOOST_TEST(has(scenario.err, "cut.pcap: after frame 18"), scenario.err);
+  const Ran replay = run("pcap replay cut.pcap --to udp:127.0.0.1:9 --timeout 50ms --sends 1 --fast");
+  BOOST_TEST(has(replay.out, "3 commands sent"), replay.out);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,8 +45,7 @@ void write(const KindOptions& written, Section& section) {
 }
 
 void relate(const Check& check, CheckRelations& relations) {
-  if (const std::string& node = check.options.as<Options>().filter.node; !node.empty())
-    relations.known_engine_or_node("node", node);
+  relate_exchange_filter(check.options.as<Options>().filter, relations);
 }
 
 class Commands final : public Judge {
@@ -86,10 +85,8 @@ class Commands final : public Judge {
   }
 
   void count(Duration at, const ExchangeEnded& ended) {
-    const bool wanted =
-        options_.filter.command ? ended.command == *options_.filter.command : ended.command != Command::ping;
     seen_ = seen_ || ended.command != Command::ping;
-    if (!wanted || !nodes_.covers(ended.node)) return;
+    if (!options_.filter.wants(ended.command) || !nodes_.covers(ended.node)) return;
     if (options_.per_call) {
       if (const auto found = calls_.find(call_of(ended)); found != calls_.end()) ++found->second;
       return;

@@ -33,8 +33,7 @@ void write(const KindOptions& written, Section& section) {
 }
 
 void relate(const Check& check, CheckRelations& relations) {
-  if (const std::string& node = check.options.as<Options>().filter.node; !node.empty())
-    relations.known_engine_or_node("node", node);
+  relate_exchange_filter(check.options.as<Options>().filter, relations);
 }
 
 class Latency final : public Judge {
@@ -47,9 +46,7 @@ class Latency final : public Judge {
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) return nodes_.start(*started);
     const auto& ended = std::get<ExchangeEnded>(event);
-    const bool wanted =
-        options_.filter.command ? ended.command == *options_.filter.command : ended.command != Command::ping;
-    if (!wanted || !nodes_.covers(ended.node) || !check_.covers(at)) return;
+    if (!options_.filter.wants(ended.command) || !nodes_.covers(ended.node) || !check_.covers(at)) return;
     took_.add(ended.latency);
     if (ended.latency > options_.max)
       evidence_.add(fmt::format("{} {} to {}: {} after {}", clock_text(at), word_of(ended.command),

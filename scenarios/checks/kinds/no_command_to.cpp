@@ -31,8 +31,7 @@ class NoCommandTo final : public Judge {
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) return nodes_.start(*started);
     const auto& sent = std::get<Sent>(event);
-    const bool wanted = filter_.command ? sent.command == *filter_.command : sent.command != Command::ping;
-    if (!wanted || !check_.covers(at)) return;
+    if (!filter_.wants(sent.command) || !check_.covers(at)) return;
     if (!nodes_.covers(sent.node)) {
       ++elsewhere_;
       return;

@@ -25,8 +25,7 @@ void write(const KindOptions& options, Section& section) {
 }
 
 void relate(const Check& check, CheckRelations& relations) {
-  if (const std::string& node = check.options.as<Options>().filter.node; !node.empty())
-    relations.known_engine_or_node("node", node);
+  relate_exchange_filter(check.options.as<Options>().filter, relations);
 }
 
 class Retransmissions final : public Judge {
@@ -39,9 +38,7 @@ class Retransmissions final : public Judge {
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) return nodes_.start(*started);
     const auto& sent = std::get<Sent>(event);
-    const bool wanted =
-        options_.filter.command ? sent.command == *options_.filter.command : sent.command != Command::ping;
-    if (!wanted || !nodes_.covers(sent.node) || !check_.covers(at)) return;
+    if (!options_.filter.wants(sent.command) || !nodes_.covers(sent.node) || !check_.covers(at)) return;
     ++sends_;
     if (sent.attempt < 2) return;
     ++repeated_;
