@@ -9,6 +9,8 @@
 
 #include "cli/datagram_file.hpp"
 #include "cli/event_file.hpp"
+#include "cli/replaced_file.hpp"
+#include "reports/html_report.hpp"
 #include "scenarios/world/virtual_world.hpp"
 
 namespace rtpe::cli {
@@ -27,7 +29,8 @@ Time capture_start(scenario::ClockKind clock) {
 }
 
 Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const PlayAllOptions& all,
-                                             const RunFiles& files, const std::atomic<bool>& interrupt) {
+                                             const RunFiles& files, scenario::EventSink* html,
+                                             const std::atomic<bool>& interrupt) {
   scenario::RunOptions options{.clock = all.clock,
                                .seed = planned.seed,
                                .places = &planned.scenario->places,
@@ -52,6 +55,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
     options.datagrams = datagrams.get();
     options.sinks.push_back(&comments);
   }
+  if (html != nullptr) options.sinks.push_back(html);
   const auto began = std::chrono::steady_clock::now();
   auto result = scenario::run(*planned.scenario, options);
   if (result) result->wall = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
@@ -60,6 +64,11 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
   if (datagrams)
     if (const auto closed = datagrams->close(); !closed) return std::unexpected(closed.error());
   return result;
+}
+
+Expected<void> write_html(const std::string& path, report::HtmlReport& html, const PlayedRun& run) {
+  const auto page = html.page(run);
+  return page ? write_whole(path, *page) : std::unexpected(page.error());
 }
 
 /// Results of the threads, taken in order by the one that prints.
@@ -115,12 +124,19 @@ class Watchdog {
 /// Plays one run in the calling thread.
 PlayedRun play(const PlannedRun& planned, const PlayAllOptions& options, const std::atomic<bool>& interrupt) {
   const Watchdog watchdog(options.timeout, interrupt);
-  return {.title = planned.scenario->title,
-          .file = planned.scenario->file,
-          .seed = planned.seed,
-          .started = wall_now(),
-          .replay_command = planned.replay_command,
-          .result = run_with_files(planned, options, options.files(planned), watchdog.flag())};
+  const RunFiles files = options.files(planned);
+  std::unique_ptr<report::HtmlReport> html;
+  if (!files.html.empty()) html = std::make_unique<report::HtmlReport>();
+  PlayedRun run{.title = planned.scenario->title,
+                .file = planned.scenario->file,
+                .seed = planned.seed,
+                .started = wall_now(),
+                .replay_command = planned.replay_command,
+                .result = run_with_files(planned, options, files, html.get(), watchdog.flag())};
+  if (html && run.result)
+    if (const auto written = write_html(files.html, *html, run); !written)
+      run.result = std::unexpected(written.error());
+  return run;
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace rtpe::cli {
 
 /// Files that a run writes while it is played; empty paths: not wanted.
 struct RunFiles {
-  std::string events, pcap;
+  std::string events, pcap, html;
 };
 
 struct PlayAllOptions {

@@ -1,4 +1,6 @@
 // rtpe-lab report FILE...: the verdicts of runs, from their event logs alone.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -10,7 +12,9 @@
 #include "cli/help.hpp"
 #include "cli/output.hpp"
 #include "cli/replaced_file.hpp"
+#include "cli/report_files.hpp"
 #include "cli/verdicts.hpp"
+#include "reports/html_report.hpp"
 #include "reports/junit.hpp"
 #include "reports/summary.hpp"
 #include "reports/text.hpp"
@@ -23,7 +27,7 @@ namespace {
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string junit;
+  std::string junit, html;
   bool json = false, schema = false;
 };
 
@@ -33,14 +37,32 @@ Error unreadable(const std::string& path) {
   return {.kind = ErrorKind::missing, .message = std::string("cannot read: ") + std::strerror(errno), .place = path};
 }
 
+/// The counters, and who else wants to hear the log.
+class Both final : public scenario::EventSink {
+ public:
+  Both(scenario::EventSink& counters, scenario::EventSink* also) : counters_(counters), also_(also) {}
+  [[nodiscard]] scenario::EventKinds interests() const override {
+    return counters_.interests() | (also_ != nullptr ? also_->interests() : 0);
+  }
+  void record(Duration since_start, const scenario::Event& event) override {
+    counters_.record(since_start, event);
+    if (also_ != nullptr) also_->record(since_start, event);
+  }
+
+ private:
+  scenario::EventSink& counters_;
+  scenario::EventSink* also_;
+};
+
 /// `path`: "-" is standard input.
-Expected<report::PlayedRun> read_run(const std::string& path) {
+Expected<report::PlayedRun> read_run(const std::string& path, scenario::EventSink* also) {
   const bool is_stdin = path == "-";
   const File file(is_stdin ? stdin : std::fopen(path.c_str(), "rb"),
                   is_stdin ? [](std::FILE*) { return 0; } : std::fclose);
   if (!file) return std::unexpected(unreadable(path));
   scenario::Counters counters;
-  scenario::EventLogReader reader(is_stdin ? "stdin" : path, counters);
+  Both both(counters, also);
+  scenario::EventLogReader reader(is_stdin ? "stdin" : path, both);
   std::array<char, std::size_t{1} << 16U> buffer{};
   while (const std::size_t bytes = std::fread(buffer.data(), 1, buffer.size(), file.get()))
     if (auto fed = reader.feed({buffer.data(), bytes}); !fed) return std::unexpected(fed.error());
@@ -55,9 +77,18 @@ int run_report(const ReportOptions& options) {
     return exit_passed;
   }
   if (options.paths.empty()) return fail({.message = "FILE is required"});
+  std::unique_ptr<report::HtmlReport> html;
+  if (!options.html.empty()) {
+    if (const auto built = report::HtmlReport::is_built(); !built) return fail(built.error());
+    if (options.paths.size() > 1)
+      return fail({.message = fmt::format("one page cannot hold {} runs", options.paths.size()), .place = "--html"});
+    if (is_same_file(options.html, options.paths.front()))
+      return fail({.message = options.html + " is the event log", .place = "--html"});
+    html = std::make_unique<report::HtmlReport>();
+  }
   std::vector<report::PlayedRun> runs;
   for (const std::string& path : options.paths) {
-    auto run = read_run(path);
+    auto run = read_run(path, html.get());
     if (!run) {
       run.error().message = report::printable(run.error().message);  // it may quote the log
       return fail(run.error());
@@ -70,6 +101,11 @@ int run_report(const ReportOptions& options) {
     for (std::size_t index = 0; index < runs.size(); ++index) print_verdict(runs[index], index);
     print_totals(runs);
   }
+  if (html) {
+    const auto page = html->page(runs.front());
+    if (!page) return fail(page.error());
+    if (const auto written = write_whole(options.html, *page); !written) return fail(written.error());
+  }
   if (!options.junit.empty())
     if (const auto written = write_whole(options.junit, report::junit_xml(runs)); !written)
       return fail(written.error());
@@ -81,12 +117,14 @@ int run_report(const ReportOptions& options) {
 void add_report(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "Print the verdict of a run from its event log");
-  verb->footer(examples({"rtpe-lab run my-cluster.toml --events run.jsonl && rtpe-lab report run.jsonl",
-                         "rtpe-lab report out/*/events.jsonl --junit junit.xml",
-                         "zcat run.jsonl.gz | rtpe-lab report - --json"}));
+  verb->footer(
+      examples({"rtpe-lab run my-cluster.toml --events run.jsonl && rtpe-lab report run.jsonl",
+                "rtpe-lab report run.jsonl --html run.html", "rtpe-lab report out/*/events.jsonl --junit junit.xml",
+                "zcat run.jsonl.gz | rtpe-lab report - --json"}));
   verb->add_option("FILE", options->paths, "Event logs, as run --events writes them; - is stdin");
   verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
   verb->add_flag("--schema", options->schema, "Print what every field of every kind of event means; reads no log");
+  verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
   verb->add_option("--junit", options->junit, "File for JUnit XML");
   verb->callback([options, &exit_code] { exit_code = run_report(*options); });
 }

@@ -34,7 +34,7 @@ Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
   std::vector<std::pair<std::string, std::string>> taken;
   for (const PlannedRun& run : plan) taken.emplace_back(run.scenario->file, "the scenario");
   for (const auto& [path, option] : {std::pair(options_.events, "--events"), std::pair(options_.pcap, "--pcap"),
-                                     std::pair(options_.junit, "--junit")}) {
+                                     std::pair(options_.junit, "--junit"), std::pair(options_.html, "--html")}) {
     if (path.empty() || is_device(path)) continue;
     for (const auto& [other, what] : taken)
       if (is_same_file(path, other))
@@ -54,7 +54,7 @@ Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
 }
 
 RunFiles ReportFiles::while_playing(const PlannedRun& run) const {
-  RunFiles files{.events = options_.events, .pcap = options_.pcap};
+  RunFiles files{.events = options_.events, .pcap = options_.pcap, .html = options_.html};
   if (!options_.out.empty() && files.events.empty()) files.events = folder_of(run) + "/events.jsonl";
   return files;
 }

@@ -10,6 +10,9 @@
 
 namespace rtpe::cli {
 
+/// Whether both paths are one file, be it that one of them does not exist yet.
+[[nodiscard]] bool is_same_file(const std::string& left, const std::string& right);
+
 /// --out DIR: one run: verdict.txt, summary.json, junit.xml and events.jsonl in DIR. Several runs: summary.json and
 /// junit.xml of all in DIR, and a folder per run with its verdict.txt and events.jsonl. --junit, --events and --pcap
 /// name single files.

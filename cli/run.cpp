@@ -122,6 +122,7 @@ void add_run(CLI::App& app, int& exit_code) {
   CLI::App* verb = app.add_subcommand("run", "Play scenarios and print the verdict");
   verb->footer(examples({"rtpe-lab run scenarios/library/node-dies-mid-call.toml",
                          "rtpe-lab run scenarios/library --filter 'node-*' --out out",
+                         "rtpe-lab run my-cluster.toml --html run.html",
                          "rtpe-lab run my-cluster.toml --seed 1..20 --junit junit.xml --quiet"}));
   verb->add_option("FILE", options->paths, "Scenario files, or directories of them")->required();
   verb->add_option("--seed", options->seed, "Seed instead of the scenario's, or a range such as 1..20");
@@ -134,6 +135,7 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"mock", "mock-full", "rtpengine", "external"}));
   verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
   verb->add_option("--junit", options->junit, "File for JUnit XML");
+  verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
   verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
   verb->add_option("--pcap", options->pcap, "File for what the run sent, as pcapng");
   verb->add_option("--control", options->control,

@@ -11,6 +11,7 @@
 
 #include "cli/scenario_files.hpp"
 #include "client/database/node_rows.hpp"
+#include "reports/html_report.hpp"
 #include "reports/played_run.hpp"
 
 namespace rtpe::cli {
@@ -88,6 +89,8 @@ Error not_there_yet(std::string_view option, std::string_view value, std::string
 Expected<void> check_options(const RunVerbOptions& options) {
   if (options.client != "builtin") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
   if (!options.engines.starts_with("mock")) return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (!options.html.empty())
+    if (const auto built = report::HtmlReport::is_built(); !built) return std::unexpected(built.error());
   for (const auto& [name, text] : {std::pair{"--until", &options.until}, {"--timeout", &options.timeout}}) {
     if (text->empty()) continue;
     auto duration = parse_duration(*text);
@@ -157,10 +160,12 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
       return std::unexpected(
           Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} runs", runs_at_most)});
   }
-  if (plan.size() > 1 && (!options.events.empty() || !options.pcap.empty()))
-    return std::unexpected(Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),
-                                 .place = options.events.empty() ? "--pcap" : "--events",
-                                 .remedy = "name one scenario and one seed, or use --out DIR for event logs"});
+  for (const auto& [name, path] :
+       {std::pair{"--events", &options.events}, {"--pcap", &options.pcap}, {"--html", &options.html}})
+    if (plan.size() > 1 && !path->empty())
+      return std::unexpected(Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),
+                                   .place = name,
+                                   .remedy = "name one scenario and one seed, or use --out DIR for event logs"});
   return plan;
 }
 

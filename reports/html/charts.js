@@ -1,0 +1,141 @@
+// What the run did over time, by uPlot; all charts and the lanes share one stretch of time.
+import uPlot from 'uplot';
+import { axisTime, clock, count, duration, el, say } from './format.js';
+import { data, head, nodeName, nodes } from './data.js';
+import { isWhole, onView, pan, plotLeft, plotRight, setView, view, wholeRun, zoom } from './time_view.js';
+import { groupSize, sampled, times } from './samples.js';
+import { drawLanes } from './lanes.js';
+
+
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const sum = (lists) => lists.length < 2 ? lists[0] ?? [] : lists[0].map((_, i) => lists.reduce((all, list) => all + list[i], 0));
+const rate = (value) => (value >= 100 ? count(Math.round(value)) : Number(value.toPrecision(2)).toString());
+
+/** [title, kind of its values, how they are written, series [name, colour, values, look], more options] */
+function plans() {
+  const s = data.series;
+  const many = head.proxies.length > 1;
+  const out = [
+    ['Calls in progress', 'level', count, [['in progress', '--ink-1', s.active, 'area']]],
+    ['Calls per second', 'rate', rate, [['started', '--ink-1', s.started], ['failed', '--bad', s.failed, 'area']]],
+    ['Commands per second', 'rate', rate, [['accepted', '--ink-1', s.answered], ['sent again', '--warn', s.repeats], ['refused', '--ink-3', s.refused], ['no reply', '--bad', s.silent, 'area']]],
+    ['Latency of replies', 'value', duration, [['99 %', '--ink-3', s.p99, 'gaps'], ['90 %', '--ink-2', s.p90, 'gaps'], ['median', '--ink-1', s.p50, 'gaps']], { log: true }],
+    ['Workers', 'level', count, many
+      ? [...head.proxies.slice(0, 6).map((proxy, i) => [`busy, ${proxy.name}`, `--ink-${(i % 6) + 1}`, s.busy[i], 'steps']), ['wait for a lock', '--bad', sum(s.locked), 'steps']]
+      : [['busy', '--ink-1', s.busy[0], 'steps'], ['of these, wait for a lock', '--bad', s.locked[0], 'steps']], { level: many ? undefined : head.proxies[0]?.workers }],
+    ['SIP messages in the queue', 'level', count, [['queued', '--ink-1', sum(s.queued), 'area']]],
+    ['Rows of the call table', 'level', count, [['rows', '--ink-1', sum(s.rows), 'area']]],
+  ];
+  const shown = s.node_answered.length > 8 ? [] : s.node_answered;
+  if (shown.length > 1)
+    out.splice(3, 0, ['Accepted commands per second by node', 'rate', rate, shown.map((values, i) => [`${nodeName(i)}${many ? ` at ${head.proxies[nodes[i].proxy].name}` : ''}`, `--ink-${(i % 6) + 1}`, values, i >= 6 ? 'dashed' : undefined])]);
+  return out;
+}
+
+function seriesOf([name, colour, , look], format) {
+  const stroke = css(colour);
+  return {
+    label: name, stroke, width: 1.5, points: { show: look === 'gaps' ? undefined : false, size: 4 },
+    fill: look === 'area' ? `${stroke}2e` : undefined, dash: look === 'dashed' ? [5, 4] : undefined,
+    paths: look === 'steps' ? uPlot.paths.stepped({ align: 1 }) : undefined,
+    value: (_, value) => (value == null ? '' : format(value)),
+  };
+}
+
+function optionsOf(title, format, series, more, width) {
+  const dim = css('--dim');
+  const axis = { stroke: dim, grid: { stroke: css('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
+  return {
+    width, height: 118, padding: [6, plotRight, 0, 0],
+    cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+    legend: { live: true },
+    scales: {
+      x: { time: false, range: () => [view.from / 1e6, view.to / 1e6] },
+      y: more?.log ? { distr: 3, log: 10 } : { range: (_, low, high) => [0, Math.max(high * 1.08, more?.level ? more.level * 1.08 : 0, high > 0 ? 0 : 1)] },
+    },
+    axes: [
+      { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks[1] - ticks[0])) },
+      { ...axis, size: plotLeft, splits: undefined, values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : format(tick))), space: 26 },
+    ],
+    series: [{ label: '\u00a0', value: (_, value) => (value == null ? '' : clock(value * 1e6)) }, ...series.map((one) => seriesOf(one, format))],
+    hooks: {
+      setSelect: [(plot) => {
+        if (plot.select.width < 4) return;
+        setView(plot.posToVal(plot.select.left, 'x') * 1e6, plot.posToVal(plot.select.left + plot.select.width, 'x') * 1e6);
+        plot.setSelect({ left: 0, width: 0 }, false);
+      }],
+      draw: more?.level ? [(plot) => level(plot, more.level)] : [],
+    },
+  };
+}
+
+/** A line across: as many as there are. */
+function level(plot, value) {
+  const y = plot.valToPos(value, 'y', true);
+  plot.ctx.save();
+  plot.ctx.strokeStyle = css('--dim');
+  plot.ctx.setLineDash([4, 4]);
+  plot.ctx.beginPath();
+  plot.ctx.moveTo(plot.bbox.left, y);
+  plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
+  plot.ctx.stroke();
+  plot.ctx.restore();
+}
+
+let plots = [];
+
+const samplesOf = ({ what, series }, size) => [what === 'value' ? times(1) : times(size), ...series.map(([, , values]) => sampled(values, what, size))];
+
+function drawCharts(host) {
+  plots.forEach(({ plot }) => plot.destroy());
+  const size = groupSize();
+  plots = plans().map(([title, what, format, series, more], index) => {
+    const figure = host.children[index] ?? host.appendChild(el('figure', { class: 'chart' }));
+    const chart = { what, series };
+    const samples = samplesOf(chart, size);
+    const highest = samples.slice(1).flat().reduce((most, value) => Math.max(most, value ?? 0), 0);
+    figure.replaceChildren(el('figcaption', {}, title));
+    figure.setAttribute('aria-label', `${title}: ${series.map(([name]) => name).join(', ')}; highest ${format(highest)}`);
+    figure.setAttribute('role', 'img');
+    chart.plot = new uPlot(optionsOf(title, format, series, more, Math.max(host.clientWidth, 200)), samples, figure);
+    chart.plot.over.addEventListener('dblclick', wholeRun);
+    return chart;
+  });
+}
+
+function keys(event) {
+  const act = { ArrowLeft: () => pan(-0.2), ArrowRight: () => pan(0.2), '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2), 0: wholeRun, Escape: wholeRun }[event.key];
+  if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  act();
+}
+
+export function drawTime() {
+  const lanes = el('div', { class: 'lanes' });
+  const charts = el('div', { class: 'charts' });
+  const stretch = el('output', {});
+  const button = (name, label, act) => el('button', { type: 'button', 'aria-label': label, onclick: act }, name);
+  const box = el('div', { class: 'timebox', tabindex: 0, role: 'group', 'aria-label': 'Lanes and charts over time. Arrow keys move, plus and minus zoom, 0 shows the whole run.', onkeydown: keys });
+  document.getElementById('time').replaceChildren(
+    el('h2', { id: 'time-title' }, 'Over time'),
+    el('div', { class: 'tools' }, button('Whole run', 'Show the whole run', wholeRun), button('+', 'Zoom in', () => zoom(0.5)), button('−', 'Zoom out', () => zoom(2)), button('←', 'Earlier', () => pan(-0.25)), button('→', 'Later', () => pan(0.25)), stretch),
+    box);
+  box.append(lanes, drawLanes(lanes), charts,
+    el('p', { class: 'note' }, `Sampled: ${count(data.series.active.length)} intervals of ${duration(data.series.width)}. Levels show the highest of each; drag to zoom, double click to go back.`));
+  const told = () => {
+    stretch.textContent = isWhole() ? '' : `${clock(view.from)} to ${clock(view.to)}`;
+    if (!isWhole()) say(`Showing ${stretch.textContent}`);
+    const size = groupSize();
+    for (const chart of plots) chart.plot.setData(samplesOf(chart, size));
+  };
+  drawCharts(charts);
+  onView(told);
+  let width = charts.clientWidth;
+  new ResizeObserver(() => {
+    if (charts.clientWidth === width || !charts.clientWidth) return;
+    width = charts.clientWidth;
+    for (const { plot } of plots) plot.setSize({ width, height: 118 });
+  }).observe(charts);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawCharts(charts));
+  box.dataset.charts = String(plots.length);
+}

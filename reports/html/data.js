@@ -1,0 +1,62 @@
+// What the page carries: `head` at once; the rest compressed, unpacked when it is needed.
+
+export const head = JSON.parse(document.getElementById('run').textContent);
+export const run = head.summary.runs[0];
+export const data = {};
+
+async function unpacked(id) {
+  const text = document.getElementById(id).textContent;
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** Fills `data`: series, lanes, calls (objects of arrays), kinds, texts. */
+export async function loadData() {
+  Object.assign(data, await unpacked('data'));
+  const calls = data.calls;
+  for (const name of ['flow', 'end', 'message', 'failure']) calls[name] = calls[name].map(textOf);
+  data.byCallId = new Map(calls.call_id.map((id, row) => [id, row]));
+  data.byKey = new Map(calls.call.map((call, row) => [`${calls.proxy[row]}-${call}`, row]));
+}
+
+const textOf = (value) => (typeof value === 'number' ? data.texts[value] : value);
+
+function field(value, type) {
+  if (value == null) return undefined;
+  if (type === 'text') return textOf(value);
+  if (type === 'flag') return value === 1;
+  if (!Array.isArray(type)) return value;
+  const list = [];
+  for (let at = 0; at < value.length; at += type.length)
+    list.push(Object.fromEntries(type.map(([name, of], i) => [name, field(value[at + i], of)])));
+  return list;
+}
+
+const parts = new Map();
+
+/** All events of the call in this row, as objects with `event` and `at`; null: the page has none. */
+export async function eventsOf(row) {
+  const part = data.calls.part[row];
+  if (part < 0) return null;
+  if (!parts.has(part)) {
+    if (parts.size > 20) parts.clear();
+    parts.set(part, unpacked(`part${part}`));
+  }
+  let at = data.calls.start[row];
+  return (await parts.get(part))[data.calls.place[row]].map(([kind, after, ...values]) => {
+    const [event, fields] = data.kinds[kind];
+    at += after;
+    const out = { event, at, call_id: data.calls.call_id[row] };
+    fields.forEach(([name, type], i) => {
+      const value = field(values[i], type);
+      if (value !== undefined) out[name] = value;
+    });
+    return out;
+  });
+}
+
+export const nodes = run.nodes ?? [];
+export const nodeName = (node) => nodes[node]?.name || nodes[node]?.url || '–';
+/** End of the run in microseconds. */
+export const runEnd = Math.max(1, Math.round((run.simulated_ns ?? 0) / 1000));

@@ -1,0 +1,34 @@
+// Series in as few points as a picture needs: closer looks have more.
+import { data } from './data.js';
+import { view } from './time_view.js';
+
+const mostPoints = 240;
+
+/** How many intervals become one point. */
+export function groupSize() {
+  const shown = (view.to - view.from) / data.series.width;
+  return Math.max(1, Math.round(shown / mostPoints));
+}
+
+function grouped(values, size, of) {
+  const out = [];
+  for (let at = 0; at < values.length; at += size) out.push(of(values.slice(at, at + size)));
+  return out;
+}
+
+const per = {
+  rate: (part) => (part.reduce((all, value) => all + value, 0) * 1e6) / (part.length * data.series.width),
+  level: (part) => Math.max(...part),
+};
+
+/** `what`: rate (counts become numbers per second), level (the highest), value (as it is). */
+export function sampled(values, what, size) {
+  return what === 'value' || !values ? values ?? [] : grouped(values, size, per[what]);
+}
+
+/** Seconds since the start of the run, a point each. */
+export function times(size) {
+  const points = [];
+  for (let at = 0; at < data.series.active.length; at += size) points.push((at * data.series.width) / 1e6);
+  return points;
+}

@@ -1,0 +1,135 @@
+// Lane html: Debian's Chromium opens pages of the HTML report (tests/conformance/html/drive.js): nothing is complained
+// about or asked of a network, charts are drawn, a failed check leads to its call, the keyboard does.
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+
+#include "reports/html_report.hpp"
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
+
+BOOST_AUTO_TEST_SUITE(html_browser_test)
+
+using namespace rtpe;
+namespace json = boost::json;
+
+namespace {
+
+const std::string driver = test::source_directory() + "/tests/conformance/html";
+
+void skip_without_browser() {
+  std::string reason;
+  if (!report::HtmlReport::is_built())
+    reason = "rtpe-lab is built without the HTML report";
+  else if (std::system("command -v node > /dev/null") != 0)
+    reason = "node is missing";
+  else if (std::system("command -v chromium > /dev/null") != 0)
+    reason = "chromium is missing";
+  else if (!std::filesystem::exists(driver + "/node_modules/puppeteer-core"))
+    reason = "puppeteer-core is missing below " + driver;
+  if (reason.empty()) return;
+  std::cout << "skipped: " << reason << "; scripts/install-deps --lanes" << std::endl;
+  std::_Exit(77);
+}
+
+/// What drive.js saw on a page.
+json::object seen_on(const std::string& page) {
+  const std::string command =
+      fmt::format("cd '{}' && timeout 300 node drive.js \"$(command -v chromium)\" '{}' 2>&1", driver, page);
+  FILE* pipe = ::popen(command.c_str(), "r");
+  BOOST_REQUIRE(pipe != nullptr);
+  std::string output;
+  std::array<char, 4096> part;
+  while (const std::size_t count = std::fread(part.data(), 1, part.size(), pipe)) output.append(part.data(), count);
+  const int status = ::pclose(pipe);
+  BOOST_REQUIRE_MESSAGE(WEXITSTATUS(status) == 0, output);
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("{")) return json::parse(line).as_object();
+  BOOST_FAIL("the driver said nothing: " + output);
+  return {};
+}
+
+std::string text(const json::value& value) { return std::string(value.as_string()); }
+
+/// What holds for every page.
+void check_page(const json::object& seen) {
+  BOOST_TEST(seen.at("errors").as_array().empty(), json::serialize(seen.at("errors")));
+  BOOST_TEST(seen.at("requests").as_array().empty(), json::serialize(seen.at("requests")));
+  const json::array& pixels = seen.at("pixels").as_array();
+  BOOST_TEST(pixels.size() == seen.at("charts").to_number<std::size_t>());
+  BOOST_TEST(pixels.size() >= 7U);
+  for (const json::value& drawn : pixels)
+    BOOST_TEST(drawn.to_number<int>() > 1000, "a chart is empty: " << json::serialize(pixels));
+  BOOST_TEST(seen.at("lanes").to_number<int>() >= 3);
+  BOOST_TEST(seen.at("nameless").as_array().empty(), json::serialize(seen.at("nameless")));
+  BOOST_TEST(seen.at("phone_overflow").to_number<int>() <= 0);
+  BOOST_TEST(text(seen.at("dark")) == "rgb(18, 22, 28)");
+  BOOST_TEST(seen.at("printed_buttons").to_number<int>() == 0);
+  const json::object& keyboard = seen.at("keyboard").as_object();
+  BOOST_TEST(text(keyboard.at("closer")).find(" to ") != std::string::npos);
+  BOOST_TEST(text(keyboard.at("whole")) == "");
+  BOOST_TEST(keyboard.at("moved").as_bool());
+  BOOST_TEST(text(keyboard.at("none")).starts_with("0 of "), json::serialize(keyboard));
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_failed_run, test::LabProgram) {
+  skip_without_browser();
+  const std::string library = test::source_directory() + "/scenarios/library/";
+  // What the scenario announces as failures are failures here.
+  BOOST_REQUIRE(
+      std::system(
+          fmt::format("sed '/^expect = /d' '{}all-nodes-down.toml' > '{}'", library, path_of("down.toml")).c_str()) ==
+      0);
+  const test::Ran ran = run("run down.toml --quiet --html down.html");
+  BOOST_REQUIRE_MESSAGE(ran.exit_code == 1, ran.err);
+  const json::object seen = seen_on(path_of("down.html"));
+  check_page(seen);
+  BOOST_TEST(text(seen.at("verdict")) == "Failed3 of 4 checks failed");
+  BOOST_TEST(text(seen.at("repeat")) == "rtpe-lab run down.toml --seed 31");
+  BOOST_TEST(json::serialize(seen.at("checks")) == R"(["check bad","check bad","check bad","check good"])");
+  // The click on the failed check: the call that its first evidence names, with what befell it.
+  const json::object& ladder = seen.at("ladder").as_object();
+  BOOST_TEST(ladder.at("has_focus").as_bool());
+  BOOST_TEST(text(ladder.at("title")).starts_with("Call 302"), json::serialize(ladder));
+  const std::string rows = json::serialize(ladder.at("rows"));
+  for (const std::string_view row :
+       {"INVITE from caller", "chose udp:10.0.0.1:2223: 220 mod 2 = 0", "sent to udp:10.0.0.1:2223: offer",
+        "media session at engine a", "fault crash on engine a begins", "BYE"})
+    BOOST_TEST(rows.find(row) != std::string::npos, row << " is not in " << rows);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_passed_run, test::LabProgram) {
+  skip_without_browser();
+  const test::Ran ran =
+      run("run " + test::source_directory() + "/scenarios/library/two-proxies.toml --quiet --html page.html");
+  BOOST_REQUIRE_MESSAGE(ran.exit_code == 0, ran.err);
+  const json::object seen = seen_on(path_of("page.html"));
+  check_page(seen);
+  BOOST_TEST(text(seen.at("verdict")) == "Passedall 3 checks passed");
+  BOOST_TEST(!seen.contains("ladder"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interrupted_run, test::LabProgram) {
+  skip_without_browser();
+  (void)file("endless.toml",
+             "title = 'Endless'\n[client]\nrtpengine_sock = ['udp:10.0.0.1:2223']\n"
+             "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n[[engine]]\nname = 'a'\n"
+             "listen = 'udp:10.0.0.1:2223'\n[[traffic]]\nflow = 'basic-call'\nrate = '5/s'\nuntil = '400h'\n"
+             "hold = '5s'\n[[check]]\nthat = 'calls_lost'\nmax = 0\n");
+  const test::Ran ran = run("run endless.toml --timeout 1s --quiet --html page.html");
+  BOOST_REQUIRE_MESSAGE(ran.exit_code == 1, ran.err);
+  const json::object seen = seen_on(path_of("page.html"));
+  check_page(seen);
+  BOOST_TEST(text(seen.at("verdict")).starts_with("Interruptedthe run was interrupted"), json::serialize(seen));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
