@@ -16,6 +16,9 @@ namespace {
 constexpr std::uint16_t configured_sip_port = 5060;
 constexpr double configured_patience_ms = 20'000;
 constexpr int settle_ms = 60;
+/// After so long without any word a request is sent once more, as a phone does with what got lost; far later than a
+/// phone, so that no busy machine makes Kamailio see a request twice.
+constexpr double unanswered_ms = 6'000;
 
 std::unexpected<Error> configured_missing(std::string message) {
   return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::move(message)});
@@ -53,6 +56,8 @@ struct ConfiguredProxy::Phone {
 
 struct ConfiguredProxy::Call {
   CallNames names;
+  std::string last_request;  ///< as sent
+  Phone* last_sender = nullptr;
   std::string id, from_tag, to_tag, contact, route, target, invite_branch;
   std::vector<std::string> commands;
   int cseq = 0, rounds = 0, branches = 0;
@@ -79,7 +84,7 @@ Expected<std::unique_ptr<ConfiguredProxy>> ConfiguredProxy::start(const std::str
     if (!socket) return configured_missing("an address of the lane is in use: " + engine.listen);
     out->engines_.emplace_back(engine, std::move(*socket));
   }
-  const std::string log = folder + "/kamailio.log";
+  const std::string log = out->log_ = folder + "/kamailio.log";
   auto kamailio =
       test::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
   if (!kamailio) return std::unexpected(kamailio.error());
@@ -140,20 +145,46 @@ void ConfiguredProxy::serve(int timeout_ms) {
 
 ConfiguredProxy::Phone& ConfiguredProxy::callee() { return *phones_[call_->gateway]; }
 
+std::string ConfiguredProxy::what_was_seen() const {
+  const char* const names[] = {"caller", "first gateway", "second gateway"};
+  std::string out;
+  for (std::size_t i = 0; i < phones_.size(); ++i)
+    for (const std::string& text : phones_[i]->seen) out += fmt::format("\n  {}: {}", names[i], first_line(text));
+  for (const std::string& command : call_->commands)
+    out += fmt::format("\n  engine: {}", command_line("", command.substr(command.find('\n') + 1), {}).substr(0, 60));
+  std::stringstream said;
+  said << std::ifstream(log_).rdbuf();
+  const std::string log = said.str();
+  return out + (kamailio_->running() ? "\n" : "\nKamailio has ended\n") +
+         log.substr(log.size() - std::min<std::size_t>(log.size(), 1500));
+}
+
 Expected<void> ConfiguredProxy::wait_for(Phone& phone, const std::string& start_of_line) {
-  const double deadline = real_time_ms() + configured_patience_ms;
+  const double started = real_time_ms(), deadline = started + configured_patience_ms;
+  bool is_repeated = false;
   const auto is_there = [&] {
     return std::ranges::any_of(phone.seen, [&](const std::string& text) { return text.starts_with(start_of_line); });
   };
   while (!is_there()) {
-    if (real_time_ms() > deadline || !kamailio_->running()) {
-      std::string said;
-      for (const std::string& text : phone.seen) said += first_line(text) + "; ";
-      return configured_missing(fmt::format("\"{}\" does not arrive, only {}", start_of_line, said));
+    if (real_time_ms() > deadline || !kamailio_->running())
+      return configured_missing(fmt::format("\"{}\" does not arrive; seen: {}", start_of_line, what_was_seen()));
+    if (!is_repeated && call_->last_sender && real_time_ms() > started + unanswered_ms && is_silent()) {
+      is_repeated = true;
+      send_request(*call_->last_sender, call_->last_request);
     }
     serve(50);
   }
   return {};
+}
+
+void ConfiguredProxy::send_request(Phone& from, const std::string& text) {
+  call_->last_sender = &from;
+  call_->last_request = text;
+  from.socket.send(text, prefix_ + "1", configured_sip_port);
+}
+
+bool ConfiguredProxy::is_silent() const {
+  return std::ranges::all_of(phones_, [](const auto& phone) { return phone->seen.empty(); });
 }
 
 void ConfiguredProxy::request(const CallStep& step) {
@@ -176,7 +207,7 @@ void ConfiguredProxy::request(const CallStep& step) {
       cseq, step.method, call.contact, step.has_sdp ? "Content-Type: application/sdp\r\n" : "", body.size(), body);
   call.names.learn(text, true);
   for (const auto& phone : phones_) phone->seen.clear();
-  phones_[0]->socket.send(text, prefix_ + "1", configured_sip_port);
+  send_request(*phones_[0], text);
 }
 
 void ConfiguredProxy::reply(const CallStep& step) {
@@ -232,7 +263,7 @@ Expected<void> ConfiguredProxy::step(const CallStep& step) {
       return {};
     }
   }
-  return configured_missing(fmt::format("the {} does not come back", step.status));
+  return configured_missing(fmt::format("the {} does not come back; seen: {}", step.status, what_was_seen()));
 }
 
 Expected<std::vector<std::string>> ConfiguredProxy::play(const std::vector<CallStep>& steps, bool caller_behind_nat) {
@@ -268,7 +299,7 @@ Expected<void> ConfiguredProxy::register_callee() {
       "To: <sip:bob@{0}1>\r\nCall-ID: configured-registration@lab\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nContact: "
       "<sip:bob@{0}3:5060>\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
       prefix_);
-  phones_[1]->socket.send(text, prefix_ + "1", configured_sip_port);
+  send_request(*phones_[1], text);
   return wait_for(*phones_[1], "SIP/2.0 200");
 }
 

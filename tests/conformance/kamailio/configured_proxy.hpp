@@ -40,14 +40,20 @@ class ConfiguredProxy {
   Expected<void> wait_for(Phone& phone, const std::string& start_of_line);
   Expected<void> step(const CallStep& step);
   void request(const CallStep& step);
+  void send_request(Phone& from, const std::string& text);
   void reply(const CallStep& step);
   [[nodiscard]] Phone& callee();
+  /// No phone has got a message since the last request or reply.
+  [[nodiscard]] bool is_silent() const;
+  /// Lines for a failure: messages and commands since then, the end of Kamailio's log.
+  [[nodiscard]] std::string what_was_seen() const;
 
   std::string prefix_;
   std::vector<std::unique_ptr<Phone>> phones_;  ///< caller, first and second gateway
   std::vector<std::pair<ConfiguredEngine, LaneSocket>> engines_;
   std::unique_ptr<test::ChildProcess> kamailio_;
   std::unique_ptr<Call> call_;
+  std::string log_;
   int calls_ = 0;
 
  public:
