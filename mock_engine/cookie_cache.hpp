@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "base/time.hpp"
 
 namespace rtpe::mock {
@@ -41,7 +42,7 @@ class CookieCache {
     [[nodiscard]] std::string_view reply() const { return {begin + cookie_length, reply_length}; }
   };
   struct Key {
-    explicit Key(std::string_view text) : cookie(text), hash(std::hash<std::string_view>()(text)) {}
+    explicit Key(std::string_view text) : cookie(text), hash(text_hash(text)) {}
     std::string_view cookie;
     std::size_t hash;
   };

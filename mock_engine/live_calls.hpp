@@ -3,13 +3,13 @@
 #include <array>
 #include <boost/intrusive/list.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "base/time.hpp"
 #include "mock_engine/calls/call.hpp"
 #include "mock_engine/config.hpp"
@@ -77,7 +77,7 @@ class LiveCalls {
   };
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view call_id) const { return std::hash<std::string_view>()(call_id); }
+    std::size_t operator()(std::string_view call_id) const { return text_hash(call_id); }
     std::size_t operator()(const Entry& entry) const { return (*this)(entry.live->call.call_id.view()); }
   };
   struct Equal {

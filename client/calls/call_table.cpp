@@ -1,11 +1,11 @@
 #include "client/calls/call_table.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <initializer_list>
 #include <utility>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "client/calls/call_slots.hpp"
 
 namespace rtpe {
@@ -49,9 +49,7 @@ struct CallTable::Rows {
     bool any_branch = false;  ///< delete without via-branch matches all
     std::uint32_t hash = 0;
   };
-  static std::uint32_t hash_of(std::string_view call_id) {
-    return static_cast<std::uint32_t>(std::hash<std::string_view>{}(call_id));
-  }
+  static std::uint32_t hash_of(std::string_view call_id) { return static_cast<std::uint32_t>(text_hash(call_id)); }
   static Key key_of(std::string_view call_id, std::string_view via_branch, bool any_branch) {
     return {call_id, via_branch, any_branch, hash_of(call_id)};
   }

@@ -47,7 +47,7 @@ void Process::tell_exchange() {
       reply = *view;
     if (reply) {
       told.result = reply.find_string("result").value_or("");
-      told.reason = reply.find_string("error-reason").value_or("");
+      if (told.result != "ok") told.reason = reply.find_string("error-reason").value_or("");
     }
     if (told.result.empty()) told.result = "undecodable";
   }

@@ -132,9 +132,9 @@ std::optional<Codec> encoder_named(std::string_view text) {
 }
 
 std::uint32_t clock_rate_of(std::string_view name, std::uint32_t written) {
+  if (written != 0 && !equal_ignoring_case(name, "opus")) return written;
   const Encoder* encoder = find_encoder(name);
-  if (encoder == nullptr || (written != 0 && encoder->name != "opus")) return written;
-  return encoder->clock_rate;
+  return encoder == nullptr ? written : encoder->clock_rate;
 }
 
 Codec companion_of(std::string_view kind, std::uint32_t clock_rate) {

@@ -1,7 +1,6 @@
 #include "mock_engine/rewrite/session_cache.hpp"
 
-#include <functional>
-
+#include "base/text_hash.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
 
 namespace rtpe::mock {
@@ -9,7 +8,7 @@ namespace rtpe::mock {
 std::expected<const Session*, NgError> SessionCache::read(std::string_view sdp, const Options& options,
                                                           const EngineConfig& config) {
   if (!options.flags.has(Flag::fragment) && sdp.size() <= longest_bytes) {
-    const std::size_t hash = std::hash<std::string_view>()(sdp);
+    const std::size_t hash = text_hash(sdp);
     Circumstances as{.source_address = options.flags.has(Flag::sip_source_address),
                      .empty_line_is_refused = config.reject_invalid_sdp,
                      .received_from = {}};

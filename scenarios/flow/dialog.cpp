@@ -7,10 +7,6 @@
 namespace rtpe::scenario::flow {
 namespace {
 
-bool has_number_of_its_own(const Step& step) {
-  return step.status == 0 && step.method != "ACK" && step.method != "CANCEL";
-}
-
 /// Until an INVITE is answered, those of the caller name no dialog.
 bool begins_dialog(const Dialog& dialog, std::uint32_t step) {
   for (std::uint32_t at = 0; at < step; ++at)
@@ -42,17 +38,6 @@ Duration Dialog::longest_pause() const {
   return longest;
 }
 
-std::uint32_t Dialog::request_of(std::uint32_t step) const {
-  const Step& last = flow->steps[step];
-  const std::string_view method = last.method == "ACK" ? std::string_view("INVITE") : last.method;
-  const auto is_it = [&](const Step& one) {
-    return one.status == 0 && one.transaction == last.transaction && one.method == method;
-  };
-  std::uint32_t at = step;
-  while (at > 0 && !is_it(flow->steps[at])) --at;
-  return at;
-}
-
 std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
   const std::uint8_t transaction = flow->steps[step].transaction;
   if (transaction == 0) return size();
@@ -60,17 +45,10 @@ std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
   return step;
 }
 
-std::uint32_t Dialog::cseq_of(std::uint32_t step) const {
-  std::uint32_t cseq = 0;
-  for (std::uint32_t at = request_of(step) + 1; at-- > 0;)
-    if (has_number_of_its_own(flow->steps[at])) ++cseq;
-  return cseq;
-}
-
 std::uint32_t Dialog::find(std::uint32_t cseq, std::string_view method, int status) const {
   for (std::uint32_t at = 0; at < size(); ++at) {
     const Step& step = flow->steps[at];
-    if (step.status == status && step.method == method && cseq_of(at) == cseq) return at;
+    if (step.status == status && cseq_of(at) == cseq && step.method == method) return at;
   }
   return nothing;
 }

@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "scenarios/flow/bodies.hpp"
+#include "scenarios/flow/flow_order.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/model/flow.hpp"
 #include "scenarios/model/scenario.hpp"
@@ -21,6 +22,7 @@ inline constexpr std::string_view caller_address = "192.0.2.20", callee_address 
 struct Dialog {
   std::uint64_t number = 0;  ///< counts from 1 in a run
   const Flow* flow = nullptr;
+  const FlowOrder* order = nullptr;  ///< the flow's
   const Bodies* bodies = nullptr;
   const std::vector<std::string>* own_bodies = nullptr;  ///< instead of these, in the order of the messages
   std::array<const PartyFacts*, 2> facts{};              ///< caller's, callee's
@@ -36,12 +38,10 @@ struct Dialog {
   [[nodiscard]] Duration pause_before(std::uint32_t step) const;
   /// The longest time for which a final reply may be waited for beyond what SIP allows.
   [[nodiscard]] Duration longest_pause() const;
-  /// The request that the step answers or acknowledges; of a request itself.
-  [[nodiscard]] std::uint32_t request_of(std::uint32_t step) const;
+  [[nodiscard]] std::uint32_t request_of(std::uint32_t step) const { return order->request_of(step); }
   /// The first step behind the step's transaction; size() when there is none, or when it is the call's first.
   [[nodiscard]] std::uint32_t after_transaction(std::uint32_t step) const;
-  /// Number of the step's request among those that are no ACK and no CANCEL, from 1; these have their INVITE's.
-  [[nodiscard]] std::uint32_t cseq_of(std::uint32_t step) const;
+  [[nodiscard]] std::uint32_t cseq_of(std::uint32_t step) const { return order->cseq_of(step); }
   /// nothing: the flow has no such message.
   [[nodiscard]] std::uint32_t find(std::uint32_t cseq, std::string_view method, int status) const;
   /// The SDP that the step carries; it has one.

@@ -17,7 +17,7 @@ Expected<ListedCalls> ListedCalls::open(const Scenario& scenario, std::uint64_t 
   for (const ListedCall& call : scenario.calls) {
     const auto flow = scenario.flow(call.flow);
     if (!flow) return std::unexpected(Error{.message = fmt::format("no flow is called \"{}\"", call.flow)});
-    Row& row = calls.rows_.emplace_back(Row{.flow = *flow, .bodies = {}, .proxy = {}});
+    Row& row = calls.rows_.emplace_back(Row{.flow = *flow, .order = FlowOrder(*flow), .bodies = {}, .proxy = {}});
     const auto proxy = std::ranges::find(scenario.proxies, call.proxy, &Client::name);
     if (!call.proxy.empty() && proxy != scenario.proxies.end())
       row.proxy = static_cast<std::uint32_t>(proxy - scenario.proxies.begin());
@@ -34,6 +34,7 @@ void ListedCalls::fill(std::uint32_t index, Dialog& dialog) const {
   const Row& row = rows_[index];
   RandomStream random(seed_, fmt::format("call {}", call.call_id));
   dialog.flow = &row.flow;
+  dialog.order = &row.order;
   dialog.bodies = &recorded_;
   dialog.own_bodies = call.sdp_from.empty() ? nullptr : &row.bodies;
   dialog.facts = {&call.caller, &call.callee};

@@ -24,6 +24,7 @@ class ListedCalls {
  private:
   struct Row {
     Flow flow;
+    FlowOrder order;
     std::vector<std::string> bodies;
     std::optional<std::uint32_t> proxy;
   };

@@ -35,6 +35,7 @@ TrafficSource::TrafficSource(const Traffic& traffic, std::uint32_t index, std::u
                              Bodies bodies)
     : traffic_(traffic),
       flow_(flow),
+      order_(flow),
       bodies_(std::move(bodies)),
       arrivals_(seed, fmt::format("arrivals of traffic {}", index)),
       calls_(seed, fmt::format("calls of traffic {}", index)) {
@@ -59,6 +60,7 @@ std::optional<Duration> TrafficSource::next_arrival() {
 
 void TrafficSource::fill(Dialog& dialog) {
   dialog.flow = &flow_;
+  dialog.order = &order_;
   dialog.bodies = &bodies_;
   dialog.own_bodies = nullptr;
   dialog.facts = {&traffic_.caller, &traffic_.callee};

@@ -26,6 +26,7 @@ class TrafficSource {
 
   Traffic traffic_;
   Flow flow_;
+  FlowOrder order_;
   Bodies bodies_;
   RandomStream arrivals_, calls_;
   Duration last_{};

@@ -3,6 +3,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "client/sip/body.hpp"
@@ -31,6 +32,8 @@ Dialog dialog_of(std::string_view flow, const Bodies& bodies) {
   Dialog dialog;
   dialog.flow = find_flow(flow);
   BOOST_REQUIRE(dialog.flow != nullptr);
+  static std::map<std::string_view, FlowOrder> orders;
+  dialog.order = &orders.try_emplace(dialog.flow->name, *dialog.flow).first->second;
   dialog.bodies = &bodies;
   dialog.call_id = "4a71@198.51.100.7";
   dialog.caller_tag = "aaa";
