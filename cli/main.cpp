@@ -40,9 +40,11 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = exit_passed;
   add_audit(app, exit_code);
+  add_calls(app, exit_code);
   add_check(app, exit_code);
   add_control(app, exit_code);
   add_explain(app, exit_code);
+  add_ladder(app, exit_code);
   add_mock(app, exit_code);
   add_new(app, exit_code);
   add_ng(app, exit_code);

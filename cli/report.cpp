@@ -1,14 +1,10 @@
 // rtpe-lab report FILE...: the verdicts of runs, from their event logs alone.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/event_log_input.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
 #include "cli/replaced_file.hpp"
@@ -17,9 +13,7 @@
 #include "reports/html_report.hpp"
 #include "reports/junit.hpp"
 #include "reports/summary.hpp"
-#include "reports/text.hpp"
 #include "scenarios/log/counters.hpp"
-#include "scenarios/log/event_log_reader.hpp"
 #include "scenarios/log/schema_text.hpp"
 
 namespace rtpe::cli {
@@ -30,12 +24,6 @@ struct ReportOptions {
   std::string junit, html;
   bool json = false, schema = false;
 };
-
-using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
-Error unreadable(const std::string& path) {
-  return {.kind = ErrorKind::missing, .message = std::string("cannot read: ") + std::strerror(errno), .place = path};
-}
 
 /// The counters, and who else wants to hear the log.
 class Both final : public scenario::EventSink {
@@ -54,20 +42,10 @@ class Both final : public scenario::EventSink {
   scenario::EventSink* also_;
 };
 
-/// `path`: "-" is standard input.
 Expected<report::PlayedRun> read_run(const std::string& path, scenario::EventSink* also) {
-  const bool is_stdin = path == "-";
-  const File file(is_stdin ? stdin : std::fopen(path.c_str(), "rb"),
-                  is_stdin ? [](std::FILE*) { return 0; } : std::fclose);
-  if (!file) return std::unexpected(unreadable(path));
   scenario::Counters counters;
   Both both(counters, also);
-  scenario::EventLogReader reader(is_stdin ? "stdin" : path, both);
-  std::array<char, std::size_t{1} << 16U> buffer{};
-  while (const std::size_t bytes = std::fread(buffer.data(), 1, buffer.size(), file.get()))
-    if (auto fed = reader.feed({buffer.data(), bytes}); !fed) return std::unexpected(fed.error());
-  if (std::ferror(file.get()) != 0) return std::unexpected(unreadable(path));
-  if (auto finished = reader.finish(); !finished) return std::unexpected(finished.error());
+  if (auto read = read_event_log(path, both); !read) return std::unexpected(read.error());
   return report::played_run(counters.result());
 }
 
@@ -89,10 +67,7 @@ int run_report(const ReportOptions& options) {
   std::vector<report::PlayedRun> runs;
   for (const std::string& path : options.paths) {
     auto run = read_run(path, html.get());
-    if (!run) {
-      run.error().message = report::printable(run.error().message);  // it may quote the log
-      return fail(run.error());
-    }
+    if (!run) return fail(run.error());
     runs.push_back(std::move(*run));
   }
   if (options.json) {

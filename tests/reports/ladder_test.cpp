@@ -1,0 +1,196 @@
+// The list of calls and the ladder of one, from events made by hand: a call that fails over, and one that fails.
+#include "reports/ladder.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "reports/call_list.hpp"
+
+BOOST_AUTO_TEST_SUITE(ladder_test)
+
+using namespace rtpe;
+using namespace std::chrono_literals;
+namespace log = rtpe::scenario;
+
+namespace {
+
+// Two engines; call 1 asks a in vain and goes to b, call 2 (a name that would harm a terminal) finds no node.
+void tell_first_node(log::EventSink& sink) {
+  const log::ProxyEntry proxies[] = {{.name = "proxy", .workers = 4}};
+  const log::NodeEntry nodes[] = {{.name = "udp:10.0.0.1:2223", .url = "udp:10.0.0.1:2223", .engine = "a"},
+                                  {.name = "udp:10.0.0.2:2223", .url = "udp:10.0.0.2:2223", .engine = "b"}};
+  sink.record(0s, log::RunStarted{.title = "t", .proxies = proxies, .nodes = nodes});
+  sink.record(1s, log::CallStarted{.call = 1, .call_id = "one@192.0.2.20", .flow = "basic-call"});
+  sink.record(1005ms, log::SipMessage{.call = 1, .worker = 2, .message = "INVITE", .waited = 4ms});
+  sink.record(1005ms, log::OperationStarted{
+                          .operation = 1, .call = 1, .worker = 2, .function = "rtpengine_offer", .message = "INVITE"});
+  const log::WalkEntry to_a[] = {{.node = 0, .weight = 1, .cut = 0}};
+  sink.record(1005ms, log::Selected{.operation = 1,
+                                    .call = 1,
+                                    .call_id = "one@192.0.2.20",
+                                    .source = ChoiceSource::weighted,
+                                    .node = 0,
+                                    .algorithm = HashAlgorithm::byte_sum,
+                                    .number = 200,
+                                    .weight_sum = 2,
+                                    .remainder = 0,
+                                    .walk = to_a});
+  for (std::uint32_t attempt = 1; attempt <= 2; ++attempt)
+    sink.record(1005ms + (attempt - 1) * 1s, log::Sent{.operation = 1,
+                                                       .call = 1,
+                                                       .worker = 2,
+                                                       .node = 0,
+                                                       .command = Command::offer,
+                                                       .cookie = "c",
+                                                       .attempt = attempt,
+                                                       .bytes = 300});
+}
+
+void tell_failover(log::EventSink& sink) {
+  sink.record(3005ms, log::ExchangeEnded{.operation = 1,
+                                         .call = 1,
+                                         .worker = 2,
+                                         .node = 0,
+                                         .command = Command::offer,
+                                         .outcome = ExchangeOutcome::timed_out,
+                                         .latency = 2s,
+                                         .sends = 2});
+  sink.record(3005ms, log::NodeState{.node = 0, .disabled = true, .cause = StateCause::no_reply});
+  const log::ExcludedEntry without_a[] = {{.node = 0, .why = Exclusion::disabled}};
+  const log::WalkEntry to_b[] = {{.node = 1, .weight = 1, .cut = 0}};
+  sink.record(3005ms, log::Selected{.operation = 1,
+                                    .call = 1,
+                                    .call_id = "one@192.0.2.20",
+                                    .source = ChoiceSource::weighted,
+                                    .node = 1,
+                                    .algorithm = HashAlgorithm::byte_sum,
+                                    .number = 200,
+                                    .weight_sum = 1,
+                                    .remainder = 0,
+                                    .walk = to_b,
+                                    .excluded = without_a});
+  sink.record(3005ms, log::Sent{.operation = 1,
+                                .call = 1,
+                                .worker = 2,
+                                .node = 1,
+                                .command = Command::offer,
+                                .cookie = "d",
+                                .attempt = 1,
+                                .bytes = 300});
+  sink.record(3005ms, log::EngineCall{.engine = "b", .call_id = "one@192.0.2.20", .created = true});
+  sink.record(3007ms, log::ExchangeEnded{.operation = 1,
+                                         .call = 1,
+                                         .worker = 2,
+                                         .node = 1,
+                                         .command = Command::offer,
+                                         .outcome = ExchangeOutcome::answered,
+                                         .result = log::ReplyResult::ok,
+                                         .latency = 2ms,
+                                         .sends = 1});
+  sink.record(3007ms, log::TableChange{.call = 1, .call_id = "one@192.0.2.20", .node = 1});
+  sink.record(3007ms,
+              log::OperationEnded{
+                  .operation = 1, .call = 1, .worker = 2, .function = "rtpengine_offer", .rc = 1, .took = 2002ms});
+}
+
+void tell(log::EventSink& sink) {
+  tell_first_node(sink);
+  tell_failover(sink);
+  sink.record(4s, log::CallStarted{.call = 2, .call_id = "two\x1b[31m", .flow = "basic-call"});
+  sink.record(5s, log::CallEnded{.call = 1, .call_id = "one@192.0.2.20", .end = log::CallEnd::completed});
+  sink.record(
+      6s,
+      log::CallEnded{
+          .call = 2, .call_id = "two\x1b[31m", .end = log::CallEnd::failed, .message = "INVITE", .failure = "no node"});
+  sink.record(7s, log::NodeState{.node = 0, .disabled = false, .cause = StateCause::rpc_enable});
+  sink.record(8s, log::RunEnded{});
+}
+
+std::vector<const report::CallRow*> all_of(const report::CallList& calls) {
+  std::vector<const report::CallRow*> rows;
+  for (const report::CallRow& row : calls.rows()) rows.push_back(&row);
+  return rows;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_ladder_shows_who_sent_what_and_why) {
+  report::CallStories calls({.number = 1, .call_id = {}, .proxy = {}});
+  tell(calls);
+  BOOST_REQUIRE(calls.stories().size() == 1U);
+  BOOST_TEST(report::ladder(calls.stories()[0], calls) == R"(Call 1: one@192.0.2.20 (basic-call), from 1.000 s on
+
+                  caller            proxy           callee              a                b
+     0.005 s         |-----INVITE---->|                |                |                |
+                     |                | it waited 4 ms for a worker
+                     |                | worker 2: rtpengine_offer()
+                     |                | set 0: byte sum of the Call-ID: 200 mod 2 = 0; a (weight 1)
+                     |                | takes 0
+     0.005 s         |                |--------------offer------------->|                |
+     1.005 s         |                |---------offer (send 2)--------->|                |
+     2.005 s         |                | offer of a: timed out after 2 s in 2 sends
+     2.005 s         |                | a is disabled: no reply
+                     |                | set 0: a is out: disabled; byte sum of the Call-ID: 200 mod
+                     |                | 1 = 0; b (weight 1) takes 0
+     2.005 s         |                |----------------------offer---------------------->|
+     2.005 s         |                | engine b sets the call up
+     2.007 s         |                |<--------------------ok 2 ms----------------------|
+                     |                | the call table keeps b
+     2.007 s         |                | rtpengine_offer() returns 1 after 2 s
+     4.000 s         |                | the call is completed
+)");
+}
+
+BOOST_AUTO_TEST_CASE(no_line_is_wider_than_asked_for) {
+  for (const std::size_t columns : {72U, 80U, 100U, 140U}) {
+    report::CallStories calls({.number = {}, .call_id = "one@192.0.2.20", .proxy = {}});
+    tell(calls);
+    BOOST_REQUIRE(calls.stories().size() == 1U);
+    const std::string text = report::ladder(calls.stories()[0], calls, columns);
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin);
+      BOOST_TEST(end - begin <= columns, text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_ladder_of_another_call_does_not_harm_a_terminal) {
+  report::CallStories calls({.number = 2, .call_id = {}, .proxy = {}});
+  tell(calls);
+  BOOST_REQUIRE(calls.stories().size() == 1U);
+  const std::string text = report::ladder(calls.stories()[0], calls);
+  BOOST_TEST(text.find('\x1b') == std::string::npos);
+  BOOST_TEST(text.find("the call is failed, INVITE: no node") != std::string::npos, text);
+  BOOST_TEST(text.find("is enabled") == std::string::npos, text);  // that was after the call
+}
+
+BOOST_AUTO_TEST_CASE(calls_that_are_not_there) {
+  for (const report::CallWish& wish : {report::CallWish{.number = 3, .call_id = {}, .proxy = {}},
+                                       report::CallWish{.number = {}, .call_id = "one", .proxy = {}},
+                                       report::CallWish{.number = 1, .call_id = {}, .proxy = "west"}}) {
+    report::CallStories calls(wish);
+    tell(calls);
+    BOOST_TEST(calls.stories().empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_per_call) {
+  report::CallList calls;
+  tell(calls);
+  BOOST_TEST(report::call_table(all_of(calls), calls.parts()) ==
+             "  start  call  Call-ID         node  commands  sends  slowest  end\n"
+             "1.000 s     1  one@192.0.2.20  a,b          2      3      2 s  completed\n"
+             "4.000 s     2  two\\x1b[31m     -            0      0      0 s  failed: INVITE no node\n");
+  const auto json = boost::json::parse(report::call_json(all_of(calls), calls.parts())).as_array();
+  BOOST_REQUIRE(json.size() == 2U);
+  const auto& first = json[0].as_object();
+  BOOST_TEST(first.at("unanswered").to_number<int>() == 1);
+  BOOST_TEST(first.at("sends").to_number<int>() == 3);
+  BOOST_TEST(first.at("slowest_ns").to_number<std::int64_t>() == 2'002'000'000);
+  BOOST_TEST(first.at("nodes").as_array().size() == 2U);
+  BOOST_TEST(json[1].as_object().at("call_id").as_string() == "two\x1b[31m");
+  BOOST_TEST(report::call_table({}, calls.parts()).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
