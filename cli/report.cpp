@@ -6,12 +6,13 @@
 #include "cli/commands.hpp"
 #include "cli/event_log_input.hpp"
 #include "cli/help.hpp"
+#include "cli/machine_reports.hpp"
 #include "cli/output.hpp"
 #include "cli/replaced_file.hpp"
 #include "cli/report_files.hpp"
 #include "cli/verdicts.hpp"
 #include "reports/html_report.hpp"
-#include "reports/junit.hpp"
+#include "reports/seed_table.hpp"
 #include "reports/summary.hpp"
 #include "scenarios/log/counters.hpp"
 #include "scenarios/log/schema_text.hpp"
@@ -21,8 +22,9 @@ namespace {
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string junit, html;
-  bool json = false, schema = false;
+  std::string html;
+  MachineReports reports;
+  bool json = false, schema = false, verdicts = false;
 };
 
 /// The counters, and who else wants to hear the log.
@@ -49,6 +51,12 @@ Expected<report::PlayedRun> read_run(const std::string& path, scenario::EventSin
   return report::played_run(counters.result());
 }
 
+void print_all(const std::vector<report::PlayedRun>& runs, const ReportOptions& options) {
+  if (!options.verdicts && report::fits_seed_table(runs)) return print(report::seed_table(runs));
+  for (std::size_t index = 0; index < runs.size(); ++index) print_verdict(runs[index], index);
+  print_totals(runs);
+}
+
 int run_report(const ReportOptions& options) {
   if (options.schema) {
     print(scenario::schema_markdown());
@@ -72,18 +80,15 @@ int run_report(const ReportOptions& options) {
   }
   if (options.json) {
     print(report::summary_json(runs));
-  } else {
-    for (std::size_t index = 0; index < runs.size(); ++index) print_verdict(runs[index], index);
-    print_totals(runs);
+  } else if (!options.reports.takes_stdout()) {
+    print_all(runs, options);
   }
   if (html) {
     const auto page = html->page(runs.front());
     if (!page) return fail(page.error());
     if (const auto written = write_whole(options.html, *page); !written) return fail(written.error());
   }
-  if (!options.junit.empty())
-    if (const auto written = write_whole(options.junit, report::junit_xml(runs)); !written)
-      return fail(written.error());
+  if (const auto written = options.reports.write(runs); !written) return fail(written.error());
   return exit_code_of_all(runs);
 }
 
@@ -98,9 +103,11 @@ void add_report(CLI::App& app, int& exit_code) {
                 "zcat run.jsonl.gz | rtpe-lab report - --json"}));
   verb->add_option("FILE", options->paths, "Event logs, as run --events writes them; - is stdin");
   verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
+  verb->add_flag("--verdicts", options->verdicts,
+                 "A verdict of each run, also of more than ten of one scenario, which else are one table");
   verb->add_flag("--schema", options->schema, "Print what every field of every kind of event means; reads no log");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
-  verb->add_option("--junit", options->junit, "File for JUnit XML");
+  options->reports.add_options(*verb);
   verb->callback([options, &exit_code] { exit_code = run_report(*options); });
 }
 

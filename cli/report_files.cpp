@@ -33,8 +33,9 @@ std::string ReportFiles::folder_of(const PlannedRun& run) const {
 Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
   std::vector<std::pair<std::string, std::string>> taken;
   for (const PlannedRun& run : plan) taken.emplace_back(run.scenario->file, "the scenario");
-  for (const auto& [path, option] : {std::pair(options_.events, "--events"), std::pair(options_.pcap, "--pcap"),
-                                     std::pair(options_.junit, "--junit"), std::pair(options_.html, "--html")}) {
+  auto files = options_.reports.files();
+  files.insert(files.begin(), {{options_.events, "--events"}, {options_.pcap, "--pcap"}, {options_.html, "--html"}});
+  for (const auto& [path, option] : files) {
     if (path.empty() || is_device(path)) continue;
     for (const auto& [other, what] : taken)
       if (is_same_file(path, other))
@@ -65,8 +66,7 @@ Expected<void> ReportFiles::after_run(const PlannedRun& planned, const report::P
 }
 
 Expected<void> ReportFiles::after_all(std::span<const report::PlayedRun> runs) const {
-  if (!options_.junit.empty())
-    if (const auto written = write_whole(options_.junit, report::junit_xml(runs)); !written) return written;
+  if (const auto written = options_.reports.write(runs); !written) return written;
   if (options_.out.empty()) return {};
   if (const auto written = write_whole(options_.out + "/junit.xml", report::junit_xml(runs)); !written) return written;
   return write_whole(options_.out + "/summary.json", report::summary_json(runs));

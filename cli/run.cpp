@@ -14,6 +14,7 @@
 #include "cli/play.hpp"
 #include "cli/report_files.hpp"
 #include "cli/verdicts.hpp"
+#include "reports/seed_table.hpp"
 #include "reports/summary.hpp"
 #include "reports/text.hpp"
 
@@ -48,6 +49,12 @@ class Progress {
   bool shown_;
 };
 
+/// Many seeds of one scenario are a table.
+bool fits_seed_table(const std::vector<PlannedRun>& plan) {
+  return plan.size() > report::most_verdicts &&
+         std::ranges::all_of(plan, [&](const PlannedRun& run) { return run.scenario == plan.front().scenario; });
+}
+
 std::uint32_t jobs_of(const RunVerbOptions& options) {
   if (options.clock_kind() == scenario::ClockKind::real_time) return 1;
   return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
@@ -65,6 +72,8 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   const auto& interrupt = interrupt_flag();
   Progress progress(plan.size(), !options.quiet);
   std::size_t printed = 0;
+  const bool is_silent = options.json || options.reports.takes_stdout();
+  const bool is_table = !options.verdicts && fits_seed_table(plan);
   std::optional<Error> unwritten;
   const PlayAllOptions play_options{
       .clock = options.clock_kind(),
@@ -77,7 +86,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
       .played =
           [&](const PlannedRun& planned, const PlayedRun& run) {
             progress.clear();
-            if (!options.json && !(options.quiet && run.passed())) print_verdict(run, printed++);
+            if (!is_silent && !is_table && !(options.quiet && run.passed())) print_verdict(run, printed++);
             if (const auto written = files.after_run(planned, run); !written && !unwritten) unwritten = written.error();
             progress.step();
           },
@@ -86,7 +95,9 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   progress.clear();
   if (options.json)
     print(report::summary_json(runs));
-  else if (!options.quiet)
+  else if (is_table && !is_silent && !runs.empty())
+    print(report::seed_table(runs));
+  else if (!options.quiet && !is_silent)
     print_totals(runs);
   if (runs.size() < plan.size())
     complain(fmt::format("{} of {} runs were not played", plan.size() - runs.size(), plan.size()));
@@ -134,8 +145,8 @@ void add_run(CLI::App& app, int& exit_code) {
                    "Who are the engines: mock; mock-full: also what nobody in the run reads")
       ->check(CLI::IsMember({"mock", "mock-full", "rtpengine", "external"}));
   verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
-  verb->add_option("--junit", options->junit, "File for JUnit XML");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
+  options->reports.add_options(*verb);
   verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
   verb->add_option("--pcap", options->pcap, "File for what the run sent, as pcapng");
   verb->add_option("--control", options->control,
@@ -155,6 +166,8 @@ void add_run(CLI::App& app, int& exit_code) {
   auto* list = verb->add_flag("--list", options->list, "Name the runs, play nothing");
   auto* json = verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
   auto* quiet = verb->add_flag("--quiet,-q", options->quiet, "Print only what did not pass");
+  verb->add_flag("--verdicts", options->verdicts,
+                 "A verdict of each run, also of more than ten seeds of one scenario, which else are one table");
   list->excludes(json)->excludes(quiet);
   json->excludes(quiet);
   verb->callback([options, &exit_code] { exit_code = run_verb(*options); });

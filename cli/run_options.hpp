@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "cli/machine_reports.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/run/runner.hpp"
 
@@ -15,14 +16,15 @@ struct RunVerbOptions {
   std::vector<std::string> paths;
   std::string seed;  ///< "7" or "1..20"; empty: each scenario's own
   std::string clock = "virtual", client = "builtin", engines = "mock";
-  std::string out, junit, events, pcap, html;  ///< empty: not wanted
-  std::string control;                         ///< "unix:PATH"; empty: nobody can send RPC commands
-  std::string filter;                          ///< shell pattern; empty: all
-  std::vector<std::string> tags;               ///< scenarios with one of these; empty: all
-  std::string until, timeout;                  ///< durations; empty: as the scenario says, none
-  std::uint32_t repeat = 1;                    ///< each run so often
-  std::uint32_t jobs = 0;                      ///< 0: one per processor
-  bool list = false, json = false, quiet = false, fail_fast = false;
+  std::string out, events, pcap, html;  ///< empty: not wanted
+  MachineReports reports;
+  std::string control;            ///< "unix:PATH"; empty: nobody can send RPC commands
+  std::string filter;             ///< shell pattern; empty: all
+  std::vector<std::string> tags;  ///< scenarios with one of these; empty: all
+  std::string until, timeout;     ///< durations; empty: as the scenario says, none
+  std::uint32_t repeat = 1;       ///< each run so often
+  std::uint32_t jobs = 0;         ///< 0: one per processor
+  bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false;
   [[nodiscard]] scenario::EngineDetail engine_detail() const {
     return engines == "mock-full" ? scenario::EngineDetail::full : scenario::EngineDetail::as_needed;
   }

@@ -3,19 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "reports/test_case.hpp"
 #include "reports/text.hpp"
 #include "reports/verdict.hpp"
 
 namespace rtpe::report {
 namespace {
-
-using scenario::CheckOutcome;
-using scenario::CheckResult;
-using scenario::RunResult;
 
 struct Totals {
   std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -49,80 +45,35 @@ std::string class_name_of(const std::string& file) {
   return name;
 }
 
-std::string how_to_replay(const PlayedRun& run) {
-  return fmt::format("seed: {}\nreplay: {}\n", run.seed, run.replay_command);
-}
-
-class SuiteWriter {
- public:
-  SuiteWriter(pugi::xml_node suite, const PlayedRun& run) : suite_(suite), run_(run) {}
-
-  Totals write() {
-    if (!run_.result) {
-      trouble(test_case("set-up"), "set-up", run_.result.error().message, run_.result.error().text());
-      return totals_;
-    }
-    const RunResult& result = *run_.result;
-    totals_.seconds = std::chrono::duration<double>(result.wall).count();
-    for (const CheckResult& check : result.checks) judge(check);
-    const std::string end(to_string(result.end));
-    if (result.end != scenario::RunEnd::finished)
-      trouble(test_case("whole run"), end, "the run was cut short: " + end, "");
-    else if (result.nothing_tried())
-      skip(test_case("whole run"), std::string(nothing_tried_text));
-    else if (result.checks.empty())
-      test_case("whole run");
-    return totals_;
-  }
-
- private:
-  pugi::xml_node test_case(const std::string& what) {
-    ++totals_.tests;
-    auto node = suite_.append_child("testcase");
-    set(node, "classname", class_name_of(run_.file));
-    std::string name = fmt::format("{} (seed {})", what, run_.seed);
-    if (const int times = ++names_[name]; times > 1) name += fmt::format(" #{}", times);
-    set(node, "name", name);
+/// One suite: its totals, with each case appended.
+Totals write_suite(pugi::xml_node suite, const PlayedRun& run) {
+  Totals totals;
+  if (run.result) totals.seconds = std::chrono::duration<double>(run.result->wall).count();
+  for (const TestCase& one : test_cases(run)) {
+    ++totals.tests;
+    auto node = suite.append_child("testcase");
+    set(node, "classname", class_name_of(run.file));
+    set(node, "name", one.name);
     // The run is played once for all its checks: its time is the suite's.
-    set(node, "time",
-        totals_.tests == 1 && run_.result
-            ? fmt::format("{:.3f}", std::chrono::duration<double>(run_.result->wall).count())
-            : "0.000");
-    set(node, "file", run_.file);
-    return node;
+    set(node, "time", fmt::format("{:.3f}", totals.tests == 1 ? totals.seconds : 0.0));
+    set(node, "file", run.file);
+    if (one.line > 0) set(node, "line", std::to_string(one.line));
+    if (one.outcome == CaseOutcome::skipped) {
+      ++totals.skipped;
+      set(node.append_child("skipped"), "message", one.message);
+    }
+    if (!one.is_bad()) continue;
+    ++(one.outcome == CaseOutcome::failed ? totals.failures : totals.errors);
+    auto bad = node.append_child(one.outcome == CaseOutcome::failed ? "failure" : "error");
+    set(bad, "message", one.message);
+    set(bad, "type", one.type);
+    std::string text = one.outcome == CaseOutcome::failed ? one.message + "\n" : std::string();
+    for (const std::string& line : one.evidence) text += line + "\n";
+    for (const std::string& line : how_to_replay(run)) text += line + "\n";
+    bad.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
   }
-  void judge(const CheckResult& check) {
-    auto node = test_case(check.that);
-    if (check.line > 0) set(node, "line", std::to_string(check.line));
-    if (check.passed()) return;
-    if (check.outcome == CheckOutcome::not_judged) return skip(node, check.said());
-    ++totals_.failures;
-    auto failure = node.append_child("failure");
-    set(failure, "message", check.said());
-    set(failure, "type", check.that);
-    std::string text = check.said() + "\n";
-    for (const std::string& line : check.evidence) text += line + "\n";
-    text += how_to_replay(run_);
-    failure.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
-  }
-  void skip(pugi::xml_node node, const std::string& why) {
-    ++totals_.skipped;
-    set(node.append_child("skipped"), "message", why);
-  }
-  void trouble(pugi::xml_node node, const std::string& type, const std::string& message, const std::string& text) {
-    ++totals_.errors;
-    auto error = node.append_child("error");
-    set(error, "message", message);
-    set(error, "type", type);
-    error.append_child(pugi::node_pcdata)
-        .set_value(xml_text(text + (text.empty() ? "" : "\n") + how_to_replay(run_)).c_str());
-  }
-
-  pugi::xml_node suite_;
-  const PlayedRun& run_;
-  Totals totals_;
-  std::map<std::string, int> names_;
-};
+  return totals;
+}
 
 }  // namespace
 
@@ -152,7 +103,7 @@ std::string junit_xml(std::span<const PlayedRun> runs) {
   for (const PlayedRun& run : runs) {
     auto suite = suites.append_child("testsuite");
     set(suite, "name", run.title.empty() ? run.file : run.title);
-    const Totals totals = SuiteWriter(suite, run).write();
+    const Totals totals = write_suite(suite, run);
     set_totals(suite, totals);
     if (run.started) set(suite, "timestamp", iso_text(*run.started).substr(0, 19));
     auto output = suite.append_child("system-out");
