@@ -100,7 +100,7 @@ void add_report(CLI::App& app, int& exit_code) {
   verb->footer(
       examples({"rtpe-lab run my-cluster.toml --events run.jsonl && rtpe-lab report run.jsonl",
                 "rtpe-lab report run.jsonl --html run.html", "rtpe-lab report out/*/events.jsonl --junit junit.xml",
-                "zcat run.jsonl.gz | rtpe-lab report - --json"}));
+                "zcat run.jsonl.gz | rtpe-lab report - --json", "rtpe-lab report diff before.jsonl after.jsonl"}));
   verb->add_option("FILE", options->paths, "Event logs, as run --events writes them; - is stdin");
   verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
   verb->add_flag("--verdicts", options->verdicts,
@@ -108,7 +108,10 @@ void add_report(CLI::App& app, int& exit_code) {
   verb->add_flag("--schema", options->schema, "Print what every field of every kind of event means; reads no log");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
   options->reports.add_options(*verb);
-  verb->callback([options, &exit_code] { exit_code = run_report(*options); });
+  const CLI::App* diff = add_report_diff(*verb, exit_code);
+  verb->callback([options, diff, &exit_code] {
+    if (!diff->parsed()) exit_code = run_report(*options);
+  });
 }
 
 }  // namespace rtpe::cli

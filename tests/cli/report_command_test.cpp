@@ -58,6 +58,19 @@ BOOST_AUTO_TEST_CASE(a_log_gives_the_same_reports_as_its_run) {
   BOOST_TEST(content("run.json") == content("log.json"));
 }
 
+BOOST_AUTO_TEST_CASE(two_logs_beside_each_other) {
+  (void)run("run good.toml --events good.jsonl");
+  (void)run("run bad.toml --events bad.jsonl");
+  BOOST_TEST(run("report diff good.jsonl good.jsonl").exit_code == 0);
+  const Ran worse = run("report diff good.jsonl bad.jsonl");
+  BOOST_TEST(worse.exit_code == 1);
+  BOOST_TEST(worse.out.ends_with("B is worse\n"), worse.out);
+  BOOST_TEST(run("report diff bad.jsonl good.jsonl --json").exit_code == 0);
+  BOOST_TEST(run("report diff good.jsonl bad.jsonl --tolerance little").exit_code == 2);
+  BOOST_TEST(run("report diff good.jsonl none.jsonl").exit_code == 3);
+  BOOST_TEST(run("report diff good.jsonl good.toml").exit_code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(many_seeds_are_a_table) {
   const Ran table = run("run bad.toml --seed 1..11");
   BOOST_TEST(table.exit_code == 1);
