@@ -7,9 +7,11 @@ namespace rtpe::cli {
 void add_audit(CLI::App& app, int& exit_code);
 void add_calls(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_completion(CLI::App& app, int& exit_code);
 void add_control(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_ladder(CLI::App& app, int& exit_code);
+void add_manual(CLI::App& app, int& exit_code);
 void add_mock(CLI::App& app, int& exit_code);
 void add_new(CLI::App& app, int& exit_code);
 void add_ng(CLI::App& app, int& exit_code);

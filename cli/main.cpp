@@ -42,9 +42,11 @@ int run(int argc, char** argv) {
   add_audit(app, exit_code);
   add_calls(app, exit_code);
   add_check(app, exit_code);
+  add_completion(app, exit_code);
   add_control(app, exit_code);
   add_explain(app, exit_code);
   add_ladder(app, exit_code);
+  add_manual(app, exit_code);
   add_mock(app, exit_code);
   add_new(app, exit_code);
   add_ng(app, exit_code);

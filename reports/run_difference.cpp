@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "reports/measure_text.hpp"
 #include "reports/text.hpp"
 #include "reports/text_table.hpp"
 
@@ -21,17 +22,13 @@ using scenario::RunResult;
 
 constexpr std::size_t most_divergences = 10;
 
-std::string counted(double value) { return count_text(static_cast<std::uint64_t>(value)); }
-std::string timed(double value) { return duration_text(Duration(static_cast<std::int64_t>(value))); }
-std::string shared(double value) { return fmt::format("{:.2f} %", value * 100); }
-
 enum class Sense : std::uint8_t { more_is_worse, neither };
 
 /// One number of both runs.
 struct Number {
   std::string what;
   double left = 0, right = 0;
-  std::string (*text)(double value) = counted;
+  std::string (*text)(double value) = measured_count;
   Sense sense = Sense::more_is_worse;
 };
 
@@ -56,9 +53,9 @@ std::uint64_t new_calls(const RunResult& result) {
 
 std::vector<Number> numbers_of(const RunResult& left, const RunResult& right) {
   std::vector<Number> out{
-      {"calls", static_cast<double>(left.calls), static_cast<double>(right.calls), counted, Sense::neither},
-      {"failed calls", share(left.calls_failed, left.calls), share(right.calls_failed, right.calls), shared},
-      {"longest operation", ns(left.longest_operation), ns(right.longest_operation), timed},
+      {"calls", static_cast<double>(left.calls), static_cast<double>(right.calls), measured_count, Sense::neither},
+      {"failed calls", share(left.calls_failed, left.calls), share(right.calls_failed, right.calls), measured_share},
+      {"longest operation", ns(left.longest_operation), ns(right.longest_operation), measured_time},
       {"most workers busy", static_cast<double>(left.most_workers_busy), static_cast<double>(right.most_workers_busy)},
       {"most SIP queued", static_cast<double>(left.most_queued), static_cast<double>(right.most_queued)},
       {"SIP dropped", static_cast<double>(left.sip_dropped), static_cast<double>(right.sip_dropped)},
@@ -70,14 +67,14 @@ std::vector<Number> numbers_of(const RunResult& left, const RunResult& right) {
     if (other == right.nodes.end()) continue;
     const std::string name = printable(node.name);
     out.push_back({name + ": share of new calls", share(node.new_calls, new_calls(left)),
-                   share(other->new_calls, new_calls(right)), shared, Sense::neither});
-    out.push_back({name + ": median latency", ns(node.latency.median), ns(other->latency.median), timed});
-    out.push_back({name + ": p99 latency", ns(node.latency.p99), ns(other->latency.p99), timed});
+                   share(other->new_calls, new_calls(right)), measured_share, Sense::neither});
+    out.push_back({name + ": median latency", ns(node.latency.median), ns(other->latency.median), measured_time});
+    out.push_back({name + ": p99 latency", ns(node.latency.p99), ns(other->latency.p99), measured_time});
     out.push_back({name + ": without reply", share(node.timed_out, node.commands),
-                   share(other->timed_out, other->commands), shared});
-    out.push_back(
-        {name + ": refused", share(node.refused, node.commands), share(other->refused, other->commands), shared});
-    out.push_back({name + ": disabled for", ns(node.time_disabled), ns(other->time_disabled), timed});
+                   share(other->timed_out, other->commands), measured_share});
+    out.push_back({name + ": refused", share(node.refused, node.commands), share(other->refused, other->commands),
+                   measured_share});
+    out.push_back({name + ": disabled for", ns(node.time_disabled), ns(other->time_disabled), measured_time});
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "reports/measure_text.hpp"
 #include "reports/test_case.hpp"
 #include "reports/text.hpp"
 #include "reports/text_table.hpp"
@@ -25,10 +26,6 @@ struct Measure {
   std::string (*text)(double value);
 };
 
-std::string counted(double value) { return count_text(static_cast<std::uint64_t>(value)); }
-std::string timed(double value) { return duration_text(Duration(static_cast<std::int64_t>(value))); }
-std::string share_text(double value) { return fmt::format("{:.2f} %", value * 100); }
-
 double failed_share(const RunResult& result) {
   return result.calls == 0 ? 0 : static_cast<double>(result.calls_failed) / static_cast<double>(result.calls);
 }
@@ -44,16 +41,17 @@ double disabled_time(const RunResult& result) {
 }
 
 constexpr Measure measures[] = {
-    {"calls", [](const RunResult& r) { return static_cast<double>(r.calls); }, counted},
-    {"failed calls", [](const RunResult& r) { return static_cast<double>(r.calls_failed); }, counted},
-    {"share of them", failed_share, share_text},
-    {"longest operation", [](const RunResult& r) { return static_cast<double>(r.longest_operation.count()); }, timed},
-    {"p99 of the slowest node", latency_of, timed},
-    {"most workers busy", [](const RunResult& r) { return static_cast<double>(r.most_workers_busy); }, counted},
-    {"most SIP queued", [](const RunResult& r) { return static_cast<double>(r.most_queued); }, counted},
+    {"calls", [](const RunResult& r) { return static_cast<double>(r.calls); }, measured_count},
+    {"failed calls", [](const RunResult& r) { return static_cast<double>(r.calls_failed); }, measured_count},
+    {"share of them", failed_share, measured_share},
+    {"longest operation", [](const RunResult& r) { return static_cast<double>(r.longest_operation.count()); },
+     measured_time},
+    {"p99 of the slowest node", latency_of, measured_time},
+    {"most workers busy", [](const RunResult& r) { return static_cast<double>(r.most_workers_busy); }, measured_count},
+    {"most SIP queued", [](const RunResult& r) { return static_cast<double>(r.most_queued); }, measured_count},
     {"sent again", [](const RunResult& r) { return static_cast<double>(r.sends - std::min(r.sends, r.exchanges)); },
-     counted},
-    {"nodes disabled for", disabled_time, timed},
+     measured_count},
+    {"nodes disabled for", disabled_time, measured_time},
 };
 
 std::string rate(std::size_t good, std::size_t all) {

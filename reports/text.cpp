@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "reports/measure_text.hpp"
+
 namespace rtpe::report {
 namespace {
 
@@ -68,6 +70,8 @@ std::string duration_text(Duration duration) {
   if (s < 3600) return fmt::format("{} min {} s", s / 60, s % 60);
   return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);
 }
+
+std::string measured_share(double value) { return fmt::format("{:.2f} %", value * 100); }
 
 std::string count_text(std::uint64_t count) {
   std::string digits = std::to_string(count);
