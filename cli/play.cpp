@@ -56,6 +56,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
     options.sinks.push_back(&comments);
   }
   if (html != nullptr) options.sinks.push_back(html);
+  if (all.watcher != nullptr) options.sinks.push_back(all.watcher);
   const auto began = std::chrono::steady_clock::now();
   auto result = scenario::run(*planned.scenario, options);
   if (result) result->wall = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);

@@ -19,8 +19,9 @@ struct PlayAllOptions {
   scenario::ClockKind clock = scenario::ClockKind::virtual_time;
   std::uint32_t jobs = 1;
   scenario::EngineDetail engine_detail = scenario::EngineDetail::as_needed;
-  bool fail_fast = false;  ///< no run begins after one that did not pass
-  Duration timeout{};      ///< of this machine's time; a run that takes longer is interrupted; 0: none
+  bool fail_fast = false;                  ///< no run begins after one that did not pass
+  Duration timeout{};                      ///< of this machine's time; a run that takes longer is interrupted; 0: none
+  scenario::EventSink* watcher = nullptr;  ///< hears the events of the one run
   scenario::ControlInbox* control = nullptr;                                ///< real clock only
   std::function<RunFiles(const PlannedRun&)> files;                         ///< called in any thread
   std::function<void(const PlannedRun&, const report::PlayedRun&)> played;  ///< called in the calling thread, in order

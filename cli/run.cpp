@@ -10,6 +10,7 @@
 #include "cli/control_mailbox.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/live_line.hpp"
 #include "cli/output.hpp"
 #include "cli/play.hpp"
 #include "cli/report_files.hpp"
@@ -70,9 +71,11 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
     control = std::move(*opened);
   }
   const auto& interrupt = interrupt_flag();
-  Progress progress(plan.size(), !options.quiet);
-  std::size_t printed = 0;
   const bool is_silent = options.json || options.reports.takes_stdout();
+  Progress progress(plan.size(), !options.quiet);
+  LiveLine live;
+  const bool is_watched = plan.size() == 1 && !options.quiet && !is_silent && isatty(STDERR_FILENO) != 0;
+  std::size_t printed = 0;
   const bool is_table = !options.verdicts && fits_seed_table(plan);
   std::optional<Error> unwritten;
   const PlayAllOptions play_options{
@@ -81,11 +84,13 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
       .engine_detail = options.engine_detail(),
       .fail_fast = options.fail_fast,
       .timeout = parse_duration(options.timeout).value_or(Duration{}),
+      .watcher = is_watched ? &live : nullptr,
       .control = control.get(),
       .files = [&](const PlannedRun& run) { return files.while_playing(run); },
       .played =
           [&](const PlannedRun& planned, const PlayedRun& run) {
             progress.clear();
+            live.clear();
             if (!is_silent && !is_table && !(options.quiet && run.passed())) print_verdict(run, printed++);
             if (const auto written = files.after_run(planned, run); !written && !unwritten) unwritten = written.error();
             progress.step();

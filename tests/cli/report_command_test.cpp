@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(report_command_test)
 
@@ -94,6 +95,20 @@ BOOST_AUTO_TEST_CASE(calls_of_a_log) {
   BOOST_TEST(has(one.out, "answer (send 5)"), one.out);
   BOOST_TEST(run("ladder bad.jsonl --call 21").exit_code == 2);
   BOOST_TEST(run("ladder bad.toml --call 1").exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_about_the_run_is_for_terminals) {
+  const auto on_a_terminal = [&](const std::string& arguments) {
+    const std::string command = "cd '" + path_of(".") + "' && script -qec \"'" + rtpe::test::lab_program_path() +
+                                "' run good.toml " + arguments + "\" /dev/null > seen < /dev/null";
+    BOOST_TEST(std::system(command.c_str()) == 0);
+    return content("seen");
+  };
+  BOOST_TEST(has(on_a_terminal(""), " calls, "), content("seen"));
+  BOOST_TEST(has(content("seen"), "\r\x1b[K"));
+  BOOST_TEST(!has(on_a_terminal("--quiet"), "\x1b[K"));
+  BOOST_TEST(!has(on_a_terminal("--json"), "\x1b[K"));
+  BOOST_TEST(!has(run("run good.toml").err, "\x1b[K"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
