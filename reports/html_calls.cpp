@@ -69,7 +69,7 @@ void HtmlCalls::note(Call& call, const scenario::SipMessage& event) {
 }
 void HtmlCalls::note(Call& call, const scenario::SipDropped& /*event*/) { ++call.silent; }
 void HtmlCalls::note(Call& call, const scenario::Selected& event) {
-  if (event.source == ChoiceSource::none) ++call.no_node;
+  if (event.node == scenario::no_node) ++call.no_node;
 }
 void HtmlCalls::note(Call& call, const scenario::Sent& event) {
   if (event.command == Command::ping) return;

@@ -126,11 +126,16 @@ std::string HtmlSeries::json() const {
   const auto numbers = [&](std::string_view name, const auto& value) {
     array(name, [&](const Interval& interval) { fmt::format_to(std::back_inserter(out), "{}", value(interval)); });
   };
-  const auto latency = [&](std::string_view name, unsigned percent) {
-    array(name, [&](const Interval& interval) {
-      out += interval.latency.count() == 0 ? "null"
-                                           : fmt::format("{}", microseconds(interval.latency.percentile(percent)));
-    });
+  const auto latency = [&](std::string_view name, unsigned percent, std::size_t together) {
+    out += fmt::format(",\"{}\":[", name);
+    for (std::size_t begin = 0; begin < intervals_.size(); begin += together) {
+      scenario::LatencyHistogram all;
+      for (std::size_t i = begin; i < std::min(begin + together, intervals_.size()); ++i)
+        all.add(intervals_[i].latency);
+      if (begin > 0) out += ',';
+      out += all.count() == 0 ? "null" : fmt::format("{}", microseconds(all.percentile(percent)));
+    }
+    out += ']';
   };
   /// An array of arrays, one for each node or proxy.
   const auto each = [&](std::string_view name, std::size_t count, const auto& value) {
@@ -148,9 +153,10 @@ std::string HtmlSeries::json() const {
   numbers("refused", [](const Interval& i) { return i.refused; });
   numbers("silent", [](const Interval& i) { return i.silent; });
   numbers("repeats", [](const Interval& i) { return i.repeats; });
-  latency("p50", 50);
-  latency("p90", 90);
-  latency("p99", 99);
+  for (const unsigned percent : {50U, 90U, 99U}) {
+    latency(fmt::format("p{}", percent), percent, 1);
+    latency(fmt::format("p{}_of_4", percent), percent, 4);
+  }
   const std::size_t nodes = intervals_.empty() ? 0 : intervals_.front().nodes.size(), proxies = levels_.size();
   each("node_answered", nodes, [](const Interval& i, std::size_t node) { return i.nodes[node].answered; });
   each("node_failed", nodes, [](const Interval& i, std::size_t node) { return i.nodes[node].failed; });

@@ -38,7 +38,7 @@ bool replied(const Event& event, ReplyResult result) {
 }
 bool not_chosen(const Event& event, NoChoice why) {
   const auto* e = as<Selected>(event);
-  return e != nullptr && e->source == ChoiceSource::none && e->failure == why;
+  return e != nullptr && e->failure == why;
 }
 bool after_a_try(const Event& event) {
   const auto* e = as<Selected>(event);

@@ -1,6 +1,6 @@
 // The list of calls: search, filter, sort; failed ones first. Only the rows in sight are elements.
 import { clock, count, counted, duration, el, say } from './format.js';
-import { data, head, nodeName, nodes } from './data.js';
+import { data, head, nodeName, nodeShort, nodes } from './data.js';
 import { isWhole, onView, view } from './time_view.js';
 import { drawLadder } from './ladder.js';
 
@@ -8,7 +8,7 @@ const filters = {
   all: ['All', () => true],
   failed: ['Failed', (calls, row) => calls.trouble[row] === 3],
   trouble: ['With trouble', (calls, row) => calls.trouble[row] >= 2],
-  slow: ['Waited or repeated', (calls, row) => calls.trouble[row] >= 1],
+  slow: ['Unusual', (calls, row) => calls.trouble[row] >= 1],
 };
 const sorts = {
   trouble: ['Result', (calls) => (a, b) => calls.trouble[b] - calls.trouble[a] || calls.start[a] - calls.start[b]],
@@ -49,7 +49,7 @@ function rowElement(row, index) {
     el('span', { class: 'id' }, calls.call_id[row] || (calls.call[row] === 0 ? 'belongs to no SIP message' : '')),
     el('span', { class: 'start' }, clock(calls.start[row])),
     el('span', { class: 'took' }, duration(calls.took[row])),
-    el('span', { class: 'node' }, calls.node[row] < 0 ? '–' : nodeName(calls.node[row])),
+    el('span', { class: 'node' }, nodeShort(calls.node[row])),
     el('span', { class: 'sends' }, `${calls.sends[row]}${calls.repeats[row] ? ` (+${calls.repeats[row]})` : ''}`),
     el('span', { class: 'longest' }, duration(calls.longest[row])),
     el('span', { class: 'what' }, callNote(row)));
@@ -108,12 +108,12 @@ function keys(event) {
   act();
 }
 
-/** Shows the ladder of the call in this row. */
-export async function openCall(row) {
+/** Shows the ladder of the call in this row, there first what happened at about.time, of which about.line tells. */
+export async function openCall(row, about = {}) {
   if (row === undefined) return;
   const { calls } = data;
   history.replaceState(null, '', `#call=${calls.proxy[row]}-${calls.call[row]}`);
-  await drawLadder(row, { step, back: () => { list.focus(); document.getElementById('calls').scrollIntoView({ block: 'start' }); } });
+  await drawLadder(row, { about, step, back: () => { list.focus(); document.getElementById('calls').scrollIntoView({ block: 'start' }); } });
   const index = state.rows.indexOf(row);
   if (index >= 0) { state.current = index; drawRows(); }
   say(`Ladder of call ${callName(row)}`);

@@ -1,8 +1,8 @@
 // What the run did over time, by uPlot; all charts and the lanes share one stretch of time.
 import uPlot from 'uplot';
 import { axisTime, clock, count, duration, el, say } from './format.js';
-import { data, head, nodeName, nodes } from './data.js';
-import { isWhole, onView, pan, plotLeft, plotRight, setView, view, wholeRun, zoom } from './time_view.js';
+import { data, head, nodeShort } from './data.js';
+import { axisWidth, gutter, isWhole, onView, pan, plotRight, setView, view, wholeRun, zoom } from './time_view.js';
 import { groupSize, sampled, times } from './samples.js';
 import { drawLanes } from './lanes.js';
 
@@ -11,6 +11,12 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const sum = (lists) => lists.length < 2 ? lists[0] ?? [] : lists[0].map((_, i) => lists.reduce((all, list) => all + list[i], 0));
 const rate = (value) => (value >= 100 ? count(Math.round(value)) : Number(value.toPrecision(2)).toString());
 
+/** Do these values need a scale of powers of ten? */
+function isWide(lists) {
+  const values = lists.flat().filter((value) => value > 0);
+  return values.reduce((a, b) => Math.max(a, b), 0) > 20 * values.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
 /** [title, kind of its values, how they are written, series [name, colour, values, look], more options] */
 function plans() {
   const s = data.series;
@@ -18,8 +24,8 @@ function plans() {
   const out = [
     ['Calls in progress', 'level', count, [['in progress', '--ink-1', s.active, 'area']]],
     ['Calls per second', 'rate', rate, [['started', '--ink-1', s.started], ['failed', '--bad', s.failed, 'area']]],
-    ['Commands per second', 'rate', rate, [['accepted', '--ink-1', s.answered], ['sent again', '--warn', s.repeats], ['refused', '--ink-3', s.refused], ['no reply', '--bad', s.silent, 'area']]],
-    ['Latency of replies', 'value', duration, [['99 %', '--ink-3', s.p99, 'gaps'], ['90 %', '--ink-2', s.p90, 'gaps'], ['median', '--ink-1', s.p50, 'gaps']], { log: true }],
+    ['Commands per second', 'rate', rate, [['accepted', '--ink-1', s.answered], ['sent again', '--warn', s.repeats], ['refused', '--ink-4', s.refused], ['no reply', '--bad', s.silent, 'area']]],
+    ['Latency of replies', 'value', duration, [['99 %', '--ink-3', s.p99, 'gaps', s.p99_of_4], ['90 %', '--ink-2', s.p90, 'gaps', s.p90_of_4], ['median', '--ink-1', s.p50, 'gaps', s.p50_of_4]], { log: isWide([s.p50, s.p99]) }],
     ['Workers', 'level', count, many
       ? [...head.proxies.slice(0, 6).map((proxy, i) => [`busy, ${proxy.name}`, `--ink-${(i % 6) + 1}`, s.busy[i], 'steps']), ['wait for a lock', '--bad', sum(s.locked), 'steps']]
       : [['busy', '--ink-1', s.busy[0], 'steps'], ['of these, wait for a lock', '--bad', s.locked[0], 'steps']], { level: many ? undefined : head.proxies[0]?.workers }],
@@ -28,7 +34,7 @@ function plans() {
   ];
   const shown = s.node_answered.length > 8 ? [] : s.node_answered;
   if (shown.length > 1)
-    out.splice(3, 0, ['Accepted commands per second by node', 'rate', rate, shown.map((values, i) => [`${nodeName(i)}${many ? ` at ${head.proxies[nodes[i].proxy].name}` : ''}`, `--ink-${(i % 6) + 1}`, values, i >= 6 ? 'dashed' : undefined])]);
+    out.splice(3, 0, ['Accepted commands per second by node', 'rate', rate, shown.map((values, i) => [nodeShort(i), `--ink-${(i % 6) + 1}`, values, i >= 6 ? 'dashed' : undefined])]);
   return out;
 }
 
@@ -42,20 +48,23 @@ function seriesOf([name, colour, , look], format) {
   };
 }
 
-function optionsOf(title, format, series, more, width) {
+/** Steps of an axis of seconds that people count in. */
+const incrs = [1e-6, 1e-5, 1e-4, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+
+function optionsOf(format, series, more, width, beside) {
   const dim = css('--dim');
   const axis = { stroke: dim, grid: { stroke: css('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   return {
     width, height: 118, padding: [6, plotRight, 0, 0],
     cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
-    legend: { live: true },
+    legend: { live: true, mount: (_, legend) => beside.append(legend) },
     scales: {
       x: { time: false, range: () => [view.from / 1e6, view.to / 1e6] },
       y: more?.log ? { distr: 3, log: 10 } : { range: (_, low, high) => [0, Math.max(high * 1.08, more?.level ? more.level * 1.08 : 0, high > 0 ? 0 : 1)] },
     },
     axes: [
-      { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks[1] - ticks[0])) },
-      { ...axis, size: plotLeft, splits: undefined, values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : format(tick))), space: 26 },
+      { ...axis, size: 22, incrs, space: 64, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks[1] - ticks[0])) },
+      { ...axis, size: axisWidth, ...(more?.log ? { filter: tens, grid: { ...axis.grid, filter: tens } } : {}), values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : format(tick))), space: 26 },
     ],
     series: [{ label: '\u00a0', value: (_, value) => (value == null ? '' : clock(value * 1e6)) }, ...series.map((one) => seriesOf(one, format))],
     hooks: {
@@ -82,22 +91,32 @@ function level(plot, value) {
   plot.ctx.restore();
 }
 
-let plots = [];
+const tens = (_, splits) => splits.map((value) => (Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6) ? value : null));
 
-const samplesOf = ({ what, series }, size) => [what === 'value' ? times(1) : times(size), ...series.map(([, , values]) => sampled(values, what, size))];
+let plots = [];
+const plotWidth = (host) => Math.max(host.clientWidth - gutter(host.clientWidth), 200);
+/** Whether a chart would show a line at 0 and nothing else. */
+const isEmpty = (series) => series.every(([, , values]) => values.every((value) => !value));
+
+/** What a chart draws: a list of times and one of values for each series. Percentiles are there singly, and of four intervals each. */
+function samplesOf({ what, series }, size) {
+  if (what !== 'value') return [times(size), ...series.map(([, , values]) => sampled(values, what, size))];
+  return size > 1 ? [times(4), ...series.map(([, , , , of4]) => of4)] : [times(1), ...series.map(([, , values]) => values)];
+}
 
 function drawCharts(host) {
   plots.forEach(({ plot }) => plot.destroy());
   const size = groupSize();
-  plots = plans().map(([title, what, format, series, more], index) => {
+  plots = plans().filter(([, , , series]) => !isEmpty(series)).map(([title, what, format, series, more], index) => {
     const figure = host.children[index] ?? host.appendChild(el('figure', { class: 'chart' }));
     const chart = { what, series };
     const samples = samplesOf(chart, size);
     const highest = samples.slice(1).flat().reduce((most, value) => Math.max(most, value ?? 0), 0);
-    figure.replaceChildren(el('figcaption', {}, title));
+    const beside = el('figcaption', {}, el('b', {}, title));
+    figure.replaceChildren(beside);
     figure.setAttribute('aria-label', `${title}: ${series.map(([name]) => name).join(', ')}; highest ${format(highest)}`);
     figure.setAttribute('role', 'img');
-    chart.plot = new uPlot(optionsOf(title, format, series, more, Math.max(host.clientWidth, 200)), samples, figure);
+    chart.plot = new uPlot(optionsOf(format, series, more, plotWidth(host), beside), samples, figure);
     chart.plot.over.addEventListener('dblclick', wholeRun);
     return chart;
   });
@@ -108,6 +127,12 @@ function keys(event) {
   if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   act();
+}
+
+/** What no chart is drawn of. */
+function never() {
+  const empty = plans().filter(([, , , series]) => isEmpty(series)).map(([title]) => title.replace(/^(?!SIP)./, (letter) => letter.toLowerCase()));
+  return empty.length ? ` Always 0, so not drawn: ${empty.join(', ')}.` : '';
 }
 
 export function drawTime() {
@@ -121,7 +146,7 @@ export function drawTime() {
     el('div', { class: 'tools' }, button('Whole run', 'Show the whole run', wholeRun), button('+', 'Zoom in', () => zoom(0.5)), button('−', 'Zoom out', () => zoom(2)), button('←', 'Earlier', () => pan(-0.25)), button('→', 'Later', () => pan(0.25)), stretch),
     box);
   box.append(lanes, drawLanes(lanes), charts,
-    el('p', { class: 'note' }, `Sampled: ${count(data.series.active.length)} intervals of ${duration(data.series.width)}. Levels show the highest of each; drag to zoom, double click to go back.`));
+    el('p', { class: 'note' }, `Sampled: ${count(data.series.active.length)} intervals of ${duration(data.series.width)}. Levels show the highest of each; drag to zoom, double click to go back.${never()}`));
   const told = () => {
     stretch.textContent = isWhole() ? '' : `${clock(view.from)} to ${clock(view.to)}`;
     if (!isWhole()) say(`Showing ${stretch.textContent}`);
@@ -134,7 +159,7 @@ export function drawTime() {
   new ResizeObserver(() => {
     if (charts.clientWidth === width || !charts.clientWidth) return;
     width = charts.clientWidth;
-    for (const { plot } of plots) plot.setSize({ width, height: 118 });
+    for (const { plot } of plots) plot.setSize({ width: plotWidth(charts), height: 118 });
   }).observe(charts);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawCharts(charts));
   box.dataset.charts = String(plots.length);

@@ -40,7 +40,7 @@ export async function eventsOf(row) {
   const part = data.calls.part[row];
   if (part < 0) return null;
   if (!parts.has(part)) {
-    if (parts.size > 20) parts.clear();
+    if (parts.size > 40) parts.clear();
     parts.set(part, unpacked(`part${part}`));
   }
   let at = data.calls.start[row];
@@ -57,6 +57,14 @@ export async function eventsOf(row) {
 }
 
 export const nodes = run.nodes ?? [];
-export const nodeName = (node) => nodes[node]?.name || nodes[node]?.url || '–';
+const names = nodes.map((node) => node.name || node.url);
+const shortNames = names.map((name) => (names.every((one) => one.startsWith('udp:')) ? name.slice(4) : name));
+
+const withProxy = (name, node) => names.indexOf(names[node]) === names.lastIndexOf(names[node]) ? name : `${name} at ${head.proxies[nodes[node].proxy]?.name}`;
+
+/** As the scenario has it, with the proxy where two have a node of that name. */
+export const nodeName = (node) => (node in names ? withProxy(names[node], node) : '–');
+/** Without udp: where all have it, for where there is little room. */
+export const nodeShort = (node) => (node in names ? withProxy(shortNames[node], node) : '–');
 /** End of the run in microseconds. */
 export const runEnd = Math.max(1, Math.round((run.simulated_ns ?? 0) / 1000));

@@ -1,10 +1,8 @@
 // Lanes over time: what proxies thought of nodes, how engines fared, which faults were on, when all workers were busy.
 import { clock, duration, el, svg } from './format.js';
 import { data, head, nodeName, nodes, runEnd } from './data.js';
-import { onView, plotLeft, plotRight, view } from './time_view.js';
+import { axisWidth, gutter, onView, plotLeft, plotRight, view } from './time_view.js';
 
-const rowHeight = 40;
-const bandTop = 18;
 const bandHeight = 14;
 
 /** Changes of one thing as stretches [{from, to, ...change}]. */
@@ -31,8 +29,7 @@ function nodeLane(number) {
     word: s.disabled ? (s.for_good ? 'disabled for good' : 'disabled') : 'enabled',
     text: `${s.disabled ? (s.for_good ? 'disabled for good' : 'disabled') : 'enabled'}${s.cause ? ` (${s.cause})` : ''}`,
   }));
-  const many = head.proxies.length > 1 ? ` at ${head.proxies[nodes[number].proxy].name}` : '';
-  return { name: `node ${nodeName(number)}${many}`, note: nodes[number].engine ? `engine ${nodes[number].engine}` : 'no engine', bands, node: number };
+  return { name: `node ${nodeName(number)}`, note: nodes[number].engine ? `engine ${nodes[number].engine}` : 'no engine', bands, node: number };
 }
 
 function engineLane(engine) {
@@ -71,7 +68,7 @@ let lanes = [];
 let host;
 
 function band(lane, stretch, scale, top) {
-  const left = Math.max(plotLeft, scale(stretch.from));
+  const left = Math.max(scale.left, scale(stretch.from));
   const right = Math.min(scale.right, scale(stretch.to));
   if (stretch.to < view.from || stretch.from > view.to) return null;
   const width = Math.max(right - left, 2.5);
@@ -91,7 +88,7 @@ function ticks(lane, scale, top) {
     let d = '';
     values.forEach((value, i) => {
       const at = i * width;
-      if (value > 0 && at + width >= view.from && at <= view.to) d += `M${Math.max(plotLeft, scale(at)).toFixed(1)} ${top + bandHeight + 1}v5`;
+      if (value > 0 && at + width >= view.from && at <= view.to) d += `M${Math.max(scale.left, scale(at)).toFixed(1)} ${top + bandHeight + 1}v5`;
     });
     return d;
   };
@@ -101,17 +98,22 @@ function ticks(lane, scale, top) {
 function draw() {
   const width = host.clientWidth;
   if (!width) return;
-  const right = width - plotRight;
-  const scale = (at) => plotLeft + ((at - view.from) / (view.to - view.from)) * (right - plotLeft);
-  scale.right = right;
-  const height = lanes.length * rowHeight + 4;
+  // Names stand beside the bands, or above them on a narrow page.
+  const left = plotLeft(width), right = width - plotRight, beside = gutter(width) > 0;
+  const rowHeight = beside ? 25 : 40, bandTop = beside ? 5 : 18;
+  const scale = (at) => left + ((at - view.from) / (view.to - view.from)) * (right - left);
+  Object.assign(scale, { left, right });
+  const height = lanes.length * rowHeight + 6;
   const label = lanes.map((lane) => `${lane.name}: ${lane.bands.filter((b) => b.word && b.look !== 'on').map((b) => `${b.word} from ${clock(b.from)} for ${duration(b.to - b.from)}`).slice(0, 6).join(', ') || 'nothing befell it'}`).join('. ');
   host.replaceChildren(svg('svg', { width, height, role: 'img', 'aria-label': `Lanes over time. ${label}` },
     svg('defs', {}, svg('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, svg('rect', { width: 2, height: 6, class: 'hatching' }))),
     lanes.map((lane, i) => {
       const top = i * rowHeight;
       return svg('g', {},
-        svg('text', { x: plotLeft, y: top + 13, class: 'lane' }, svg('tspan', {}, lane.name), svg('tspan', { dx: 8, class: 'dim' }, lane.note)),
+        svg('text', { x: beside ? 16 : axisWidth, y: top + (beside ? 16 : 13), class: 'lane' },
+          svg('tspan', {}, lane.name),
+          lane.name.length + lane.note.length < 36 || !beside ? svg('tspan', { dx: 6, class: 'dim' }, lane.note) : null,
+          svg('title', {}, `${lane.name}, ${lane.note}`)),
         lane.bands.map((stretch) => band(lane, stretch, scale, top + bandTop)),
         ticks(lane, scale, top + bandTop));
     })));

@@ -21,10 +21,8 @@ const per = {
   level: (part) => Math.max(...part),
 };
 
-/** `what`: rate (counts become numbers per second), level (the highest), value (as it is). */
-export function sampled(values, what, size) {
-  return what === 'value' || !values ? values ?? [] : grouped(values, size, per[what]);
-}
+/** `what`: rate (counts become numbers per second) or level (the highest). */
+export const sampled = (values, what, size) => grouped(values ?? [], size, per[what]);
 
 /** Seconds since the start of the run, a point each. */
 export function times(size) {

@@ -26,6 +26,8 @@ export function pan(part) {
 /** Shows some seconds around a time. */
 export const showTime = (at) => setView(at - 5e6, at + 5e6);
 
-/** Pixels beside what charts and lanes draw. */
-export const plotLeft = 52;
+/** Pixels beside what charts and lanes draw: names and numbers on the left where there is room for them. */
+export const axisWidth = 52;
 export const plotRight = 22;
+export const gutter = (width) => (width >= 860 ? 200 : 0);
+export const plotLeft = (width) => gutter(width) + axisWidth;

@@ -186,6 +186,7 @@ BOOST_AUTO_TEST_CASE(states_and_situations) {
   both(1s, scenario::NodeState{.node = 1, .disabled = true, .recheck = UINT32_MAX, .cause = StateCause::rpc_disable});
   both(2s, scenario::EngineState{.engine = "a</script>", .state = scenario::EngineCondition::hung});
   both(3s, scenario::Workers{.busy = 2});
+  both(3s, scenario::Selected{.call = 7, .source = ChoiceSource::table, .failure = NoChoice::known_node_disabled});
   both(4s, scenario::CallEnded{.call = 7, .end = scenario::CallEnd::failed});
   BOOST_TEST(lanes.json() ==
              R"({"node_states":[{"at":1000000,"node":1,"disabled":true,"cause":"RPC disable","for_good":true}],)"
@@ -194,7 +195,8 @@ BOOST_AUTO_TEST_CASE(states_and_situations) {
   const json::value all = json::parse(situations.json());
   for (const json::value& situation : all.as_array())
     if (situation.at("count").to_number<int>() > 0) reached += std::string(situation.at("name").as_string()) + ";";
-  BOOST_TEST(reached == "a call failed;a node was disabled;all workers of a proxy were busy;");
+  BOOST_TEST(reached ==
+             "a call failed;the call's node was disabled;a node was disabled;all workers of a proxy were busy;");
 }
 
 BOOST_AUTO_TEST_CASE(a_page_is_one_file_that_foreign_text_cannot_break) {
