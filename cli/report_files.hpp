@@ -14,8 +14,8 @@ namespace rtpe::cli {
 [[nodiscard]] bool is_same_file(const std::string& left, const std::string& right);
 
 /// --out DIR: one run: verdict.txt, summary.json, junit.xml and events.jsonl in DIR. Several runs: summary.json and
-/// junit.xml of all in DIR, and a folder per run with its verdict.txt and events.jsonl. --events, --pcap and the
-/// reports for machines name single files.
+/// junit.xml of all in DIR, and a folder per run with its verdict.txt and events.jsonl. --events, --pcap, --html and
+/// the reports for machines name single files.
 class ReportFiles {
  public:
   ReportFiles(const RunVerbOptions& options, std::size_t runs) : options_(options), is_single_(runs == 1) {}

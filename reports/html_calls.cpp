@@ -48,7 +48,7 @@ void HtmlCalls::drop_detail(Call& call) {
 
 void HtmlCalls::append(Call& call, Duration at, const Event& event) {
   if (call.dropped) return;
-  if (call.events.size() > most_of_a_call) {
+  if (call.events.size() > limits_.of_a_call) {
     call.dropped = true;
     return;
   }
@@ -99,7 +99,7 @@ void HtmlCalls::note(Call& call, const scenario::CallEnded& event) {
   call.message = event.message;
   call.failure = event.failure;
   call.over = true;
-  if (detail_ > most_detail && call.trouble() == 0) drop_detail(call);
+  if (detail_ > limits_.detail && call.trouble() == 0) drop_detail(call);
 }
 
 void HtmlCalls::record(Duration at, const Event& event) {
@@ -125,13 +125,13 @@ std::vector<HtmlCalls::Call*> HtmlCalls::listed() {
   std::vector<Call*> all;
   for (Call& call : calls_)
     if (call.key.call != 0) all.push_back(&call);
-  if (all.size() > most_listed) {
+  if (all.size() > limits_.listed) {
     // In the order of trouble, and of calls without any every so many-th.
     std::ranges::stable_sort(all, std::ranges::greater(), [](const Call* call) { return call->trouble(); });
     const auto plain = std::ranges::find(all, 0U, [](const Call* call) { return call->trouble(); });
     const auto troubled = static_cast<std::size_t>(plain - all.begin());
-    std::vector<Call*> some(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(troubled, most_listed)));
-    const std::size_t room = most_listed - some.size(), rest = all.size() - troubled;
+    std::vector<Call*> some(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(troubled, limits_.listed)));
+    const std::size_t room = limits_.listed - some.size(), rest = all.size() - troubled;
     for (std::size_t i = 0; i < room; ++i) some.push_back(all[troubled + i * rest / room]);
     all = std::move(some);
     std::ranges::stable_sort(all, {}, [](const Call* call) { return call->start; });
@@ -141,7 +141,7 @@ std::vector<HtmlCalls::Call*> HtmlCalls::listed() {
   return all;
 }
 
-void HtmlCalls::fill_parts(const std::vector<Call*>& calls, Output& output) {
+void HtmlCalls::fill_parts(const std::vector<Call*>& calls, Output& output) const {
   std::string part;
   std::int32_t place = 0;
   const auto close = [&] {
@@ -159,7 +159,7 @@ void HtmlCalls::fill_parts(const std::vector<Call*>& calls, Output& output) {
     part += call->events;
     part += ']';
     ++output.detailed;
-    if (part.size() > bytes_of_a_part) close();
+    if (part.size() > limits_.bytes_of_a_part) close();
   }
   close();
 }

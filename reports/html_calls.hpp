@@ -12,12 +12,14 @@ namespace rtpe::report {
 
 class HtmlCalls {
  public:
-  static constexpr std::size_t most_listed = 100'000;      ///< calls; those with trouble before the others
-  static constexpr std::size_t most_detail = 64'000'000;   ///< bytes of events; then calls without trouble lose theirs
-  static constexpr std::size_t most_of_a_call = 256'000;   ///< bytes of events of one call
-  static constexpr std::size_t bytes_of_a_part = 100'000;  ///< of events that are packed together
-
-  explicit HtmlCalls(NumberedTexts& texts) : texts_(texts) {}
+  struct Limits {
+    std::size_t listed = 100'000;           ///< calls; those with trouble before the others
+    std::size_t detail = 64'000'000;        ///< bytes of events; then calls that end without trouble lose theirs
+    std::size_t of_a_call = 256'000;        ///< bytes of events of one call
+    std::size_t bytes_of_a_part = 100'000;  ///< of events that are packed together
+  };
+  explicit HtmlCalls(NumberedTexts& texts) : HtmlCalls(texts, Limits()) {}
+  HtmlCalls(NumberedTexts& texts, const Limits& limits) : texts_(texts), limits_(limits) {}
 
   void record(Duration at, const scenario::Event& event);
   struct Output {
@@ -57,10 +59,11 @@ class HtmlCalls {
   void note(Call& call, const scenario::OperationEnded& event);
   void note(Call& call, const scenario::CallEnded& event);
   [[nodiscard]] std::vector<Call*> listed();
-  static void fill_parts(const std::vector<Call*>& calls, Output& output);
+  void fill_parts(const std::vector<Call*>& calls, Output& output) const;
   [[nodiscard]] std::string columns(const std::vector<Call*>& calls);
 
   NumberedTexts& texts_;
+  Limits limits_;
   std::vector<Call> calls_;
   boost::unordered_flat_map<scenario::CallKey, std::size_t> by_key_;
   boost::unordered_flat_map<std::string, std::size_t> by_call_id_;

@@ -70,7 +70,10 @@ constexpr std::array<Situation, HtmlSituations::count> situations{{
     {"a node was enabled again", [](const Event& e) { return as<NodeState>(e) && !as<NodeState>(e)->disabled; }},
     {"all nodes were pinged again (forced)", [](const Event& e) { return as<Selected>(e) && as<Selected>(e)->forced; }},
     {"the call table gave the node",
-     [](const Event& e) { return as<Selected>(e) && as<Selected>(e)->source == ChoiceSource::table; }},
+     [](const Event& e) {
+       return as<Selected>(e) && as<Selected>(e)->source == ChoiceSource::table &&
+              as<Selected>(e)->node != scenario::no_node;
+     }},
     {"an engine removed a call by its timeout",
      [](const Event& e) { return as<EngineCall>(e) && as<EngineCall>(e)->cause == scenario::RemovalCause::timeout; }},
     {"an engine lost its calls",

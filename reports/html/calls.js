@@ -11,7 +11,7 @@ const filters = {
   slow: ['Unusual', (calls, row) => calls.trouble[row] >= 1],
 };
 const sorts = {
-  trouble: ['Result', (calls) => (a, b) => calls.trouble[b] - calls.trouble[a] || calls.start[a] - calls.start[b]],
+  trouble: ['Result', (calls) => (a, b) => calls.trouble[b] - calls.trouble[a] || (calls.call[a] === 0) - (calls.call[b] === 0) || calls.start[a] - calls.start[b]],
   call: ['Call', (calls) => (a, b) => calls.proxy[a] - calls.proxy[b] || calls.call[a] - calls.call[b]],
   start: ['Start', (calls) => (a, b) => calls.start[a] - calls.start[b]],
   took: ['Duration', (calls) => (a, b) => calls.took[b] - calls.took[a]],

@@ -172,7 +172,45 @@ BOOST_AUTO_TEST_CASE(one_endless_call_is_cut_and_says_so) {
     feed(calls, 1s, scenario::Sent{.call = 1, .node = 0, .command = Command::offer, .cookie = "1_2", .attempt = 1});
   const auto out = calls.output();
   BOOST_TEST(json::serialize(json::parse(out.columns).at("cut")) == "[1]");
-  BOOST_TEST(out.parts.at(0).size() < report::HtmlCalls::most_of_a_call + 1000);
+  BOOST_TEST(out.parts.at(0).size() < report::HtmlCalls::Limits().of_a_call + 1000);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_calls_those_with_trouble_are_listed_and_keep_their_events) {
+  report::NumberedTexts texts;
+  report::HtmlCalls calls(texts, {.listed = 50, .detail = 1000, .of_a_call = 10'000, .bytes_of_a_part = 200});
+  for (std::uint64_t call = 1; call <= 400; ++call) {
+    const std::string call_id = std::to_string(call);
+    const bool fails = call % 40 == 0;
+    feed(calls, call * 1s, scenario::CallStarted{.call = call, .call_id = call_id});
+    feed(
+        calls, call * 1s,
+        scenario::CallEnded{
+            .call = call, .call_id = call_id, .end = fails ? scenario::CallEnd::failed : scenario::CallEnd::completed});
+  }
+  const auto out = calls.output();
+  BOOST_TEST(out.calls == 400U);
+  BOOST_TEST(out.listed == 50U);
+  BOOST_TEST(out.parts.size() > 1U);
+  const json::object columns = json::parse(out.columns).as_object();
+  std::int64_t before = -1;
+  int failed = 0, without_events = 0;
+  for (std::size_t row = 0; row < 50; ++row) {
+    const auto number = [&](std::string_view name) {
+      return columns.at(name).as_array().at(row).to_number<std::int64_t>();
+    };
+    BOOST_TEST(number("start") > before);  // in order of time
+    before = number("start");
+    if (number("trouble") == 3) {
+      ++failed;
+      BOOST_TEST(number("part") >= 0);
+    } else if (number("part") < 0) {
+      ++without_events;
+      BOOST_TEST(number("cut") == 1);
+    }
+  }
+  BOOST_TEST(failed == 10);
+  BOOST_TEST(without_events > 20);
+  BOOST_TEST(before > 390'000'000);  // from the whole run
 }
 
 BOOST_AUTO_TEST_CASE(states_and_situations) {
