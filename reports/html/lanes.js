@@ -112,7 +112,7 @@ function draw() {
       return svg('g', {},
         svg('text', { x: beside ? 16 : axisWidth, y: top + (beside ? 16 : 13), class: 'lane' },
           svg('tspan', {}, lane.name),
-          lane.name.length + lane.note.length < 36 || !beside ? svg('tspan', { dx: 6, class: 'dim' }, lane.note) : null,
+          lane.name.length + lane.note.length < 34 || !beside ? svg('tspan', { dx: 6, class: 'dim' }, lane.note) : null,
           svg('title', {}, `${lane.name}, ${lane.note}`)),
         lane.bands.map((stretch) => band(lane, stretch, scale, top + bandTop)),
         ticks(lane, scale, top + bandTop));

@@ -20,7 +20,7 @@ function because() {
   if (head.nothing_tried) said.push('no call needed a node, so nothing was tried');
   if (failed) said.push(`${failed} of ${counted(checks.length, 'check')} failed`);
   if (open) said.push(`${counted(open, 'check')} could not be judged`);
-  if (!said.length) said.push(checks.length ? checks.length === 1 ? 'its check passed' : `all ${checks.length} checks passed` : 'the scenario has no checks');
+  if (!said.length) said.push(['the scenario has no checks', 'its check passed', 'both checks passed'][checks.length] ?? `all ${checks.length} checks passed`);
   return said.join('; ');
 }
 
