@@ -22,11 +22,11 @@ const bundle = (entry, extra) =>
     ...extra,
   }).outputFiles[0].text;
 
-const licence = `uPlot (MIT), ${readFileSync(join(modules, 'node_modules/uplot/LICENSE'), 'utf8').match(/Copyright.*/)[0]}`;
+const licence = readFileSync(join(modules, 'node_modules/uplot/LICENSE'), 'utf8').trim(); // has to be in every copy
 const script = bundle('main.js', { format: 'iife' }).replaceAll('</script', '<\\/script');
 const html = readFileSync(join(here, 'page.html'), 'utf8')
   .replace('/*STYLE*/', () => bundle('page.css', {}))
-  .replace('/*SCRIPT*/', () => `/* With ${licence} */\n${script}`);
+  .replace('/*SCRIPT*/', () => `/* With uPlot.\n\n${licence}\n*/\n${script}`);
 
 const pieces = [];
 for (let at = 0; at < html.length; at += 8000) pieces.push(`    R"rtpe(${html.slice(at, at + 8000)})rtpe"`);

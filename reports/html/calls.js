@@ -42,7 +42,7 @@ const rowHeight = () => (list.clientWidth < 640 ? 56 : 34);
 
 function rowElement(row, index) {
   const calls = data.calls;
-  const look = ['plain', 'slow', 'trouble', 'bad'][calls.trouble[row]];
+  const look = `${['plain', 'slow', 'trouble', 'bad'][calls.trouble[row]]}${calls.end[row] === 'unfinished' ? ' unfinished' : ''}`;
   return el('div', { class: `call ${look}${index === state.current ? ' current' : ''}`, role: 'option', id: `row${row}`, 'aria-selected': index === state.current, 'data-row': row, style: `top:${index * rowHeight()}px;height:${rowHeight()}px`, onclick: () => { state.current = index; openCall(row); } },
     el('span', { class: 'end' }, calls.call[row] === 0 ? 'no call' : calls.end[row]),
     el('span', { class: 'name' }, callName(row)),

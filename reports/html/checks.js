@@ -33,10 +33,12 @@ function card(check, index, file) {
   const title = [mark(verdict), el('span', { class: 'word' }, { passed: 'ok', failed: 'FAILED', 'not judged': 'not judged' }[verdict]), el('code', {}, check.that)];
   const failed = verdict === 'failed';
   const leads = failed && check.evidence.some((line) => rowNamed(line) !== undefined || timeNamed(line) !== undefined);
+  const ofNodes = failed && !leads && check.evidence.some((line) => run.nodes.some((node) => [node.name, node.url, node.engine].some((name) => name && line.startsWith(name))));
+  const lead = (words, tip, act) => el('button', { type: 'button', class: 'title', title: tip, onclick: act }, title, el('span', { class: 'go' }, words));
   return el('li', { class: `check ${kind(verdict)}`, 'data-check': index },
     el('h3', {}, leads
-      ? el('button', { type: 'button', class: 'title', title: 'Show the ladder of its call', onclick: async () => show(await firstPlace(check.evidence)) }, title, el('span', { class: 'go' }, 'show the call'))
-      : title),
+      ? lead('show the call', 'Show the ladder of its call', async () => show(await firstPlace(check.evidence)))
+      : ofNodes ? lead('show the nodes', 'Show what every node did', () => document.getElementById('nodes').scrollIntoView({ block: 'start' })) : title),
     el('p', {}, said, check.line ? el('span', { class: 'place' }, ` ${file}:${check.line}`) : null),
     check.evidence.length ? el('details', { open: failed }, el('summary', {}, 'Evidence'), evidenceLists(check.evidence)) : null);
 }

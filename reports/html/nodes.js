@@ -40,7 +40,7 @@ export function drawNodes() {
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of nodes' }, el('table', {},
       el('thead', {}, el('tr', {}, heads.map((name, i) => el('th', { scope: 'col', class: i > 1 && i < 7 ? 'number' : null }, name)))),
       [...groups.values()].map((group) => el('tbody', {},
-        groups.size > 1 ? el('tr', { class: 'group' }, el('th', { colspan: heads.length, scope: 'rowgroup' }, `Set ${group[0].node.set} of proxy ${head.proxies[group[0].node.proxy]?.name || group[0].node.proxy}`)) : null,
+        groups.size > 1 ? el('tr', { class: 'group' }, el('th', { colspan: heads.length, scope: 'rowgroup' }, `Set ${group[0].node.set}${head.proxies.length > 1 ? ` of proxy ${head.proxies[group[0].node.proxy]?.name || group[0].node.proxy}` : ''}`)) : null,
         rowsOf(group))))),
     el('p', { class: 'note' }, 'The bar is the share of new calls, the line across it the share that the weights intend. A Call-ID decides, not chance: rtpe-lab audit tells the share that the hash can give.'));
 }
