@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 CORE = ('base/', 'client/', 'mock_engine/', 'scenarios/')
-OUTSIDE = re.compile(r'client/(transport|database)/|mock_engine/(transport|control)/|scenarios/world/real')
+OUTSIDE = re.compile(r'client/(transport|database)/|mock_engine/(transport|control)/|scenarios/process/|scenarios/world/real')
 IMPURE = re.compile(
     r'steady_clock::now|system_clock::now|std::this_thread|random_device'
     r'|std::(uniform|normal|poisson|exponential)[a-z_]*distribution|getenv\(|::socket\(|std::cout|std::cerr|printf\(stderr'

@@ -12,7 +12,7 @@
 
 #include "client/database/database_nodes.hpp"
 #include "client/database/database_url.hpp"
-#include "tests/support/child_process.hpp"
+#include "scenarios/process/child_process.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/must.hpp"
 
@@ -59,8 +59,8 @@ std::vector<std::string> words(const std::string& text) {
   return out;
 }
 
-test::ChildProcess start(const std::string& command, const Folder& folder) {
-  return test::must(test::ChildProcess::start(words(command), (folder.path / "server.log").string()));
+scenario::ChildProcess start(const std::string& command, const Folder& folder) {
+  return test::must(scenario::ChildProcess::start(words(command), (folder.path / "server.log").string()));
 }
 
 /// Until the server takes statements; its log when it does not within half a minute.

@@ -7,10 +7,10 @@
 #include <sstream>
 #include <thread>
 
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
 #include "tests/conformance/kamailio/random_routes.hpp"
-#include "tests/support/child_process.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/route_stage.hpp"
@@ -55,7 +55,7 @@ std::vector<std::string> on_kamailio(const std::string& routes, const std::strin
   const std::string file = folder + "/kamailio.cfg", log = folder + "/kamailio.log";
   std::ofstream(file) << head() << routes;
   const auto peer = test::must(lane::LaneSocket::bind(peer_address, 5060));
-  auto kamailio = test::must(test::ChildProcess::start(
+  auto kamailio = test::must(scenario::ChildProcess::start(
       {lane::kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "32", "-M", "4"}, log));
   for (int turn = 0; turn < 400 && kamailio.running(); ++turn) {
     if (turn % 20 == 4) peer.send(invite, kamailio_address, 5060);

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "client/transport/client.hpp"
-#include "tests/support/child_process.hpp"
+#include "scenarios/process/child_process.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/sip_text.hpp"
 
@@ -29,7 +29,7 @@ const std::string address = "127.0.35.1";
 /// One daemon for all cases.
 struct Daemon {
   fs::path folder = fs::temp_directory_path() / ("rtpe-lab-client-lane-" + std::to_string(::getpid()));
-  std::optional<test::ChildProcess> process;
+  std::optional<scenario::ChildProcess> process;
 
   Daemon() {
     if (!fs::exists(program)) {
@@ -48,7 +48,7 @@ struct Daemon {
                                                 "--listen-http=" + address + ":2225",
                                                 "--recording-method=pcap",
                                                 "--recording-dir=" + (folder / "recordings").string()};
-    process.emplace(test::must(test::ChildProcess::start(arguments, (folder / "log").string())));
+    process.emplace(test::must(scenario::ChildProcess::start(arguments, (folder / "log").string())));
     wait_until_it_answers();
   }
   ~Daemon() { fs::remove_all(folder); }

@@ -124,12 +124,12 @@ std::string comparable(std::string text) {
   return std::regex_replace(text, std::regex("[0-9]{5,}|\"created_us\":[0-9]+"), "#");
 }
 
-std::optional<test::ChildProcess> start_daemon(const std::filesystem::path& folder) {
+std::optional<scenario::ChildProcess> start_daemon(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(daemon_program)) {
     BOOST_TEST_MESSAGE("not compared with the daemon: there is no " << daemon_program);
     return std::nullopt;
   }
-  auto process = test::must(test::ChildProcess::start(
+  auto process = test::must(scenario::ChildProcess::start(
       {daemon_program, "--table=-1", "--config-file=none", "--foreground", "--log-stderr", "--num-threads=1",
        "--interface=" + daemon_address, "--listen-ng=" + daemon_address + ":2223",
        "--listen-http=" + daemon_address + ":2225"},
@@ -153,7 +153,7 @@ struct Lane {
   test::MockProgram mock{{"--listen", "udp:" + mock_address + ":2223", "--listen", "http:" + mock_address + ":2225",
                           "--interface", mock_address},
                          mock_address};
-  std::optional<test::ChildProcess> daemon = start_daemon(mock.folder());
+  std::optional<scenario::ChildProcess> daemon = start_daemon(mock.folder());
 };
 
 }  // namespace

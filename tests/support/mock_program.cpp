@@ -20,10 +20,11 @@ namespace {
 
 constexpr std::uint16_t control_port = 9901;
 
-ChildProcess start(std::vector<std::string> arguments, const std::string& control, const std::filesystem::path& log) {
+scenario::ChildProcess start(std::vector<std::string> arguments, const std::string& control,
+                             const std::filesystem::path& log) {
   arguments.insert(arguments.begin(), {lab_program_path(), "mock"});
   arguments.insert(arguments.end(), {"--control", fmt::format("http:{}:{}", control, control_port)});
-  return must(ChildProcess::start(arguments, log.string()));
+  return must(scenario::ChildProcess::start(arguments, log.string()));
 }
 
 std::string text_at(const boost::json::object& object, std::string_view key) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/bencode/value.hpp"
-#include "tests/support/child_process.hpp"
+#include "scenarios/process/child_process.hpp"
 
 namespace rtpe::test {
 
@@ -40,7 +40,7 @@ class MockProgram {
   [[nodiscard]] std::string said() const;
   std::filesystem::path folder_;
   std::string control_address_;
-  ChildProcess process_;
+  scenario::ChildProcess process_;
   std::map<std::string, std::uint64_t> seen_;  ///< last journal number by engine
 };
 

@@ -85,10 +85,10 @@ Expected<std::unique_ptr<ConfiguredProxy>> ConfiguredProxy::start(const std::str
     out->engines_.emplace_back(engine, std::move(*socket));
   }
   const std::string log = out->log_ = folder + "/kamailio.log";
-  auto kamailio =
-      test::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
+  auto kamailio = scenario::ChildProcess::start(
+      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
   if (!kamailio) return std::unexpected(kamailio.error());
-  out->kamailio_ = std::make_unique<test::ChildProcess>(std::move(*kamailio));
+  out->kamailio_ = std::make_unique<scenario::ChildProcess>(std::move(*kamailio));
   out->call_ = std::make_unique<Call>();
   const double deadline = real_time_ms() + configured_patience_ms;
   // A request that every configuration refuses by itself.

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/configuration_call.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
-#include "tests/support/child_process.hpp"
 
 namespace rtpe::lane {
 
@@ -51,7 +51,7 @@ class ConfiguredProxy {
   std::string prefix_;
   std::vector<std::unique_ptr<Phone>> phones_;  ///< caller, first and second gateway
   std::vector<std::pair<ConfiguredEngine, LaneSocket>> engines_;
-  std::unique_ptr<test::ChildProcess> kamailio_;
+  std::unique_ptr<scenario::ChildProcess> kamailio_;
   std::unique_ptr<Call> call_;
   std::string log_;
   int calls_ = 0;

@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "client/script/call.hpp"
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
-#include "tests/support/child_process.hpp"
 
 namespace rtpe::lane {
 
@@ -37,7 +37,8 @@ class FlagsProxy {
   Expected<std::vector<FlagsSighting>> play(std::size_t call, FlagsMessage message, WithTransaction transaction);
 
  private:
-  FlagsProxy(std::string prefix, LaneSocket caller, LaneSocket callee, LaneSocket engine, test::ChildProcess kamailio)
+  FlagsProxy(std::string prefix, LaneSocket caller, LaneSocket callee, LaneSocket engine,
+             scenario::ChildProcess kamailio)
       : prefix_(std::move(prefix)),
         caller_(std::move(caller)),
         callee_(std::move(callee)),
@@ -56,7 +57,7 @@ class FlagsProxy {
 
   std::string prefix_;
   LaneSocket caller_, callee_, engine_;
-  test::ChildProcess kamailio_;
+  scenario::ChildProcess kamailio_;
   std::uint32_t steps_ = 0;
   std::vector<std::string> commands_;
   std::vector<FlagsSighting> runs_;

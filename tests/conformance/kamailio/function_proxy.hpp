@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
-#include "tests/support/child_process.hpp"
 
 namespace rtpe::lane {
 
@@ -39,14 +39,14 @@ class FunctionProxy {
   Expected<PassedMessage> pass(std::size_t step, std::string_view call_id);
 
  private:
-  FunctionProxy(std::vector<FunctionStep> steps, LaneSocket phone, test::ChildProcess kamailio)
+  FunctionProxy(std::vector<FunctionStep> steps, LaneSocket phone, scenario::ChildProcess kamailio)
       : steps_(std::move(steps)), phone_(std::move(phone)), kamailio_(std::move(kamailio)) {}
   bool starts(std::string_view probe);
   std::optional<std::string> wait(int timeout_ms);
 
   std::vector<FunctionStep> steps_;
   LaneSocket phone_;
-  test::ChildProcess kamailio_;
+  scenario::ChildProcess kamailio_;
 };
 
 }  // namespace rtpe::lane

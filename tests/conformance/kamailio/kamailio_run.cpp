@@ -11,10 +11,10 @@
 #include <fstream>
 
 #include "client/ng/cookie.hpp"
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/engine_double.hpp"
 #include "tests/conformance/kamailio/real_engines.hpp"
 #include "tests/conformance/kamailio/sip_text.hpp"
-#include "tests/support/child_process.hpp"
 
 namespace rtpe::lane {
 namespace {
@@ -42,10 +42,10 @@ class Run {
         sip_(std::move(sip)),
         rpc_(std::move(rpc)) {}
 
-  Expected<KamailioRun> play(test::ChildProcess& kamailio);
+  Expected<KamailioRun> play(scenario::ChildProcess& kamailio);
 
  private:
-  Expected<void> start_up(test::ChildProcess& kamailio);
+  Expected<void> start_up(scenario::ChildProcess& kamailio);
   Expected<void> step(std::size_t index);
   Expected<void> observe(StepTrace& trace);
   /// Serves the engines until `until_ms`, or until one of the sockets has something.
@@ -116,7 +116,7 @@ Expected<json::value> Run::call_rpc(const std::string& method, const std::vector
   return std::unexpected(Error{.kind = ErrorKind::missing, .message = fmt::format("no answer to {}", method)});
 }
 
-Expected<void> Run::start_up(test::ChildProcess& kamailio) {
+Expected<void> Run::start_up(scenario::ChildProcess& kamailio) {
   const std::string probe = fmt::format(
       "OPTIONS sip:{0} SIP/2.0\r\nVia: SIP/2.0/UDP {1}:5060;branch=z9hG4bKprobe\r\nFrom: "
       "<sip:p@lab.test>;tag=p\r\nTo: <sip:p@lab.test>\r\nCall-ID: probe\r\nCSeq: 1 "
@@ -205,7 +205,7 @@ Expected<void> Run::step(std::size_t index) {
   return {};
 }
 
-Expected<KamailioRun> Run::play(test::ChildProcess& kamailio) {
+Expected<KamailioRun> Run::play(scenario::ChildProcess& kamailio) {
   if (auto started = start_up(kamailio); !started) return std::unexpected(started.error());
   for (std::size_t i = 0; i < sequence_.steps.size(); ++i)
     if (auto done = step(i); !done) {
@@ -254,9 +254,9 @@ Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slo
   if (!sip) return std::unexpected(sip.error());
   auto rpc = LaneSocket::bind(addresses.peer(), rpc_port);
   if (!rpc) return std::unexpected(rpc.error());
-  auto kamailio = test::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", directory.file("kamailio.cfg"), "-Y",
-                                             directory.path(), "-m", "64", "-M", "8"},
-                                            directory.file("log"));
+  auto kamailio = scenario::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", directory.file("kamailio.cfg"),
+                                                 "-Y", directory.path(), "-m", "64", "-M", "8"},
+                                                directory.file("log"));
   if (!kamailio) return std::unexpected(kamailio.error());
   auto result = Run(sequence, addresses, std::move(*engines), std::move(*sip), std::move(*rpc)).play(*kamailio);
   kamailio->stop();

@@ -2,9 +2,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
 #include "tests/conformance/rtpengine/contestant.hpp"
-#include "tests/support/child_process.hpp"
 
 namespace rtpe::lane {
 namespace {
@@ -23,7 +23,7 @@ class Daemon : public Contestant {
     if (!socket) return std::unexpected(socket.error());
     socket_.emplace(std::move(*socket));
     log_ = fmt::format("/tmp/rtpe-lab-rtpengine-{}-{}.log", getpid(), slot_);
-    auto process = test::ChildProcess::start(
+    auto process = scenario::ChildProcess::start(
         {rtpengine_program, "--table=-1", "--config-file=none", "--foreground", "--log-stderr", "--log-level=3",
          "--num-threads=1", "--interface=internal/" + address(1), "--interface=external/" + address(2) + "!203.0.113.7",
          "--interface=internal/::1", fmt::format("--listen-ng={}:{}", address(9), control_port)},
@@ -72,7 +72,7 @@ class Daemon : public Contestant {
   int slot_;
   std::string log_;
   std::optional<LaneSocket> socket_;
-  std::optional<test::ChildProcess> process_;
+  std::optional<scenario::ChildProcess> process_;
 };
 
 }  // namespace

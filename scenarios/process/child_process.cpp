@@ -1,4 +1,4 @@
-#include "tests/support/child_process.hpp"
+#include "scenarios/process/child_process.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -12,9 +12,18 @@
 #include <cstring>
 #include <thread>
 
-namespace rtpe::test {
+namespace rtpe::scenario {
 
 Expected<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments, const std::string& log) {
+  const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0)
+    return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::strerror(errno), .place = log});
+  auto started = start(arguments, file);
+  close(file);
+  return started;
+}
+
+Expected<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments, int output) {
   if (access(arguments.front().c_str(), X_OK) != 0)
     return std::unexpected(Error{.kind = ErrorKind::missing, .message = "no such program", .place = arguments.front()});
   std::vector<char*> argv;
@@ -30,11 +39,8 @@ Expected<ChildProcess> ChildProcess::start(const std::vector<std::string>& argum
     setpgid(0, 0);
     const rlimit no_core{};  // some requests kill the real programs
     setrlimit(RLIMIT_CORE, &no_core);
-    const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file >= 0) {
-      dup2(file, STDOUT_FILENO);
-      dup2(file, STDERR_FILENO);
-    }
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
     execv(argv.front(), argv.data());
     _exit(127);
   }
@@ -49,17 +55,28 @@ bool ChildProcess::running() {
   return false;
 }
 
-void ChildProcess::stop() {
-  using namespace std::chrono_literals;
+void ChildProcess::signal(int number) const {
+  if (pid_ > 0) kill(pid_, number);
+}
+
+void ChildProcess::kill_now() {
   if (pid_ < 0) return;
-  kill(pid_, SIGTERM);
-  for (const auto deadline = std::chrono::steady_clock::now() + 3s; std::chrono::steady_clock::now() < deadline;) {
-    if (!running()) return;
-    std::this_thread::sleep_for(2ms);
-  }
+  kill(pid_, SIGKILL);
   kill(-pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
 }
 
-}  // namespace rtpe::test
+void ChildProcess::stop() {
+  using namespace std::chrono_literals;
+  if (pid_ < 0) return;
+  kill(pid_, SIGTERM);
+  kill(pid_, SIGCONT);
+  for (const auto deadline = std::chrono::steady_clock::now() + 3s; std::chrono::steady_clock::now() < deadline;) {
+    if (!running()) return;
+    std::this_thread::sleep_for(2ms);
+  }
+  kill_now();
+}
+
+}  // namespace rtpe::scenario
