@@ -32,6 +32,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
                                              const RunFiles& files, scenario::EventSink* html,
                                              const std::atomic<bool>& interrupt) {
   scenario::RunOptions options{.clock = all.clock,
+                               .hosts = all.hosts,
                                .seed = planned.seed,
                                .places = &planned.scenario->places,
                                .engine_detail = all.engine_detail,

@@ -17,6 +17,7 @@ struct RunFiles {
 
 struct PlayAllOptions {
   scenario::ClockKind clock = scenario::ClockKind::virtual_time;
+  scenario::Hosts hosts = {};
   std::uint32_t jobs = 1;
   scenario::EngineDetail engine_detail = scenario::EngineDetail::as_needed;
   bool fail_fast = false;                  ///< no run begins after one that did not pass

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/compare.hpp"
 #include "cli/control_mailbox.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt.hpp"
@@ -80,6 +81,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   std::optional<Error> unwritten;
   const PlayAllOptions play_options{
       .clock = options.clock_kind(),
+      .hosts = options.hosts(),
       .jobs = jobs_of(options),
       .engine_detail = options.engine_detail(),
       .fail_fast = options.fail_fast,
@@ -128,6 +130,7 @@ int run_verb(const RunVerbOptions& options) {
   }
   for (const scenario::ScenarioFile& scenario : *scenarios)
     for (const Error& warning : scenario.warnings) complain("warning: " + warning.text());
+  if (!options.compare.empty()) return compare_runs(*plan, options);
   return play_and_report(*plan, options);
 }
 
@@ -144,11 +147,17 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--seed", options->seed, "Seed instead of the scenario's, or a range such as 1..20");
   verb->add_option("--clock", options->clock, "virtual: simulated time; real: UDP sockets on this machine")
       ->check(CLI::IsMember({"virtual", "real"}));
-  verb->add_option("--client", options->client, "Who is the proxy: builtin")
+  verb->add_option("--client", options->client,
+                   "Who is the proxy: builtin; kamailio: Debian's, started here, in real time")
       ->check(CLI::IsMember({"builtin", "kamailio", "external"}));
   verb->add_option("--engines", options->engines,
-                   "Who are the engines: mock; mock-full: also what nobody in the run reads")
+                   "Who are the engines: mock; mock-full: also what nobody in the run reads; rtpengine: "
+                   "Debian's, started here, in real time")
       ->check(CLI::IsMember({"mock", "mock-full", "rtpengine", "external"}));
+  verb->add_option("--compare", options->compare,
+                   "Plays each scenario with two hosts and prints where they differ: builtin,kamailio");
+  verb->add_option("--loopback", options->loopback,
+                   "127.N.N: the addresses that started programs get (default: free ones)");
   verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
   options->reports.add_options(*verb);

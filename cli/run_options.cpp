@@ -77,6 +77,14 @@ Error no_match(const RunVerbOptions& options) {
       .remedy = "tags = [\"...\"] at the top of a scenario file"};
 }
 
+/// The options that choose hosts, where they are not the default.
+std::string hosts_of(const RunVerbOptions& options) {
+  std::string out;
+  if (options.client != "builtin") out += " --client " + options.client;
+  if (options.engines == "rtpengine") out += " --engines " + options.engines;
+  return out;
+}
+
 Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
   return {.kind = ErrorKind::missing,
           .message = fmt::format("\"{}\" is not part of this version", value),
@@ -87,8 +95,14 @@ Error not_there_yet(std::string_view option, std::string_view value, std::string
 }  // namespace
 
 Expected<void> check_options(const RunVerbOptions& options) {
-  if (options.client != "builtin") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
-  if (!options.engines.starts_with("mock")) return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (options.client == "external") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
+  if (options.clock == "virtual" && options.starts_programs())
+    return std::unexpected(Error{
+        .message = "started programs live in real time", .place = "--clock virtual", .remedy = "leave --clock out"});
+  if (options.starts_programs() && !options.control.empty())
+    return std::unexpected(
+        Error{.message = "only built-in proxies over sockets take them", .place = "--control with started programs"});
+  if (options.engines == "external") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
   if (!options.html.empty())
     if (const auto built = report::HtmlReport::is_built(); !built) return std::unexpected(built.error());
   for (const auto& [name, text] : {std::pair{"--until", &options.until}, {"--timeout", &options.timeout}}) {
@@ -152,6 +166,7 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
                         .seed = seed,
                         .name = name,
                         .replay_command = report::replay_command(scenario.file, seed, options.clock_kind()) +
+                                          hosts_of(options) +
                                           (options.until.empty() ? "" : " --until " + options.until)});
       }
       if (seed == seeds.last || plan.size() > runs_at_most) break;

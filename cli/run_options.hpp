@@ -14,8 +14,11 @@ namespace rtpe::cli {
 
 struct RunVerbOptions {
   std::vector<std::string> paths;
-  std::string seed;  ///< "7" or "1..20"; empty: each scenario's own
-  std::string clock = "virtual", client = "builtin", engines = "mock";
+  std::string seed;   ///< "7" or "1..20"; empty: each scenario's own
+  std::string clock;  ///< empty: virtual, or real where a program is started
+  std::string client = "builtin", engines = "mock";
+  std::string compare;                  ///< "builtin,kamailio"; empty: nothing is compared
+  std::string loopback;                 ///< "127.50.7"; empty: free addresses are looked for
   std::string out, events, pcap, html;  ///< empty: not wanted
   MachineReports reports;
   std::string control;            ///< "unix:PATH"; empty: nobody can send RPC commands
@@ -25,11 +28,17 @@ struct RunVerbOptions {
   std::uint32_t repeat = 1;       ///< each run so often
   std::uint32_t jobs = 0;         ///< 0: one per processor
   bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false;
+  [[nodiscard]] bool starts_programs() const { return client == "kamailio" || engines == "rtpengine"; }
+  [[nodiscard]] scenario::Hosts hosts() const {
+    return {.proxy = client == "kamailio" ? scenario::ProxyKind::kamailio : scenario::ProxyKind::builtin,
+            .engines = engines == "rtpengine" ? scenario::EngineKind::rtpengine : scenario::EngineKind::mock,
+            .loopback = loopback.empty() ? "" : loopback + "."};
+  }
   [[nodiscard]] scenario::EngineDetail engine_detail() const {
     return engines == "mock-full" ? scenario::EngineDetail::full : scenario::EngineDetail::as_needed;
   }
   [[nodiscard]] scenario::ClockKind clock_kind() const {
-    return clock == "real" ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
+    return clock == "real" || starts_programs() ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
   }
 };
 

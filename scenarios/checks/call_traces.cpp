@@ -112,6 +112,11 @@ void CallTraces::note(Duration at, const ExchangeEnded& event) {
   note->accepted = accepted;
   note->sends = event.sends;
   ++trace->notes;
+  // A host that tells no reasons makes no Selected.
+  if (CommandNote* const following = next_note(*trace); following != nullptr) {
+    following->source = ChoiceSource::none;
+    following->reason.clear();
+  }
 }
 
 void CallTraces::note(Duration /*at*/, const CallEnded& event) {
@@ -138,15 +143,15 @@ void CallTraces::describe(const CallTrace& trace, Evidence& evidence) const {
     const CommandNote& note = trace.pool[index];
     const NodeRow& node = nodes_[note.node];
     std::string reason = note.reason;
-    if (reason.empty())
-      reason = note.source == ChoiceSource::table ? "call table"
-                                                  : weighing_text(note.number, note.weight_sum, note.remainder);
+    if (reason.empty() && note.source == ChoiceSource::table) reason = "call table";
+    if (reason.empty() && note.source == ChoiceSource::weighted)
+      reason = weighing_text(note.number, note.weight_sum, note.remainder);
     const std::string_view outcome = note.outcome != ExchangeOutcome::answered ? to_string(note.outcome)
                                      : note.accepted                           ? "accepted"
                                                                                : "refused";
-    evidence.add(fmt::format("  {} {} to {} (engine {}): {} after {} send{}; {}", clock_text(note.at),
+    evidence.add(fmt::format("  {} {} to {} (engine {}): {} after {} send{}{}{}", clock_text(note.at),
                              wire_name(note.command), node.name, node.engine.empty() ? "none" : node.engine, outcome,
-                             note.sends, note.sends == 1 ? "" : "s", reason));
+                             note.sends, note.sends == 1 ? "" : "s", reason.empty() ? "" : "; ", reason));
   }
 }
 

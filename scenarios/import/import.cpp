@@ -7,10 +7,10 @@
 #include <array>
 
 #include "client/route/parser.hpp"
+#include "client/route/walk.hpp"
 #include "client/route/write_blocks.hpp"
 #include "client/script/function.hpp"
 #include "scenarios/import/parts.hpp"
-#include "scenarios/import/tree.hpp"
 
 namespace rtpe::scenario {
 namespace import_cfg {

@@ -7,10 +7,10 @@
 #include <map>
 
 #include "client/route/variable_name.hpp"
+#include "client/route/walk.hpp"
 #include "client/route/write_blocks.hpp"
 #include "client/script/text_format.hpp"
 #include "scenarios/import/parts.hpp"
-#include "scenarios/import/tree.hpp"
 
 namespace rtpe::scenario::import_cfg {
 namespace {

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <set>
 
+#include "client/route/walk.hpp"
 #include "client/sets/registry.hpp"
 #include "scenarios/import/parts.hpp"
-#include "scenarios/import/tree.hpp"
 #include "scenarios/model/control_address.hpp"
 
 namespace rtpe::scenario::import_cfg {

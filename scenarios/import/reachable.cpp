@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "client/route/walk.hpp"
 #include "scenarios/import/parts.hpp"
-#include "scenarios/import/tree.hpp"
 
 namespace rtpe::scenario::import_cfg {
 namespace {

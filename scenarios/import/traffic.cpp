@@ -5,8 +5,8 @@
 #include <array>
 #include <cctype>
 
+#include "client/route/walk.hpp"
 #include "scenarios/import/parts.hpp"
-#include "scenarios/import/tree.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario::import_cfg {

@@ -15,6 +15,12 @@ class Recorder {
  public:
   Recorder(Time start, std::uint64_t max_events) : start_(start), max_events_(max_events) {}
 
+  /// Time counts from here, when nothing has been recorded yet.
+  void begin(Time start) {
+    assert(events_ == 0);
+    start_ = last_ = start;
+  }
+
   void add(EventSink& sink) {
     const EventKinds kinds = sink.interests();
     for (std::size_t kind = 0; kind < sinks_.size(); ++kind)

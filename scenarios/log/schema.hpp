@@ -10,7 +10,7 @@ template <>
 struct Schema<ProxyEntry> {
   static constexpr std::tuple fields{
       field("name", &ProxyEntry::name, "of the proxy"),
-      field("host", &ProxyEntry::host, "what plays it: `built-in`"),
+      field("host", &ProxyEntry::host, "what plays it: `built-in`, `kamailio`"),
       field("personality", &ProxyEntry::personality, "the release played: `kamailio-5.6`"),
       field("workers", &ProxyEntry::workers, "SIP worker processes"),
   };
@@ -19,7 +19,7 @@ template <>
 struct Schema<EngineEntry> {
   static constexpr std::tuple fields{
       field("name", &EngineEntry::name, "of the engine"),
-      field("host", &EngineEntry::host, "what plays it: `mock`"),
+      field("host", &EngineEntry::host, "what plays it: `mock`, `rtpengine`"),
       field("listen", &EngineEntry::listen, "its control address"),
   };
 };

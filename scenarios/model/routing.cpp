@@ -13,7 +13,7 @@ namespace rtpe::scenario {
 namespace {
 
 constexpr std::size_t most_rules = 200, most_statements = 100;
-constexpr std::array<std::string_view, 4> routes = {"request", "reply", "failure", "branch_failure"};
+constexpr std::array<std::string_view, 4> route_words = {"request", "reply", "failure", "branch_failure"};
 constexpr std::array<std::string_view, 15> methods = {"*",       "ACK",     "BYE",      "CANCEL",    "INFO",
                                                       "INVITE",  "MESSAGE", "NOTIFY",   "OPTIONS",   "PRACK",
                                                       "PUBLISH", "REFER",   "REGISTER", "SUBSCRIBE", "UPDATE"};
@@ -49,12 +49,12 @@ bool read_rule_key(std::string_view key, Place place, RoutingRule& rule, Problem
                                shown(key)));
     return false;
   }
-  const auto route = std::ranges::find(routes, words[0]);
-  if (route == routes.end()) {
-    problems.error(place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], routes)));
+  const auto route = std::ranges::find(route_words, words[0]);
+  if (route == route_words.end()) {
+    problems.error(place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], route_words)));
     return false;
   }
-  rule.route = static_cast<script::Route>(route - routes.begin());
+  rule.route = static_cast<script::Route>(route - route_words.begin());
   if (words.size() == 3) {
     rule.status = status_of(words[1]);
     if (!rule.status || rule.route == script::Route::request) {
@@ -113,7 +113,7 @@ void judge_statement(const PlacedText& line, const Listener& listener, Problems&
 
 }  // namespace
 
-std::string_view route_name(script::Route route) { return routes.at(static_cast<std::size_t>(route)); }
+std::string_view route_name(script::Route route) { return route_words.at(static_cast<std::size_t>(route)); }
 
 Expected<std::vector<proxy::RouteRule>> route_rules(const Scenario& scenario, const Personality& release) {
   std::vector<proxy::RouteRule> rules;

@@ -194,8 +194,11 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
 
   std::optional<flow::SipTextSink> datagrams;
   if (options.datagrams != nullptr) datagrams.emplace(*options.datagrams);
-  const auto executor =
-      make_executor({.clock = options.clock, .seed = seed, .datagrams = datagrams ? &*datagrams : nullptr});
+  const auto made_executor = make_executor(
+      {.clock = options.clock, .seed = seed, .datagrams = datagrams ? &*datagrams : nullptr, .hosts = options.hosts});
+  if (!made_executor) return std::unexpected(made_executor.error());
+  Executor* const executor = made_executor->get();
+  if (auto can = executor->check(scenario); !can) return std::unexpected(can.error());
   auto planned = plan_proxies(scenario, executor->schemes(), executor->world().now());
   if (!planned) return std::unexpected(planned.error());
   world::World& world = executor->world();
@@ -204,13 +207,15 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   recorder.add(counters);
   for (const auto& judge : judges) recorder.add(*judge);
   for (EventSink* sink : options.sinks) recorder.add(*sink);
-  tell_start(scenario, options, seed, *planned, *executor, recorder);
 
   Engines engines;
   if (auto made = make_engines(scenario, options, seed, *executor, recorder, engines); !made)
     return std::unexpected(made.error());
   auto proxies = make_proxies(scenario, seed, *executor, recorder, *planned);
   if (!proxies) return std::unexpected(proxies.error());
+  if (auto up = executor->come_up(options.interrupt); !up) return std::unexpected(up.error());
+  recorder.begin(world.start());
+  tell_start(scenario, options, seed, *planned, *executor, recorder);
   Simulation::Parts parts{
       .scenario = scenario, .world = world, .recorder = recorder, .engines = engines, .control = options.control};
   for (const auto& host : *proxies) parts.proxies.push_back(host.get());

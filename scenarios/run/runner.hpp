@@ -10,6 +10,7 @@
 #include "scenarios/log/event.hpp"
 #include "scenarios/log/result.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/run/hosts.hpp"
 #include "scenarios/world/datagram.hpp"
 
 namespace rtpe::scenario {
@@ -32,6 +33,7 @@ enum class EngineDetail : std::uint8_t {
 
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
+  Hosts hosts = {};                        ///< started programs need the real clock
   std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
   const Places* places = nullptr;          ///< of a scenario that was read: where reports say that its checks stand
   EngineDetail engine_detail = EngineDetail::as_needed;

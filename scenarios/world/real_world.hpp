@@ -20,6 +20,8 @@ class RealWorld final : public World {
   /// For everybody who has sockets: their times are then the run's.
   [[nodiscard]] const transport::Clock& clock() const { return clock_; }
   [[nodiscard]] boost::asio::io_context& context();
+  /// The run begins now, not when the world was made: programs have come up meanwhile.
+  void begin() { begin_at(now()); }
   /// Something of a socket broke: the run ends with it.
   void break_down(Error error);
   /// Sleeps at most 0.1 s, so that an interrupted run ends soon.

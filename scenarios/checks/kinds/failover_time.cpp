@@ -32,6 +32,8 @@ class FailoverTime final : public Judge {
   [[nodiscard]] EventKinds interests() const override {
     return CallTraces::interests | kinds_of<SipMessage, OperationStarted, OperationEnded>();
   }
+  /// Of choices only those in vain count, and these every host tells.
+  [[nodiscard]] EventKinds needs() const override { return interests() & ~kinds_of<Selected>(); }
 
   void record(Duration at, const Event& event) override {
     traces_.see(at, event);

@@ -1,10 +1,10 @@
-// Walks over a configuration's tree. Private to scenarios/import.
+// Walks over a configuration's tree.
 #pragma once
 #include <vector>
 
 #include "client/route/syntax.hpp"
 
-namespace rtpe::scenario::import_cfg {
+namespace rtpe::route {
 
 /// `see(expression)`, outer ones first.
 template <typename Tree, typename See>
@@ -34,4 +34,4 @@ void each_expression_of(Tree& block, See see) {
   });
 }
 
-}  // namespace rtpe::scenario::import_cfg
+}  // namespace rtpe::route

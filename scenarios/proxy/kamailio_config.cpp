@@ -1,0 +1,121 @@
+#include "scenarios/proxy/kamailio_config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "client/route/quoted.hpp"
+#include "scenarios/proxy/kamailio_routes.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+constexpr std::string_view kamailio_core = R"(#!KAMAILIO
+debug=0
+log_stderror=yes
+fork=yes
+disable_tcp=yes
+auto_aliases=no
+dns=no
+rev_dns=no
+server_signature=no
+mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+)";
+
+constexpr std::array kamailio_modules{"jsonrpcs", "kex",    "tm",      "tmx",      "sl",       "rr",
+                                      "pv",       "maxfwd", "textops", "textopsx", "siputils", "nathelper",
+                                      "sdpops",   "sanity", "xlog",    "ipops"};
+
+std::unexpected<Error> cannot_play(std::string message, std::string remedy = {}) {
+  return std::unexpected(
+      Error{.message = std::move(message), .place = "--client kamailio", .remedy = std::move(remedy)});
+}
+
+bool is_udp(const PartyFacts& caller, const PartyFacts& callee) {
+  return caller.transport == SipTransport::udp && callee.transport == SipTransport::udp;
+}
+
+Expected<void> check_playable(const Scenario& scenario, const Client& client, const Proxy& proxy) {
+  const auto over_udp = [](const auto& calls) { return is_udp(calls.caller, calls.callee); };
+  if (!std::ranges::all_of(scenario.traffic, over_udp) || !std::ranges::all_of(scenario.calls, over_udp))
+    return cannot_play("its phones speak UDP, those of the scenario another transport", "use --client builtin");
+  if (client.personality != "kamailio-5.6")
+    return cannot_play(fmt::format("Debian's Kamailio is 5.6, the scenario's is {}", client.personality),
+                       "play it with --client builtin");
+  if (!client.parameters.db_url.empty())
+    return cannot_play("nodes from a database cannot be played", "write them as rtpengine_sock");
+  if (proxy.registry.node_count() > KamailioAddresses::most_nodes)
+    return cannot_play(fmt::format("more than {} nodes", KamailioAddresses::most_nodes));
+  for (const NodeSet& set : proxy.registry.sets())
+    for (const auto& node : set.nodes)
+      if (node->scheme != Scheme::udp && node->scheme != Scheme::udp6)
+        return cannot_play(fmt::format("{} nodes cannot be played", to_string(node->scheme)), "UDP can");
+  return {};
+}
+
+/// Each set as it is configured, at addresses of this machine.
+std::string socks(const Proxy& proxy, const KamailioAddresses& addresses) {
+  std::string out;
+  for (const NodeSet& set : proxy.registry.sets()) {
+    std::string nodes;
+    for (const auto& node : set.nodes) nodes += fmt::format(" {}={}", addresses.node_url(node->index), node->weight);
+    out += fmt::format("modparam(\"rtpengine\", \"rtpengine_sock\", \"{} =={}\")\n", set.id, nodes);
+  }
+  return out;
+}
+
+std::string parameters(const Parameters& parameters) {
+  std::string out;
+  for (const std::string_view name : Parameters::names()) {
+    if (name == "rtpengine_sock" || name == "server_id" || !parameters.given.contains(name)) continue;
+    const auto value = parameters.value(name);
+    const auto* const text = std::get_if<std::string>(&value);
+    out += fmt::format("modparam(\"rtpengine\", \"{}\", {})\n", name,
+                       text != nullptr ? route::quoted(*text) : std::to_string(std::get<std::int64_t>(value)));
+  }
+  return out;
+}
+
+/// Names of $sht(NAME=>...).
+std::string hash_tables(const std::string& routes) {
+  std::vector<std::string> names;
+  constexpr std::string_view lead = "$sht(";
+  for (auto at = routes.find(lead); at != std::string::npos; at = routes.find(lead, at + 1)) {
+    const auto begin = at + lead.size(), end = routes.find("=>", begin);
+    if (end == std::string::npos) break;
+    std::string name = routes.substr(begin, end - begin);
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  if (names.empty()) return {};
+  std::string out = "loadmodule \"htable.so\"\n";
+  for (const std::string& name : names) out += fmt::format("modparam(\"htable\", \"htable\", \"{}=>size=8;\")\n", name);
+  return out;
+}
+
+}  // namespace
+
+Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client, const Proxy& proxy,
+                                         const KamailioAddresses& addresses) {
+  if (auto playable = check_playable(scenario, client, proxy); !playable) return std::unexpected(playable.error());
+  auto routes = scenario.routes.empty() ? kamailio::routes_of_rules(scenario, client.release())
+                                        : kamailio::routes_of_blocks(scenario, client.release(), addresses);
+  if (!routes) return std::unexpected(routes.error());
+  std::string out(kamailio_core);
+  out += fmt::format("children={}\nserver_id={}\nlisten=udp:{}:{}\n", client.workers, client.parameters.server_id,
+                     addresses.proxy(), KamailioAddresses::sip_port);
+  for (const char* module : kamailio_modules) out += fmt::format("loadmodule \"{}.so\"\n", module);
+  const bool dialogs =
+      routes->text.contains("$dlg_var") || routes->text.contains("dlg_") || routes->text.contains("is_known_dlg");
+  if (dialogs) out += "loadmodule \"dialog.so\"\n";
+  out += hash_tables(routes->text);
+  if (client.parameters.hash_algo == 1) out += "loadmodule \"crypto.so\"\n";
+  out += fmt::format(
+      "loadmodule \"rtpengine.so\"\nmodparam(\"jsonrpcs\", \"transport\", 4)\nmodparam(\"jsonrpcs\", \"dgram_socket\", "
+      "\"udp:{}:{}\")\n",
+      addresses.proxy(), KamailioAddresses::rpc_port);
+  out += socks(proxy, addresses) + parameters(client.parameters) + routes->text;
+  return KamailioConfig{.text = std::move(out), .statements = std::move(routes->statements)};
+}
+
+}  // namespace rtpe::scenario

@@ -1,0 +1,308 @@
+#include "scenarios/proxy/kamailio_proxy.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "scenarios/flow/dialog.hpp"
+#include "scenarios/process/child_process.hpp"
+#include "scenarios/process/line_pipe.hpp"
+#include "scenarios/process/loopback.hpp"
+#include "scenarios/process/scratch_folder.hpp"
+#include "scenarios/process/udp_socket.hpp"
+#include "scenarios/proxy/kamailio_watch.hpp"
+#include "scenarios/proxy/proxy_options.hpp"
+
+namespace rtpe::scenario {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::milliseconds;
+constexpr milliseconds states_asked_every{250}, rpc_patience{3000};
+constexpr std::size_t most_sockets = 65536;
+
+std::unexpected<Error> kamailio_missing(std::string message, std::string place = {}) {
+  return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::move(message), .place = std::move(place)});
+}
+
+class KamailioHost final : public KamailioProxy, private world::Receiver, private world::Waker {
+ public:
+  KamailioHost(world::RealWorld& world, const ProxySetup& setup, KamailioAddresses addresses)
+      : world_(world),
+        setup_(setup),
+        addresses_(std::move(addresses)),
+        site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
+        sip_(world.network().open(setup.sip, world::Protocol::sip, site_, *this)),
+        waker_(world.add(*this)),
+        phones_(addresses_) {
+    for (const std::string_view host : {flow::caller_address, flow::callee_address})
+      parties_.push_back(world.network().endpoint({.host = std::string(host), .port = KamailioAddresses::sip_port},
+                                                  world::Protocol::sip));
+    for (const world::Address& address : node_addresses(setup.names))
+      nodes_.push_back(
+          {.endpoint = world.network().endpoint(address, world::Protocol::ng), .socket = nullptr, .askers = {}});
+  }
+
+  /// Error: a port that it would use is in use.
+  static Expected<void> are_free(boost::asio::io_context& context, const KamailioAddresses& addresses);
+  Expected<void> open_sockets();
+  Expected<void> launch() override;
+
+  [[nodiscard]] world::EndpointId sip_endpoint() const override { return sip_; }
+  void listen(flow::CallListener& listener) override { watch_->listen(listener); }
+  Expected<void> start() override {
+    watch_->begin(world_.now());
+    world_.at(world_.now() + states_asked_every, waker_);
+    return {};
+  }
+  void control(control::ControlRequest /*request*/, proxy::ControlDone done) override { done({}); }
+  Expected<bool> is_up() override;
+  void ports_changed() override;
+
+ private:
+  /// Where Kamailio's datagrams for a node come.
+  struct Node {
+    world::EndpointId endpoint = 0;  ///< in the world
+    std::unique_ptr<UdpSocket> socket;
+    std::map<std::uint16_t, world::EndpointId> askers;  ///< Kamailio's sockets, by port
+  };
+  struct Asker {
+    std::uint32_t node = 0;
+    UdpSocket::Endpoint from;
+  };
+
+  void datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) override;
+  void wake(std::uint64_t token) override;
+  Expected<void> open_node(std::uint32_t node);
+  void got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from);
+  void got_sip(Phone phone, const std::string& bytes);
+  void ask_states();
+  void got_states(std::string_view bytes);
+  [[nodiscard]] bool has_ended();
+
+  world::RealWorld& world_;
+  ProxySetup setup_;
+  KamailioAddresses addresses_;
+  world::SiteId site_;
+  world::EndpointId sip_;
+  world::WakerId waker_;
+  std::vector<world::EndpointId> parties_;  ///< caller's, callee's
+  SipPhones phones_;
+  std::vector<Node> nodes_;  ///< by Node::index
+  std::map<world::EndpointId, Asker> askers_;
+  std::optional<KamailioWatch> watch_;
+  std::vector<std::unique_ptr<UdpSocket>> phone_sockets_;  ///< caller's, callee's
+  std::unique_ptr<UdpSocket> rpc_;
+  ScratchFolder folder_;
+  std::unique_ptr<LinePipe> log_;
+  std::optional<ChildProcess> child_;
+  std::int64_t asked_ = 0, answered_ = 0;
+  Time asked_at_{}, probed_at_{};
+  bool knows_states_ = false, has_told_end_ = false;
+  std::string packet_;
+};
+
+Expected<void> KamailioHost::open_node(std::uint32_t node) {
+  auto socket = UdpSocket::bind(
+      world_.context(), addresses_.node(node), KamailioAddresses::node_port,
+      [this, node](std::string& bytes, const UdpSocket::Endpoint& from) { got_command(node, bytes, from); });
+  if (!socket) return std::unexpected(socket.error());
+  nodes_[node].socket = std::move(*socket);
+  return {};
+}
+
+Expected<void> KamailioHost::are_free(boost::asio::io_context& context, const KamailioAddresses& addresses) {
+  for (const std::string& address : {addresses.proxy(), addresses.caller(), addresses.callee()})
+    for (const std::uint16_t port : {KamailioAddresses::sip_port, KamailioAddresses::rpc_port})
+      if (const auto free = UdpSocket::bind(context, address, port, [](auto&&...) {}); !free)
+        return std::unexpected(free.error());
+  return {};
+}
+
+Expected<void> KamailioHost::open_sockets() {
+  boost::asio::io_context& context = world_.context();
+  for (const Phone phone : {Phone::caller, Phone::callee}) {
+    auto socket = UdpSocket::bind(context, phone == Phone::caller ? addresses_.caller() : addresses_.callee(),
+                                  KamailioAddresses::sip_port,
+                                  [this, phone](const std::string& bytes, const auto&) { got_sip(phone, bytes); });
+    if (!socket) return std::unexpected(socket.error());
+    phone_sockets_.push_back(std::move(*socket));
+  }
+  auto rpc = UdpSocket::bind(context, addresses_.caller(), KamailioAddresses::rpc_port,
+                             [this](const std::string& bytes, const auto&) { got_states(bytes); });
+  if (!rpc) return std::unexpected(rpc.error());
+  rpc_ = std::move(*rpc);
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node)
+    if (auto opened = open_node(node); !opened) return opened;
+  return {};
+}
+
+Expected<void> KamailioHost::launch() {
+  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_);
+  if (!config) return std::unexpected(config.error());
+  watch_.emplace(KamailioWatch::Parts{.recorder = setup_.recorder,
+                                      .names = setup_.names,
+                                      .shared = setup_.shared,
+                                      .phones = phones_,
+                                      .addresses = addresses_,
+                                      .statements = std::move(config->statements),
+                                      .proxy = setup_.number,
+                                      .workers = setup_.client.workers});
+  if (auto made = folder_.make("rtpe-lab-kamailio"); !made) return made;
+  const std::string file = folder_.file("kamailio.cfg");
+  std::ofstream(file) << config->text;
+  auto log = LinePipe::open(world_.context(), [this](std::string_view line) {
+    if (watch_->line(world_.now(), line)) log_->keep(line);
+    if (watch_->take_doubt()) ask_states();
+  });
+  if (!log) return std::unexpected(log.error());
+  log_ = std::move(*log);
+  auto child = ChildProcess::start(
+      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder_.path(), "-m", "64", "-M", "8"}, log_->writer());
+  log_->started();
+  if (!child) {
+    child.error().remedy = "install it: scripts/install-deps --lanes";
+    return std::unexpected(child.error());
+  }
+  child_ = std::move(*child);
+  ports_changed();
+  return {};
+}
+
+bool KamailioHost::has_ended() {
+  if (child_ && child_->running()) return false;
+  log_->drain();
+  return true;
+}
+
+Expected<bool> KamailioHost::is_up() {
+  if (has_ended())
+    return kamailio_missing("Kamailio does not start; the errors in its log: " + log_->last_lines(), kamailio_program);
+  if (knows_states_) return true;
+  if (world_.now() - probed_at_ > milliseconds(100)) {
+    probed_at_ = world_.now();
+    asked_ = answered_;
+    ask_states();
+  }
+  return false;
+}
+
+/// A port that is closed in the world is closed for Kamailio: the kernel answers it. Of a host that never was nobody
+/// answers.
+void KamailioHost::ports_changed() {
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+    const world::Endpoint& endpoint = world_.network()[nodes_[node].endpoint];
+    const bool listens = endpoint.is_open || !world_.network().exists(endpoint.host);
+    if (!listens)
+      nodes_[node].socket.reset();
+    else if (!nodes_[node].socket)
+      if (auto opened = open_node(node); !opened) world_.break_down(opened.error());
+  }
+}
+
+void KamailioHost::got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from) {
+  log_->drain();
+  auto asker = nodes_[node].askers.find(from.port());
+  if (asker == nodes_[node].askers.end()) {
+    if (askers_.size() >= most_sockets) return;
+    const auto endpoint = world_.network().open_any_port(setup_.sip.host, world::Protocol::ng, site_, *this);
+    askers_.emplace(endpoint, Asker{.node = node, .from = from});
+    asker = nodes_[node].askers.emplace(from.port(), endpoint).first;
+  }
+  watch_->request(world_.now(), node, bytes);
+  world_.send(asker->second, nodes_[node].endpoint, bytes);
+}
+
+void KamailioHost::got_sip(Phone phone, const std::string& bytes) {
+  log_->drain();
+  const auto packet = phones_.packet_of(bytes);
+  if (!packet) return;
+  flow::pack(*packet, packet_);
+  world_.send(sip_, parties_[phone == Phone::caller ? 0 : 1], packet_);
+}
+
+void KamailioHost::datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) {
+  if (to != sip_) {
+    const auto asker = askers_.find(to);
+    if (asker == askers_.end() || !nodes_[asker->second.node].socket) return;
+    log_->drain();
+    watch_->reply(world_.now(), asker->second.node, bytes);
+    if (watch_->take_doubt()) ask_states();
+    return nodes_[asker->second.node].socket->send(bytes, asker->second.from);
+  }
+  const auto packet = flow::unpack(bytes);
+  if (!packet) return;
+  const Phone phone = from == parties_[0] ? Phone::caller : Phone::callee;
+  phone_sockets_[phone == Phone::caller ? 0 : 1]->send(phones_.text_of(*packet, phone), addresses_.proxy(),
+                                                       KamailioAddresses::sip_port);
+}
+
+void KamailioHost::wake(std::uint64_t /*token*/) {
+  if (has_ended() && !has_told_end_) {
+    has_told_end_ = true;
+    return world_.break_down({.kind = ErrorKind::missing,
+                              .message = "Kamailio has ended; the errors in its log: " + log_->last_lines(),
+                              .place = kamailio_program});
+  }
+  world_.at(world_.now() + states_asked_every, waker_);
+  ask_states();
+}
+
+void KamailioHost::ask_states() {
+  if (asked_ > answered_ && world_.now() - asked_at_ < rpc_patience) return;
+  asked_at_ = world_.now();
+  rpc_->send(fmt::format(R"({{"jsonrpc":"2.0","method":"rtpengine.show","params":["all"],"id":{}}})", ++asked_),
+             addresses_.proxy(), KamailioAddresses::rpc_port);
+}
+
+void KamailioHost::got_states(std::string_view bytes) {
+  json::error_code fault;
+  const json::value answer = json::parse(bytes, fault);
+  const auto* const object = fault ? nullptr : answer.if_object();
+  const auto* const id = object == nullptr ? nullptr : object->if_contains("id");
+  if (id == nullptr || !id->is_int64()) return;
+  answered_ = std::max(answered_, id->as_int64());
+  const auto* const rows = object->if_contains("result");
+  if (rows == nullptr || !rows->is_array()) return;
+  knows_states_ = true;
+  const Time now = world_.now();
+  const auto now_s = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  for (const json::value& row : rows->get_array()) {
+    const auto* const fields = row.if_object();
+    const auto* const index = fields == nullptr ? nullptr : fields->if_contains("index");
+    const auto* const disabled = fields == nullptr ? nullptr : fields->if_contains("disabled");
+    const auto* const ticks = fields == nullptr ? nullptr : fields->if_contains("recheck_ticks");
+    if (index == nullptr || disabled == nullptr || !index->is_int64()) continue;
+    const auto node = static_cast<std::uint32_t>(index->as_int64());
+    if (node >= nodes_.size()) continue;
+    const bool forever = disabled->is_string();
+    const std::int64_t left = ticks != nullptr && ticks->is_int64() ? ticks->as_int64() : 0;
+    watch_->state(now, node, forever || (disabled->is_int64() && disabled->as_int64() != 0),
+                  forever ? permanent : static_cast<std::uint32_t>(now_s + left));
+  }
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& world, const ProxySetup& setup,
+                                                             const std::string& prefix) {
+  Error last;
+  for (const std::string& one : loopback_blocks(prefix)) {
+    const KamailioAddresses addresses{.prefix = one};
+    if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses); !config)
+      return std::unexpected(config.error());
+    if (auto free = KamailioHost::are_free(world.context(), addresses); !free) {
+      last = free.error();
+      continue;
+    }
+    auto host = std::make_unique<KamailioHost>(world, setup, addresses);
+    if (auto opened = host->open_sockets(); !opened) return std::unexpected(opened.error());
+    return std::unique_ptr<KamailioProxy>(std::move(host));
+  }
+  return std::unexpected(last);
+}
+
+}  // namespace rtpe::scenario

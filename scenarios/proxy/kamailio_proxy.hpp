@@ -1,0 +1,30 @@
+// Debian's Kamailio as the proxy of a run: a child of this process on loopback addresses.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "scenarios/proxy/builtin_proxy.hpp"
+
+namespace rtpe::scenario {
+
+inline constexpr const char* kamailio_program = "/usr/sbin/kamailio";
+
+class KamailioProxy : public ProxyHost {
+ public:
+  /// Starts it: the engines that it pings are there. Error (kind missing): the program is not.
+  virtual Expected<void> launch() = 0;
+  /// False: it still comes up. Error (kind missing): it has ended, with the last lines of its log.
+  [[nodiscard]] virtual Expected<bool> is_up() = 0;
+  /// Ports of engines have opened or closed in the world: Kamailio shall see the same.
+  virtual void ports_changed() = 0;
+};
+
+/// SIP and NG pass through the run's world, whose rules hold for both. `prefix`: "127.50.7.", the loopback addresses;
+/// empty: free ones are looked for. Error: a port is in use (it is named), the program is not there, or the scenario is
+/// none for it.
+[[nodiscard]] Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& world,
+                                                                           const ProxySetup& setup,
+                                                                           const std::string& prefix);
+
+}  // namespace rtpe::scenario
