@@ -12,7 +12,7 @@
 namespace rtpe::capture {
 namespace {
 
-constexpr std::size_t read_at_once = 256 * 1024;
+constexpr std::size_t read_at_once = 64 * 1024;
 constexpr int idle_after_ms = 500;
 
 Error trouble(std::string_view doing, const std::string& path) {

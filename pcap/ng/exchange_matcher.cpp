@@ -4,12 +4,15 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstring>
 #include <deque>
+#include <vector>
 
 #include "pcap/ng/node_memory.hpp"
 #include "pcap/packet/hash.hpp"
 
 namespace rtpe::capture {
 namespace {
+
+constexpr std::size_t spare_at_most = 1024;
 
 std::uint64_t key_of(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
   return hash_endpoint(hash_endpoint(hash_bytes(0, cookie), client), node);
@@ -34,7 +37,7 @@ std::string_view name_of(Outcome outcome) {
 }
 
 struct ExchangeMatcher::State {
-  bool accept(const Packet& packet, NgMessage message);
+  bool accept(const Packet& packet, NgMessage& message);
   bool accept_uncertain(const Packet& packet, NgMessage& message);
   void foreign(const Packet& packet);
   void request(const Packet& packet, const NgMessage& message);
@@ -42,9 +45,14 @@ struct ExchangeMatcher::State {
   void first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message);
   void fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message);
   void adopt(WireExchange& exchange, const Packet& packet);
-  WireExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node);
+  /// The newest with that key, if it is about this cookie between these two.
+  WireExchange* find(std::uint64_t key, std::string_view cookie, const Endpoint& client, const Endpoint& node);
+  WireExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
+    return find(key_of(cookie, client, node), cookie, client, node);
+  }
   WireExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
-  WireExchange& open(const Packet& packet, const NgMessage& message, const Endpoint& client, const Endpoint& node);
+  WireExchange& open(std::uint64_t key, const Packet& packet, const NgMessage& message, const Endpoint& client,
+                     const Endpoint& node);
   void give_out_oldest();
   void advance(Time now);
   void keep(std::string& field, std::string_view text) const;
@@ -55,40 +63,51 @@ struct ExchangeMatcher::State {
   NgDissector dissector;
   KnownNodes nodes;
   PossibleRequests possible;
-  std::deque<WireExchange> waiting;                                ///< by first packet
+  struct Waiting {
+    std::uint64_t key = 0;
+    std::unique_ptr<WireExchange> exchange;
+  };
+  std::deque<Waiting> waiting;                                     ///< by first packet
+  std::vector<std::unique_ptr<WireExchange>> spare;                ///< to be used again, with the room of their texts
   std::uint64_t given_out = 0;                                     ///< sequence number of waiting.front()
   boost::unordered_flat_map<std::uint64_t, std::uint64_t> by_key;  ///< -> sequence number of the newest with that key
 };
 
 void ExchangeMatcher::State::keep(std::string& field, std::string_view text) const {
+  if (text.empty() && field.empty()) return;
   field.assign(text.substr(0, options.text_bytes_at_most));
   if (text.size() > options.text_bytes_at_most) field += "...";
 }
 
-WireExchange* ExchangeMatcher::State::find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
-  const auto found = by_key.find(key_of(cookie, client, node));
+WireExchange* ExchangeMatcher::State::find(std::uint64_t key, std::string_view cookie, const Endpoint& client,
+                                           const Endpoint& node) {
+  const auto found = by_key.find(key);
   if (found == by_key.end()) return nullptr;
-  WireExchange& exchange = waiting[found->second - given_out];
+  WireExchange& exchange = *waiting[found->second - given_out].exchange;
   return exchange.client == client && exchange.node == node && exchange.cookie == cookie ? &exchange : nullptr;
 }
 
 WireExchange* ExchangeMatcher::State::newest_unanswered(const Endpoint& client, const Endpoint& node) {
   constexpr std::size_t looked_at = 1024;
   std::size_t seen = 0;
-  for (auto exchange = waiting.rbegin(); exchange != waiting.rend() && seen < looked_at; ++exchange, ++seen)
-    if (exchange->client == client && exchange->node == node) return exchange->replies == 0 ? &*exchange : nullptr;
+  for (auto one = waiting.rbegin(); one != waiting.rend() && seen < looked_at; ++one, ++seen)
+    if (one->exchange->client == client && one->exchange->node == node)
+      return one->exchange->replies == 0 ? one->exchange.get() : nullptr;
   return nullptr;
 }
 
-WireExchange& ExchangeMatcher::State::open(const Packet& packet, const NgMessage& message, const Endpoint& client,
-                                           const Endpoint& node) {
+WireExchange& ExchangeMatcher::State::open(std::uint64_t key, const Packet& packet, const NgMessage& message,
+                                           const Endpoint& client, const Endpoint& node) {
   if (waiting.size() >= options.open_at_most) {
     ++counters.closed_early;
-    waiting.front().is_unfinished = waiting.front().outcome == Outcome::no_answer;
+    WireExchange& oldest = *waiting.front().exchange;
+    oldest.is_unfinished = oldest.outcome == Outcome::no_answer;
     give_out_oldest();
   }
-  by_key[key_of(message.cookie, client, node)] = given_out + waiting.size();
-  WireExchange& exchange = waiting.emplace_back();
+  by_key[key] = given_out + waiting.size();
+  if (spare.empty()) spare.push_back(std::make_unique<WireExchange>());
+  WireExchange& exchange = *waiting.emplace_back(Waiting{.key = key, .exchange = std::move(spare.back())}).exchange;
+  spare.pop_back();
   exchange.first_frame = exchange.last_frame = packet.frame;
   exchange.first_sent = exchange.last_sent = exchange.last_seen = packet.time;
   exchange.transport = packet.transport;
@@ -99,16 +118,20 @@ WireExchange& ExchangeMatcher::State::open(const Packet& packet, const NgMessage
 }
 
 void ExchangeMatcher::State::give_out_oldest() {
-  WireExchange& oldest = waiting.front();
-  if (!oldest.is_given) receiver(oldest);
-  const auto found = by_key.find(key_of(oldest.cookie, oldest.client, oldest.node));
+  Waiting& oldest = waiting.front();
+  if (!oldest.exchange->is_given) receiver(*oldest.exchange);
+  const auto found = by_key.find(oldest.key);
   if (found != by_key.end() && found->second == given_out) by_key.erase(found);
+  if (spare.size() < spare_at_most) {
+    oldest.exchange->renew();
+    spare.push_back(std::move(oldest.exchange));
+  }
   waiting.pop_front();
   ++given_out;
 }
 
 void ExchangeMatcher::State::advance(Time now) {
-  while (!waiting.empty() && now - waiting.front().last_seen > options.linger) give_out_oldest();
+  while (!waiting.empty() && now - waiting.front().exchange->last_seen > options.linger) give_out_oldest();
 }
 
 void ExchangeMatcher::State::fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message) {
@@ -135,7 +158,8 @@ void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& mess
   if (message.kind == NgMessage::Kind::malformed) ++counters.malformed;
   nodes.add(packet.destination);
   const auto body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
-  WireExchange* exchange = find(message.cookie, packet.source, packet.destination);
+  const std::uint64_t key = key_of(message.cookie, packet.source, packet.destination);
+  WireExchange* exchange = find(key, message.cookie, packet.source, packet.destination);
   if (exchange != nullptr && exchange->outcome == Outcome::lone_reply) {
     adopt(*exchange, packet);
     fill(*exchange, body_hash, message);
@@ -145,7 +169,7 @@ void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& mess
   }
   // It has this cookie: the same body makes it the same request.
   if (exchange == nullptr || exchange->body_hash != body_hash) {
-    exchange = &open(packet, message, packet.source, packet.destination);
+    exchange = &open(key, packet, message, packet.source, packet.destination);
     fill(*exchange, body_hash, message);
   }
   ++exchange->sends;
@@ -175,11 +199,12 @@ void ExchangeMatcher::State::first_reply(WireExchange& exchange, const Packet& p
 void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& message) {
   ++counters.replies;
   nodes.add(packet.source);
-  WireExchange* exchange = find(message.cookie, packet.destination, packet.source);
+  const std::uint64_t key = key_of(message.cookie, packet.destination, packet.source);
+  WireExchange* exchange = find(key, message.cookie, packet.destination, packet.source);
   if (exchange == nullptr) {
-    exchange = &open(packet, message, packet.destination, packet.source);
+    exchange = &open(key, packet, message, packet.destination, packet.source);
     exchange->outcome = Outcome::lone_reply;
-    if (const auto asked = possible.take(key_of(message.cookie, packet.destination, packet.source))) {
+    if (const auto asked = possible.take(key)) {
       exchange->is_foreign = true;
       exchange->sends = 1;
       exchange->first_frame = asked->frame;
@@ -223,7 +248,7 @@ void ExchangeMatcher::State::foreign(const Packet& packet) {
   possible.keep(key_of(packet.payload.substr(0, blank), packet.source, packet.destination), packet);
 }
 
-bool ExchangeMatcher::State::accept(const Packet& packet, NgMessage message) {
+bool ExchangeMatcher::State::accept(const Packet& packet, NgMessage& message) {
   if (!message.is_certain && !accept_uncertain(packet, message)) return false;
   switch (message.kind) {
     case NgMessage::Kind::request:
@@ -251,7 +276,7 @@ ExchangeMatcher::~ExchangeMatcher() = default;
 bool ExchangeMatcher::take(const Packet& packet) {
   ++state_->counters.packets;
   state_->advance(packet.time);
-  const auto message = state_->dissector.dissect(packet.payload, packet.is_cut);
+  auto message = state_->dissector.dissect(packet.payload, packet.is_cut);
   if (message && state_->accept(packet, *message)) return true;
   state_->foreign(packet);
   return false;

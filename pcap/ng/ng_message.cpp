@@ -43,32 +43,35 @@ std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_
   const auto* blank =
       window.empty() ? nullptr : static_cast<const char*>(std::memchr(window.data(), ' ', window.size()));
   if (blank == nullptr || blank == window.data()) return std::nullopt;
-  NgMessage message;
-  message.cookie = {window.data(), static_cast<std::size_t>(blank - window.data())};
-  const std::string_view rest = payload.substr(message.cookie.size() + 1);
-  if (rest.empty()) return std::nullopt;
-  message.dictionary = rest;
-  if (rest.front() == 'd') return bencode(message, rest, is_cut);
-  if (rest.front() == '{') return json(message, rest, is_cut);
-  return std::nullopt;
+  const auto cookie_bytes = static_cast<std::size_t>(blank - window.data());
+  if (payload.size() == cookie_bytes + 1) return std::nullopt;
+  const char first = payload[cookie_bytes + 1];
+  if (first != 'd' && first != '{') return std::nullopt;
+  std::optional<NgMessage> message(std::in_place);
+  message->cookie = payload.substr(0, cookie_bytes);
+  message->dictionary = payload.substr(cookie_bytes + 1);
+  if (!(first == 'd' ? bencode(*message, is_cut) : json(*message, is_cut))) message.reset();
+  return message;
 }
 
-std::optional<NgMessage> NgDissector::bencode(NgMessage message, std::string_view dictionary, bool is_cut) {
-  if (dictionary.size() < 2 || (!is_digit(dictionary[1]) && dictionary[1] != 'e')) return std::nullopt;
-  if (is_cut) return damaged(message, dictionary, is_cut);
-  const NgMessage empty = message;
+bool NgDissector::bencode(NgMessage& message, bool is_cut) {
+  const std::string_view cookie = message.cookie, dictionary = message.dictionary;
+  if (dictionary.size() < 2 || (!is_digit(dictionary[1]) && dictionary[1] != 'e')) return false;
+  if (is_cut) return damaged(message, is_cut);
   bool has_notify = false;
   const auto take = [&](std::string_view key, bool is_string, std::string_view value) {
     if (key.size() < shortest_key || key.size() > longest_key) return;
     has_notify |= is_string ? take_key(message, key, value) : key == "notify";
   };
   if (OutermostKeys(dictionary).walk(take)) return judged(message, has_notify, true);
-  message = empty;
+  message = {};
+  message.cookie = cookie;
+  message.dictionary = dictionary;
   has_notify = false;
   auto root = reader_.read(dictionary);
   const bool is_strict = root.has_value();
   if (!root) root = reader_.read(dictionary, {.tolerance = bencode::Tolerance::peer});
-  if (!root) return damaged(message, dictionary, is_cut);
+  if (!root) return damaged(message, is_cut);
   const auto end = root->end();
   for (auto item = root->begin(); item != end; ++item) {
     const auto value = (*item).string();
@@ -77,16 +80,16 @@ std::optional<NgMessage> NgDissector::bencode(NgMessage message, std::string_vie
   return judged(message, has_notify, is_strict);
 }
 
-std::optional<NgMessage> NgDissector::damaged(NgMessage message, std::string_view dictionary, bool is_cut) {
-  if (!is_printable(message.cookie)) return std::nullopt;
+bool NgDissector::damaged(NgMessage& message, bool is_cut) {
+  if (!is_printable(message.cookie)) return false;
   message.is_cut = is_cut;
-  scan_cut_bencode(message, dictionary);
+  scan_cut_bencode(message, message.dictionary);
   if (!is_cut) message.kind = NgMessage::Kind::malformed;
   message.is_certain = is_known_command(message.command) || is_known_result(message.result);
-  return message;
+  return true;
 }
 
-NgMessage NgDissector::judged(NgMessage message, bool has_notify, bool is_strict) {
+bool NgDissector::judged(NgMessage& message, bool has_notify, bool is_strict) {
   message.kind = kind_of(message, has_notify);
   if (message.kind == NgMessage::Kind::reply)
     message.is_certain = is_known_result(message.result);
@@ -95,24 +98,25 @@ NgMessage NgDissector::judged(NgMessage message, bool has_notify, bool is_strict
   else
     message.is_certain =
         is_known_command(message.command) || (is_strict && !message.command.empty() && is_printable(message.cookie));
-  return message;
+  return true;
 }
 
-std::optional<NgMessage> NgDissector::json(NgMessage message, std::string_view text, bool is_cut) try {
+bool NgDissector::json(NgMessage& message, bool is_cut) try {
+  const std::string_view text = message.dictionary;
   message.syntax = NgMessage::Syntax::json;
   message.is_cut = is_cut;
   const auto first = text.find_first_not_of(" \t\r\n", 1);
-  if (first == std::string_view::npos || (text[first] != '"' && text[first] != '}')) return std::nullopt;
+  if (first == std::string_view::npos || (text[first] != '"' && text[first] != '}')) return false;
   boost::json::stream_parser parser;
   boost::json::error_code error;
   parser.write_some(text.data(), text.size(), error);
   if (!error) parser.finish(error);
   if (error) {
-    if (!is_printable(message.cookie)) return std::nullopt;
+    if (!is_printable(message.cookie)) return false;
     scan_cut_json(message, text);
     if (!is_cut) message.kind = NgMessage::Kind::malformed;
     message.is_certain = is_known_command(message.command);
-    return message;
+    return true;
   }
   const auto root = parser.release();
   const auto& object = root.as_object();
@@ -132,9 +136,9 @@ std::optional<NgMessage> NgDissector::json(NgMessage message, std::string_view t
   message.kind = kind_of(message, has_notify);
   message.is_certain =
       is_known_command(message.command) || (is_known_result(message.result) && is_reply_object(object));
-  return message;
+  return true;
 } catch (const std::exception&) {  // out of memory inside Boost.JSON
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace rtpe::capture

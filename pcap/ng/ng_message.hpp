@@ -38,10 +38,11 @@ class NgDissector {
   std::optional<NgMessage> dissect(std::string_view payload, bool is_cut);
 
  private:
-  static std::optional<NgMessage> damaged(NgMessage message, std::string_view dictionary, bool is_cut);
-  static NgMessage judged(NgMessage message, bool has_notify, bool is_strict);
-  std::optional<NgMessage> bencode(NgMessage message, std::string_view dictionary, bool is_cut);
-  std::optional<NgMessage> json(NgMessage message, std::string_view text, bool is_cut);
+  // Each fills the message; false: this is not NG.
+  static bool damaged(NgMessage& message, bool is_cut);
+  static bool judged(NgMessage& message, bool has_notify, bool is_strict);
+  bool bencode(NgMessage& message, bool is_cut);
+  bool json(NgMessage& message, bool is_cut);
   bencode::Reader reader_;
   std::string storage_[8];  ///< of JSON's texts
 };

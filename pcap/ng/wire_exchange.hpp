@@ -24,7 +24,8 @@ enum class Outcome : std::uint8_t {
 /// "no answer", "answered", "refused", "unreachable", "lone reply".
 [[nodiscard]] std::string_view name_of(Outcome outcome);
 
-struct WireExchange {
+/// What of an exchange is no text.
+struct ExchangeFacts {
   std::uint64_t first_frame = 0, last_frame = 0, reply_frame = 0;  ///< reply_frame 0: none
   Time first_sent, last_sent, last_seen;                           ///< lone reply: when the reply came
   Time first_reply;                                                ///< or ICMP error
@@ -33,12 +34,7 @@ struct WireExchange {
   std::optional<Duration> latency;
   Transport transport = Transport::udp;
   Endpoint client, node;
-  std::string cookie;
-  std::string command;                    ///< as on the wire; empty: the request had none, or is not in the capture
-  std::string call_id, from_tag, to_tag;  ///< empty: none
-  std::string result;                     ///< of the reply: "ok", "pong", "error", "load limit"; empty: cut
-  std::string error_reason, warning;      ///< of the reply
-  SdpMedia request_sdp, reply_sdp;        ///< only when asked for (ExchangeMatcher::Options::with_sdp)
+  SdpMedia request_sdp, reply_sdp;             ///< only when asked for (ExchangeMatcher::Options::with_sdp)
   std::shared_ptr<const EngineReport> report;  ///< of a reply to query or delete, only when asked for (with_reports)
   std::uint32_t sends = 0;                     ///< the same request again counts as a send
   std::uint32_t replies = 0, icmp_errors = 0;
@@ -51,6 +47,21 @@ struct WireExchange {
   bool is_unfinished = false;   ///< given out early (`open_at_most`): an answer could still have come
   bool is_given = false;        ///< given out when it was answered
   std::uint64_t body_hash = 0;  ///< of the request without its cookie; tells a resend from a cookie used again
+};
+
+struct WireExchange : ExchangeFacts {
+  std::string cookie;
+  std::string command;                    ///< as on the wire; empty: the request had none, or is not in the capture
+  std::string call_id, from_tag, to_tag;  ///< empty: none
+  std::string result;                     ///< of the reply: "ok", "pong", "error", "load limit"; empty: cut
+  std::string error_reason, warning;      ///< of the reply
+
+  /// Empty again; the room of the texts stays.
+  void renew() {
+    static_cast<ExchangeFacts&>(*this) = {};
+    for (std::string* text : {&cookie, &command, &call_id, &from_tag, &to_tag, &result, &error_reason, &warning})
+      text->clear();
+  }
 };
 
 /// Did the client get what it asked for?

@@ -17,7 +17,12 @@ struct Address {
   std::array<std::uint8_t, 16> bytes{};
   bool is_v6 = false;
   auto operator<=>(const Address&) const = default;
-  bool operator==(const Address&) const = default;
+  bool operator==(const Address& other) const {
+    std::uint64_t own[2], others[2];
+    std::memcpy(own, bytes.data(), sizeof own);
+    std::memcpy(others, other.bytes.data(), sizeof others);
+    return own[0] == others[0] && own[1] == others[1] && is_v6 == other.is_v6;
+  }
   /// "10.0.0.1", "2001:db8::1".
   [[nodiscard]] std::string text() const;
 };

@@ -48,7 +48,9 @@ class Replaying {
     auto lines = reply_lines(*replayed, replayed_addresses_);
     for (std::string& line : lines) line = names_.original(line);
     out.differences = differences(reply_lines(captured, captured_addresses_), lines);
-    if (captured_sdp && replayed_sdp) names_.learn_sdp(*captured_sdp, *replayed_sdp);
+    if (!captured_sdp || !replayed_sdp) return;
+    names_.learn_sdp(*captured_sdp, *replayed_sdp);
+    if (ends_.negotiated) ends_.negotiated(*captured_sdp, *replayed_sdp);
   }
 
   std::string suffix_;

@@ -24,6 +24,8 @@ struct ReplayEnds {
   /// Called before each command with its time since the first one. False: no more.
   std::function<bool(Duration since_first)> wait;
   std::function<void(const ReplayedExchange&)> told;  ///< each, in order
+  /// May be empty: told the SDP of a captured reply and that of today's.
+  std::function<void(std::string_view captured_sdp, std::string_view replayed_sdp)> negotiated = {};
 };
 
 struct ReplayTotals {

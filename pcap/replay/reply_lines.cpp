@@ -58,6 +58,22 @@ std::string sdp_line(std::string_view line, const std::vector<std::string>& own_
   return without_addresses(std::string(line), own_addresses);
 }
 
+}  // namespace
+
+std::vector<std::string> sdp_lines(std::string_view sdp, const std::vector<std::string>& own_addresses) {
+  std::vector<std::string> out;
+  while (!sdp.empty()) {
+    const auto end = sdp.find('\n');
+    std::string_view line = sdp.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    out.push_back(sdp_line(line, own_addresses));
+    sdp.remove_prefix(end == std::string_view::npos ? sdp.size() : end + 1);
+  }
+  return out;
+}
+
+namespace {
+
 class LineMaker {
  public:
   LineMaker(const std::vector<std::string>& own_addresses, std::vector<std::string>& out)
@@ -97,13 +113,7 @@ class LineMaker {
 
   void add_text(const std::string& path, std::string_view key, std::string_view text) {
     if (key == "sdp") {
-      while (!text.empty()) {
-        const auto end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        out_.push_back(path + ": " + sdp_line(line, own_addresses_));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-      }
+      for (const std::string& line : sdp_lines(text, own_addresses_)) out_.push_back(path + ": " + line);
       return;
     }
     const bool changes = std::ranges::find(changing_keys, key) != changing_keys.end();

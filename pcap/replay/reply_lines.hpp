@@ -14,6 +14,9 @@ namespace rtpe::capture {
 [[nodiscard]] std::vector<std::string> reply_lines(const bencode::View& reply,
                                                    const std::vector<std::string>& own_addresses);
 
+/// The same of an SDP alone: "m=audio PORT RTP/AVP 0".
+[[nodiscard]] std::vector<std::string> sdp_lines(std::string_view sdp, const std::vector<std::string>& own_addresses);
+
 /// The engine's addresses in the SDP of its reply to an offer or answer: those of c= lines.
 void add_own_addresses(std::string_view sdp, std::vector<std::string>& own_addresses);
 
