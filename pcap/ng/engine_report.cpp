@@ -1,8 +1,12 @@
 #include "pcap/ng/engine_report.hpp"
 
+#include <boost/json.hpp>
 #include <charconv>
+#include <cmath>
+#include <exception>
 
 #include "client/bencode/reader.hpp"
+#include "client/bencode/writer.hpp"
 
 namespace rtpe::capture {
 namespace {
@@ -44,9 +48,47 @@ void add_tag(EngineReport& report, const bencode::View& tag) {
   }
 }
 
+/// The same value in bencode. JSON's depth is bounded by its parser.
+void append_bencode(const boost::json::value& value, std::string& out) {
+  bencode::Writer writer(out);
+  if (const auto* const object = value.if_object()) {
+    writer.begin_dictionary();
+    for (const auto& row : *object) {
+      bencode::Writer(out).key(row.key());
+      append_bencode(row.value(), out);
+    }
+    bencode::Writer(out).end();
+  } else if (const auto* const array = value.if_array()) {
+    writer.begin_list();
+    for (const auto& item : *array) append_bencode(item, out);
+    bencode::Writer(out).end();
+  } else if (const auto* const text = value.if_string()) {
+    writer.string(*text);
+  } else if (const auto* const number = value.if_int64()) {
+    writer.integer(*number);
+  } else if (const auto* const fraction = value.if_double(); fraction != nullptr && std::abs(*fraction) < 9e18) {
+    writer.integer(static_cast<std::int64_t>(*fraction));
+  } else {
+    writer.integer(value.is_bool() && value.get_bool() ? 1 : 0);
+  }
+}
+
+/// Empty: it cannot be read.
+std::string in_bencode(std::string_view json) try {
+  boost::json::error_code error;
+  const auto root = boost::json::parse(json, error);
+  std::string out;
+  if (!error) append_bencode(root, out);
+  return out;
+} catch (const std::exception&) {  // out of memory inside Boost.JSON
+  return {};
+}
+
 }  // namespace
 
 std::optional<EngineReport> read_engine_report(std::string_view dictionary) {
+  std::string transcribed;
+  if (dictionary.starts_with('{')) dictionary = transcribed = in_bencode(dictionary);
   bencode::Reader reader;
   const auto root = reader.read(dictionary, {.tolerance = bencode::Tolerance::peer});
   if (!root) return std::nullopt;

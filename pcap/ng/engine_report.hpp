@@ -27,7 +27,7 @@ struct EngineReport {
   std::vector<Quality> qualities;
 };
 
-/// `dictionary`: of the reply, bencode. nullopt: it cannot be read, or has neither. Bounded.
+/// `dictionary`: of the reply, bencode or JSON. nullopt: it cannot be read, or has neither. Bounded.
 [[nodiscard]] std::optional<EngineReport> read_engine_report(std::string_view dictionary);
 
 }  // namespace rtpe::capture

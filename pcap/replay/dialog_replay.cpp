@@ -15,6 +15,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 /// After the last step: copies may still come, and what nobody expects.
 constexpr milliseconds linger{200}, farewell{1000};
+/// For a provisional reply that may be lost.
+constexpr milliseconds short_wait{1000};
 
 std::string name_of_message(const std::string& method, std::uint16_t status) {
   return status == 0 ? method : fmt::format("{} {}", status, method);
@@ -54,7 +56,16 @@ Time DialogReplay::next() const {
   for (const Repeated& one : repeated_) next = std::min(next, one.next);
   if (ends_at_) return std::min(next, *ends_at_);
   if (at_ >= recorded_.messages.size()) return since_;
-  return std::min(next, recorded_.messages[at_].is_sent ? std::max(due(at_), since_) : since_ + options_.timeout);
+  const RecordedMessage& message = recorded_.messages[at_];
+  return std::min(next, message.is_sent && !is_waiting_ ? due(at_) : since_ + patience_for(message));
+}
+
+Duration DialogReplay::patience_for(const RecordedMessage& message) const {
+  return may_be_lost(message) ? std::min<Duration>(short_wait, options_.timeout) : options_.timeout;
+}
+
+bool DialogReplay::may_be_lost(const RecordedMessage& message) const {
+  return options_.may_lose_provisionals && !message.is_sent && message.status != 0 && message.status < 200;
 }
 
 void DialogReplay::advance(Time now) {
@@ -76,7 +87,7 @@ void DialogReplay::advance(Time now) {
   play(now);
   if (ends_at_ && (now >= *ends_at_)) {
     for (const Got& got : inbox_)
-      if (!got.is_used && !has_given_up_)
+      if (!got.is_used && !has_given_up_ && !(options_.may_lose_provisionals && got.status > 0 && got.status < 200))
         tell({.party = got.party, .captured = {}, .replayed = name_of_message(got.method, got.status)});
     is_over_ = true;
   }
@@ -85,8 +96,10 @@ void DialogReplay::advance(Time now) {
 void DialogReplay::play(Time now) {
   while (!ends_at_ && at_ < recorded_.messages.size()) {
     const RecordedMessage& message = recorded_.messages[at_];
+    is_waiting_ = false;
     if (message.is_sent && due(at_) > now) return;
-    if (!(message.is_sent ? play_sent(now, message) : play_received(now, message))) return;
+    is_waiting_ = !(message.is_sent ? play_sent(now, message) : play_received(now, message));
+    if (is_waiting_) return;
     if (ends_at_) return;
     since_ = now;
     ++at_;
@@ -119,6 +132,7 @@ bool DialogReplay::play_received(Time now, const RecordedMessage& message) {
     if (!options_.may_lose_provisionals) tell({.frame = message.frame, .party = message.party, .captured = captured});
     return true;
   }
+  if (may_be_lost(message) && now >= since_ + patience_for(message)) return true;
   if (final != nullptr && !final->is_used) {
     give_up(now, message, name_of_message(final->method, final->status));
   } else if (now >= since_ + options_.timeout) {

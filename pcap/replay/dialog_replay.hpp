@@ -102,6 +102,8 @@ class DialogReplay {
   [[nodiscard]] Got* find(std::size_t party, const std::string& method, std::uint16_t status, std::uint32_t cseq);
   [[nodiscard]] Got* final_of(std::size_t party, const std::string& method, std::uint32_t cseq);
   [[nodiscard]] Time due(std::size_t step) const;
+  [[nodiscard]] bool may_be_lost(const RecordedMessage& message) const;
+  [[nodiscard]] Duration patience_for(const RecordedMessage& message) const;
   [[nodiscard]] std::string tag(const std::string& captured) const;
   [[nodiscard]] std::string in_todays_words(std::string text, std::size_t party) const;
   [[nodiscard]] std::string in_captured_words(std::string text) const;
@@ -121,6 +123,7 @@ class DialogReplay {
   Time since_;  ///< when the step before was done
   std::optional<Time> ends_at_;
   bool is_over_ = false, has_given_up_ = false;
+  bool is_waiting_ = false;  ///< for a message that the next step needs
 };
 
 }  // namespace rtpe::capture

@@ -54,7 +54,7 @@ Time MediaReplay::send_due(Time now) {
     const auto port = ports_.find(packet.destination);
     const std::size_t socket = port == ports_.end() ? no_socket : socket_for(packet.source);
     if (socket == no_socket) {
-      ++counters_.without_port;
+      if (!ports_.contains(packet.source)) ++counters_.without_port;  // else the engine sends it by itself
       continue;
     }
     network_.send(socket, port->second, media_.payload(packet));

@@ -71,7 +71,7 @@ class SipReplaying {
 
   [[nodiscard]] Time next_start() const {
     if (started_ == recorded_.dialogs.size() || running_.size() >= dialogs_at_once) return Time::max();
-    if (options_.one_by_one) return running_.empty() ? network_.now() : Time::max();
+    if (options_.one_by_one) return running_.empty() ? began_ : Time::max();
     const Duration since_first = recorded_.dialogs[started_].messages.front().time - first_time();
     return began_ + std::chrono::duration_cast<Duration>(since_first / options_.dialog.speed);
   }

@@ -99,6 +99,15 @@ class Collection {
         shape += " after";
       }
       shape += '\n';
+      if (message.refused_by_proxy == 0 || message.method != "INVITE" || index + 1 == seen.messages.size()) continue;
+      // The proxy will answer by itself; a flow that goes on needs what would have come otherwise.
+      for (const std::string& line :
+           {std::string(by_caller ? "callee 200" : "caller 200") + (message.sdp.empty() ? "" : " sdp"),
+            std::string(by_caller ? "caller ACK" : "callee ACK")}) {
+        texts.push_back(line);
+        shape += line + '\n';
+      }
+      if (!message.sdp.empty()) bodies += clean_sdp(message.sdp) + "\n";
     }
     const InlineFlow* const flow = flow_of(seen, shape, texts);
     if (flow == nullptr) return;

@@ -17,7 +17,7 @@ constexpr std::array<std::uint32_t, 12> usual_disable_touts = {60, 600, 300, 120
 bool is_ping_command(const SeenCommand& command) { return command.command == "ping"; }
 bool failed(const SeenCommand& command) { return command.outcome != Outcome::answered; }
 
-/// What each node is believed to be by the proxy, command by command.
+/// What each node is believed to be by one proxy, command by command.
 class NodeBelief {
  public:
   std::set<Endpoint> down;
@@ -46,11 +46,15 @@ std::map<Endpoint, Time> dead_at_first(const Observed& seen) {
 
 std::vector<SeenChoice> choices_of(const Observed& seen, const std::map<Endpoint, Time>& dead) {
   std::vector<SeenChoice> out;
-  NodeBelief belief;
-  for (const auto& [node, since] : dead) belief.down.insert(node);
+  std::map<Address, NodeBelief> beliefs;  // of each proxy
+  std::map<Address, const SeenCommand*> lasts;
   std::set<std::string> in_table;
-  const SeenCommand* last = nullptr;
   for (const SeenCommand& command : seen.commands) {
+    const auto [known, is_new] = beliefs.try_emplace(command.client.address);
+    NodeBelief& belief = known->second;
+    if (is_new)
+      for (const auto& [node, since] : dead) belief.down.insert(node);
+    const SeenCommand*& last = lasts[command.client.address];
     if (!is_ping_command(command)) {
       const bool goes_on = last != nullptr && last->call == command.call && last->body_hash == command.body_hash &&
                            last->node != command.node && failed(*last);
@@ -102,12 +106,18 @@ void find_timers(const Observed& seen, Deployment& out) {
 
 /// From a failure to the ping that looks whether the node is back: never less than rtpengine_disable_tout.
 void find_disable_tout(const Observed& seen, const std::set<Endpoint>& nodes, Deployment& out) {
-  NodeBelief belief;
+  std::map<Address, NodeBelief> beliefs;
+  std::set<std::pair<Address, std::string>> asking_all;  // processes that ping all nodes, since none is left
   Duration least{}, most = Duration::max();
   for (const SeenCommand& command : seen.commands) {
+    NodeBelief& belief = beliefs[command.client.address];
     const auto since = belief.down_since.find(command.node);
     const bool all_down = belief.down.size() == nodes.size();
-    if (is_ping_command(command) && belief.down.contains(command.node) && since != belief.down_since.end() && !all_down)
+    const std::pair process{command.client.address, command.process};
+    if (!is_ping_command(command)) asking_all.erase(process);
+    if (is_ping_command(command) && all_down) asking_all.insert(process);
+    if (is_ping_command(command) && belief.down.contains(command.node) && since != belief.down_since.end() &&
+        !asking_all.contains(process))
       most = std::min(most, command.first_sent - since->second);
     else if (command.command == "offer" && !all_down)
       for (const Endpoint& node : belief.down)

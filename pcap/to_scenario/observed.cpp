@@ -90,7 +90,15 @@ std::vector<SeenSip> messages_of(const std::vector<const Passing*>& passings, co
   }
   // Where both sides of the proxy were seen, what only left it is its own: a 503, the 200 to a CANCEL.
   const bool both_sides = std::ranges::any_of(out, [](const SeenSip& one) { return one.reached_proxy && one.left; });
-  if (both_sides) std::erase_if(out, [](const SeenSip& one) { return !one.reached_proxy; });
+  if (!both_sides) return out;
+  for (const SeenSip& own : out) {
+    if (own.reached_proxy || own.status < 300) continue;
+    for (SeenSip& one : out)
+      if (one.status == 0 && !one.left && one.method == own.method && one.cseq == own.cseq &&
+          one.from_tag == own.from_tag)
+        one.refused_by_proxy = own.status;
+  }
+  std::erase_if(out, [](const SeenSip& one) { return !one.reached_proxy; });
   return out;
 }
 
@@ -163,11 +171,15 @@ struct Observer::State {
                         .via_branch = std::string(message.via_branch)});
   }
 
-  void find_refused() {
-    std::vector<Time> left;  // of all SIP messages
-    for (const auto& [call_id, messages] : seen.sip)
-      for (const SeenSip& message : messages)
-        if (message.left) left.push_back(*message.left);
+  /// `proxies`: by what they do with SIP; their commands may come from other addresses.
+  void find_refused(const std::set<Address>& proxies) {
+    std::vector<Time> left;  // of all SIP messages of the proxies, their own replies too
+    std::map<std::string, std::vector<Time>, std::less<>> left_by_call;
+    for (const Passing& one : passings) {
+      if (!proxies.contains(one.message.source.address)) continue;
+      left.push_back(one.message.time);
+      left_by_call[one.call_id].push_back(one.message.time);
+    }
     std::ranges::sort(left);
     for (std::size_t index = 0; index < seen.commands.size(); ++index) {
       SeenCommand& one = seen.commands[index];
@@ -178,15 +190,29 @@ struct Observer::State {
            ++next)
         if (seen.commands[next].process == one.process && seen.commands[next].client.address == one.client.address)
           one.was_refused = true;
-      if (one.call_id.empty()) {  // a ping: whose message waits for it is not known
-        const auto next = std::ranges::upper_bound(left, one.last_sent);
-        if (next != left.end() && *next <= latest) one.was_refused = true;
-        continue;
+      // A ping: whose message waits for it is not known.
+      const auto of_call = left_by_call.find(one.call_id);
+      const std::vector<Time>& times = one.call_id.empty() || of_call == left_by_call.end() ? left : of_call->second;
+      const auto next = std::ranges::upper_bound(times, one.last_sent);
+      if (next != times.end() && *next <= latest && (one.call_id.empty() || of_call != left_by_call.end()))
+        one.was_refused = true;
+    }
+  }
+
+  /// A worker waits for its reply and does nothing else: a reply after its next command came too late.
+  void find_late_replies() {
+    std::map<std::pair<Address, std::string_view>, SeenCommand*> last;
+    for (SeenCommand& one : seen.commands) {
+      if (one.process.empty()) continue;
+      SeenCommand*& before = last[{one.client.address, one.process}];
+      if (before != nullptr && before->outcome == Outcome::answered && before->first_reply > one.first_sent) {
+        before->outcome = Outcome::no_answer;
+        before->latency.reset();
+        before->result.clear();
+        before->error_reason.clear();
+        before->late_sends = 0;
       }
-      const auto messages = seen.sip.find(one.call_id);
-      if (messages == seen.sip.end()) continue;
-      for (const SeenSip& message : messages->second)
-        if (message.left && *message.left > one.last_sent && *message.left <= latest) one.was_refused = true;
+      before = &one;
     }
   }
 };
@@ -216,8 +242,13 @@ Observed Observer::finish() {
   for (const SeenCommand& command : seen.commands) clients.insert(command.client.address);
   std::map<std::string, std::vector<const Passing*>> by_call;
   for (const Passing& passing : state_->passings) by_call[passing.call_id].push_back(&passing);
-  for (const auto& [call_id, passings] : by_call) seen.sip[call_id] = messages_of(passings, clients);
-  state_->find_refused();
+  std::set<Address> proxies;
+  for (const auto& [call_id, passings] : by_call) {
+    proxies.merge(proxies_of(passings, clients));
+    seen.sip[call_id] = messages_of(passings, clients);
+  }
+  state_->find_late_replies();
+  state_->find_refused(proxies);
   return std::move(seen);
 }
 

@@ -40,6 +40,7 @@ struct SeenSip {
   std::uint16_t status = 0;  ///< 0: a request
   std::uint32_t cseq = 0;
   std::string from_tag, to_tag, sdp;
+  std::uint16_t refused_by_proxy = 0;  ///< of a request that went no further: the proxy's own final reply
 };
 
 struct Observed {

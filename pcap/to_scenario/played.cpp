@@ -78,14 +78,24 @@ std::optional<mock::Effect> effect_for(const SeenCommand& command) {
 
 }  // namespace
 
-Expected<Played> play_and_compare(const scenario::Scenario& scenario, const Observed& captured, Duration lead) {
+Expected<Observed> observe_run(const scenario::Scenario& scenario) {
   Observer observer;
   PacketSink sink(observer);
   const auto result = scenario::run(scenario, {.datagrams = &sink});
   if (!result) return std::unexpected(result.error());
-  Played out{.calls = {}, .seen = observer.finish()};
-  if (captured.sip.empty()) out.seen.sip.clear();
-  attribute_pings(out.seen);
+  Observed seen = observer.finish();
+  attribute_pings(seen);
+  return seen;
+}
+
+Expected<Played> play_and_compare(const scenario::Scenario& scenario, const Observed& captured, Duration lead) {
+  auto seen = observe_run(scenario);
+  if (!seen) return std::unexpected(seen.error());
+  Played out{.calls = {}, .seen = std::move(*seen)};
+  if (captured.sip.empty()) {
+    out.seen.sip.clear();
+    attribute_pings(out.seen);
+  }
   // Pings at the start of the proxy are not the capture's.
   const CallSequences played = sequences_of(out.seen, Time(lead - std::chrono::milliseconds(500)));
   for (const auto& [call_id, steps] : sequences_of(captured, captured.first)) {

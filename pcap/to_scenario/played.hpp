@@ -21,6 +21,9 @@ struct Played {
   Observed seen;                      ///< what the run showed
 };
 
+/// What a capture of this run would show, in virtual time; attribute_pings() was called. Error: it could not be set up.
+Expected<Observed> observe_run(const scenario::Scenario& scenario);
+
 /// In virtual time. `lead`: from the start of the run to the capture's first frame. Error: the run could not be set up.
 Expected<Played> play_and_compare(const scenario::Scenario& scenario, const Observed& captured, Duration lead);
 

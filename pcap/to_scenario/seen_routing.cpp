@@ -68,6 +68,7 @@ class RoutingVote {
     for (std::size_t index = 0; index < call.messages.size(); ++index) {
       const SeenSip& message = call.messages[index];
       const Occasion occasion = occasion_of(message);
+      if (message.refused_by_proxy >= 500 && message.method == "INVITE") refusals_[occasion] = message.refused_by_proxy;
       const auto lines = by_message.find(index);
       if (lines != by_message.end())
         ++votes_[occasion][lines->second];
@@ -82,6 +83,17 @@ class RoutingVote {
     if (votes == votes_.end()) return {};
     return std::ranges::max_element(votes->second, {}, [](const auto& row) { return row.second; })->first;
   }
+  /// As of(); where the proxy refused some of these messages by itself, its offer had failed.
+  [[nodiscard]] Lines with_refusal(Occasion occasion) const {
+    Lines lines = of(occasion);
+    const auto refusal = refusals_.find(occasion);
+    if (refusal == refusals_.end()) return lines;
+    for (std::string& line : lines)
+      if (line.starts_with("rtpengine_offer"))
+        line = fmt::format("if (!{}) {{ sl_send_reply(\"{}\", \"Server Error\"); exit; }}",
+                           line.substr(0, line.size() - 1), refusal->second);
+    return lines;
+  }
   /// Messages of the kind had SDP and caused nothing.
   [[nodiscard]] bool was_idle(Occasion occasion) const { return idle_.contains(occasion); }
 
@@ -90,6 +102,7 @@ class RoutingVote {
  private:
   std::map<Occasion, std::map<Lines, int>> votes_;
   std::map<Occasion, int> idle_;
+  std::map<Occasion, std::uint16_t> refusals_;
 };
 
 void append_lines(std::string& out, std::string_view indent, const Lines& lines) {
@@ -107,7 +120,7 @@ void append_request(std::string& out, std::string_view condition, const Lines& l
 
 bool needs_body(const Lines& lines) {
   return std::ranges::any_of(lines, [](const std::string& line) {
-    return line.starts_with("rtpengine_offer") || line.starts_with("rtpengine_answer");
+    return line.contains("rtpengine_offer") || line.starts_with("rtpengine_answer");
   });
 }
 
@@ -128,7 +141,7 @@ SeenRouting routing_of(const std::vector<SeenCall>& calls) {
   SeenRouting out;
   std::string& script = out.script;
   script = "request_route {\n";
-  const Lines first = vote.of(Occasion::first_invite), later = vote.of(Occasion::later_invite);
+  const Lines first = vote.with_refusal(Occasion::first_invite), later = vote.with_refusal(Occasion::later_invite);
   const std::string_view body = needs_body(first) || needs_body(later) ? " && has_body(\"application/sdp\")" : "";
   append_request(script, fmt::format("is_method(\"INVITE\") && !has_totag(){}", body), first, first_arms);
   append_request(script, fmt::format("is_method(\"INVITE\") && has_totag(){}", body), later,

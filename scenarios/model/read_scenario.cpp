@@ -1,6 +1,7 @@
 // TOML -> Scenario: the whole file.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -14,7 +15,7 @@
 namespace rtpe::scenario {
 namespace {
 
-constexpr std::size_t largest_file_bytes = 1 << 20;
+constexpr std::size_t largest_file_bytes = 8 << 20;  // room for most_listed_calls
 constexpr std::size_t most_entries = 1000, most_listed_calls = 10'000;
 constexpr std::size_t longest_title = 200;
 constexpr std::int64_t most_events = 10'000'000'000;
@@ -133,7 +134,8 @@ Read<std::string> read_file(const std::string& path) {
     return failed(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
   std::ifstream in(path, std::ios::binary);
   if (!in) return failed(ErrorKind::missing, std::strerror(errno), path);
-  std::string text(largest_file_bytes + 1, '\0');
+  const auto size = std::filesystem::file_size(path, error);  // of what is no regular file: unknown
+  std::string text(error ? largest_file_bytes + 1 : std::min<std::size_t>(size, largest_file_bytes) + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad()) return failed(ErrorKind::missing, "cannot be read", path);
   text.resize(static_cast<std::size_t>(in.gcount()));

@@ -170,4 +170,16 @@ BOOST_FIXTURE_TEST_CASE(a_capture_that_ends_inside_a_frame_is_used_as_far_as_it_
   BOOST_TEST(has(replay.out, "3 commands sent"), replay.out);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_replay_needs_an_engine_or_a_proxy_and_parties_that_are_here, LabProgram) {
+  const std::string capture = captures + "sip_basic.pcap";
+  BOOST_TEST(run("pcap replay " + capture).exit_code == 2);
+  BOOST_TEST(run("pcap replay " + capture + " --to udp:127.0.0.1:9 --proxy 127.0.0.1").exit_code == 2);
+  const Ran elsewhere = run("pcap replay " + capture + " --proxy 127.0.0.1:9 --callers 192.0.2.1");
+  BOOST_TEST(elsewhere.exit_code == 3);
+  BOOST_TEST(has(elsewhere.err, "--callers"), elsewhere.err);
+  const Ran silent = run("pcap replay " + capture + " --proxy 127.0.0.1:9 --timeout 50ms --json");
+  BOOST_TEST(silent.exit_code == 1);
+  BOOST_TEST(has(silent.out, "\"captured\":\"INVITE\",\"replayed\":\"\",\"equal\":false"), silent.out);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

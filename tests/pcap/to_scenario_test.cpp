@@ -98,6 +98,28 @@ BOOST_DATA_TEST_CASE(a_capture_is_repeated, boost::unit_test::data::make(capture
   expect_repeated(convert(seen_in(name)));
 }
 
+constexpr std::string_view failures[] = {"two-proxies", "engine-hangs", "node-dies-mid-call"};
+
+/// What a run with several proxies, or with nodes that fail, records becomes a scenario that does the same.
+BOOST_DATA_TEST_CASE(a_run_is_repeated, boost::unit_test::data::make(failures), name) {
+  auto original =
+      scenario::read_scenario(test::source_directory() + "/scenarios/library/" + std::string(name) + ".toml");
+  BOOST_REQUIRE(original.has_value());
+  original->duration = std::chrono::minutes(5);
+  const auto seen = observe_run(*original);
+  BOOST_REQUIRE(seen.has_value());
+  const Result result = convert(*seen);
+  std::size_t repeated = 0;
+  std::string differ;
+  for (const CallComparison& call : result.played.calls) {
+    if (call.difference.empty()) ++repeated;
+    if (!call.difference.empty() && differ.size() < 2000) differ += call.call_id + ": " + call.difference + "\n";
+  }
+  BOOST_TEST(repeated >= 300U);
+  BOOST_TEST(repeated == result.played.calls.size(), differ);
+  if (name == "two-proxies") BOOST_TEST(result.converted.scenario.proxies.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(ng_alone_is_enough_where_it_says_what_happened) {
   for (const std::string_view name : {"sip_basic.pcap", "sip_reinvite.pcap", "sip_cancel.pcap", "sip_busy486.pcap"})
     BOOST_TEST_CONTEXT(name) expect_repeated(convert(only_ng(seen_in(name))));
