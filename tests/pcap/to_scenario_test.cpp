@@ -98,7 +98,8 @@ BOOST_DATA_TEST_CASE(a_capture_is_repeated, boost::unit_test::data::make(capture
   expect_repeated(convert(seen_in(name)));
 }
 
-constexpr std::string_view failures[] = {"two-proxies", "engine-hangs", "node-dies-mid-call"};
+constexpr std::string_view failures[] = {"two-proxies", "engine-hangs", "node-dies-mid-call",
+                                         "known-node-dies-before-re-invite"};
 
 /// What a run with several proxies, or with nodes that fail, records becomes a scenario that does the same.
 BOOST_DATA_TEST_CASE(a_run_is_repeated, boost::unit_test::data::make(failures), name) {
