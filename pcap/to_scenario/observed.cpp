@@ -67,8 +67,14 @@ std::set<Address> proxies_of(const std::vector<const Passing*>& passings, const 
   return both;
 }
 
-/// The messages of one call as its proxy got them.
-std::vector<SeenSip> messages_of(const std::vector<const Passing*>& passings, const std::set<Address>& ng_clients) {
+bool has_both_sides(const std::vector<SeenSip>& messages) {
+  return std::ranges::any_of(messages, [](const SeenSip& one) { return one.reached_proxy && one.left; });
+}
+
+/// The messages of one call as its proxy got them. `others_have_both_sides`: the capture shows calls on both sides of
+/// the proxy, so that a 5xx of a call that has one side only is the proxy's own.
+std::vector<SeenSip> messages_of(const std::vector<const Passing*>& passings, const std::set<Address>& ng_clients,
+                                 bool others_have_both_sides) {
   const std::set<Address> proxies = proxies_of(passings, ng_clients);
   std::vector<SeenSip> out;
   std::set<std::pair<std::uint32_t, std::string>> refused;  // INVITEs with a negative final reply
@@ -89,16 +95,18 @@ std::vector<SeenSip> messages_of(const std::vector<const Passing*>& passings, co
     out.push_back(std::move(message));
   }
   // Where both sides of the proxy were seen, what only left it is its own: a 503, the 200 to a CANCEL.
-  const bool both_sides = std::ranges::any_of(out, [](const SeenSip& one) { return one.reached_proxy && one.left; });
-  if (!both_sides) return out;
+  const bool has_both = has_both_sides(out);
+  const auto is_own = [&](const SeenSip& one) {
+    return !one.reached_proxy && (has_both || (others_have_both_sides && one.status >= 500));
+  };
   for (const SeenSip& own : out) {
-    if (own.reached_proxy || own.status < 300) continue;
+    if (!is_own(own) || own.status < 300) continue;
     for (SeenSip& one : out)
       if (one.status == 0 && !one.left && one.method == own.method && one.cseq == own.cseq &&
           one.from_tag == own.from_tag)
         one.refused_by_proxy = own.status;
   }
-  std::erase_if(out, [](const SeenSip& one) { return !one.reached_proxy; });
+  std::erase_if(out, is_own);
   return out;
 }
 
@@ -243,10 +251,14 @@ Observed Observer::finish() {
   std::map<std::string, std::vector<const Passing*>> by_call;
   for (const Passing& passing : state_->passings) by_call[passing.call_id].push_back(&passing);
   std::set<Address> proxies;
+  for (const auto& [call_id, passings] : by_call) proxies.merge(proxies_of(passings, clients));
+  bool any_has_both = false;
   for (const auto& [call_id, passings] : by_call) {
-    proxies.merge(proxies_of(passings, clients));
-    seen.sip[call_id] = messages_of(passings, clients);
+    seen.sip[call_id] = messages_of(passings, proxies, false);
+    any_has_both = any_has_both || has_both_sides(seen.sip[call_id]);
   }
+  if (any_has_both)
+    for (const auto& [call_id, passings] : by_call) seen.sip[call_id] = messages_of(passings, proxies, true);
   state_->find_late_replies();
   state_->find_refused(proxies);
   return std::move(seen);
