@@ -16,7 +16,7 @@ namespace rtpe::capture {
 
 /// "10.0.0.1:2223", "udp:10.0.0.1:2223", "udp6:[2001:db8::1]:2223"; a port may be missing where `default_port` is
 /// given. Error: it is no such address.
-Expected<Endpoint> parse_endpoint(std::string_view text, std::optional<std::uint16_t> default_port = {});
+Expected<Endpoint> parse_endpoint(std::string_view text, std::optional<std::uint16_t> default_port = std::nullopt);
 
 /// UDP sockets of this machine. What is sent and what comes obeys the link rules of scenarios (latency, loss,
 /// duplication, reordering), each direction with its own draws.
