@@ -13,7 +13,10 @@
 #include "cli/verdicts.hpp"
 #include "reports/html_report.hpp"
 #include "reports/seed_table.hpp"
+#include "reports/series.hpp"
+#include "reports/situations.hpp"
 #include "reports/summary.hpp"
+#include "reports/text.hpp"
 #include "scenarios/log/counters.hpp"
 #include "scenarios/log/schema_text.hpp"
 
@@ -22,33 +25,69 @@ namespace {
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string html;
+  std::string html, csv;  ///< files for the one run; empty: not wanted
   MachineReports reports;
-  bool json = false, schema = false, verdicts = false;
+  bool json = false, schema = false, verdicts = false, situations = false;
 };
 
-/// The counters, and who else wants to hear the log.
-class Both final : public scenario::EventSink {
+/// The run's series over time, with the names that its columns need.
+class NamedSeries final : public scenario::EventSink {
  public:
-  Both(scenario::EventSink& counters, scenario::EventSink* also) : counters_(counters), also_(also) {}
-  [[nodiscard]] scenario::EventKinds interests() const override {
-    return counters_.interests() | (also_ != nullptr ? also_->interests() : 0);
-  }
   void record(Duration since_start, const scenario::Event& event) override {
-    counters_.record(since_start, event);
-    if (also_ != nullptr) also_->record(since_start, event);
+    if (const auto* run = std::get_if<scenario::RunStarted>(&event)) parts_ = report::RunParts(*run);
+    series_.record(since_start, event);
   }
+  [[nodiscard]] std::string csv() const { return series_.csv(parts_); }
 
  private:
-  scenario::EventSink& counters_;
-  scenario::EventSink* also_;
+  report::RunParts parts_;
+  report::Series series_;
 };
 
-Expected<report::PlayedRun> read_run(const std::string& path, scenario::EventSink* also) {
+/// What is made of the events beside the numbers of the runs.
+struct Views {
+  std::unique_ptr<report::HtmlReport> html;
+  std::unique_ptr<NamedSeries> series;
+  std::vector<report::RunSituations> situations;
+};
+
+Expected<void> prepare(const ReportOptions& options, Views& views) {
+  for (const auto& [path, option] : {std::pair(options.html, "--html"), std::pair(options.csv, "--csv")}) {
+    if (path.empty()) continue;
+    if (options.paths.size() > 1)
+      return std::unexpected(
+          Error{.message = fmt::format("one file cannot hold {} runs", options.paths.size()), .place = option});
+    if (is_same_file(path, options.paths.front()))
+      return std::unexpected(Error{.message = path + " is the event log", .place = option});
+  }
+  if (!options.html.empty()) {
+    if (auto built = report::HtmlReport::is_built(); !built) return built;
+    views.html = std::make_unique<report::HtmlReport>();
+  }
+  if (!options.csv.empty()) views.series = std::make_unique<NamedSeries>();
+  return {};
+}
+
+Expected<report::PlayedRun> read_run(const std::string& path, const ReportOptions& options, Views& views) {
   scenario::Counters counters;
-  Both both(counters, also);
-  if (auto read = read_event_log(path, both); !read) return std::unexpected(read.error());
+  SinkList sinks;
+  sinks.add(&counters);
+  if (views.html) sinks.add(views.html.get());
+  if (views.series) sinks.add(views.series.get());
+  if (options.situations)
+    sinks.add(&views.situations.emplace_back(report::RunSituations{.run = report::printable(path), .situations = {}})
+                   .situations);
+  if (auto read = read_event_log(path, sinks); !read) return std::unexpected(read.error());
   return report::played_run(counters.result());
+}
+
+Expected<void> write_views(const ReportOptions& options, Views& views, const report::PlayedRun& run) {
+  if (views.html) {
+    const auto page = views.html->page(run);
+    if (!page) return std::unexpected(page.error());
+    if (auto written = write_whole(options.html, *page); !written) return written;
+  }
+  return views.series ? write_whole(options.csv, views.series->csv()) : Expected<void>();
 }
 
 void print_all(const std::vector<report::PlayedRun>& runs, const ReportOptions& options) {
@@ -63,31 +102,21 @@ int run_report(const ReportOptions& options) {
     return exit_passed;
   }
   if (options.paths.empty()) return fail({.message = "FILE is required"});
-  std::unique_ptr<report::HtmlReport> html;
-  if (!options.html.empty()) {
-    if (const auto built = report::HtmlReport::is_built(); !built) return fail(built.error());
-    if (options.paths.size() > 1)
-      return fail({.message = fmt::format("one page cannot hold {} runs", options.paths.size()), .place = "--html"});
-    if (is_same_file(options.html, options.paths.front()))
-      return fail({.message = options.html + " is the event log", .place = "--html"});
-    html = std::make_unique<report::HtmlReport>();
-  }
+  Views views;
+  if (const auto prepared = prepare(options, views); !prepared) return fail(prepared.error());
   std::vector<report::PlayedRun> runs;
   for (const std::string& path : options.paths) {
-    auto run = read_run(path, html.get());
+    auto run = read_run(path, options, views);
     if (!run) return fail(run.error());
     runs.push_back(std::move(*run));
   }
-  if (options.json) {
+  if (options.json)
     print(report::summary_json(runs));
-  } else if (!options.reports.takes_stdout()) {
+  else if (options.situations)
+    print(report::situation_table(views.situations));
+  else if (!options.reports.takes_stdout())
     print_all(runs, options);
-  }
-  if (html) {
-    const auto page = html->page(runs.front());
-    if (!page) return fail(page.error());
-    if (const auto written = write_whole(options.html, *page); !written) return fail(written.error());
-  }
+  if (const auto written = write_views(options, views, runs.front()); !written) return fail(written.error());
   if (const auto written = options.reports.write(runs); !written) return fail(written.error());
   return exit_code_of_all(runs);
 }
@@ -107,6 +136,9 @@ void add_report(CLI::App& app, int& exit_code) {
                  "A verdict of each run, also of more than ten of one scenario, which else are one table");
   verb->add_flag("--schema", options->schema, "Print what every field of every kind of event means; reads no log");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
+  verb->add_option("--csv", options->csv, "File for what one run did over time: a row per interval");
+  verb->add_flag("--situations", options->situations,
+                 "Which situations the runs reached, how often, and which never, instead of verdicts");
   options->reports.add_options(*verb);
   const CLI::App* diff = add_report_diff(*verb, exit_code);
   verb->callback([options, diff, &exit_code] {

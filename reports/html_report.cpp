@@ -7,9 +7,9 @@
 #include "reports/html_event.hpp"
 #include "reports/html_lanes.hpp"
 #include "reports/html_page.hpp"
-#include "reports/html_series.hpp"
-#include "reports/html_situations.hpp"
 #include "reports/packed_text.hpp"
+#include "reports/series.hpp"
+#include "reports/situations.hpp"
 #include "reports/summary.hpp"
 #include "reports/text.hpp"
 #include "reports/verdict.hpp"
@@ -67,14 +67,25 @@ std::string checks_json(const scenario::RunResult& result) {
   return out + "]";
 }
 
+/// An array of `{"name","count","at","proxy","call"}`; the place is that of the first time, call 0: no call's.
+std::string situations_json(const Situations& situations) {
+  std::string out = "[";
+  for (std::size_t index = 0; index < Situations::count; ++index) {
+    const Situations::Seen& seen = situations.seen()[index];
+    out += fmt::format(R"({}{{"name":"{}","count":{},"at":{},"proxy":{},"call":{}}})", index == 0 ? "" : ",",
+                       Situations::name(index), seen.times, microseconds(seen.first), seen.call.proxy, seen.call.call);
+  }
+  return out + "]";
+}
+
 }  // namespace
 
 struct HtmlReport::Parts {
   NumberedTexts texts;
   HtmlCalls calls{texts};
-  HtmlSeries series;
+  Series series;
   HtmlLanes lanes;
-  HtmlSituations situations;
+  Situations situations;
   std::string cast;
 };
 
@@ -105,8 +116,8 @@ Expected<std::string> HtmlReport::page(const PlayedRun& run) {
       R"({{"summary":{},"seed":"{}",{},"verdict":"{}","end":"{}","wall_ns":{},"checks":{},"nothing_tried":{},)"
       R"("situations":{},"calls":{},"listed":{},"detailed":{},"parts":{}}})",
       summary_json({&run, 1}), run.seed, parts_->cast, to_string(run.result->outcome()), to_string(run.result->end),
-      run.result->wall.count(), checks_json(*run.result), run.result->nothing_tried(), parts_->situations.json(),
-      calls.calls, calls.listed, calls.detailed, calls.parts.size());
+      run.result->wall.count(), checks_json(*run.result), run.result->nothing_tried(),
+      situations_json(parts_->situations), calls.calls, calls.listed, calls.detailed, calls.parts.size());
   const std::string data =
       fmt::format(R"({{"kinds":{},"texts":{},"series":{},"lanes":{},"calls":{}}})", compact_event_schema(),
                   parts_->texts.json(), parts_->series.json(), parts_->lanes.json(), calls.columns);

@@ -49,9 +49,7 @@ class EventHeap {
   }
 
   /// Without branches: which of two entries is first cannot be foretold.
-  [[nodiscard]] static bool before(const Entry& a, const Entry& b) {
-    return key(a) < key(b);
-  }
+  [[nodiscard]] static bool before(const Entry& a, const Entry& b) { return key(a) < key(b); }
 
  private:
   static constexpr std::size_t arity = 4;

@@ -10,9 +10,9 @@
 #include "reports/html_calls.hpp"
 #include "reports/html_event.hpp"
 #include "reports/html_lanes.hpp"
-#include "reports/html_series.hpp"
-#include "reports/html_situations.hpp"
 #include "reports/packed_text.hpp"
+#include "reports/series.hpp"
+#include "reports/situations.hpp"
 
 BOOST_AUTO_TEST_SUITE(html_report_test)
 
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(texts_that_never_come_again_do_not_fill_the_memory) {
 
 BOOST_AUTO_TEST_CASE(series_keep_their_sums_however_long_the_run) {
   for (const Duration length : {Duration(1s), Duration(1h), Duration(1000h)}) {
-    report::HtmlSeries series;
+    report::Series series;
     feed(series, 0s, started());
     for (std::uint64_t call = 1; call <= 100; ++call) {
       const Duration at = length * call / 100;
@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(series_keep_their_sums_however_long_the_run) {
       for (const json::value& value : values.as_array()) most = std::max(most, value.to_number<std::int64_t>());
       return most;
     };
-    BOOST_TEST(out.at("started").as_array().size() <= report::HtmlSeries::most_intervals);
-    BOOST_TEST(out.at("started").as_array().size() > report::HtmlSeries::most_intervals / 3);
+    BOOST_TEST(out.at("started").as_array().size() <= report::Series::most_intervals);
+    BOOST_TEST(out.at("started").as_array().size() > report::Series::most_intervals / 3);
     BOOST_TEST(sum(out.at("started")) == 100);
     BOOST_TEST(sum(out.at("answered")) == 90);
     BOOST_TEST(sum(out.at("silent")) == 10);
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(of_many_calls_those_with_trouble_are_listed_and_keep_their_
 
 BOOST_AUTO_TEST_CASE(states_and_situations) {
   report::HtmlLanes lanes;
-  report::HtmlSituations situations;
+  report::Situations situations;
   const auto both = [&](Duration at, const Event& event) {
     lanes.record(at, event);
     situations.record(at, event);
@@ -230,9 +230,8 @@ BOOST_AUTO_TEST_CASE(states_and_situations) {
              R"({"node_states":[{"at":1000000,"node":1,"disabled":true,"cause":"RPC disable","for_good":true}],)"
              R"("engine_states":[{"at":2000000,"engine":"a</script>","state":"hung"}],"faults":[],"left_out":0})");
   std::string reached;
-  const json::value all = json::parse(situations.json());
-  for (const json::value& situation : all.as_array())
-    if (situation.at("count").to_number<int>() > 0) reached += std::string(situation.at("name").as_string()) + ";";
+  for (std::size_t index = 0; index < report::Situations::count; ++index)
+    if (situations.seen()[index].times > 0) reached += std::string(report::Situations::name(index)) + ";";
   BOOST_TEST(reached ==
              "a call failed;the call's node was disabled;a node was disabled;all workers of a proxy were busy;");
 }

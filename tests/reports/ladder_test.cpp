@@ -1,10 +1,13 @@
 // The list of calls and the ladder of one, from events made by hand: a call that fails over, and one that fails.
 #include "reports/ladder.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "reports/call_list.hpp"
+#include "reports/series.hpp"
+#include "reports/situations.hpp"
 
 BOOST_AUTO_TEST_SUITE(ladder_test)
 
@@ -191,6 +194,57 @@ BOOST_AUTO_TEST_CASE(a_row_per_call) {
   BOOST_TEST(first.at("nodes").as_array().size() == 2U);
   BOOST_TEST(json[1].as_object().at("call_id").as_string() == "two\x1b[31m");
   BOOST_TEST(report::call_table({}, calls.parts()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(situations_of_a_failover) {
+  std::vector<report::RunSituations> runs(1);
+  runs[0].run = "run";
+  tell(runs[0].situations);
+  const std::string text = report::situation_table(runs);
+  BOOST_TEST(text.starts_with("situation                                        times    first  call\n"), text);
+  for (const char* row : {"an operation went on to another node (failover)      1  3.005 s  1\n",
+                          "an operation blocked a worker for 1 s or longer      1  3.007 s  1\n",
+                          "a node was enabled again                             1  7.000 s  -\n"})
+    BOOST_TEST(text.find(row) != std::string::npos, row << " is not in\n" << text);
+  BOOST_TEST(text.find("\nnever reached:\n") != std::string::npos, text);
+  BOOST_TEST(text.find("  two engines had one call\n") != std::string::npos, text);
+  runs.emplace_back().run = "empty";
+  BOOST_TEST(report::situation_table(runs).find("1 of 2  run\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_two_engines_have) {
+  report::SituationMemory memory;
+  const auto heard = [&](const log::Event& event) {
+    memory.hear(event);
+    return memory.is_held_twice;
+  };
+  BOOST_TEST(!heard(log::EngineCall{.engine = "a", .call_id = "x", .created = true}));
+  BOOST_TEST(heard(log::EngineCall{.engine = "b", .call_id = "x", .created = true}));
+  BOOST_TEST(!heard(log::EngineCall{.engine = "a", .call_id = "x"}));
+  BOOST_TEST(!heard(log::EngineCall{.engine = "b", .call_id = "x"}));
+  BOOST_TEST(!heard(log::EngineCall{.engine = "b", .call_id = "x", .created = true}));
+}
+
+BOOST_AUTO_TEST_CASE(series_as_a_table) {
+  report::Series series;
+  tell(series);
+  report::CallList calls;
+  tell(calls);
+  const std::string text = series.csv(calls.parts());
+  BOOST_TEST(text.starts_with("time_s,calls_started,"), text.substr(0, 100));
+  const std::string first = text.substr(0, text.find("\r\n"));
+  BOOST_TEST(first.ends_with("\"proxy table_rows\""), first);
+  const auto columns = std::ranges::count(first, ',');
+  std::size_t rows = 0, started = 0;
+  for (std::size_t at = first.size() + 2; at < text.size(); ++rows) {
+    const std::size_t end = text.find("\r\n", at);
+    const std::string row = text.substr(at, end - at);
+    BOOST_TEST(std::ranges::count(row, ',') == columns, row);
+    started += std::stoul(row.substr(row.find(',') + 1));
+    at = end + 2;
+  }
+  BOOST_TEST(started == 2U);
+  BOOST_TEST(rows > 7U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,22 +5,25 @@
 #include <string>
 #include <vector>
 
+#include "reports/run_parts.hpp"
 #include "scenarios/log/event.hpp"
 #include "scenarios/log/latency_histogram.hpp"
 
 namespace rtpe::report {
 
 /// Counts per interval. When a run needs more than most_intervals, intervals become twice as long.
-class HtmlSeries {
+class Series final : public scenario::EventSink {
  public:
   static constexpr std::size_t most_intervals = 800;
   static constexpr std::size_t most_nodes = 64;  ///< that have series of their own
 
-  void record(Duration at, const scenario::Event& event);
+  void record(Duration at, const scenario::Event& event) override;
   /// A JSON object: `width` of an interval in microseconds and an array per series. Levels (calls, workers, queue,
   /// rows) are the highest of the interval, latencies percentiles of replies in microseconds, null where there were
   /// none; `p50_of_4`: of four intervals each.
   [[nodiscard]] std::string json() const;
+  /// The same as a table of comma-separated values with a line of names: a row per interval, times in seconds.
+  [[nodiscard]] std::string csv(const RunParts& parts) const;
 
  private:
   struct NodeCounts {

@@ -1,4 +1,4 @@
-#include "reports/html_series.hpp"
+#include "reports/series.hpp"
 
 #include <fmt/format.h>
 
@@ -15,14 +15,14 @@ using scenario::ExchangeEnded;
 
 using scenario::ReplyResult;
 
-void HtmlSeries::ProxyLevels::raise(const ProxyLevels& other) {
+void Series::ProxyLevels::raise(const ProxyLevels& other) {
   busy = std::max(busy, other.busy);
   locked = std::max(locked, other.locked);
   queued = std::max(queued, other.queued);
   rows = std::max(rows, other.rows);
 }
 
-void HtmlSeries::Interval::add(const Interval& other) {
+void Series::Interval::add(const Interval& other) {
   started += other.started;
   failed += other.failed;
   active = std::max(active, other.active);
@@ -39,7 +39,7 @@ void HtmlSeries::Interval::add(const Interval& other) {
   for (std::size_t proxy = 0; proxy < proxies.size(); ++proxy) proxies[proxy].raise(other.proxies[proxy]);
 }
 
-void HtmlSeries::widen() {
+void Series::widen() {
   width_ *= 2;
   for (std::size_t i = 0; i < intervals_.size(); i += 2) {
     if (i + 1 < intervals_.size()) intervals_[i].add(intervals_[i + 1]);
@@ -48,7 +48,7 @@ void HtmlSeries::widen() {
   intervals_.resize((intervals_.size() + 1) / 2);
 }
 
-HtmlSeries::Interval& HtmlSeries::interval(Duration at) {
+Series::Interval& Series::interval(Duration at) {
   while (at / width_ >= static_cast<std::int64_t>(most_intervals)) widen();
   const auto index = static_cast<std::size_t>(at / width_);
   while (intervals_.size() <= index) {
@@ -61,7 +61,7 @@ HtmlSeries::Interval& HtmlSeries::interval(Duration at) {
   return intervals_[index];
 }
 
-void HtmlSeries::count_exchange(Interval& now, const ExchangeEnded& event) {
+void Series::count_exchange(Interval& now, const ExchangeEnded& event) {
   if (event.command == Command::ping) return;
   const bool answered = event.outcome == ExchangeOutcome::answered;
   const bool accepted = answered && (event.result == ReplyResult::ok || event.result == ReplyResult::pong);
@@ -70,7 +70,7 @@ void HtmlSeries::count_exchange(Interval& now, const ExchangeEnded& event) {
   if (event.node < now.nodes.size()) ++(accepted ? now.nodes[event.node].answered : now.nodes[event.node].failed);
 }
 
-void HtmlSeries::count_row(const scenario::TableChange& event) {
+void Series::count_row(const scenario::TableChange& event) {
   std::size_t key = event.proxy;
   boost::hash_combine(key, std::hash<std::string_view>{}(event.call_id));
   boost::hash_combine(key, std::hash<std::string_view>{}(event.via_branch));
@@ -81,7 +81,7 @@ void HtmlSeries::count_row(const scenario::TableChange& event) {
     rows -= rows_.erase(key) > 0 ? 1 : 0;
 }
 
-void HtmlSeries::count(Interval& now, const Event& event) {
+void Series::count(Interval& now, const Event& event) {
   if (const auto* start = std::get_if<scenario::RunStarted>(&event)) {
     levels_.resize(start->proxies.size());
     now.proxies.resize(start->proxies.size());
@@ -110,9 +110,9 @@ void HtmlSeries::count(Interval& now, const Event& event) {
   }
 }
 
-void HtmlSeries::record(Duration at, const Event& event) { count(interval(std::max(at, Duration{})), event); }
+void Series::record(Duration at, const Event& event) { count(interval(std::max(at, Duration{})), event); }
 
-std::string HtmlSeries::json() const {
+std::string Series::json() const {
   std::string out = fmt::format("{{\"width\":{}", microseconds(width_));
   const auto array = [&](std::string_view name, const auto& value) {
     out += name.empty() ? "[" : fmt::format(",\"{}\":[", name);
