@@ -9,7 +9,7 @@
 #include "cli/output.hpp"
 #include "reports/text.hpp"
 #include "scenarios/checks/evidence.hpp"
-#include "scenarios/run/transcript.hpp"
+#include "scenarios/log/transcript.hpp"
 
 namespace rtpe::cli {
 namespace {

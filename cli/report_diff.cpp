@@ -23,15 +23,15 @@ class RecordSink final : public scenario::EventSink {
  public:
   void record(Duration since_start, const scenario::Event& event) override {
     counters_.record(since_start, event);
-    decisions_.record(since_start, event);
+    transcript_.record(since_start, event);
   }
   [[nodiscard]] report::RunRecord take() {
-    return {.run = report::played_run(counters_.result()), .decisions = std::move(decisions_)};
+    return {.run = report::played_run(counters_.result()), .transcript = std::move(transcript_)};
   }
 
  private:
   scenario::Counters counters_;
-  report::Decisions decisions_;
+  scenario::Transcript transcript_;
 };
 
 /// "5%" or "5 %" or "0.05".

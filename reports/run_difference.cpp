@@ -128,6 +128,25 @@ std::string outcome_text(const PlayedRun& run) {
                      scenario::word_of(run.result->outcome()));
 }
 
+DecisionComparison compare_decisions(const scenario::Transcript& left, const scenario::Transcript& right) {
+  DecisionComparison out;
+  for (const auto& [call_id, call] : left.calls()) {
+    if (!right.calls().contains(call_id)) continue;
+    ++out.compared;
+    out.functions += call.rows.size();
+  }
+  out.only_left = left.calls().size() - out.compared;
+  out.only_right = right.calls().size() - out.compared;
+  out.divergences = scenario::divergences(left, right);
+  return out;
+}
+
+/// When it began; of what has no time, the whole run.
+std::string time_text(Duration at) {
+  return at == Duration::max() ? std::string("whole run")
+                               : fmt::format("{:.3f} s", std::chrono::duration<double>(at).count());
+}
+
 }  // namespace
 
 std::string_view to_string(Change change) {
@@ -172,7 +191,7 @@ RunDifference difference(const RunRecord& left, const RunRecord& right, double t
                              .left = number.text(number.left),
                              .right = number.text(number.right),
                              .change = change_of(number, tolerance)});
-  out.decisions = compare_decisions(left.decisions, right.decisions);
+  out.decisions = compare_decisions(left.transcript, right.transcript);
   return out;
 }
 
@@ -181,14 +200,14 @@ std::string difference_text(const RunDifference& difference, const RunRecord& le
   out += table_of(difference.checks, "check");
   out += table_of(difference.numbers, "number");
   const DecisionComparison& compared = difference.decisions;
-  out += fmt::format("\n{} calls with {} decisions are in both; {} differ; {} only in A, {} only in B\n",
-                     count_text(compared.compared), count_text(compared.decisions),
-                     count_text(compared.divergences.size()), count_text(compared.only_left),
-                     count_text(compared.only_right));
+  out += fmt::format(
+      "\n{} calls with {} script functions are in both: {} divergences; {} calls only in A, {} only in B\n",
+      count_text(compared.compared), count_text(compared.functions), count_text(compared.divergences.size()),
+      count_text(compared.only_left), count_text(compared.only_right));
   for (std::size_t place = 0; place < std::min(compared.divergences.size(), most_divergences); ++place) {
-    const Divergence& one = compared.divergences[place];
-    out += fmt::format("  call {}, command {}\n    A  {}\n    B  {}\n", one.call_id, one.place + 1,
-                       one.left.empty() ? "nothing more" : one.left, one.right.empty() ? "nothing more" : one.right);
+    const scenario::Divergence& one = compared.divergences[place];
+    out += fmt::format("  {}  {}\n    A  {}\n    B  {}\n", time_text(one.at), printable(one.where),
+                       printable(one.first), printable(one.second));
   }
   if (compared.divergences.size() > most_divergences)
     out += fmt::format("  ... {} more\n", count_text(compared.divergences.size() - most_divergences));
@@ -206,9 +225,12 @@ std::string difference_json(const RunDifference& difference) {
     return out;
   };
   json::array divergences;
-  for (const Divergence& one : difference.decisions.divergences)
-    divergences.push_back(json::object{
-        {"proxy", one.proxy}, {"call_id", one.call_id}, {"command", one.place + 1}, {"a", one.left}, {"b", one.right}});
+  for (const scenario::Divergence& one : difference.decisions.divergences)
+    divergences.push_back(
+        json::object{{"at_ns", one.at == Duration::max() ? json::value(nullptr) : json::value(one.at.count())},
+                     {"where", valid_utf8(one.where)},
+                     {"a", valid_utf8(one.first)},
+                     {"b", valid_utf8(one.second)}});
   const DecisionComparison& compared = difference.decisions;
   return json::serialize(json::object{{"worse", difference.is_worse()},
                                       {"same", difference.is_same()},

@@ -3,14 +3,21 @@
 #include <string>
 #include <vector>
 
-#include "reports/decisions.hpp"
 #include "reports/played_run.hpp"
+#include "scenarios/log/transcript.hpp"
 
 namespace rtpe::report {
 
 struct RunRecord {
   PlayedRun run;
-  Decisions decisions;
+  scenario::Transcript transcript;
+};
+
+/// Calls are paired by Call-ID.
+struct DecisionComparison {
+  std::size_t compared = 0, functions = 0;  ///< calls that both have, and their script functions on the left
+  std::size_t only_left = 0, only_right = 0;
+  std::vector<scenario::Divergence> divergences;  ///< in the order of time
 };
 
 enum class Change : std::uint8_t { same, other, better, worse };

@@ -67,7 +67,7 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_become_a_page_leaves_none, OneRun) {
            {"report newer.jsonl --html page.html", 2, "99"},
            {"report empty.jsonl --html page.html", 2, "the log is empty"},
            {"report none.jsonl --html page.html", 3, "cannot read"},
-           {"report run.jsonl run.jsonl --html page.html", 2, "one page cannot hold 2 runs"},
+           {"report run.jsonl run.jsonl --html page.html", 2, "one file cannot hold 2 runs"},
            {"report run.jsonl --html run.jsonl", 2, "is the event log"},
            {"report run.jsonl --html nowhere/page.html", 3, "nowhere/page.html"},
            {"report run.jsonl --html /dev/full", 3, "/dev/full"},

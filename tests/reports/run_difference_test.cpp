@@ -14,30 +14,23 @@ using report::RunRecord;
 
 namespace {
 
-struct Offered {
-  std::string_view call_id;
-  std::uint32_t node;
-  ExchangeOutcome outcome = ExchangeOutcome::answered;
-  std::uint32_t sends = 1;
-};
-
-/// Two nodes; a call for every new Call-ID, one offer each.
-report::Decisions decisions_of(const std::vector<Offered>& commands) {
-  report::Decisions out;
+/// A run of one call, whose offer went to a node in so many sends.
+log::Transcript transcript_of(std::string_view call_id, std::uint32_t node, std::uint32_t sends) {
+  log::Transcript out;
   const log::ProxyEntry proxies[] = {{.name = "proxy"}};
   const log::NodeEntry nodes[] = {{.name = "a"}, {.name = "b"}};
   out.record(0s, log::RunStarted{.proxies = proxies, .nodes = nodes});
-  std::uint64_t calls = 0;
-  for (const Offered& one : commands) {
-    out.record(1s, log::CallStarted{.call = ++calls, .call_id = one.call_id});
-    out.record(1s, log::ExchangeEnded{.call = calls, .node = one.node, .command = Command::ping});
-    out.record(1s, log::ExchangeEnded{.call = calls,
-                                      .node = one.node,
-                                      .command = Command::offer,
-                                      .outcome = one.outcome,
-                                      .result = log::ReplyResult::ok,
-                                      .sends = one.sends});
-  }
+  out.record(1s, log::CallStarted{.call = 1, .call_id = call_id});
+  out.record(1s, log::OperationStarted{.operation = 1, .call = 1, .function = "rtpengine_offer", .message = "INVITE"});
+  out.record(1s, log::ExchangeEnded{.operation = 1,
+                                    .call = 1,
+                                    .node = node,
+                                    .command = Command::offer,
+                                    .outcome = ExchangeOutcome::answered,
+                                    .result = log::ReplyResult::ok,
+                                    .sends = sends});
+  out.record(1s, log::OperationEnded{.operation = 1, .call = 1, .function = "rtpengine_offer", .rc = 1});
+  out.record(2s, log::CallEnded{.call = 1, .call_id = call_id});
   return out;
 }
 
@@ -49,7 +42,7 @@ RunRecord record(log::CheckOutcome check, std::uint64_t failed, Duration longest
   result.longest_operation = longest;
   result.commands = 1;
   result.checks = {{.that = "calls_lost", .outcome = check}};
-  return {.run = report::played_run(std::move(result)), .decisions = decisions_of({{"x", 0}})};
+  return {.run = report::played_run(std::move(result)), .transcript = transcript_of("x", 0, 1)};
 }
 
 Change change_of(const std::vector<report::DifferenceRow>& rows, std::string_view what) {
@@ -90,20 +83,26 @@ BOOST_AUTO_TEST_CASE(numbers_may_grow_by_the_tolerance) {
   BOOST_TEST((change_of(none.numbers, "failed calls") == Change::worse));
 }
 
-BOOST_AUTO_TEST_CASE(calls_are_paired_by_call_id) {
-  const auto left = decisions_of({{"x", 0}, {"y", 1}, {"y", 0}, {"only left", 0}, {"z", 0}});
-  const auto right = decisions_of(
-      {{"y", 1}, {"y", 0, ExchangeOutcome::timed_out, 5}, {"x", 0}, {"z", 1}, {"only\x1b right", 0}, {"y", 1}});
-  const auto compared = report::compare_decisions(left, right);
-  BOOST_TEST(compared.compared == 4U);
-  BOOST_TEST(compared.decisions == 4U);
-  BOOST_TEST(compared.only_left == 1U);
-  BOOST_TEST(compared.only_right == 2U);
-  BOOST_REQUIRE(compared.divergences.size() == 2U);
-  BOOST_TEST(compared.divergences[0].call_id == "y");
-  BOOST_TEST(compared.divergences[0].left == "offer to a: ok, 1 send");
-  BOOST_TEST(compared.divergences[0].right == "offer to a: timed out, 5 sends");
-  BOOST_TEST(compared.divergences[1].right == "offer to b: ok, 1 send");
+BOOST_AUTO_TEST_CASE(where_two_runs_decide_otherwise) {
+  using enum log::CheckOutcome;
+  RunRecord left = record(passed, 0, 1ms), right = left;
+  right.transcript = transcript_of("x", 1, 2);
+  const auto other = report::difference(left, right, 0.05);
+  BOOST_TEST(other.decisions.compared == 1U);
+  BOOST_TEST(!other.is_worse());
+  BOOST_TEST(!other.is_same());
+  const std::string text = report::difference_text(other, left, right);
+  BOOST_TEST(text.find("1 calls with 1 script functions are in both: 1 divergences; 0 calls only in A, 0 only in B\n"
+                       "  1.000 s  call x, INVITE rtpengine_offer\n"
+                       "    A  offer to a in 1 send: ok; ok (1)\n"
+                       "    B  offer to b in 2 sends: ok; ok (1)\n") != std::string::npos,
+             text);
+  BOOST_TEST(text.ends_with("\nB is not worse\n"), text);
+  right.transcript = transcript_of("y\x1b", 0, 1);
+  const auto apart = report::difference(left, right, 0.05);
+  BOOST_TEST(apart.decisions.only_left == 1U);
+  BOOST_TEST(apart.decisions.only_right == 1U);
+  BOOST_TEST(apart.decisions.divergences.empty());
 }
 
 BOOST_AUTO_TEST_CASE(texts) {

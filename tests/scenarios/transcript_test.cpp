@@ -1,5 +1,5 @@
 // Where two runs of one scenario differ.
-#include "scenarios/run/transcript.hpp"
+#include "scenarios/log/transcript.hpp"
 
 #include <boost/test/unit_test.hpp>
 

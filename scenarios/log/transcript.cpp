@@ -1,4 +1,4 @@
-#include "scenarios/run/transcript.hpp"
+#include "scenarios/log/transcript.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
