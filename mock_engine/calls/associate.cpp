@@ -19,9 +19,9 @@ Leg& add_partner(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
 
 /// The partner an offer without a known to-tag is for.
 Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
-  Leg* current = call.partner_of(leg);
+  Leg* current = call.last_partner_of(leg);
   if (current == nullptr) return add_partner(call, leg, dialogue, now);
-  if (!dialogue.to_tag.empty() && dialogue.via_branch.empty()) return add_partner(call, leg, dialogue, now);
+  if (!dialogue.to_tag.empty()) return add_partner(call, leg, dialogue, now);
   if (dialogue.via_branch.empty()) return *current;
   if (current->via_branch.empty()) current->via_branch = dialogue.via_branch;
   if (current->via_branch == dialogue.via_branch) return *current;
@@ -34,16 +34,16 @@ Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now)
 }
 
 /// The partner that an answer with a new tag comes from: the one with its branch, whatever its tag was until now (the
-/// daemon renames it: transcript kamailio_fork), else the newest one without tag.
+/// daemon renames it: transcript kamailio_fork), else the current one if it has no tag yet.
 Leg* answering_partner(Call& call, const Leg& leg, std::string_view via_branch) {
-  Leg* untagged = nullptr;
   for (const Subscription& entry : leg.subscriptions) {
     Leg& partner = call.legs[entry.leg];
-    if (entry.type != SubscriptionType::offer_answer || partner.ended) continue;
-    if (!via_branch.empty() && partner.via_branch == via_branch) return &partner;
-    if (untagged == nullptr && partner.tag.empty()) untagged = &partner;
+    if (entry.type == SubscriptionType::offer_answer && !partner.ended && !via_branch.empty() &&
+        partner.via_branch == via_branch)
+      return &partner;
   }
-  return untagged;
+  Leg* current = call.last_partner_of(leg);
+  return current != nullptr && current->tag.empty() ? current : nullptr;
 }
 
 /// Makes the two each other's first partner.
@@ -76,7 +76,10 @@ Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
   Leg* answerer = call.find_tag(dialogue.to_tag);
   if (answerer == nullptr && offerer != nullptr) {
     answerer = answering_partner(call, *offerer, dialogue.via_branch);
-    if (answerer != nullptr) answerer->tag = dialogue.to_tag;
+    if (answerer != nullptr) {
+      answerer->tag = dialogue.to_tag;
+      answerer->ended = false;
+    }
   }
   // Branches are named by offers only, but where an answer comes for one that made none.
   if (answerer == nullptr) answerer = &call.add_leg(dialogue.to_tag, now);

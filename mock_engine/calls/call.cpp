@@ -23,9 +23,10 @@ Leg* Call::find_tag(std::string_view tag) {
 }
 
 Leg* Call::find_branch(std::string_view via_branch) {
-  const auto found =
-      std::ranges::find_if(legs, [&](const Leg& leg) { return !leg.ended && leg.via_branch == via_branch; });
-  return via_branch.empty() || found == legs.end() ? nullptr : &*found;
+  if (via_branch.empty()) return nullptr;
+  for (std::size_t i = legs.size(); i-- > 0;)  // the newest first
+    if (Leg& leg = legs[static_cast<LegId>(i)]; !leg.ended && leg.via_branch == via_branch) return &leg;
+  return nullptr;
 }
 
 Leg* Call::find_label(std::string_view label) {
@@ -96,6 +97,12 @@ void Call::associate(Leg& one, Leg& other) {
 Leg* Call::partner_of(const Leg& leg) {
   for (const Subscription& entry : leg.subscriptions)
     if (entry.type == SubscriptionType::offer_answer && !legs[entry.leg].ended) return &legs[entry.leg];
+  return nullptr;
+}
+
+Leg* Call::last_partner_of(const Leg& leg) {
+  for (const Subscription& entry : leg.subscriptions)
+    if (entry.type == SubscriptionType::offer_answer) return &legs[entry.leg];
   return nullptr;
 }
 

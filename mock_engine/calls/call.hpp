@@ -104,6 +104,8 @@ struct Call {
   [[nodiscard]] bool has_other_partner(const Leg& leg, LegId than) const;
   /// The current offer/answer partner; null when there is none.
   [[nodiscard]] Leg* partner_of(const Leg& leg);
+  /// The same, be it that it has ended: who writes to nobody in particular writes to it all the same.
+  [[nodiscard]] Leg* last_partner_of(const Leg& leg);
   /// Beyond most_legs: the call ends as one that found no ports.
   [[nodiscard]] bool is_overfull() const { return legs.size() > most_legs; }
   /// Closes a leg: ports are given back; leg and subscriptions stay as entries of query replies.

@@ -175,15 +175,14 @@ class PartyWriter {
 
 using Parties = CompactList<const Leg*, 4>;
 
-/// All parties, or the one with that tag and whom it listens to.
+/// All parties, or the one with that tag and whom it listens to: twice who listens to itself.
 Parties parties_of(const Call& call, std::string_view tag) {
   Parties result;
   for (const Leg& leg : call.legs) {
     if (tag.empty()) result.push_back(&leg);
     if (tag.empty() || leg.ended || leg.tag != tag) continue;
     result.push_back(&leg);
-    for (const Subscription& entry : leg.subscriptions)
-      if (entry.leg != leg.id) result.push_back(&call.legs[entry.leg]);
+    for (const Subscription& entry : leg.subscriptions) result.push_back(&call.legs[entry.leg]);
     break;
   }
   return result;

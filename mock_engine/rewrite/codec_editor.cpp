@@ -115,6 +115,10 @@ void CodecEditor::keep_numbers(std::span<const Codec> known) {
 
 void CodecEditor::erase(std::vector<Codec>::iterator codec) {
   touch(*codec);
+  take_out(codec);
+}
+
+void CodecEditor::take_out(std::vector<Codec>::iterator codec) {
   const bool is_mark = mark_ == codec->payload_type;
   codec = list_.erase(codec);
   if (!is_mark) return;
@@ -224,9 +228,12 @@ void CodecEditor::settle(std::string_view kind) {
     companion.payload_type = *number;
     insert(std::move(companion));
   }
-  std::erase_if(list_, [&](const Codec& codec) {
-    return is_kind(codec) && touched_.has(codec.clock_rate) && std::ranges::find(used, codec.clock_rate) == used.end();
-  });
+  for (std::size_t i = 0; i < list_.size();)
+    if (is_kind(list_[i]) && touched_.has(list_[i].clock_rate) &&
+        std::ranges::find(used, list_[i].clock_rate) == used.end())
+      take_out(list_.begin() + static_cast<std::ptrdiff_t>(i));
+    else
+      ++i;
 }
 
 }  // namespace rtpe::mock

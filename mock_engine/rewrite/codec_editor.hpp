@@ -57,6 +57,7 @@ class CodecEditor {
   void touch(const Codec& codec);
   void insert(Codec codec);
   void erase(std::vector<Codec>::iterator codec);
+  void take_out(std::vector<Codec>::iterator codec);
   void mark_first_companion();
   void reuse(std::span<const Codec> known);
   void settle(std::string_view kind);

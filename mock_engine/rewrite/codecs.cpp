@@ -167,21 +167,22 @@ void hide_offered(MediaNegotiation& media) {
 struct Companion {
   std::string_view kind;
   std::uint32_t clock_rate;
+  std::uint32_t sent_rate;  ///< of the codec that brings it
 };
 
-/// By clock rates, as they came; comfort noise before events.
+/// By clock rates of what brings them, as they came; comfort noise before events.
 void sort_companions(std::vector<Companion>& companions) {
   std::vector<std::uint32_t> rates;
   for (const Companion& companion : companions)
-    if (std::ranges::find(rates, companion.clock_rate) == rates.end()) rates.push_back(companion.clock_rate);
+    if (std::ranges::find(rates, companion.sent_rate) == rates.end()) rates.push_back(companion.sent_rate);
   std::ranges::stable_sort(companions, {}, [&](const Companion& companion) {
-    return std::pair(std::ranges::find(rates, companion.clock_rate), companion.kind != comfort_noise);
+    return std::pair(std::ranges::find(rates, companion.sent_rate), companion.kind != comfort_noise);
   });
 }
 
 /// The offerer's own companions, the first of each kind and clock rate that is used.
 void add_companions(std::vector<Codec>& list, std::span<const Companion> companions, std::span<const Codec> offered) {
-  for (const auto& [kind, clock_rate] : companions) {
+  for (const auto& [kind, clock_rate, sent_rate] : companions) {
     const auto uses_rate = [rate = clock_rate](const Codec& codec) {
       return !is_supplemental(codec) && codec.clock_rate == rate;
     };
@@ -240,7 +241,7 @@ std::vector<Codec> translate(const MediaNegotiation& media, std::span<const Code
     if (passes && is_companion && own != nullptr) others.push_back(*conversion.first_namesake_of(codec));
     if (passes && (is_companion || !touched.has(target.clock_rate))) continue;
     for (const std::string_view kind : {comfort_noise, telephone_event})
-      if (conversion.brings(codec, kind)) companions.push_back({kind, target.clock_rate});
+      if (conversion.brings(codec, kind)) companions.push_back({kind, target.clock_rate, codec.clock_rate});
   }
   for (const Codec& other : others)
     if (!holds_number(list, other.payload_type)) list.push_back(other);
@@ -274,13 +275,16 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
   media.from.codecs = editor.list();
   if (is_rtp(media.to.protocol)) {
     const bool has_common = can_convert(media.from, media.to);
-    const bool injects = has_common && has_injected_events(media.to, media.from);
+    media.injects_nothing = !has_common;
+    const auto is_main = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
+    const bool has_main = std::ranges::any_of(editor.list(), is_main);
+    const bool injects = has_main && has_injected_events(media.to, media.from);
     if (injects || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
-    if (injects) editor.settle_companions();
+    if (injects && has_common) editor.settle_companions();
     if (asks_for_events(media)) {
       media.from.flags.set(MediaFlag::inject_dtmf);
-      if (has_common && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
+      if (has_main && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
     }
     if (media.to.touched) {
       touched.all |= media.to.touched->all;
@@ -336,6 +340,7 @@ void negotiate_listener_codecs(MediaNegotiation& media) {
   to.flags.set(MediaFlag::listens);
   if (!is_rtp(media.from.protocol) && is_rtp(to.protocol)) {
     to.codecs = {};
+    media.ptime = to.ptime;
     choose_t38_codecs(media);
   } else if (is_rtp(to.protocol)) {
     std::vector<Codec> said = media.from.codecs.get();

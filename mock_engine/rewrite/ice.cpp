@@ -197,6 +197,7 @@ Place place_of(const PortSet& set, const Media& to, const Candidates& wanted, in
     return {.local = set.local, .port = lease.first() + wanted.component - 1, .preference = preference};
   // The daemon shows a port of before, if the new ones are too few, for every address.
   const Stream& stream = to.streams[wanted.component - 1];
+  if (stream.local_port == 0) return {.local = set.local, .port = 0, .preference = preference};
   const bool counted = to.flags.has(MediaFlag::passthrough);
   return {.local = stream.local, .port = stream.local_port, .preference = counted ? preference : wanted.first.local};
 }

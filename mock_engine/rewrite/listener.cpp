@@ -28,7 +28,7 @@ void take_transport(MediaNegotiation& media) {
   const Text source_mid = media.from.mid;
   const Text mid = mid_of(media);
   negotiate_transport(media);
-  media.from.mid = source_mid;
+  if (media.part.mid.empty()) media.from.mid = source_mid;
   media.to.mid = mid;
 }
 
@@ -89,6 +89,7 @@ std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& sourc
   negotiate_ice(media);
   listener.flags.clear(MediaFlag::ice_controlling);
   negotiate_rtcp_mux(media);
+  choose_interfaces(media);
   take_listener_codecs(media);
   if (!media.negotiation.options.flags.has(Flag::allow_transcoding) && !names_all(listener, source))
     return std::unexpected(subscription_answer_failed);
@@ -98,7 +99,6 @@ std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& sourc
   negotiate_direction(media);
   listener.flags.assign(MediaFlag::send, send);
   listener.flags.clear(MediaFlag::recv);
-  choose_interfaces(media);
   update_streams(media, listener.streams.size());
   if (!open_ports(media)) return std::unexpected(out_of_ports);
   listener.flags.set(MediaFlag::initialized);

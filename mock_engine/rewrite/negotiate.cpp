@@ -75,6 +75,7 @@ std::expected<void, NgError> negotiate(Call& call, const Negotiation& negotiatio
     if (!negotiate_media(media)) return std::unexpected(out_of_ports);
   }
   if (negotiation.engine.conversions != nullptr) negotiation.engine.conversions->note(call, negotiation);
+  note_session_name(negotiation);
   const auto done = write_sdp(negotiation, {medias.data(), medias.size()}, out);
   if (done && negotiation.to.first_shown.empty()) negotiation.to.first_shown = negotiation.from.last_sdp;
   return done;

@@ -36,13 +36,16 @@ void remember(std::string_view written, Text& memory, bool& known) {
   if (!std::exchange(known, true)) memory = written;
 }
 
-/// The value of the first line of that kind; null where there is none.
-std::string_view line_value(std::string_view sdp, std::string_view line_start) {
-  const std::size_t at = sdp.find(line_start);
+/// Null where there is none.
+std::string_view rest_of_line(std::string_view sdp, std::size_t at, std::string_view line_start) {
   if (at == std::string_view::npos) return {};
   const std::string_view rest = sdp.substr(at + line_start.size());
   return rest.substr(0, rest.find_first_of("\r\n"));
 }
+
+std::string_view first_origin(std::string_view sdp) { return rest_of_line(sdp, sdp.find("\no="), "\no="); }
+/// Of several names the last one is kept.
+std::string_view last_name(std::string_view sdp) { return rest_of_line(sdp, sdp.rfind("\ns="), "\ns="); }
 
 SessionMemory& memory_of(Leg& leg) {
   if (!leg.shown) leg.shown = std::make_unique<SessionMemory>();
@@ -54,9 +57,9 @@ SessionMemory& memory_of(const Negotiation& negotiation) {
   Leg& leg = negotiation.to;
   if (memory_of(leg).version != 0) return *leg.shown;
   const std::string_view sdp = leg.first_shown.empty() ? negotiation.session.document.text() : leg.first_shown.view();
-  const auto origin = sdp::read_origin(line_value(sdp, "\no="));
+  const auto origin = sdp::read_origin(first_origin(sdp));
   if (origin) remember(origin->username, leg.shown->username, leg.shown->has_username);
-  if (const std::string_view name = line_value(sdp, "\ns="); name.data() != nullptr)
+  if (const std::string_view name = last_name(sdp); name.data() != nullptr)
     remember(name, leg.shown->session_name, leg.shown->has_session_name);
   leg.shown->version = first_version(origin ? origin->version : std::string_view{}, negotiation.engine.random);
   return *leg.shown;
@@ -97,6 +100,15 @@ void write_session_name(const Negotiation& negotiation, const sdp::Line& line, s
   remember(line.value, memory.session_name, memory.has_session_name);
   editor.cut(line.value);
   editor.output() += memory.session_name.view();
+}
+
+void note_session_name(const Negotiation& negotiation) {
+  const std::string_view first = negotiation.to.first_shown.view();
+  if (first.empty() || first.find("\ns=") != std::string_view::npos) return;
+  if (const std::string_view name = last_name(negotiation.session.document.text()); name.data() != nullptr) {
+    SessionMemory& memory = memory_of(negotiation);
+    remember(name, memory.session_name, memory.has_session_name);
+  }
 }
 
 OwnOrigin own_origin(const Negotiation& negotiation) {

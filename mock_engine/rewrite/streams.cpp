@@ -211,6 +211,15 @@ void advertise(const MediaNegotiation& negotiated, std::size_t index, const Endp
   elsewhere[index] = written;
 }
 
+/// Of the address that a listener's source named, or its request named for it.
+Family family_of_source(const MediaNegotiation& media) {
+  const Media& source = media.from;
+  if (says_ice(media)) return *source.family;
+  if (source.streams.empty() || !source.streams.front().flags.has(StreamFlag::advertised))
+    return media.part.rtp.address.family;
+  return advertised_endpoint(source, source.streams.front()).address.family;
+}
+
 }  // namespace
 
 void choose_interfaces(MediaNegotiation& media) {
@@ -229,7 +238,7 @@ void choose_interfaces(MediaNegotiation& media) {
 void choose_listener_interface(MediaNegotiation& media, std::optional<Family> wanted) {
   const auto before = family_in_use(media.to);
   if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
-    media.to.family = wanted.value_or(says_ice(media) ? *media.from.family : media.part.rtp.address.family);
+    media.to.family = wanted.value_or(family_of_source(media));
   choose_side(media.to, media.negotiation.to, media.negotiation.options.interface, before,
               media.negotiation.engine.interfaces);
 }
@@ -255,9 +264,11 @@ void update_streams(MediaNegotiation& media, std::size_t count) {
       advertise(media, i, written_endpoint(part, i));
     else
       stream.flags.clear(StreamFlag::advertised);
-    // Also to where no packets can be sent from the open port.
-    const bool is_told_anew = !media.negotiation.is_offer() && !media.from.flags.has(MediaFlag::ice) &&
-                              was_advertised && advertised_endpoint(media.from, stream) != advertised_before;
+    // Also back to where packets went all the time.
+    const Endpoint& told = advertised_endpoint(media.from, stream);
+    const bool reachable = stream.local == nullptr || stream.local->address.family == told.address.family;
+    const bool is_told_anew =
+        !media.from.flags.has(MediaFlag::ice) && was_advertised && reachable && told != advertised_before;
     const bool moved = stream.flags.has(StreamFlag::filled) && (is_told_anew || !(stream.endpoint == before));
     if (moved && media.from.security && !media.from.flags.has(MediaFlag::dtls) &&
         !media.from.flags.has(MediaFlag::sdes))

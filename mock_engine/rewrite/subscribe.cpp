@@ -1,4 +1,5 @@
 // subscribe request, subscribe answer, unsubscribe: a party that only listens (protocol.md 9).
+#include <algorithm>
 #include <list>
 
 #include "mock_engine/rewrite/listener.hpp"
@@ -88,7 +89,8 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   }
   const Negotiation& first = *sources->front().negotiation;
   if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
-    if (subscriber.medias.empty()) return {};
+    const auto is_message = [](const Media& media) { return media.type == "message"; };
+    if (subscriber.medias.empty() || std::ranges::any_of(subscriber.medias, is_message)) return {};
     return write_all_medias(first, out);
   }
   const auto written = write_sdp(first, medias, out);

@@ -40,6 +40,8 @@ void write_session(const Negotiation& negotiation, const SessionPart& part, sdp:
 void write_origin(const Negotiation& negotiation, const sdp::Line& line, const LocalAddress* local,
                   sdp::Editor& editor);
 void write_session_name(const Negotiation& negotiation, const sdp::Line& line, sdp::Editor& editor);
+/// Keeps the name for later where the SDP that was shown first had none.
+void note_session_name(const Negotiation& negotiation);
 /// Gives the body its version where `replace` wants it: one more than before when it differs from the body before.
 void count_version(const Negotiation& negotiation, std::string& body);
 /// Session id and version of an SDP of the engine's own: the receiver's as before, else made of the time.

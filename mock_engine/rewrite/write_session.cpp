@@ -75,8 +75,9 @@ PrintedAddress printed_connection(const Negotiation& negotiation, const Media& t
   const Endpoint party = known ? advertised_endpoint(*from, from->streams.front()) : Endpoint{};
   const bool told_later = known && from->flags.has(MediaFlag::trickle_ice) && party.port == 9;
   const bool zero = party.address.is_unspecified() && !told_later;
-  if (!zero || first.flags.has(MediaFlag::ice) || negotiation.options.media_address ||
-      negotiation.options.replace.has(Replace::zero_address))
+  const bool is_subscription = negotiation.is_offer() && negotiation.opens == Sides::receiver;  // heeds no such wish
+  const bool is_replaced = negotiation.options.replace.has(Replace::zero_address) && !is_subscription;
+  if (!zero || first.flags.has(MediaFlag::ice) || negotiation.options.media_address || is_replaced)
     return printed_address(negotiation.options, local);
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
 }
