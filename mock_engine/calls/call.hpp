@@ -42,6 +42,7 @@ struct Leg {
   bool ended : 1 = false;             ///< its ports are closed; it is printed until the call ends
   bool played : 1 = false;            ///< media was played to it
   bool in_dialogue : 1 = false;       ///< it wrote an offer or an answer
+  bool injects_dtmf : 1 = false;      ///< `inject-DTMF` was once asked for: it counts for all its medias
   bool said_inject_dtmf : 1 = false;  ///< `inject-DTMF` was asked for with `last_sdp`
   std::optional<Family> said_family;  ///< `address-family` of the request that carried it
   Text tag, via_branch, label;

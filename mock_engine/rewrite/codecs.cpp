@@ -29,7 +29,10 @@ Codec to_codec(const CodecLine& line) {
 std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const Media& side) {
   for (const Codec& known : side.codecs)
     if (known.payload_type == codec.payload_type) return known.ptime;
-  if (!side.flags.has(MediaFlag::fixed_ptime) || side.ptime != 0) return 0;
+  const bool is_new = &side == &media.to && !side.flags.has(MediaFlag::initialized) && side.codecs.empty();
+  const bool follows = side.flags.has(MediaFlag::fixed_ptime) ||
+                       (is_new && media.part.ptime == 0 && media.from.flags.has(MediaFlag::fixed_ptime));
+  if (!follows || side.ptime != 0) return 0;
   if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
   // What is new to the other party, but not to the one who offers it, comes as it is sent, unless it is wished
   // otherwise.
@@ -89,13 +92,18 @@ bool can_convert(const Media& sender, const Media& receiver) {
   return Conversion(sender.codecs.get(), receiver.codecs.get()).can_convert();
 }
 
+bool names_convertible(std::span<const Codec> list) {
+  return std::ranges::any_of(list, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
+}
+
 /// With `single-codec` the one that is shown is not converted.
 bool shows_inconvertible(const MediaNegotiation& media, std::span<const Codec> list) {
   const auto first = std::ranges::find_if_not(list, is_supplemental);
   return media.negotiation.options.flags.has(Flag::single_codec) && first != list.end() && !is_convertible(*first);
 }
 
-/// Injected events are asked for once and stay asked for. True: this request does for the first time.
+/// Injected events are asked for once, by a party that names a codec, and stay asked for. True: this request does for
+/// the first time.
 bool asks_for_events(const MediaNegotiation& media) {
   const Options& options = media.negotiation.options;
   if (!options.flags.has(Flag::inject_dtmf) || options.mode == OperationMode::other) return false;
@@ -123,9 +131,11 @@ void show_offered(MediaNegotiation& media, CodecEditor editor, Audience audience
     editor.keep_convertible();
     if (audience == Audience::answerer) editor.settle_companions();
     media.to.codecs = editor.list();
+  } else if (audience == Audience::answerer) {
+    editor.settle_companions();  // unknown clock rates get theirs twice
+    media.to.codecs = editor.list();
   }
   if (asks_for_events(media)) {
-    media.from.flags.set(MediaFlag::inject_dtmf);
     if (can_convert(media.to, media.from)) editor.keep_convertible(Companions::left_alone);
     media.to.codecs = editor.list();
   }
@@ -275,15 +285,12 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
   media.from.codecs = editor.list();
   if (is_rtp(media.to.protocol)) {
     const bool has_common = can_convert(media.from, media.to);
-    media.injects_nothing = !has_common;
-    const auto is_main = [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); };
-    const bool has_main = std::ranges::any_of(editor.list(), is_main);
+    const bool has_main = names_convertible(editor.list());
     const bool injects = has_main && has_injected_events(media.to, media.from);
     if (injects || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
     if (injects && has_common) editor.settle_companions();
     if (asks_for_events(media)) {
-      media.from.flags.set(MediaFlag::inject_dtmf);
       if (has_main && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
     }
     if (media.to.touched) {
@@ -330,7 +337,7 @@ void negotiate_codecs(MediaNegotiation& media) {
     else
       hide_offered(media);
   }
-  if (asks) from.flags.set(MediaFlag::inject_dtmf);
+  if (asks && names_convertible(from.codecs.get())) from.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 

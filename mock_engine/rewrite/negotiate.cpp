@@ -28,6 +28,26 @@ void add_medias(Call& call, Leg& from, Leg& to, std::size_t count) {
     for (Leg* leg : {&to, &from}) add_medias(call, *leg, i);
 }
 
+namespace {
+
+/// Injected events were asked for by a party, not for a media of it.
+void recall_injection(MediaNegotiation& media) {
+  if (media.negotiation.from.injects_dtmf) media.from.flags.set(MediaFlag::inject_dtmf);
+  if (media.negotiation.to.injects_dtmf) media.to.flags.set(MediaFlag::inject_dtmf);
+}
+
+void agree_on_codecs(MediaNegotiation& media) {
+  recall_injection(media);
+  const bool injected = media.from.flags.has(MediaFlag::inject_dtmf);
+  if (CodecCache* cache = media.negotiation.engine.codec_cache; cache != nullptr)
+    cache->negotiate(media);
+  else
+    negotiate_codecs(media);
+  if (!injected && media.from.flags.has(MediaFlag::inject_dtmf)) media.negotiation.from.injects_dtmf = true;
+}
+
+}  // namespace
+
 bool negotiate_media(MediaNegotiation& media) {
   if (media.negotiation.is_offer() && media.negotiation.options.flags.has(Flag::reset))
     for (Media* side : {&media.from, &media.to}) {
@@ -44,10 +64,7 @@ bool negotiate_media(MediaNegotiation& media) {
   choose_interfaces(media);
   negotiate_ice(media);
   negotiate_direction(media);
-  if (CodecCache* cache = media.negotiation.engine.codec_cache; cache != nullptr)
-    cache->negotiate(media);
-  else
-    negotiate_codecs(media);
+  agree_on_codecs(media);
   update_streams(media);
   if (!open_ports(media)) return false;
   media.from.flags.set(MediaFlag::initialized);

@@ -55,7 +55,6 @@ struct MediaNegotiation {
   std::vector<Codec> codecs = {};
   std::uint16_t ptime = 0;       ///< ms; 0: none
   bool kept_gateway = false;     ///< of T.38: there was one before this negotiation already
-  bool injects_nothing = false;  ///< an answer to an offer of nothing, or with nothing, that the engine converts
   bool was_fax = false;          ///< the sender was an image over T.38 before this negotiation
   bool has_new_streams = false;  ///< the sender got streams that never had a port
 };

@@ -9,20 +9,11 @@ bool has_injected_events(const Media& sender, const Media& receiver) {
   return (sender.flags.has(MediaFlag::listens) ? sender : receiver).flags.has(MediaFlag::inject_dtmf);
 }
 
-namespace {
-
-bool is_converted_without_events(const Media& sender, const Media& receiver) {
-  const Conversion conversion(sender.codecs.get(), receiver.codecs.get());
-  return conversion.converts() || (changes_packetisation(sender, receiver) && conversion.can_convert());
-}
-
-}  // namespace
-
 bool is_converted(const Media& sender, const Media& receiver) {
+  const Conversion conversion(sender.codecs.get(), receiver.codecs.get());
+  if (conversion.converts()) return true;
   // Injected DTMF was asked for once and stays asked for.
-  return is_converted_without_events(sender, receiver) ||
-         (has_injected_events(sender, receiver) &&
-          Conversion(sender.codecs.get(), receiver.codecs.get()).can_convert());
+  return (changes_packetisation(sender, receiver) || has_injected_events(sender, receiver)) && conversion.can_convert();
 }
 
 std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Media& sender, const Media& receiver) {
@@ -45,9 +36,8 @@ void negotiate_transcoding(MediaNegotiation& media) {
   Media& from = media.from;
   if (&from == &to) return;
   const bool is_plain = is_rtp(from.protocol) && is_rtp(to.protocol) && !to.flags.has(MediaFlag::generator);
-  const auto decide = media.injects_nothing ? is_converted_without_events : is_converted;
-  to.flags.assign(MediaFlag::transcoding, is_plain && decide(to, from));
-  if (!media.negotiation.is_offer()) from.flags.assign(MediaFlag::transcoding, is_plain && decide(from, to));
+  to.flags.assign(MediaFlag::transcoding, is_plain && is_converted(to, from));
+  if (!media.negotiation.is_offer()) from.flags.assign(MediaFlag::transcoding, is_plain && is_converted(from, to));
 }
 
 }  // namespace rtpe::mock

@@ -1,6 +1,7 @@
 // explain, audit, ng and control as a user runs them.
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <thread>
@@ -97,6 +98,34 @@ BOOST_AUTO_TEST_CASE(ng_sends_to_an_engine) {
   BOOST_TEST(value.at("rc").as_string() == "1");
   BOOST_TEST(has(std::string(value.at("body").as_string()), "203.0.113.1"));
   BOOST_TEST(engine->received.size() == 1U);
+}
+
+/// The engine answers pings alone: the second statement pings the node that the first one lost, then fails as well.
+BOOST_AUTO_TEST_CASE(ng_shows_no_ping_s_reply) {
+  (void)file("invite.sip", invite());
+  boost::asio::io_context io;
+  const auto engine = test::udp_engine(io, "127.0.0.1");
+  std::size_t pings = 0;
+  engine->answer = [&](std::string_view message) -> std::vector<std::string> {
+    if (message.find("7:command4:ping") == std::string_view::npos) return {};
+    ++pings;
+    return test::answer_well(message);
+  };
+  std::jthread serving([&] { io.run(); });
+  const auto ran = run("ng 'rtpengine_offer()' 'rtpengine_offer()' --message invite.sip --json --to " + engine->url() +
+                       " --param rtpengine_disable_tout=0 --param rtpengine_tout_ms=50 --param rtpengine_retr=1");
+  io.stop();
+  serving.join();
+  BOOST_TEST(ran.exit_code == 1, ran.err);
+  BOOST_TEST(pings > 0U);
+  const auto value = json_of(ran.out);
+  const auto& statements = value.at("statements").as_array();
+  BOOST_TEST_REQUIRE(statements.size() == 2U);
+  for (const auto& statement : statements) {
+    BOOST_TEST(statement.at("rc").as_string() == "-1");
+    BOOST_TEST(statement.at("reply").is_null(), ran.out);
+    BOOST_TEST(!has(boost::json::serialize(statement.at("dictionaries")), "ping"), ran.out);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(ng_runs_several_statements_as_lines_of_one_route) {

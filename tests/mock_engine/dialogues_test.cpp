@@ -72,10 +72,14 @@ void play(const std::string& topic) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(addresses) { play("addresses"); }
+BOOST_AUTO_TEST_CASE(branches) { play("branches"); }
+BOOST_AUTO_TEST_CASE(companions) { play("companions"); }
 BOOST_AUTO_TEST_CASE(crypto) { play("crypto"); }
 BOOST_AUTO_TEST_CASE(ice) { play("ice"); }
 BOOST_AUTO_TEST_CASE(ice_agents) { play("ice_agents"); }
 BOOST_AUTO_TEST_CASE(interface) { play("interface"); }
+BOOST_AUTO_TEST_CASE(listeners) { play("listeners"); }
+BOOST_AUTO_TEST_CASE(suites) { play("suites"); }
 BOOST_AUTO_TEST_CASE(spellings) { play("spellings"); }
 BOOST_AUTO_TEST_CASE(moved_parties) { play("moved_parties"); }
 BOOST_AUTO_TEST_CASE(packet_lengths) { play("packet_lengths"); }
