@@ -34,9 +34,10 @@ std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const 
                        (is_new && media.part.ptime == 0 && media.from.flags.has(MediaFlag::fixed_ptime));
   if (!follows || side.ptime != 0) return 0;
   if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
-  // What is new to the other party, but not to the one who offers it, comes as it is sent, unless it is wished
-  // otherwise.
+  // What is new to the other party comes as it is written, or as the one sends it who knows it already, unless it is
+  // wished otherwise.
   if (media.negotiation.options.ptime != 0) return 0;
+  if (media.part.ptime != 0) return static_cast<std::uint16_t>(media.part.ptime);
   for (const Codec& known : media.from.codecs)
     if (known.payload_type == codec.payload_type) return ptime_towards(media.from, known);
   return 0;
@@ -273,6 +274,12 @@ void drop_inconvertible(MediaNegotiation& media) {
   media.codecs = editor.list();
 }
 
+/// Whether settling gives an answerer companions that it did not name.
+bool makes_up_companions(CodecEditor editor) {
+  editor.settle_companions();
+  return std::ranges::any_of(editor.list(), [](const Codec& codec) { return codec.transcoded; });
+}
+
 /// What the answerer named of what it was offered, or all of it when that is nothing.
 void take_answered(MediaNegotiation& media, CodecEditor editor) {
   const CodecWishes& wishes = media.negotiation.options.codec;
@@ -287,7 +294,8 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
     const bool has_common = can_convert(media.from, media.to);
     const bool has_main = names_convertible(editor.list());
     const bool injects = has_main && has_injected_events(media.to, media.from);
-    if (injects || is_converted(media.from, media.to)) editor.keep_convertible();
+    const bool makes_up = media.to.codecs.empty() && makes_up_companions(editor);
+    if (injects || makes_up || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
     if (injects && has_common) editor.settle_companions();
     if (asks_for_events(media)) {

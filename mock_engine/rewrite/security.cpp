@@ -107,6 +107,7 @@ void negotiate_security(MediaNegotiation& media) {
 }
 
 void note_coverage(Media& media) {
+  if (media.streams.empty()) return;  // not before there is something to cover
   const bool dtls = media.flags.has(MediaFlag::dtls);
   const bool is_alone = media.flags.has(MediaFlag::dtls_rtcp) || !media.flags.has(MediaFlag::rtcp_mux);
   media.flags.assign(MediaFlag::dtls_rtp, dtls);
