@@ -218,7 +218,9 @@ void add_mock(CLI::App& app, int& exit_code) {
   verb->add_option("--journal", options->journal,
                    "Requests to remember for the control API; default 1000 with --control")
       ->check(CLI::NonNegativeNumber);
-  verb->add_option("--seed", options->seed, "Of everything random")->check(CLI::NonNegativeNumber);
+  verb->add_option("--seed", options->seed, "Of everything random")->check([](const std::string& text) {
+    return text.starts_with('-') ? "\"" + text + "\" is no seed (a seed is not below 0)" : std::string();
+  });
   verb->add_flag("--json", options->json, "Summary as JSON");
   verb->callback([options, &exit_code] { exit_code = run_mock(*options); });
 }

@@ -1,6 +1,8 @@
 // What the module takes in silence (docs/warnings.md; measured on 5.6.3).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "client/parameters.hpp"
 
 namespace rtpe {
@@ -9,7 +11,8 @@ namespace {
 using Warnings = std::vector<Parameters::Warning>;
 
 void judge_sending(const Parameters& parameters, Warnings& out) {
-  if (parameters.rtpengine_sock.empty() && parameters.db_url.empty())
+  const auto names_nothing = [](const std::string& sock) { return sock.find_first_not_of(" \t") == std::string::npos; };
+  if (std::ranges::all_of(parameters.rtpengine_sock, names_nothing) && parameters.db_url.empty())
     out.push_back({"rtpengine_sock", "names no node: every command fails"});
   if (parameters.rtpengine_retr == 0)
     out.push_back({"rtpengine_retr", "0 sends nothing: every command fails, and the startup ping disables every node"});

@@ -9,9 +9,18 @@ Leg& find_or_add(Call& call, std::string_view tag, Time now) {
   return known != nullptr ? *known : call.add_leg(tag, now);
 }
 
+/// The party with the to-tag; null when it is unknown or not given.
+Leg* find_receiver(Call& call, const Dialogue& dialogue) {
+  if (!dialogue.to_tag.empty() || !dialogue.has_to_tag) return call.find_tag(dialogue.to_tag);
+  for (Leg& leg : call.legs)
+    if (leg.named && !leg.ended && leg.tag.empty()) return &leg;
+  return nullptr;
+}
+
 Leg& add_partner(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
   call.keep_listeners(leg);
   Leg& partner = call.add_leg(dialogue.to_tag, now);
+  partner.named = dialogue.has_to_tag;
   partner.via_branch = dialogue.via_branch;
   call.associate(leg, partner);
   return partner;
@@ -21,7 +30,11 @@ Leg& add_partner(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
 Leg& partner_for_offer(Call& call, Leg& leg, const Dialogue& dialogue, Time now) {
   Leg* current = call.last_partner_of(leg);
   if (current == nullptr) return add_partner(call, leg, dialogue, now);
-  if (!dialogue.to_tag.empty()) return add_partner(call, leg, dialogue, now);
+  if (dialogue.has_to_tag) {
+    if (!dialogue.to_tag.empty() || !current->tag.empty()) return add_partner(call, leg, dialogue, now);
+    current->named = true;
+    return *current;
+  }
   if (dialogue.via_branch.empty()) return *current;
   if (current->via_branch.empty()) current->via_branch = dialogue.via_branch;
   if (current->via_branch == dialogue.via_branch) return *current;
@@ -43,7 +56,7 @@ Leg* answering_partner(Call& call, const Leg& leg, std::string_view via_branch) 
       return &partner;
   }
   Leg* current = call.last_partner_of(leg);
-  return current != nullptr && current->tag.empty() ? current : nullptr;
+  return current != nullptr && !current->named ? current : nullptr;
 }
 
 /// Makes the two each other's first partner.
@@ -56,10 +69,12 @@ Pair tie(Call& call, Leg& answerer, Leg& offerer) {
 }  // namespace
 
 Pair associate_offer(Call& call, const Dialogue& dialogue, Time now) {
-  Leg* to = call.find_tag(dialogue.to_tag);
+  Leg* to = find_receiver(call, dialogue);
   if (to != nullptr && call.find_tag(dialogue.from_tag) == nullptr)
-    if (Leg* partner = call.partner_of(*to); partner != nullptr && partner->tag.empty())
+    if (Leg* partner = call.partner_of(*to); partner != nullptr && !partner->named) {
       partner->tag = dialogue.from_tag;
+      partner->named = true;
+    }
   Leg& from = find_or_add(call, dialogue.from_tag, now);
   if (to != nullptr) {
     call.keep_listeners(from);
@@ -67,13 +82,12 @@ Pair associate_offer(Call& call, const Dialogue& dialogue, Time now) {
     return {from, *to};
   }
   Leg& partner = partner_for_offer(call, from, dialogue, now);
-  if (partner.tag.empty()) partner.tag = dialogue.to_tag;
   return {from, partner};
 }
 
 Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
   Leg* offerer = call.find_tag(dialogue.from_tag);
-  Leg* answerer = call.find_tag(dialogue.to_tag);
+  Leg* answerer = find_receiver(call, dialogue);
   if (answerer == nullptr && offerer != nullptr) {
     answerer = answering_partner(call, *offerer, dialogue.via_branch);
     if (answerer != nullptr) {
@@ -83,6 +97,7 @@ Pair associate_answer(Call& call, const Dialogue& dialogue, Time now) {
   }
   // Branches are named by offers only, but where an answer comes for one that made none.
   if (answerer == nullptr) answerer = &call.add_leg(dialogue.to_tag, now);
+  answerer->named = true;
   if (offerer == nullptr) {
     offerer = &call.add_leg(dialogue.from_tag, now);
     offerer->via_branch = dialogue.via_branch;

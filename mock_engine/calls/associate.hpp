@@ -8,6 +8,7 @@ namespace rtpe::mock {
 
 struct Dialogue {
   std::string_view from_tag, to_tag, via_branch;
+  bool has_to_tag = !to_tag.empty();  ///< an empty one is a tag too
 };
 
 struct Pair {

@@ -38,6 +38,7 @@ Leg& Call::add_leg(std::string_view tag, Time now) {
   Leg& leg = legs.add();
   leg.id = static_cast<LegId>(legs.size() - 1);
   leg.tag = tag;
+  leg.named = !tag.empty();
   leg.created = now;
   return leg;
 }

@@ -39,6 +39,7 @@ struct SessionMemory {
 /// One party. Created by an SDP that carries its tag, or without tag as the party that is yet to answer.
 struct Leg {
   LegId id = 0;
+  bool named : 1 = false;             ///< has a tag, be it an empty one
   bool ended : 1 = false;             ///< its ports are closed; it is printed until the call ends
   bool played : 1 = false;            ///< media was played to it
   bool in_dialogue : 1 = false;       ///< it wrote an offer or an answer

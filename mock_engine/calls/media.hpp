@@ -65,6 +65,7 @@ enum class MediaFlag : std::uint8_t {
   fax_end,            ///< of a gateway: the end that was T.38 when it was made
   dtls_rtp,           ///< DTLS covers RTP since an earlier message
   dtls_rtcp,          ///< and RTCP: it was not multiplexed then
+  dtls_settled,       ///< DTLS covers it for longer than its first message
   sdes_answered,      ///< the keys of its last offer were answered
 };
 

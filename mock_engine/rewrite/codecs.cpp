@@ -27,8 +27,11 @@ Codec to_codec(const CodecLine& line) {
 
 /// Where the media has no ptime and does not follow the SDP any more, new codecs still do.
 std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const Media& side) {
+  const Options& options = media.negotiation.options;
+  const std::uint32_t wished = &side == &media.from ? options.ptime_reverse : options.ptime;
+  const bool is_told_anew = !side.flags.has(MediaFlag::fixed_ptime) && (media.part.ptime != 0 || wished != 0);
   for (const Codec& known : side.codecs)
-    if (known.payload_type == codec.payload_type) return known.ptime;
+    if (known.payload_type == codec.payload_type) return is_told_anew ? 0 : known.ptime;
   const bool is_new = &side == &media.to && !side.flags.has(MediaFlag::initialized) && side.codecs.empty();
   const bool follows = side.flags.has(MediaFlag::fixed_ptime) ||
                        (is_new && media.part.ptime == 0 && media.from.flags.has(MediaFlag::fixed_ptime));
@@ -36,7 +39,7 @@ std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const 
   if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
   // What is new to the other party comes as it is written, or as the one sends it who knows it already, unless it is
   // wished otherwise.
-  if (media.negotiation.options.ptime != 0) return 0;
+  if (options.ptime != 0) return 0;
   if (media.part.ptime != 0) return static_cast<std::uint16_t>(media.part.ptime);
   for (const Codec& known : media.from.codecs)
     if (known.payload_type == codec.payload_type) return ptime_towards(media.from, known);
@@ -345,7 +348,7 @@ void negotiate_codecs(MediaNegotiation& media) {
     else
       hide_offered(media);
   }
-  if (asks && names_convertible(from.codecs.get())) from.flags.set(MediaFlag::inject_dtmf);
+  if (asks && std::ranges::any_of(from.codecs.get(), is_convertible)) from.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 

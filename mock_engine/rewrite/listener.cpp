@@ -84,9 +84,11 @@ Options heeded_by_listener(const Options& options) {
 std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& source) {
   Media& listener = media.from;
   const bool send = listener.flags.has(MediaFlag::send);
+  const bool was_offered_ice = listener.flags.has(MediaFlag::ice_agent);
   read_transport(media);
   read_listener_keys(media);
   negotiate_ice(media);
+  listener.flags.assign(MediaFlag::ice_agent, was_offered_ice);
   listener.flags.clear(MediaFlag::ice_controlling);
   negotiate_rtcp_mux(media);
   choose_interfaces(media);

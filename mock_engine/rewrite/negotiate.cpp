@@ -115,7 +115,8 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
   out.clear();
   if (options.flags.has(Flag::fragment)) return {};
   call.last_signal = now;
-  const Pair pair = associate_offer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
+  const Pair pair =
+      associate_offer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
   if (!options.label.empty()) pair.from.label = options.label;
   return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
 }
@@ -123,7 +124,8 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
                                     const Session& session, Time now, std::string& out) {
   call.last_signal = now;
-  const Pair pair = associate_answer(call, {options.from_tag, options.to_tag, options.via_branch}, now);
+  const Pair pair =
+      associate_answer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
   if (!options.label.empty()) pair.from.label = options.label;
   return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
 }

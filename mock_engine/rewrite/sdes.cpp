@@ -85,8 +85,10 @@ void build_sdes_offer(MediaNegotiation& media) {
     tag = std::max(tag, crypto.tag);
     list.push_back(std::move(crypto));
   };
-  const auto add_new = [&](Crypto crypto) {  // wishes are for keys that were not shown before
-    crypto.parameters = wished_parameters(options, crypto.parameters);
+  // Wishes are for keys that were not shown before, and not for those of listeners.
+  const bool heeds_wishes = media.negotiation.opens != Sides::receiver;
+  const auto add_new = [&](Crypto crypto) {
+    if (heeds_wishes) crypto.parameters = wished_parameters(options, crypto.parameters);
     add(std::move(crypto));
   };
   list.reserve(suites().size());

@@ -48,7 +48,8 @@ void secure_answer(MediaNegotiation& media) {
 /// Whether a party that did DTLS until now answers with a suite that the other one offered, under the same tag.
 bool accepts(const Media& media, const Media* offerer) {
   const MediaSecurity& security = *media.security;
-  if (!media.flags.has(MediaFlag::dtls_rtp) || offerer == nullptr || !offerer->security || security.crypto_in.empty())
+  if (!media.flags.has(MediaFlag::dtls_settled) || offerer == nullptr || !offerer->security ||
+      security.crypto_in.empty())
     return false;
   const Crypto& answered = security.crypto_in.front();
   return std::ranges::any_of(offerer->security->crypto_in, [&](const Crypto& offered) {
@@ -98,7 +99,8 @@ MediaSecurity& security_of(Media& media) {
 
 void negotiate_security(MediaNegotiation& media) {
   if (media.part.line.port == 0) {  // a rejected media keeps what it had, but DTLS ends
-    for (const MediaFlag covered : {MediaFlag::dtls_rtp, MediaFlag::dtls_rtcp}) media.from.flags.clear(covered);
+    for (const MediaFlag covered : {MediaFlag::dtls_rtp, MediaFlag::dtls_rtcp, MediaFlag::dtls_settled})
+      media.from.flags.clear(covered);
     return show_suites(media.from);
   }
   read_dtls(media);
@@ -107,9 +109,9 @@ void negotiate_security(MediaNegotiation& media) {
 }
 
 void note_coverage(Media& media) {
-  if (media.streams.empty()) return;  // not before there is something to cover
   const bool dtls = media.flags.has(MediaFlag::dtls);
   const bool is_alone = media.flags.has(MediaFlag::dtls_rtcp) || !media.flags.has(MediaFlag::rtcp_mux);
+  media.flags.assign(MediaFlag::dtls_settled, dtls && !media.streams.empty());
   media.flags.assign(MediaFlag::dtls_rtp, dtls);
   media.flags.assign(MediaFlag::dtls_rtcp, dtls && is_alone);
 }

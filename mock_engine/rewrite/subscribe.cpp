@@ -89,8 +89,9 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
   }
   const Negotiation& first = *sources->front().negotiation;
   if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
-    const auto is_message = [](const Media& media) { return media.type == "message"; };
-    if (subscriber.medias.empty() || std::ranges::any_of(subscriber.medias, is_message)) return {};
+    // A media of a protocol that the daemon does not know, as TCP/MSRP, leaves the reply without an SDP.
+    const auto is_unknown = [](const Media& media) { return media.protocol == Protocol::unknown; };
+    if (subscriber.medias.empty() || std::ranges::any_of(subscriber.medias, is_unknown)) return {};
     return write_all_medias(first, out);
   }
   const auto written = write_sdp(first, medias, out);

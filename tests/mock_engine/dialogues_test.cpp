@@ -69,7 +69,35 @@ void play(const std::string& topic) {
   BOOST_TEST(played > 0U);
 }
 
+std::size_t occurrences(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
 }  // namespace
+
+/// As JSON cannot say it: the reply has the same key twice.
+BOOST_AUTO_TEST_CASE(who_listens_to_itself_is_listed_twice) {
+  auto engine = *mock::Engine::create(recorded_config());
+  std::string reply;
+  int cookie = 0;
+  for (
+      const char* request :
+      {R"({"command":"offer","call-id":"c","from-tag":"a","sdp":"v=0\r\nm=audio 4000 RTP/AVP 0\r\nc=IN IP4 1.1.1.1\r\n"})",
+       R"({"command":"answer","call-id":"c","from-tag":"a","to-tag":"a","sdp":"v=0\r\nm=audio 4002 RTP/AVP 0\r\nc=IN IP4 1.1.1.2\r\n"})",
+       R"({"command":"query","call-id":"c","from-tag":"a"})"}) {
+    std::string bytes;
+    BOOST_REQUIRE(mock::json_to_bencode(request, bytes) == mock::JsonRequest::ok);
+    test::RecordingSink sink;
+    engine.receive(Time{std::chrono::seconds(1)},
+                   {.transport = mock::Transport::udp, .address = "127.0.0.1", .port = 4000},
+                   std::to_string(++cookie) + " " + bytes, sink);
+    BOOST_REQUIRE(sink.replies.size() == 1U);
+    reply = sink.replies.front();
+  }
+  BOOST_TEST(occurrences(reply, "1:ad3:tag1:a") == 2U, reply);
+}
 
 BOOST_AUTO_TEST_CASE(addresses) { play("addresses"); }
 BOOST_AUTO_TEST_CASE(branches) { play("branches"); }
