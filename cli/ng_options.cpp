@@ -102,16 +102,18 @@ Expected<std::map<std::string, std::string>> pairs_of(const std::vector<std::str
 Expected<Parameters> parameters_of(const NgOptions& options, const Personality& personality) {
   auto parameters = Parameters::defaults_of(personality);
   parameters.rtpengine_sock = options.to;
-  // One after the other: rtpengine_sock may be given more than once.
+  // One after the other: rtpengine_sock may be given more than once; an empty one is meant.
+  bool names_nodes = !options.to.empty();
   for (const auto& text : options.parameters) {
     const auto pair = pairs_of({text}, "--param");
     if (!pair) return std::unexpected(pair.error());
     const auto& [name, value] = *pair->begin();
+    names_nodes = names_nodes || name == "rtpengine_sock";
     if (auto done = set_parameter(parameters, name, value); !done) return std::unexpected(done.error());
   }
   if (!options.db_url.empty())
     if (auto done = parameters.set("db_url", options.db_url); !done) return std::unexpected(done.error());
-  if (parameters.rtpengine_sock.empty() && parameters.db_url.empty()) {
+  if (!names_nodes && parameters.db_url.empty()) {
     parameters.rtpengine_sock = {parameters.setid_default == 0
                                      ? "udp:127.0.0.1:2223"
                                      : fmt::format("{} == udp:127.0.0.1:2223", parameters.setid_default)};

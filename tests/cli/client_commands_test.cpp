@@ -234,6 +234,7 @@ BOOST_AUTO_TEST_CASE(what_the_module_takes_in_silence_is_told) {
       {"--to udp:a:1=2,udp:b:1", "as 2"},
       {"--param hash_algo=3", "hash_algo 3 is no algorithm"},
       {"--param rtpengine_retr=0", "rtpengine_retr 0 sends nothing"},
+      {"--param rtpengine_sock=", "rtpengine_sock names no node: every command fails"},
   };
   for (const auto& row : rows) {
     const auto ran = run(std::string("ng 'rtpengine_offer()' --message invite.sip --dry-run ") + row.arguments);

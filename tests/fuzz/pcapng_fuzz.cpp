@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "pcap/file/capture_reader.hpp"
+#include "pcap/file/compression.hpp"
 
 using namespace rtpe;
 
@@ -61,6 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string file = data[0] % 3 == 0 ? "" : data[0] % 3 == 1 ? little : big;
   file.append(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto whole = course_of(capture::memory_bytes(file));
+  // How much a library unpacks in front of damage, and what it says of it, depends on the pieces that it gets.
+  if (capture::compression_of(file)) return 0;
   if (file.size() <= 4096 && course_of(std::make_unique<Trickle>(file)) != whole) std::abort();
   return 0;
 }
