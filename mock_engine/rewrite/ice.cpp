@@ -262,6 +262,10 @@ void follow_ports(Media& media) {
   if (media.flags.has(MediaFlag::ice_agent) && speaks_ice(media.flags)) place_agent(media);
 }
 
+void settle_listener_ice(Media& listener) {
+  if (!listener.flags.has(MediaFlag::ice_agent)) settle_agent(listener);
+}
+
 void forget_credentials(Media& media) {
   if (media.security) media.security->local_ufrag = media.security->local_password = std::string_view{};
 }

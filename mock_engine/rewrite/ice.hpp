@@ -18,6 +18,8 @@ namespace rtpe::mock {
 void forget_credentials(Media& media);
 /// ICE is spoken with the party from the ports that it has just got.
 void follow_ports(Media& media);
+/// A listener leaves: the ICE that its last answer spoke of, also a refused one, counts from now on.
+void settle_listener_ice(Media& listener);
 /// Credentials of our own towards the party, where ICE is spoken and there are none.
 void name_agent(Media& media, Random& random);
 /// Credentials, options and candidates.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <list>
 
+#include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/listener.hpp"
 #include "mock_engine/rewrite/negotiate.hpp"
 #include "mock_engine/rewrite/steps.hpp"
@@ -123,10 +124,12 @@ std::expected<void, NgError> subscribe_answer(const Negotiator& engine, Call& ca
 
 std::expected<void, NgError> unsubscribe(Call& call, std::string_view to_tag, Time now) {
   Leg* subscriber = call.find_tag(to_tag);
-  if (subscriber == nullptr)
+  if (subscriber == nullptr) {
     call.add_leg(to_tag, now);  // the daemon makes one up for a tag it does not know
-  else
-    leave_all(call, *subscriber);
+    return {};
+  }
+  leave_all(call, *subscriber);
+  for (Media& media : subscriber->medias) settle_listener_ice(media);
   return {};
 }
 
