@@ -21,7 +21,7 @@ bool speaks_ice(const FlagSet<MediaFlag>& flags) {
 void place_agent(Media& media) {
   MediaSecurity& security = security_of(media);
   security.agent_interface = media.interface;
-  security.agent_family = media.family;
+  security.agent_family = family_in_use(media);
 }
 
 /// ICE is spoken with the party from now on.
@@ -37,7 +37,7 @@ void end_agent(Media& media) {
   forget_credentials(media);
 }
 
-/// Another interface or family than ICE was spoken on.
+/// Another interface than ICE was spoken on, or another family is wanted than was to be had there.
 bool has_moved(const Media& media) {
   if (!media.flags.has(MediaFlag::ice_agent) || !media.security) return false;
   return media.security->agent_interface != media.interface || media.security->agent_family != media.family;
@@ -58,8 +58,6 @@ bool read_party(MediaNegotiation& media) {
   if (may_move && has_moved(from)) {
     if (media.negotiation.is_offer()) {
       forget_credentials(from);
-      place_agent(from);
-    } else if (speaks_ice(from.flags)) {
       place_agent(from);
     }
     if (lines.ice) security_of(from).ufrag = lines.ufrag;

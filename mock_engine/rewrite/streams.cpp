@@ -129,12 +129,6 @@ bool open_side(Media& media, const PortWish& wish, Random& random) {
   return true;
 }
 
-/// Of the addresses the party is given, which may not be the wanted one.
-std::optional<Family> family_in_use(const Media& media) {
-  if (media.interface == nullptr || !media.family) return std::nullopt;
-  return preferred_address(media)->address.family;
-}
-
 /// Named by this message, else the one in use, or in use for the first media of the party, if the family is that of
 /// before and the interface has an address of it. "internal" and "external" stand for IPv4 and IPv6 where no interface
 /// has that name.
@@ -221,6 +215,11 @@ Family family_of_source(const MediaNegotiation& media) {
 }
 
 }  // namespace
+
+std::optional<Family> family_in_use(const Media& media) {
+  if (media.interface == nullptr || !media.family) return std::nullopt;
+  return preferred_address(media)->address.family;
+}
 
 void choose_interfaces(MediaNegotiation& media) {
   const Options& options = media.negotiation.options;

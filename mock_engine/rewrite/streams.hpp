@@ -1,5 +1,7 @@
 // Packet streams of a media: where they go, and the local ports they use (protocol.md 7.3, sdp-rewriting.md 11).
 #pragma once
+#include <optional>
+
 #include "mock_engine/rewrite/negotiation.hpp"
 
 namespace rtpe::mock {
@@ -8,6 +10,8 @@ namespace rtpe::mock {
 void choose_interfaces(MediaNegotiation& media);
 /// The same for a listener: its own family, which `wanted` sets, else that of the source's SDP; no names are heeded.
 void choose_listener_interface(MediaNegotiation& media, std::optional<Family> wanted);
+/// Of the addresses the party is given, which may not be the wanted one; none before its first negotiation.
+[[nodiscard]] std::optional<Family> family_in_use(const Media& media);
 /// As many streams as the m= line has, on one side.
 void resize_streams(const MediaNegotiation& media, Media& side);
 /// Endpoints and stream flags of the side that wrote the SDP; the other side gets as many streams.
