@@ -28,15 +28,15 @@ void change_type(Media& from, Media& to, std::string_view type) {
   from.type = type;
 }
 
-/// What is made of RTP a request may choose.
-void choose_protocol(MediaNegotiation& media) {
+/// What is made of RTP a request may choose. What the party comes with is accepted anew where it has changed.
+void choose_protocol(MediaNegotiation& media, bool changed) {
   if (!is_rtp(media.from.protocol)) return;
   const Options& options = media.negotiation.options;
   Media& to = media.to;
   if (options.protocol != Protocol::unknown) {
     to.protocol = options.protocol;
     to.flags.clear(MediaFlag::legacy_osrtp);
-  } else if (options.protocol_accept) {
+  } else if (options.protocol_accept && changed) {
     to.protocol = media.from.protocol;
     to.flags.assign(MediaFlag::legacy_osrtp, media.from.flags.has(MediaFlag::legacy_osrtp));
   }
@@ -80,7 +80,7 @@ void negotiate_transport(MediaNegotiation& media) {
     to.protocol_text = part.line.protocol;
   }
   if (!is_rtp(from.protocol) && to.protocol == from.protocol) to.formats = from.formats;
-  choose_protocol(media);
+  choose_protocol(media, changed);
   if (options.mode == OperationMode::offer && options.osrtp.has(Osrtp::offer) && is_rtp(to.protocol) &&
       !is_srtp(to.protocol))
     to.flags.set(MediaFlag::legacy_osrtp);
