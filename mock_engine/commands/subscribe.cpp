@@ -9,9 +9,9 @@ namespace {
 
 constexpr Refusal none_matched{.text = "No monologues matched"};
 
-/// The parties to listen to.
+/// The parties to listen to. A label counts more than tags.
 std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options) {
-  if (!options.from_tags.empty() && !options.flags.has(Flag::all)) {
+  if (!options.from_tags.empty() && options.label.empty() && !options.flags.has(Flag::all)) {
     std::vector<LegId> legs;
     for (const std::string_view tag : options.from_tags) {
       const Leg* leg = call.find_tag(tag);
