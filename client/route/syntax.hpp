@@ -44,7 +44,7 @@ struct Action;
 /// One label of a switch and what follows until the next one.
 struct Case {
   std::vector<Expression> label = {};  ///< one; none: default
-  std::vector<Action> body;  ///< no initialiser: its type is not complete yet
+  std::vector<Action> body;            ///< no initialiser: its type is not complete yet
 };
 
 struct Action {
