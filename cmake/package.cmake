@@ -17,6 +17,8 @@ add_custom_command(
 # `cmake --install` and cpack need it; a build of everything makes it, scripts/demo does not.
 add_custom_target(installed_help ALL DEPENDS ${made}/stamp)
 
+# After scripts/demo the program is there and its pages are not.
+install(CODE "execute_process(COMMAND \"${CMAKE_COMMAND}\" --build \"${PROJECT_BINARY_DIR}\" --target installed_help COMMAND_ERROR_IS_FATAL ANY)")
 install(DIRECTORY ${made}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.gz")
 install(FILES ${made}/rtpe-lab DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${made}/_rtpe-lab DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -90,7 +90,7 @@ route::Compiled judged(const ScenarioFile& scenario) {
 
 }  // namespace
 
-route::Compiled route_program(const RouteBlocks& routes, const Personality& release) {
+Expected<route::Configuration> parsed_routes(const RouteBlocks& routes) {
   const route::LexerOptions options{
       .files = [&](std::string_view name) -> Expected<std::string> {
         const auto known = routes.included.find(std::string(name));
@@ -99,8 +99,12 @@ route::Compiled route_program(const RouteBlocks& routes, const Personality& rele
             Error{.kind = ErrorKind::missing, .message = fmt::format("there is no file {}", shown(name))});
       },
       .defines = routes.defines};
-  const auto configuration =
-      route::parse_configuration(routes.script, routes.file.empty() ? std::string(script_name) : routes.file, options);
+  return route::parse_configuration(routes.script, routes.file.empty() ? std::string(script_name) : routes.file,
+                                    options);
+}
+
+route::Compiled route_program(const RouteBlocks& routes, const Personality& release) {
+  const auto configuration = parsed_routes(routes);
   if (!configuration) return {.program = nullptr, .errors = {configuration.error()}};
   route::CompileOptions how{.personality = &release};
   for (const auto& [function, code] : routes.assumed) how.assumed.emplace(function, code);

@@ -227,6 +227,8 @@ Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path
 
 /// [routing] with its lines worked out for that release. Error: a line is no statement, as read_scenario() reports too.
 Expected<std::vector<proxy::RouteRule>> route_rules(const Scenario& scenario, const Personality& release);
+/// The blocks of `script` or `file`, with their included files, as they stand.
+[[nodiscard]] Expected<route::Configuration> parsed_routes(const RouteBlocks& routes);
 /// [routing] with `script` or `file` worked out for that release; a program, or what is wrong with it.
 [[nodiscard]] route::Compiled route_program(const RouteBlocks& routes, const Personality& release);
 

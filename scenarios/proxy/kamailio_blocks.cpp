@@ -87,29 +87,16 @@ std::string relay_route(const KamailioAddresses& addresses) {
       relay_name, addresses.caller(), addresses.callee(), KamailioAddresses::sip_port);
 }
 
-Expected<std::vector<route::Block>> parsed_blocks(const RouteBlocks& routes) {
-  const route::LexerOptions options{
-      .files = [&](std::string_view name) -> Expected<std::string> {
-        const auto known = routes.included.find(std::string(name));
-        if (known != routes.included.end()) return known->second;
-        return std::unexpected(
-            Error{.kind = ErrorKind::missing, .message = fmt::format("there is no file {}", shown(name))});
-      },
-      .defines = routes.defines};
-  auto configuration = route::parse_configuration(routes.script, "script", options);
-  if (!configuration) return std::unexpected(configuration.error());
-  return std::move(configuration->blocks);
-}
-
 }  // namespace
 
 Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& release,
                                   const KamailioAddresses& addresses) {
-  auto blocks = parsed_blocks(scenario.routes);
-  if (!blocks) return std::unexpected(blocks.error());
+  auto configuration = parsed_routes(scenario.routes);
+  if (!configuration) return std::unexpected(configuration.error());
+  std::vector<route::Block>& blocks = configuration->blocks;
   Marker marker(scenario.routes, release);
   bool sees_replies = false;
-  for (route::Block& block : *blocks) {
+  for (route::Block& block : blocks) {
     route::each_expression_of(block, [&](Expression& expression) { marker.mark(expression); });
     drop_numbers(block.actions);
     sees_replies = sees_replies || block.kind == route::BlockKind::reply;
@@ -117,7 +104,7 @@ Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& r
     if (!request && block.kind != route::BlockKind::reply) continue;
     if (auto put = put_first(block, request ? tell_request : tell_reply); !put) return std::unexpected(put.error());
   }
-  Routes out{.text = route::write_blocks(*blocks), .statements = std::move(marker.statements)};
+  Routes out{.text = route::write_blocks(blocks), .statements = std::move(marker.statements)};
   if (!sees_replies) out.text += fmt::format("reply_route {{\n    {}\n}}\n", tell_reply);
   out.text += relay_route(addresses) + marker.watched;
   return out;

@@ -8,6 +8,7 @@
 #include "tests/support/database.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/two_scenarios.hpp"
 
 BOOST_AUTO_TEST_SUITE(run_command_test)
 
@@ -17,22 +18,8 @@ using rtpe::test::Ran;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-std::string scenario(const std::string& title, const std::string& check, const std::string& limit) {
-  return "title = '" + title + "'\nseed = 3\n[client]\nrtpengine_sock = ['udp:10.0.0.1:2223']\n" +
-         "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n\"reply INVITE\" = ['rtpengine_manage()']\n" +
-         "\"request BYE\" = ['rtpengine_delete()']\n[[engine]]\nname = 'a'\nlisten = 'udp:10.0.0.1:2223'\n" +
-         "[[traffic]]\nflow = 'basic-call'\nrate = '5/s'\ncount = 20\nhold = '5s'\n[[check]]\nthat = '" + check +
-         "'\n" + limit + "\n";
-}
-
-/// Two small scenarios in a directory of their own.
-struct TwoScenarios : rtpe::test::LabProgram {
-  TwoScenarios() {
-    (void)file("good.toml", scenario("Steady", "calls_lost", "max = 0"));
-    (void)file("bad.toml",
-               scenario("Broken", "calls_lost", "max = 0") + "[[fault]]\nat = '1s'\nengine = 'a'\ndo = 'blackhole'\n");
-  }
-};
+using rtpe::test::TwoScenarios;
+constexpr auto scenario = &rtpe::test::small_scenario;
 
 const std::string captures = rtpe::test::data_directory() + "/pcap/";
 
