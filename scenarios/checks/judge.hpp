@@ -23,6 +23,8 @@ class Judge : public EventSink {
   [[nodiscard]] virtual EventKinds needs() const { return interests(); }
   /// `end`: since the start of the run. A check that saw nothing to judge by says so: not judged, and why.
   [[nodiscard]] virtual Verdict judge(Duration end) const = 0;
+  /// It will fail whatever still comes: a search need not play on. False: open, or it cannot tell before the end.
+  [[nodiscard]] virtual bool is_broken() const { return false; }
 };
 
 }  // namespace rtpe::scenario

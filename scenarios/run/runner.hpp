@@ -31,6 +31,12 @@ enum class EngineDetail : std::uint8_t {
   full,
 };
 
+/// When a run may end before its scenario does.
+enum class RunUntil : std::uint8_t {
+  the_end,
+  a_check_is_broken,  ///< one that tells so at once has failed: what a search wants to know
+};
+
 struct RunOptions {
   ClockKind clock = ClockKind::virtual_time;
   Hosts hosts = {};                        ///< started programs need the real clock
@@ -44,6 +50,7 @@ struct RunOptions {
   ControlInbox* control = nullptr;  ///< real clock only
   /// Kinds of events that the hosts of the run can tell. A check that needs others is not judged.
   EventKinds told = all_events;
+  RunUntil until = RunUntil::the_end;
 };
 
 /// Error: the world could not be set up (a port in use, an address not local) or an input file is unreadable.

@@ -65,7 +65,7 @@ Expected<RunEnd> Simulation::play(const std::atomic<bool>* interrupt) {
 }
 
 bool Simulation::over() {
-  if (duration_over_) return true;
+  if (duration_over_ || (parts_.is_settled && parts_.is_settled())) return true;
   if (parts_.scenario.duration > Duration{} || !parties_.all_over()) return false;
   if (linger_ == Linger::none || linger_over_ || parts_.engines.calls() == 0) return true;
   if (!lingering_) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,6 +23,7 @@ class Simulation final : private world::Waker {
     Engines& engines;
     std::vector<ProxyHost*> proxies = {};
     ControlInbox* control = nullptr;
+    std::function<bool()> is_settled = {};  ///< nothing more has to be seen; empty: never
   };
   Simulation(Parts parts, Linger linger);
 
