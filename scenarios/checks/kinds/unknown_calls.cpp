@@ -20,9 +20,8 @@ class UnknownCalls final : public Judge {
   explicit UnknownCalls(const Check& check) : check_(check), limit_(check.options.as<Limit>()) {}
 
   [[nodiscard]] EventKinds interests() const override {
-    return kinds_of<RunStarted, CallStarted, EngineCall, Selected, ExchangeEnded, CallEnded>();
+    return kinds_of<RunStarted, CallStarted, EngineCall, ExchangeEnded, CallEnded>();
   }
-  [[nodiscard]] EventKinds needs() const override { return interests() & ~kinds_of<Selected>(); }
 
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
