@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "client/operation/observer.hpp"
 
@@ -69,7 +71,7 @@ Finding undeleted(const History& history, const CallHistory& call) {
   for (const std::size_t place : call.operations) {
     const OperationHistory& operation = history.operations[place];
     finding.operations.push_back(place);
-    if (operation.command == Command::delete_call) finding.reason = chain_of(operation);
+    if (operation.command == Command::delete_) finding.reason = chain_of(operation);
   }
   if (call.end == CallEnd::failed && finding.reason == "no delete was sent")
     finding.reason = "the call failed and no delete was sent";

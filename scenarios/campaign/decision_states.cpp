@@ -1,0 +1,120 @@
+#include "scenarios/campaign/decision_states.hpp"
+
+#include <algorithm>
+
+#include "base/text_hash.hpp"
+
+namespace rtpe::scenario::campaign {
+namespace {
+
+constexpr std::uint32_t most_rounds = 3;
+
+template <class T>
+std::uint32_t number_of(T value) {
+  return static_cast<std::uint32_t>(value);
+}
+
+double part(Duration took, Duration allowed) {
+  return allowed <= Duration{} ? 0 : static_cast<double>(took.count()) / static_cast<double>(allowed.count());
+}
+
+}  // namespace
+
+DecisionStates::DecisionStates(const Budgets& budgets, const Scenario& /*scenario*/) : budgets_(budgets) {}
+
+void DecisionStates::reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
+  reached_.insert(family << 28U | (a & 0x7FU) << 21U | (b & 0x7FU) << 14U | (c & 0x7FU) << 7U | (d & 0x7FU));
+}
+
+std::uint32_t DecisionStates::condition_of(std::uint32_t node) const {
+  if (node >= nodes_.size()) return 0;
+  const auto found = conditions_.find(nodes_[node].engine);
+  const std::uint32_t engine = found == conditions_.end() ? 0 : found->second;
+  return engine << 2U | (nodes_[node].disabled ? 2U : 0U) | (nodes_[node].was_disabled > 0 ? 1U : 0U);
+}
+
+void DecisionStates::record(Duration at, const Event& event) {
+  if (const auto* started = std::get_if<RunStarted>(&event)) {
+    for (const ProxyEntry& proxy : started->proxies) workers_.push_back(proxy.workers);
+    inside_.resize(workers_.size());
+    for (const NodeEntry& node : started->nodes) nodes_.push_back({.engine = std::string(node.engine)});
+  } else if (const auto* selected = std::get_if<Selected>(&event)) {
+    note(*selected);
+  } else if (const auto* exchange = std::get_if<ExchangeEnded>(&event)) {
+    note(*exchange);
+  } else if (const auto* begun = std::get_if<OperationStarted>(&event)) {
+    note(at, *begun);
+  } else if (const auto* ended = std::get_if<OperationEnded>(&event)) {
+    note(at, *ended);
+  } else if (const auto* state = std::get_if<NodeState>(&event)) {
+    Node& node = nodes_[state->node];
+    node.disabled = state->disabled;
+    if (state->disabled && node.was_disabled < 2) ++node.was_disabled;
+    reach(4, number_of(state->cause), state->disabled ? 1 : 0, condition_of(state->node), faults_on_);
+  } else if (const auto* engine = std::get_if<EngineState>(&event)) {
+    conditions_[std::string(engine->engine)] = number_of(engine->state);
+  } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
+    note(*fault);
+  } else if (const auto* call = std::get_if<EngineCall>(&event)) {
+    call->created ? ++kept_ : --kept_;
+    reach(6, call->created ? 1 : 0, number_of(call->cause), faults_on_, std::min(kept_, 8U));
+  } else if (const auto* over = std::get_if<CallEnded>(&event)) {
+    reach(7, number_of(over->end), faults_on_, std::min(kept_, 8U));
+  }
+}
+
+void DecisionStates::note(const Selected& event) {
+  std::uint32_t& round = rounds_[CallKey{event.proxy, event.operation}];
+  round = std::min(round + 1, most_rounds);
+  reach(1, number_of(event.source) << 3U | number_of(event.failure), condition_of(event.node), round,
+        (event.forced ? 1U : 0U) | std::min<std::uint32_t>(number_of(event.excluded.size()), 7U) << 1U);
+}
+
+void DecisionStates::note(const ExchangeEnded& event) {
+  reach(2, number_of(event.command), number_of(event.outcome) << 3U | number_of(event.result), condition_of(event.node),
+        last_fault_);
+}
+
+void DecisionStates::note(Duration at, const OperationStarted& event) {
+  if (++inside_[event.proxy] == workers_[event.proxy]) full_since_ = at;
+  reach(5, std::min(inside_[event.proxy], 15U), faults_on_);
+}
+
+void DecisionStates::note(Duration at, const OperationEnded& event) {
+  std::uint32_t& inside = inside_[event.proxy];
+  if (inside == workers_[event.proxy]) longest_full_ = std::max(longest_full_, at - full_since_);
+  if (inside > 0) --inside;
+  longest_ = std::max(longest_, event.took);
+  if (event.end == OperationEnd::failed) ++failed_;
+  rounds_.erase(CallKey{event.proxy, event.operation});
+  const auto sends = std::min<std::uint32_t>(event.sends, 16U), pings = std::min<std::uint32_t>(event.pings, 3U);
+  reach(3, event.command ? number_of(*event.command) : 0x7FU, number_of(event.end), sends << 2U | pings, last_fault_);
+}
+
+void DecisionStates::note(const FaultChanged& event) {
+  if (event.begins) {
+    faults_begun_ = std::min(faults_begun_ + 1, 3U);
+    faults_on_ = std::min(faults_on_ + 1, 3U);
+  } else if (faults_on_ > 0) {
+    --faults_on_;
+  }
+  last_fault_ = static_cast<std::uint32_t>(text_hash(event.verb->name) % 31U) << 2U | faults_on_;
+  reach(8, faults_begun_, faults_on_, last_fault_);
+}
+
+std::vector<std::uint32_t> DecisionStates::states() const {
+  std::vector<std::uint32_t> states(reached_.begin(), reached_.end());
+  std::ranges::sort(states);
+  return states;
+}
+
+std::vector<double> DecisionStates::nearness() const {
+  std::vector<double> nearness(nearness_count);
+  nearness[number_of(NearnessOf::operation_time)] = part(longest_, budgets_.operation_time.value_or(Duration{}));
+  nearness[number_of(NearnessOf::standstill)] = part(longest_full_, budgets_.standstill);
+  nearness[number_of(NearnessOf::failed_operations)] = failed_;
+  nearness[number_of(NearnessOf::kept_calls)] = kept_;
+  return nearness;
+}
+
+}  // namespace rtpe::scenario::campaign

@@ -1,0 +1,52 @@
+// The decision states that a run goes through, and how near its invariants came to breaking: what a guided search is
+// guided by.
+#pragma once
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <string>
+#include <vector>
+
+#include "scenarios/campaign/play.hpp"
+
+namespace rtpe::scenario::campaign {
+
+class DecisionStates final : public EventSink {
+ public:
+  DecisionStates(const Budgets& budgets, const Scenario& scenario);
+  [[nodiscard]] EventKinds interests() const override {
+    return kinds_of<RunStarted, Selected, ExchangeEnded, NodeState, OperationStarted, OperationEnded, EngineCall,
+                    EngineState, FaultChanged, CallEnded>();
+  }
+  void record(Duration since_start, const Event& event) override;
+
+  [[nodiscard]] std::vector<std::uint32_t> states() const;
+  [[nodiscard]] std::vector<double> nearness() const;
+
+ private:
+  /// What a fault is at for an engine.
+  enum class Phase : std::uint8_t { before, during, after };
+  struct Node {
+    std::string engine;
+    bool disabled = false;
+    std::uint8_t was_disabled = 0;  ///< times, up to 2
+  };
+  void note(const Selected& event);
+  void note(const ExchangeEnded& event);
+  void note(Duration at, const OperationStarted& event);
+  void note(Duration at, const OperationEnded& event);
+  void note(const FaultChanged& event);
+  void reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0, std::uint32_t d = 0);
+  [[nodiscard]] std::uint32_t condition_of(std::uint32_t node) const;
+
+  Budgets budgets_;
+  std::vector<Node> nodes_;
+  boost::unordered_flat_map<std::string, std::uint32_t> conditions_;  ///< of engines: what it is like, and was
+  boost::unordered_flat_map<CallKey, std::uint32_t> rounds_;          ///< of operations, by proxy and number
+  boost::unordered_flat_set<std::uint32_t> reached_;
+  std::vector<std::uint32_t> workers_, inside_;
+  Duration longest_{}, full_since_{}, longest_full_{};
+  std::uint32_t failed_ = 0, kept_ = 0, faults_begun_ = 0, faults_on_ = 0;
+  std::uint32_t last_fault_ = 0;
+};
+
+}  // namespace rtpe::scenario::campaign
