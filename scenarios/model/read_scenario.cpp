@@ -61,6 +61,7 @@ class Reader {
     if (!has_tables("call")) need("traffic", "[[traffic]] or [[call]]", "without calls nothing happens");
     if (scenario_.checks.empty() && !has_tables("check"))
       problems_.warn(root_.place(), "there is no [[check]]: this run cannot fail");
+    static_cast<void>(root_.find("space"));  // what a search may choose from: scenarios/campaign reads it
     root_.finish();
     judge_route_blocks(root_, scenario_, problems_);
     judge_relations(root_.table(), scenario_, reading_, problems_);
