@@ -1,0 +1,160 @@
+#include "scenarios/campaign/search.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace rtpe::scenario::campaign {
+namespace {
+
+constexpr std::uint64_t most_points = std::uint64_t{1} << 62U;
+constexpr std::size_t most_kept = 256;
+constexpr int grid_times = 4;
+
+std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > most_points / a ? most_points : a * b; }
+
+/// Equal steps from low to high.
+std::vector<Duration> steps_of(const DurationRange& range) {
+  if (range.high <= range.low) return {range.low};
+  std::vector<Duration> steps;
+  for (int step = 0; step < grid_times; ++step)
+    steps.push_back(range.low + (range.high - range.low) / (grid_times - 1) * step);
+  return steps;
+}
+
+}  // namespace
+
+Search::Search(const Space& space, Strategy strategy, std::uint64_t seed)
+    : space_(space),
+      strategy_(strategy),
+      random_(seed, "search"),
+      nearest_(nearness_count),
+      nearest_kept_(nearness_count, most_kept) {
+  if (strategy == Strategy::exhaustive) lay_grid();
+}
+
+void Search::lay_grid() {
+  for (const FaultOption& option : space_.faults) {
+    const auto befalls = option.kind->befalls;
+    const bool on_engines = befalls == FaultKind::Befalls::engine || befalls == FaultKind::Befalls::host;
+    for (const std::string& engine : on_engines ? space_.engines : std::vector<std::string>{""})
+      for (const Duration at : steps_of(space_.fault_at)) {
+        FaultChoice fault{.kind = option.kind, .engine = engine, .options = option.options, .at = at};
+        grid_faults_.push_back(fault);
+        if (!option.kind->lasts()) continue;
+        for (const Duration lasts : steps_of(space_.fault_for)) {
+          fault.lasts = lasts;
+          grid_faults_.push_back(fault);
+        }
+      }
+  }
+  for (const std::string& flow : space_.flows)
+    for (const std::int64_t count : {space_.calls.low, space_.calls.high}) {
+      grid_calls_.push_back({.flow = flow, .count = static_cast<std::uint64_t>(count), .gap = space_.gap.low, .hold = space_.hold.low});
+      if (space_.calls.low == space_.calls.high) break;
+    }
+  grid_settings_.emplace_back();
+  for (const ParameterValues& parameter : space_.parameters) {
+    std::vector<std::vector<SettingChoice>> more;
+    for (const auto& settings : grid_settings_)
+      for (const std::int64_t value : parameter.values) {
+        more.push_back(settings);
+        more.back().push_back({parameter.name, value});
+      }
+    grid_settings_ = std::move(more);
+  }
+  std::uint64_t combinations = 0, of_size = 1;
+  for (std::uint64_t size = 0; size <= static_cast<std::uint64_t>(space_.fault_count.high) && size <= grid_faults_.size(); ++size) {
+    if (size > 0) of_size = times(of_size, grid_faults_.size() - size + 1) / size;
+    if (size >= static_cast<std::uint64_t>(space_.fault_count.low)) combinations += of_size;
+    if (combinations >= most_points) break;
+  }
+  grid_ = times(times(combinations, grid_calls_.size()), grid_settings_.size());
+  for (std::size_t size = 0; size < static_cast<std::size_t>(space_.fault_count.low); ++size) combination_.push_back(size);
+  grid_is_over_ = grid_ == 0 || combination_.size() > grid_faults_.size();
+}
+
+std::optional<Choices> Search::next_of_grid() {
+  if (grid_is_over_) return std::nullopt;
+  Choices choices;
+  choices.list.emplace_back(grid_calls_[grid_call_]);
+  for (const SettingChoice& setting : grid_settings_[grid_setting_]) choices.list.emplace_back(setting);
+  for (const std::size_t fault : combination_) choices.list.emplace_back(grid_faults_[fault]);
+  if (++grid_call_ < grid_calls_.size()) return choices;
+  grid_call_ = 0;
+  if (++grid_setting_ < grid_settings_.size()) return choices;
+  grid_setting_ = 0;
+  // The next combination of this size, or the first of the next size.
+  std::size_t place = combination_.size();
+  while (place > 0 && combination_[place - 1] == grid_faults_.size() - combination_.size() + place - 1) --place;
+  if (place > 0) {
+    ++combination_[place - 1];
+    for (; place < combination_.size(); ++place) combination_[place] = combination_[place - 1] + 1;
+    return choices;
+  }
+  const std::size_t size = combination_.size() + 1;
+  combination_.clear();
+  for (std::size_t fault = 0; fault < size; ++fault) combination_.push_back(fault);
+  grid_is_over_ = size > static_cast<std::size_t>(space_.fault_count.high) || size > grid_faults_.size();
+  return choices;
+}
+
+std::optional<Choices> Search::next() {
+  if (strategy_ == Strategy::exhaustive) {
+    auto choices = next_of_grid();
+    if (choices) ++asked_;
+    return choices;
+  }
+  ++asked_;
+  if (strategy_ == Strategy::random) return draw(space_, random_);
+  if (strategy_ == Strategy::swizzle) return draw_swizzle(space_, random_);
+  return guided();
+}
+
+Choices Search::guided() {
+  if (kept_.empty() || random_.chance(0.15))
+    return random_.chance(0.2) ? draw_swizzle(space_, random_) : draw(space_, random_);
+  // What came nearest to an invariant, else of three the one with the rarest state, which was changed least.
+  std::size_t chosen = static_cast<std::size_t>(random_.bits() % kept_.size());
+  if (random_.chance(0.4)) {
+    const std::size_t near = nearest_kept_[static_cast<std::size_t>(random_.bits() % nearness_count)];
+    if (near < kept_.size()) chosen = near;
+  } else {
+    const auto price = [&](const Kept& kept) {
+      std::uint32_t rarest = ~std::uint32_t{0};
+      for (const std::uint32_t state : kept.states) rarest = std::min(rarest, reached_[state]);
+      return std::uint64_t{rarest} * (1 + kept.changed);
+    };
+    for (int trial = 0; trial < 2; ++trial) {
+      const auto other = static_cast<std::size_t>(random_.bits() % kept_.size());
+      if (price(kept_[other]) < price(kept_[chosen])) chosen = other;
+    }
+  }
+  ++kept_[chosen].changed;
+  return mutate(space_, kept_[chosen].choices, random_);
+}
+
+void Search::learn(const Choices& choices, const Outcome& outcome) {
+  if (outcome.error) return;
+  bool is_new = false;
+  for (const std::uint32_t state : outcome.states) is_new = ++reached_[state] == 1 || is_new;
+  if (strategy_ != Strategy::guided) return;
+  std::optional<std::size_t> nearer;
+  for (std::size_t of = 0; of < outcome.nearness.size() && of < nearness_count; ++of)
+    if (outcome.nearness[of] > nearest_[of]) {
+      nearest_[of] = outcome.nearness[of];
+      nearer = of;
+    }
+  if (!is_new && !nearer) return;
+  std::size_t place = kept_.size();
+  if (kept_.size() < most_kept) {
+    kept_.emplace_back();
+  } else {
+    // The one that was changed most goes.
+    place = static_cast<std::size_t>(
+        std::ranges::max_element(kept_, {}, &Kept::changed) - kept_.begin());
+  }
+  kept_[place] = {.choices = choices, .states = outcome.states};
+  if (nearer) nearest_kept_[*nearer] = place;
+}
+
+}  // namespace rtpe::scenario::campaign
