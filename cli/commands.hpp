@@ -6,6 +6,7 @@ namespace rtpe::cli {
 
 void add_audit(CLI::App& app, int& exit_code);
 void add_calls(CLI::App& app, int& exit_code);
+void add_chaos(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_completion(CLI::App& app, int& exit_code);
 void add_control(CLI::App& app, int& exit_code);

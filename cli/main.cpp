@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   int exit_code = exit_passed;
   add_audit(app, exit_code);
   add_calls(app, exit_code);
+  add_chaos(app, exit_code);
   add_check(app, exit_code);
   add_completion(app, exit_code);
   add_control(app, exit_code);

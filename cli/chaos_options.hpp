@@ -1,0 +1,34 @@
+// The options of `rtpe-lab chaos`.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "scenarios/campaign/hunt.hpp"
+
+namespace rtpe::cli {
+
+struct ChaosOptions {
+  std::string base, out, corpus, strategy = "guided", time, shrink_time, shard;
+  std::uint64_t seed = 1, runs = 1000, shrink_runs = 500;
+  std::uint32_t jobs = 0;
+  std::string operation_time, standstill, stale_rows, recovery_time;
+  bool confirm = false, resume = false, json = false, quiet = false;
+
+  [[nodiscard]] Expected<scenario::campaign::Strategy> wanted_strategy() const;
+  [[nodiscard]] Expected<scenario::campaign::Budgets> budgets() const;
+};
+
+void add_chaos_options(CLI::App& verb, ChaosOptions& options);
+
+/// Which part of a campaign this process plays.
+struct Shard {
+  std::uint64_t number = 0, count = 1;  ///< number counts from 0
+};
+/// --shard I/N with I from 1, else what the scheduler says in the environment: Slurm array, Kubernetes indexed job,
+/// GitLab, CircleCI, or RTPE_LAB_SHARD and RTPE_LAB_SHARDS (a GitHub matrix). Error: it makes no sense.
+[[nodiscard]] Expected<Shard> shard_of(const std::string& option);
+
+}  // namespace rtpe::cli
