@@ -2,10 +2,16 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <memory>
+#include <set>
 #include <thread>
 
+#include "base/text_hash.hpp"
+#include "base/time_text.hpp"
 #include "base/whole_file.hpp"
 #include "cli/chaos_journal.hpp"
 #include "cli/chaos_options.hpp"
@@ -28,6 +34,7 @@ using campaign::Outcome;
 using campaign::Planned;
 
 using Clock = std::chrono::steady_clock;
+constexpr std::uintmax_t most_megabytes = 8;  // of a scenario file
 
 /// True from that much time after now; an empty function without a limit.
 std::function<bool()> clock_of(const std::string& limit) {
@@ -127,7 +134,7 @@ Expected<std::set<std::string>> play_corpus(const std::string& folder, bool is_s
     return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = folder});
   std::ranges::sort(files);
   for (const auto& file : files) {
-    const auto text = read_whole_file(file.string());
+    const auto text = read_whole_file(file, most_megabytes);
     if (!text) return std::unexpected(text.error());
     const std::string identity = campaign::identity_in(*text);
     const auto scenario = scenario::read_scenario(file.string(), &database::read_node_rows);
@@ -165,7 +172,7 @@ class ChaosVerb {
     auto read = scenario::read_scenario(options_.base, &database::read_node_rows);
     if (!read) return fail(read.error());
     base_ = std::move(*read);
-    const auto text = read_whole_file(options_.base);
+    const auto text = read_whole_file(options_.base, most_megabytes);
     if (!text) return fail(text.error());
     auto space = campaign::read_space(*text, options_.base, base_);
     if (!space) return fail(space.error());
@@ -235,7 +242,7 @@ class ChaosVerb {
     const std::string search =
         fmt::format("seed {} strategy {} shard {}/{} budgets {} {} {} {} base {:016x}", options_.seed, options_.strategy,
                     hunting_.shard + 1, hunting_.shards, options_.operation_time, options_.standstill,
-                    options_.stale_rows, options_.recovery_time, std::hash<std::string>{}(text));
+                    options_.stale_rows, options_.recovery_time, text_hash(text));
     auto journal = ChaosJournal::open(path, search);
     if (!journal) return std::unexpected(journal.error());
     journal_ = std::move(*journal);
