@@ -1,9 +1,9 @@
 // rtpe-lab chaos BASE: searches for the bad day of a deployment, makes it small and explains it.
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
 #include <algorithm>
 #include <atomic>
+#include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -46,7 +46,8 @@ std::function<bool()> clock_of(const std::string& limit) {
 /// Plays what no journal knows, several at once.
 class Players {
  public:
-  Players(const campaign::Budgets& budgets, std::uint32_t jobs, ChaosJournal* journal, const std::atomic<bool>& interrupt)
+  Players(const campaign::Budgets& budgets, std::uint32_t jobs, ChaosJournal* journal,
+          const std::atomic<bool>& interrupt)
       : budgets_(budgets), jobs_(jobs), journal_(journal), interrupt_(interrupt) {}
 
   std::vector<Outcome> play_all(const std::vector<Planned>& runs) {
@@ -109,7 +110,8 @@ std::string explanation_text(const Found& found) {
   for (const std::string& sentence : found.explanation.chain) text += "  " + sentence + "\n";
   if (!found.explanation.decisive.empty()) text += "  decisive: " + found.explanation.decisive + "\n";
   text += "  prevented by: " +
-          (found.explanation.prevention.empty() ? std::string("no single setting that was tried") : found.explanation.prevention) +
+          (found.explanation.prevention.empty() ? std::string("no single setting that was tried")
+                                                : found.explanation.prevention) +
           "\n";
   return text;
 }
@@ -130,8 +132,7 @@ Expected<std::set<std::string>> play_corpus(const std::string& folder, bool is_s
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  if (error)
-    return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = folder});
+  if (error) return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = folder});
   std::ranges::sort(files);
   for (const auto& file : files) {
     const auto text = read_whole_file(file, most_megabytes);
@@ -197,20 +198,20 @@ class ChaosVerb {
   }
 
   Expected<void> prepare(const std::string& text) {
-    for (const auto& [limit, option] : {std::pair{&options_.time, "--time"}, {&options_.shrink_time, "--shrink-time"}})
+    for (const auto& [limit, option] :
+         {std::pair{&options_.time, "--time"}, std::pair{&options_.shrink_time, "--shrink-time"}})
       if (!limit->empty())
         if (auto parsed = parse_duration(*limit); !parsed) {
           parsed.error().place = option;
           return std::unexpected(parsed.error());
         }
-    const auto strategy = options_.wanted_strategy();
     const auto budgets = options_.budgets();
     if (!budgets) return std::unexpected(budgets.error());
     const auto shard = shard_of(options_.shard);
     if (!shard) return std::unexpected(shard.error());
     if (options_.resume && options_.out.empty())
       return std::unexpected(Error{.message = "--resume needs the --out of the search that it goes on with"});
-    hunting_ = {.strategy = *strategy,
+    hunting_ = {.strategy = options_.wanted_strategy(),
                 .seed = options_.seed,
                 .runs = options_.runs,
                 .budgets = *budgets,
@@ -232,7 +233,8 @@ class ChaosVerb {
   Expected<void> open_out(const std::string& text) {
     std::error_code error;
     std::filesystem::create_directories(options_.out, error);
-    if (error) return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = options_.out});
+    if (error)
+      return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = options_.out});
     std::string name = "journal.jsonl";
     if (hunting_.shards > 1) name = fmt::format("journal-{}-of-{}.jsonl", hunting_.shard + 1, hunting_.shards);
     const std::string path = (std::filesystem::path(options_.out) / name).string();
@@ -240,9 +242,9 @@ class ChaosVerb {
       return std::unexpected(Error{.message = "is there already", .place = path, .remedy = "--resume goes on with it"});
     // The number of runs and the limits of shrinking may differ: what was played stays what it was.
     const std::string search =
-        fmt::format("seed {} strategy {} shard {}/{} budgets {} {} {} {} base {:016x}", options_.seed, options_.strategy,
-                    hunting_.shard + 1, hunting_.shards, options_.operation_time, options_.standstill,
-                    options_.stale_rows, options_.recovery_time, text_hash(text));
+        fmt::format("seed {} strategy {} shard {}/{} budgets {} {} {} {} base {:016x}", options_.seed,
+                    options_.strategy, hunting_.shard + 1, hunting_.shards, options_.operation_time,
+                    options_.standstill, options_.stale_rows, options_.recovery_time, text_hash(text));
     auto journal = ChaosJournal::open(path, search);
     if (!journal) return std::unexpected(journal.error());
     journal_ = std::move(*journal);
@@ -275,14 +277,17 @@ class ChaosVerb {
 
   void complain_about_speed(std::uint64_t played, double took) const {
     if (options_.quiet || options_.json || played == 0) return;
-    complain(fmt::format("{} runs played in {:.1f} s, {:.0f} a second", played, took, static_cast<double>(played) / std::max(took, 1e-9)));
+    complain(fmt::format("{} runs played in {:.1f} s, {:.0f} a second", played, took,
+                         static_cast<double>(played) / std::max(took, 1e-9)));
   }
 
   void print_end(const campaign::HuntResult& result) const {
-    std::string text = fmt::format("\n{} runs: {} failures, {} of them new", result.runs, result.times.size(), result.found.size());
+    std::string text =
+        fmt::format("\n{} runs: {} failures, {} of them new", result.runs, result.times.size(), result.found.size());
     if (hunting_.strategy == campaign::Strategy::exhaustive)
-      text += fmt::format("; {} of {} points of the space were played, {:.1f} %", result.runs, result.grid,
-                          100.0 * static_cast<double>(result.runs) / static_cast<double>(std::max<std::uint64_t>(result.grid, 1)));
+      text += fmt::format(
+          "; {} of {} points of the space were played, {:.1f} %", result.runs, result.grid,
+          100.0 * static_cast<double>(result.runs) / static_cast<double>(std::max<std::uint64_t>(result.grid, 1)));
     else
       text += fmt::format("; {} decision states reached", result.states);
     if (result.invalid > 0) text += fmt::format("; {} draws made no scenario", result.invalid);
@@ -298,20 +303,29 @@ class ChaosVerb {
       const Found& one = result.found[place];
       json::array chain;
       for (const std::string& sentence : one.explanation.chain) chain.push_back(json::value(sentence));
-      json::object object{{"identity", one.failure.identity()}, {"check", one.failure.check},
-                          {"reason", one.failure.reason},       {"run", one.run},
-                          {"shrink_runs", one.shrunk.runs},     {"stopped_early", one.shrunk.stopped_early},
-                          {"lines", one.lines},                 {"chain", std::move(chain)},
-                          {"decisive", one.explanation.decisive}, {"prevention", one.explanation.prevention},
+      json::object object{{"identity", one.failure.identity()},
+                          {"check", one.failure.check},
+                          {"reason", one.failure.reason},
+                          {"run", one.run},
+                          {"shrink_runs", one.shrunk.runs},
+                          {"stopped_early", one.shrunk.stopped_early},
+                          {"lines", one.lines},
+                          {"chain", std::move(chain)},
+                          {"decisive", one.explanation.decisive},
+                          {"prevention", one.explanation.prevention},
                           {"scenario", one.file}};
       if (place < confirmed_.size()) object["confirmation"] = confirmed_[place];
       found.push_back(std::move(object));
     }
     json::object times;
     for (const auto& [identity, count] : result.times) times[identity] = count;
-    print(json::serialize(json::object{{"runs", result.runs}, {"states", result.states}, {"grid", result.grid},
-                                       {"interrupted", result.interrupted}, {"times", std::move(times)},
-                                       {"found", std::move(found)}}) + "\n");
+    print(json::serialize(json::object{{"runs", result.runs},
+                                       {"states", result.states},
+                                       {"grid", result.grid},
+                                       {"interrupted", result.interrupted},
+                                       {"times", std::move(times)},
+                                       {"found", std::move(found)}}) +
+          "\n");
   }
 
   const ChaosOptions& options_;

@@ -25,8 +25,12 @@ std::string line_of(const std::string& key, const Outcome& outcome) {
                                     {"at_ns", failure.at.count()}});
   for (const std::uint32_t state : outcome.states) states.push_back(json::value(std::uint64_t{state}));
   for (const double near : outcome.nearness) nearness.push_back(json::value(near));
-  json::object object{{"run", key}, {"failures", std::move(failures)}, {"states", std::move(states)},
-                      {"nearness", std::move(nearness)}, {"calls", outcome.calls}, {"commands", outcome.commands}};
+  json::object object{{"run", key},
+                      {"failures", std::move(failures)},
+                      {"states", std::move(states)},
+                      {"nearness", std::move(nearness)},
+                      {"calls", outcome.calls},
+                      {"commands", outcome.commands}};
   if (outcome.error) object["error"] = outcome.error->message;
   return json::serialize(object) + "\n";
 }
@@ -68,11 +72,13 @@ Expected<std::unique_ptr<ChaosJournal>> ChaosJournal::open(const std::string& pa
       json::error_code bad;
       const json::value value = json::parse(line, bad);
       const json::object* object = bad ? nullptr : value.if_object();
-      if (object == nullptr) return std::unexpected(trouble(fmt::format("{}:{}", path, number), "is no line of a journal"));
+      if (object == nullptr)
+        return std::unexpected(trouble(fmt::format("{}:{}", path, number), "is no line of a journal"));
       try {
         if (const json::value* head = object->if_contains("search")) {
           if (*head != search)
-            return std::unexpected(trouble(path, "is the journal of another search: base, seed, strategy or shard differ"));
+            return std::unexpected(
+                trouble(path, "is the journal of another search: base, seed, strategy or shard differ"));
           is_new = false;
         } else if (!is_new) {
           known[json::value_to<std::string>(object->at("run"))] = outcome_of(*object);

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -24,7 +23,6 @@ class ChaosJournal {
   /// What is known of that run.
   [[nodiscard]] std::optional<scenario::campaign::Outcome> known(const std::string& key) const;
   void add(const std::string& key, const scenario::campaign::Outcome& outcome);
-  [[nodiscard]] std::size_t remembered() const { return known_.size(); }
 
  private:
   explicit ChaosJournal(std::FILE* file) : file_(file) {}

@@ -4,6 +4,8 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <optional>
+#include <tuple>
 
 #include "base/time_text.hpp"
 
@@ -65,12 +67,13 @@ Expected<Shard> shard_of(const std::string& option) {
     if (index == nullptr || count == nullptr) continue;
     const char* first = scheduler.first == nullptr ? nullptr : std::getenv(scheduler.first);
     const std::uint64_t from = first == nullptr ? scheduler.from : number_in(first).value_or(scheduler.from);
-    return checked(number_in(index), number_in(count), from, fmt::format("{}={} of {}", scheduler.index, index, scheduler.name));
+    return checked(number_in(index), number_in(count), from,
+                   fmt::format("{}={} of {}", scheduler.index, index, scheduler.name));
   }
   return Shard{};
 }
 
-Expected<Strategy> ChaosOptions::wanted_strategy() const {
+Strategy ChaosOptions::wanted_strategy() const {
   if (strategy == "random") return Strategy::random;
   if (strategy == "swizzle") return Strategy::swizzle;
   if (strategy == "exhaustive") return Strategy::exhaustive;

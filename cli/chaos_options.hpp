@@ -17,7 +17,7 @@ struct ChaosOptions {
   std::string operation_time, standstill, stale_rows, recovery_time;
   bool confirm = false, resume = false, json = false, quiet = false;
 
-  [[nodiscard]] Expected<scenario::campaign::Strategy> wanted_strategy() const;
+  [[nodiscard]] scenario::campaign::Strategy wanted_strategy() const;
   [[nodiscard]] Expected<scenario::campaign::Budgets> budgets() const;
 };
 

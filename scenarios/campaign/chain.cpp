@@ -36,7 +36,8 @@ std::string fault_sentence(const FaultMoment& moment) {
       {"partition_requests", "what is sent to it is lost from now on"},
       {"partition_sip", "nothing passes between the proxy and them"},
   };
-  const auto* found = std::ranges::find(words, std::string_view(moment.verb), &std::pair<std::string_view, std::string_view>::first);
+  const auto* found =
+      std::ranges::find(words, std::string_view(moment.verb), &std::pair<std::string_view, std::string_view>::first);
   return fmt::format("{}: {}", who, found == std::end(words) ? std::string_view(moment.verb) : found->second);
 }
 
@@ -104,7 +105,8 @@ std::string operation_sentence(const History& history, const OperationHistory& o
   const CallHistory* call = history.call(operation.call);
   std::string text = fmt::format("{} of call {} on worker {}", operation.message,
                                  call == nullptr ? "?" : short_id(call->call_id), operation.worker);
-  text += operation.command ? fmt::format(", {}", wire_name(*operation.command)) : fmt::format(", {}", operation.function);
+  text +=
+      operation.command ? fmt::format(", {}", wire_name(*operation.command)) : fmt::format(", {}", operation.function);
   if (const std::string steps = steps_of(history, operation); !steps.empty()) text += ": " + steps;
   if (!operation.ended) return text + "; it is still at it when the run ends";
   const Duration took = *operation.ended - operation.started;
@@ -124,7 +126,8 @@ void add_calls(const History& history, const Finding& finding, std::vector<Sente
   }
   for (const CallHistory& call : history.calls)
     if (call.call_id == finding.call_id && call.ended)
-      sentences.push_back({*call.ended, fmt::format("call {} is over: {}", short_id(call.call_id), to_string(call.end))});
+      sentences.push_back(
+          {*call.ended, fmt::format("call {} is over: {}", short_id(call.call_id), to_string(call.end))});
 }
 
 }  // namespace
@@ -152,8 +155,10 @@ std::vector<std::string> chain_of_events(const History& history, const Finding& 
   add_calls(history, finding, sentences);
   std::ranges::stable_sort(sentences, {}, &Sentence::at);
   std::vector<std::string> chain;
-  for (const Sentence& sentence : sentences) chain.push_back(fmt::format("{} {}", clock_text(sentence.at), sentence.text));
-  if (all > most_operations + 1) chain.push_back(fmt::format("({} operations more are not told)", all - most_operations - 1));
+  for (const Sentence& sentence : sentences)
+    chain.push_back(fmt::format("{} {}", clock_text(sentence.at), sentence.text));
+  if (all > most_operations + 1)
+    chain.push_back(fmt::format("({} operations more are not told)", all - most_operations - 1));
   chain.push_back("so: " + summary);
   return chain;
 }

@@ -27,7 +27,11 @@ class Builder {
   }
 
   Expected<void> add(const FaultChoice& choice) {
-    Fault fault{.at = choice.at, .lasts = choice.lasts, .kind = choice.kind, .party = choice.party};
+    Fault fault;
+    fault.at = choice.at;
+    fault.lasts = choice.lasts;
+    fault.kind = choice.kind;
+    fault.party = choice.party;
     fault.engine = choice.engine;
     if (!fault.engine.empty() && !has_engine(fault.engine)) return std::unexpected(unknown("engine", fault.engine));
     if (choice.kind->read != nullptr) {
@@ -48,7 +52,10 @@ class Builder {
       made_.calls.clear();
       has_calls_ = true;
     }
-    Traffic traffic{.flow = choice.flow, .arrival = Traffic::Arrival::regular, .start = choice.start};
+    Traffic traffic;
+    traffic.flow = choice.flow;
+    traffic.arrival = Traffic::Arrival::regular;
+    traffic.start = choice.start;
     if (!made_.flow(choice.flow)) return std::unexpected(unknown("flow", choice.flow));
     // One call has no gap.
     if (choice.count > 1) traffic.rate_per_s = 1e9 / static_cast<double>(std::max<std::int64_t>(choice.gap.count(), 1));
@@ -99,6 +106,10 @@ class Builder {
   }
 
   Expected<Scenario> take() {
+    if (made_.duration > Duration{})
+      for (const Fault& fault : made_.faults)
+        if (fault.at >= made_.duration)
+          return std::unexpected(Error{ErrorKind::invalid_input, "a fault begins when the run is over"});
     for (Traffic& traffic : made_.traffic)
       if (made_.duration > Duration{} && traffic.until == Duration::max()) traffic.until = made_.duration;
     if (made_.engines.empty() || made_.proxies.empty())
@@ -118,15 +129,15 @@ class Builder {
   }
 
   template <class Part, class NameOf>
-  static Expected<void> erase(std::vector<Part>& parts, std::string_view what, const std::string& name, NameOf name_of) {
+  static Expected<void> erase(std::vector<Part>& parts, std::string_view what, const std::string& name,
+                              NameOf name_of) {
     if (std::erase_if(parts, [&](const Part& part) { return name_of(part) == name; }) == 0)
       return std::unexpected(unknown(what, name));
     return {};
   }
 
   Expected<void> omit_engine(const std::string& name) {
-    const auto engine =
-        std::ranges::find_if(made_.engines, [&](const Engine& one) { return one.config.name == name; });
+    const auto engine = std::ranges::find_if(made_.engines, [&](const Engine& one) { return one.config.name == name; });
     if (engine == made_.engines.end()) return std::unexpected(unknown("engine", name));
     for (Client& proxy : made_.proxies) {
       std::vector<std::string> socks;

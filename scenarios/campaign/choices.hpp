@@ -15,11 +15,11 @@ namespace rtpe::scenario::campaign {
 /// One [[fault]].
 struct FaultChoice {
   const FaultKind* kind = nullptr;
-  std::string engine;               ///< empty: it befalls parties or proxies
-  std::optional<LinkParty> party;   ///< of parties, which; empty: both
-  std::string options;              ///< the lines of its own keys, as a file has them
+  std::string engine = {};              ///< empty: it befalls parties or proxies
+  std::optional<LinkParty> party = {};  ///< of parties, which; empty: both
+  std::string options = {};             ///< the lines of its own keys, as a file has them
   Duration at{};
-  std::optional<Duration> lasts;  ///< empty: until the end of the run, or over at once
+  std::optional<Duration> lasts = {};  ///< empty: until the end of the run, or over at once
   bool operator==(const FaultChoice&) const = default;
 };
 
@@ -33,7 +33,7 @@ struct CallsChoice {
 
 /// A modparam, or "workers", of all proxies.
 struct SettingChoice {
-  std::string name;
+  std::string name = {};
   std::int64_t value = 0;
   bool operator==(const SettingChoice&) const = default;
 };
@@ -59,7 +59,7 @@ struct OmitChoice {
     setting,  ///< a modparam goes back to its default; by name
     network,  ///< [network] and all [[link]]
   } part = Part::engine;
-  std::string name;
+  std::string name = {};
   bool operator==(const OmitChoice&) const = default;
 };
 
@@ -67,7 +67,7 @@ using Choice = std::variant<FaultChoice, CallsChoice, SettingChoice, LossChoice,
 
 struct Choices {
   std::uint64_t seed = 1;
-  std::vector<Choice> list;
+  std::vector<Choice> list = {};
   bool operator==(const Choices&) const = default;
 };
 

@@ -20,8 +20,6 @@ double part(Duration took, Duration allowed) {
 
 }  // namespace
 
-DecisionStates::DecisionStates(const Budgets& budgets, const Scenario& /*scenario*/) : budgets_(budgets) {}
-
 void DecisionStates::reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
   reached_.insert(family << 28U | (a & 0x7FU) << 21U | (b & 0x7FU) << 14U | (c & 0x7FU) << 7U | (d & 0x7FU));
 }

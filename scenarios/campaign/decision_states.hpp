@@ -12,7 +12,7 @@ namespace rtpe::scenario::campaign {
 
 class DecisionStates final : public EventSink {
  public:
-  DecisionStates(const Budgets& budgets, const Scenario& scenario);
+  explicit DecisionStates(const Budgets& budgets) : budgets_(budgets) {}
   [[nodiscard]] EventKinds interests() const override {
     return kinds_of<RunStarted, Selected, ExchangeEnded, NodeState, OperationStarted, OperationEnded, EngineCall,
                     EngineState, FaultChanged, CallEnded>();
@@ -26,7 +26,7 @@ class DecisionStates final : public EventSink {
   /// What a fault is at for an engine.
   enum class Phase : std::uint8_t { before, during, after };
   struct Node {
-    std::string engine;
+    std::string engine = {};
     bool disabled = false;
     std::uint8_t was_disabled = 0;  ///< times, up to 2
   };

@@ -98,7 +98,8 @@ void change_fault(const Space& space, RandomStream& random, FaultChoice& fault) 
       fault.at = std::max(Duration(seconds(1)), fault.at + seconds(static_cast<std::int64_t>(below(random, 11)) - 5));
       return;
     case 3:
-      if (fault.kind->lasts()) fault.lasts = random.chance(0.3) ? std::nullopt : std::optional(spread(random, space.fault_for));
+      if (fault.kind->lasts())
+        fault.lasts = random.chance(0.3) ? std::nullopt : std::optional(spread(random, space.fault_for));
       return;
     default:
       if (!fault.engine.empty()) fault.engine = one_of(random, space.engines);
@@ -163,7 +164,8 @@ Choices draw(const Space& space, RandomStream& random) {
   const bool is_quiet_day = random.chance(0.1);
   // Shares show only on a day with many calls and nothing else.
   if (is_quiet_day && random.chance(0.5))
-    std::get<CallsChoice>(choices.list.front()).count = static_cast<std::uint64_t>(std::max<std::int64_t>(300, space.calls.high));
+    std::get<CallsChoice>(choices.list.front()).count =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(300, space.calls.high));
   const std::int64_t faults = is_quiet_day || kinds.empty() ? space.fault_count.low : within(random, space.fault_count);
   for (std::int64_t fault = 0; fault < faults && !kinds.empty(); ++fault)
     choices.list.emplace_back(draw_fault(space, random, kinds, engines));

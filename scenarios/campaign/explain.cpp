@@ -13,11 +13,21 @@ namespace {
 
 /// Settings that could prevent a bad day, the ones that cost least first.
 constexpr std::pair<std::string_view, std::int64_t> cures[] = {
-    {"rtpengine_allow_op", 1},      {"aggressive_redetection", 0},  {"hash_algo", 2},
-    {"queried_nodes_limit", 2},     {"rtpengine_retr", 2},          {"rtpengine_tout_ms", 500},
-    {"rtpengine_retr", 1},          {"rtpengine_tout_ms", 100},     {"rtpengine_disable_tout", 10},
-    {"rtpengine_disable_tout", 600}, {"hash_table_tout", 300},      {"ping_interval", 10},
-    {"queried_nodes_limit", 1},     {"workers", 16},                {"workers", 64},
+    {"rtpengine_allow_op", 1},
+    {"aggressive_redetection", 0},
+    {"hash_algo", 2},
+    {"queried_nodes_limit", 2},
+    {"rtpengine_retr", 2},
+    {"rtpengine_tout_ms", 500},
+    {"rtpengine_retr", 1},
+    {"rtpengine_tout_ms", 100},
+    {"rtpengine_disable_tout", 10},
+    {"rtpengine_disable_tout", 600},
+    {"hash_table_tout", 300},
+    {"ping_interval", 10},
+    {"queried_nodes_limit", 1},
+    {"workers", 16},
+    {"workers", 64},
 };
 
 /// Its check does not fail, and nothing else breaks instead.
@@ -55,7 +65,8 @@ std::string preventing_setting(const ToExplain& what) {
     Scenario trial = what.failing;
     std::int64_t id = 1;
     for (Client& proxy : trial.proxies) static_cast<void>(proxy.parameters.set("server_id", id++));
-    if (trial != what.failing && passes(trial, what.budgets)) return "a server_id of its own for each proxy would have prevented it";
+    if (trial != what.failing && passes(trial, what.budgets))
+      return "a server_id of its own for each proxy would have prevented it";
   }
   for (const Personality& release : personalities()) {
     Scenario trial = what.failing;
@@ -64,7 +75,8 @@ std::string preventing_setting(const ToExplain& what) {
       changed = changed || proxy.personality < release.name;
       proxy.personality = release.name;
     }
-    if (changed && passes(trial, what.budgets)) return fmt::format("{} does not do so with these settings", release.name);
+    if (changed && passes(trial, what.budgets))
+      return fmt::format("{} does not do so with these settings", release.name);
   }
   return {};
 }

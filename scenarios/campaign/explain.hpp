@@ -23,9 +23,9 @@ struct Explanation {
 struct ToExplain {
   const Scenario& failing;
   const Budgets& budgets;
-  std::string reason;
-  std::optional<Scenario> passing;
-  std::string difference;
+  std::string reason = {};
+  std::optional<Scenario> passing = {};
+  std::string difference = {};
 };
 [[nodiscard]] Expected<Explanation> explain(const ToExplain& what);
 

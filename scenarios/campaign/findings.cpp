@@ -132,7 +132,8 @@ std::vector<Finding> standstills(const History& history, Duration max) {
       std::set<std::string> holds;
       for (std::size_t place = 0; place < history.operations.size(); ++place) {
         const OperationHistory& operation = history.operations[place];
-        if (operation.proxy != proxy || operation.started > since || operation.ended.value_or(history.end) < at) continue;
+        if (operation.proxy != proxy || operation.started > since || operation.ended.value_or(history.end) < at)
+          continue;
         finding.operations.push_back(place);
         holds.insert(hold_of(operation, since, at));
       }
@@ -219,11 +220,12 @@ std::vector<Finding> strangers(const History& history) {
       for (const EngineCallChange& change : history.engine_calls)
         if (change.at <= step.at && change.engine == engine && change.call_id == call->call_id) has = change.created;
       if (has) continue;
-      found.push_back({.reason = fmt::format("{}: the engine says ok to a call that it {}", wire_name(*operation.command),
-                                             had[engine].contains(call->call_id) ? "has lost" : "never had"),
-                       .at = step.at,
-                       .operations = {place},
-                       .call_id = call->call_id});
+      found.push_back(
+          {.reason = fmt::format("{}: the engine says ok to a call that it {}", wire_name(*operation.command),
+                                 had[engine].contains(call->call_id) ? "has lost" : "never had"),
+           .at = step.at,
+           .operations = {place},
+           .call_id = call->call_id});
     }
   }
   return found;

@@ -12,10 +12,10 @@ namespace rtpe::scenario::campaign {
 
 /// One place of a run where a check was broken.
 struct Finding {
-  std::string reason;  ///< "delete: known node silent, known node is disabled"
+  std::string reason = {};  ///< "delete: known node silent, known node is disabled"
   Duration at{};
-  std::vector<std::size_t> operations;  ///< places in the history, who it is about
-  std::string call_id;                  ///< empty: no call's
+  std::vector<std::size_t> operations = {};  ///< places in the history, who it is about
+  std::string call_id = {};                  ///< empty: no call's
 };
 
 /// "offer: chosen node silent; chosen node accepted": what an operation did, without numbers and names. What comes

@@ -24,7 +24,7 @@ struct Step {
   Command command = Command::ping;
   ExchangeOutcome outcome = ExchangeOutcome::answered;
   ReplyResult result = ReplyResult::none;
-  std::string reason;
+  std::string reason = {};
   std::uint32_t sends = 0;
 };
 
@@ -61,13 +61,13 @@ struct StateChange {
 
 struct EngineChange {
   Duration at{};
-  std::string engine;
+  std::string engine = {};
   EngineCondition state = EngineCondition::up;
 };
 
 struct EngineCallChange {
   Duration at{};
-  std::string engine, call_id;
+  std::string engine = {}, call_id = {};
   bool created = false;
   RemovalCause cause = RemovalCause::none;
 };
@@ -75,7 +75,7 @@ struct EngineCallChange {
 struct FaultMoment {
   Duration at{};
   std::uint32_t fault = 0;
-  std::string engine, verb;
+  std::string engine = {}, verb = {};
   bool begins = false;
 };
 
@@ -91,7 +91,7 @@ class History final : public EventSink {
   std::vector<FaultMoment> faults;
   std::vector<std::uint32_t> workers;  ///< of each proxy
   struct Node {
-    std::string name, url, engine;
+    std::string name = {}, url = {}, engine = {};
     std::uint32_t proxy = 0, set = 0;
   };
   std::vector<Node> nodes;

@@ -105,8 +105,8 @@ class Hunt {
   }
 
   Outcome play_one(const Choices& choices, Scenario scenario) {
-    auto outcomes = play_all_({{fmt::format("{}; only {}", text_of(choices), scenario.checks.front().kind->name),
-                                std::move(scenario)}});
+    auto outcomes = play_all_(
+        {{fmt::format("{}; only {}", text_of(choices), scenario.checks.front().kind->name), std::move(scenario)}});
     return std::move(outcomes.front());
   }
 
@@ -115,8 +115,8 @@ class Hunt {
     const auto whole = judged(seen.choices);
     if (!whole) return std::unexpected(whole.error());
     const Budgets budgets = budgets_for(*whole, options_.budgets);
-    const auto check = std::ranges::find_if(
-        whole->checks, [&](const Check& one) { return one.kind->name == seen.failure.check; });
+    const auto check =
+        std::ranges::find_if(whole->checks, [&](const Check& one) { return one.kind->name == seen.failure.check; });
     const Trial trial = [&](const Choices& choices) {
       auto scenario = alone(choices, *check);
       if (!scenario || result_.interrupted) return Verdict::invalid;
@@ -142,7 +142,8 @@ class Hunt {
   }
 
   Expected<void> explain_it(Found& found, const Budgets& budgets) {
-    ToExplain what{.failing = found.scenario, .budgets = budgets, .reason = found.failure.reason, .passing = {}, .difference = {}};
+    ToExplain what{
+        .failing = found.scenario, .budgets = budgets, .reason = found.failure.reason, .passing = {}, .difference = {}};
     for (const Choices& passing : found.shrunk.passing)
       if (auto scenario = alone(passing, found.scenario.checks.front())) {
         what.difference = difference_of(found.shrunk.choices, passing);

@@ -15,7 +15,7 @@ namespace rtpe::scenario::campaign {
 /// A run to play. `key` names it: equal keys are equal runs of one search.
 struct Planned {
   std::string key;
-  Scenario scenario;
+  Scenario scenario = {};
 };
 /// Plays them, several at once if it likes; the outcomes in their order. One that is interrupted ends the hunt.
 using PlayAll = std::function<std::vector<Outcome>(const std::vector<Planned>& runs)>;
@@ -26,21 +26,21 @@ struct HuntOptions {
   std::uint64_t runs = 1000;  ///< of the search; shrinking has its own limit
   Budgets budgets = {};
   std::uint64_t shrink_runs = 500;
-  std::function<bool()> search_is_over = {};        ///< time is up; empty: never
+  std::function<bool()> search_is_over = {};                 ///< time is up; empty: never
   std::function<std::function<bool()>()> shrink_clock = {};  ///< starts a clock for one shrinking; empty: none
-  std::set<std::string> known = {};                 ///< identities that are not looked into
-  std::uint64_t shard = 0, shards = 1;              ///< of the runs it plays every shards-th, from the shard-th
-  std::string command;                              ///< that does the same again, for the comment
+  std::set<std::string> known = {};                          ///< identities that are not looked into
+  std::uint64_t shard = 0, shards = 1;  ///< of the runs it plays every shards-th, from the shard-th
+  std::string command = {};             ///< that does the same again, for the comment
 };
 
 struct Found {
-  Failure failure;
+  Failure failure = {};
   std::uint64_t run = 0;  ///< of the search, from 1
-  Choices first;          ///< as found
-  Shrunk shrunk;
-  Scenario scenario;  ///< shrunk, with its one check, which is expected to fail
-  Explanation explanation;
-  std::string file;   ///< text of the scenario file
+  Choices first = {};     ///< as found
+  Shrunk shrunk = {};
+  Scenario scenario = {};  ///< shrunk, with its one check, which is expected to fail
+  Explanation explanation = {};
+  std::string file = {};  ///< text of the scenario file
   std::size_t lines = 0;
 };
 

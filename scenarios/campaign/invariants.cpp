@@ -39,8 +39,8 @@ Duration last_call(const Scenario& scenario) {
   Duration last{};
   for (const Traffic& traffic : scenario.traffic)
     if (traffic.count && *traffic.count > 0)
-      last = std::max(last, traffic.start + Duration(static_cast<std::int64_t>(
-                                                static_cast<double>(*traffic.count - 1) * 1e9 / traffic.rate_per_s)));
+      last = std::max(last, traffic.start + Duration(static_cast<std::int64_t>(static_cast<double>(*traffic.count - 1) *
+                                                                               1e9 / traffic.rate_per_s)));
   return last;
 }
 
@@ -53,7 +53,8 @@ std::uint64_t calls_of(const Scenario& scenario) {
 }  // namespace
 
 Check made_check(std::string_view name, const std::string& lines) {
-  Check check{.kind = check_kind(name)};
+  Check check;
+  check.kind = check_kind(name);
   assert(check.kind != nullptr);
   if (check.kind->read != nullptr)
     if (auto options = options_from(check.kind->read, lines)) check.options = std::move(*options);

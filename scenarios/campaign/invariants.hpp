@@ -8,10 +8,11 @@ namespace rtpe::scenario::campaign {
 
 /// What an invariant allows; empty: worked out from the scenario's parameters.
 struct Budgets {
-  std::optional<Duration> operation_time;  ///< two rounds of silent nodes, offers and pings: no operation should need more
+  std::optional<Duration> operation_time =
+      {};  ///< two rounds of silent nodes, offers and pings: no operation should need more
   Duration standstill = std::chrono::seconds(2);  ///< all workers at once
-  std::optional<Duration> stale_rows;             ///< hash_table_tout and a minute
-  std::optional<Duration> recovery_time;          ///< rtpengine_disable_tout and one silent ping
+  std::optional<Duration> stale_rows = {};        ///< hash_table_tout and a minute
+  std::optional<Duration> recovery_time = {};     ///< rtpengine_disable_tout and one silent ping
   double share_tolerance = 0.1;
 };
 

@@ -32,9 +32,8 @@ void explain_failures(const Scenario& scenario, const Budgets& budgets, const Ru
 Outcome play(const Scenario& scenario, const Budgets& given, const std::atomic<bool>* interrupt) {
   Outcome outcome;
   const Budgets budgets = budgets_for(scenario, given);
-  DecisionStates states(budgets, scenario);
-  const auto result =
-      run(scenario, {.sinks = {&states}, .interrupt = interrupt, .until = RunUntil::a_check_is_broken});
+  DecisionStates states(budgets);
+  const auto result = run(scenario, {.sinks = {&states}, .interrupt = interrupt, .until = RunUntil::a_check_is_broken});
   if (!result) {
     outcome.error = result.error();
     return outcome;

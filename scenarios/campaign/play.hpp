@@ -12,21 +12,21 @@ namespace rtpe::scenario::campaign {
 
 /// A broken check and why.
 struct Failure {
-  std::string check, reason, summary;
-  std::vector<std::string> evidence;
+  std::string check = {}, reason = {}, summary = {};
+  std::vector<std::string> evidence = {};
   Duration at{};
   /// The same for the same bug: "stale_rows: no delete was sent".
   [[nodiscard]] std::string identity() const { return check + ": " + reason; }
 };
 
 struct Outcome {
-  std::optional<Error> error;     ///< it could not be played
-  std::vector<Failure> failures;  ///< one for each check and reason
+  std::optional<Error> error = {};     ///< it could not be played
+  std::vector<Failure> failures = {};  ///< one for each check and reason
   /// Decision states that it went through, each a number: what the client knew of the node, what it did, what came of
   /// it, what the fault was at. Sorted, each once.
-  std::vector<std::uint32_t> states;
+  std::vector<std::uint32_t> states = {};
   /// How near each invariant came to breaking, 1 and more: it broke. By NearnessOf.
-  std::vector<double> nearness;
+  std::vector<double> nearness = {};
   std::uint64_t calls = 0, commands = 0;
   bool interrupted = false;
 };

@@ -49,7 +49,8 @@ void Search::lay_grid() {
   }
   for (const std::string& flow : space_.flows)
     for (const std::int64_t count : {space_.calls.low, space_.calls.high}) {
-      grid_calls_.push_back({.flow = flow, .count = static_cast<std::uint64_t>(count), .gap = space_.gap.low, .hold = space_.hold.low});
+      grid_calls_.push_back(
+          {.flow = flow, .count = static_cast<std::uint64_t>(count), .gap = space_.gap.low, .hold = space_.hold.low});
       if (space_.calls.low == space_.calls.high) break;
     }
   grid_settings_.emplace_back();
@@ -63,13 +64,15 @@ void Search::lay_grid() {
     grid_settings_ = std::move(more);
   }
   std::uint64_t combinations = 0, of_size = 1;
-  for (std::uint64_t size = 0; size <= static_cast<std::uint64_t>(space_.fault_count.high) && size <= grid_faults_.size(); ++size) {
+  for (std::uint64_t size = 0;
+       size <= static_cast<std::uint64_t>(space_.fault_count.high) && size <= grid_faults_.size(); ++size) {
     if (size > 0) of_size = times(of_size, grid_faults_.size() - size + 1) / size;
     if (size >= static_cast<std::uint64_t>(space_.fault_count.low)) combinations += of_size;
     if (combinations >= most_points) break;
   }
   grid_ = times(times(combinations, grid_calls_.size()), grid_settings_.size());
-  for (std::size_t size = 0; size < static_cast<std::size_t>(space_.fault_count.low); ++size) combination_.push_back(size);
+  for (std::size_t size = 0; size < static_cast<std::size_t>(space_.fault_count.low); ++size)
+    combination_.push_back(size);
   grid_is_over_ = grid_ == 0 || combination_.size() > grid_faults_.size();
 }
 
@@ -150,8 +153,7 @@ void Search::learn(const Choices& choices, const Outcome& outcome) {
     kept_.emplace_back();
   } else {
     // The one that was changed most goes.
-    place = static_cast<std::size_t>(
-        std::ranges::max_element(kept_, {}, &Kept::changed) - kept_.begin());
+    place = static_cast<std::size_t>(std::ranges::max_element(kept_, {}, &Kept::changed) - kept_.begin());
   }
   kept_[place] = {.choices = choices, .states = outcome.states};
   if (nearer) nearest_kept_[*nearer] = place;

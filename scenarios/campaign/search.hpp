@@ -34,8 +34,8 @@ class Search {
 
  private:
   struct Kept {
-    Choices choices;
-    std::vector<std::uint32_t> states;
+    Choices choices = {};
+    std::vector<std::uint32_t> states = {};
     std::uint32_t changed = 0;  ///< how often it was taken
   };
   [[nodiscard]] Choices guided();

@@ -23,11 +23,11 @@ struct ShrinkLimits {
 };
 
 struct Shrunk {
-  Choices choices;
+  Choices choices = {};
   std::uint64_t runs = 0;
   bool stopped_early = false;  ///< a limit was reached: it might get smaller yet
   /// Neighbours of `choices` that do not fail so, the nearest first: one number smaller, then one choice less.
-  std::vector<Choices> passing;
+  std::vector<Choices> passing = {};
 };
 
 /// `choices` fail. Deterministic: the order of what is tried depends on nothing but the choices and the base.

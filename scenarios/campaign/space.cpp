@@ -50,11 +50,10 @@ class SpaceReader {
     read_names("flows", space_.flows, flows);
     read_whole("fault_count", space_.fault_count, 0, 20);
     read_whole("calls", space_.calls, 1, 100'000);
-    for (const auto& [key, range] : {std::pair<std::string_view, DurationRange*>{"fault_at", &space_.fault_at},
-                                     {"fault_for", &space_.fault_for},
-                                     {"gap", &space_.gap},
-                                     {"hold", &space_.hold}})
-      if (const auto read = table_.duration_range(key)) *range = *read;
+    read_range("fault_at", space_.fault_at);
+    read_range("fault_for", space_.fault_for);
+    read_range("gap", space_.gap);
+    read_range("hold", space_.hold);
     if (const auto loss = table_.probability("loss")) space_.most_loss = *loss;
     read_lengths();
     read_parameters();
@@ -96,6 +95,10 @@ class SpaceReader {
       names.push_back(name.text);
     }
     if (names.empty()) table_.error_at_value(key, fmt::format("{} of [space] is empty", key));
+  }
+
+  void read_range(std::string_view key, DurationRange& range) {
+    if (const auto read = table_.duration_range(key)) range = *read;
   }
 
   /// 3, or "1..60".

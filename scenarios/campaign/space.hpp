@@ -12,12 +12,12 @@ namespace rtpe::scenario::campaign {
 /// A kind of fault with the options that it may have.
 struct FaultOption {
   const FaultKind* kind = nullptr;
-  std::string options;  ///< the lines of its own keys
+  std::string options = {};  ///< the lines of its own keys
 };
 
 struct ParameterValues {
-  std::string name;  ///< a modparam, or "workers"
-  std::vector<std::int64_t> values;
+  std::string name = {};  ///< a modparam, or "workers"
+  std::vector<std::int64_t> values = {};
 };
 
 /// Whole numbers, both included.

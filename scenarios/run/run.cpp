@@ -220,7 +220,9 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
       .scenario = scenario, .world = world, .recorder = recorder, .engines = engines, .control = options.control};
   for (const auto& host : *proxies) parts.proxies.push_back(host.get());
   if (options.until == RunUntil::a_check_is_broken)
-    parts.is_settled = [&judges] { return std::ranges::any_of(judges, [](const auto& judge) { return judge->is_broken(); }); };
+    parts.is_settled = [&judges] {
+      return std::ranges::any_of(judges, [](const auto& judge) { return judge->is_broken(); });
+    };
   Simulation simulation(std::move(parts), linger_of(scenario));
   lay_out(scenario, engines.sites(), world);
   if (auto started = simulation.start(seed); !started) return std::unexpected(started.error());

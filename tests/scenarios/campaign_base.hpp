@@ -33,7 +33,12 @@ inline scenario::Scenario campaign_base() {
 }
 
 inline scenario::campaign::FaultChoice fault(std::string_view kind, std::string_view engine, Duration at) {
-  return {.kind = scenario::campaign::fault_kind(kind), .engine = std::string(engine), .party = {}, .options = {}, .at = at, .lasts = {}};
+  return {.kind = scenario::campaign::fault_kind(kind),
+          .engine = std::string(engine),
+          .party = {},
+          .options = {},
+          .at = at,
+          .lasts = {}};
 }
 
 }  // namespace rtpe::test

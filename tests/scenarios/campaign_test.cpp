@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(a_space_that_is_wrong_is_an_error_with_its_place) {
       {"flows = []", "base.toml:2:9: flows of [space] is empty"},
       {"loss = 2", "base.toml:2:8: "},
       {"wishes = 3", "base.toml:2:1: [space] has no key \"wishes\""},
-      {"[space.parameters]\nrtpengine_rert = [1]", "[space.parameters] has no \"rtpengine_rert\"; did you mean \"rtpengine_retr\"?"},
+      {"[space.parameters]\nrtpengine_rert = [1]",
+       "[space.parameters] has no \"rtpengine_rert\"; did you mean \"rtpengine_retr\"?"},
       {"[space.parameters]\nrtpengine_retr = []", "rtpengine_retr has no values to choose from"},
       {"[space.parameters]\nworkers = [0]", "workers does not take that value"},
   };
@@ -85,7 +86,8 @@ BOOST_AUTO_TEST_CASE(a_space_that_is_wrong_is_an_error_with_its_place) {
 BOOST_AUTO_TEST_CASE(a_space_says_what_may_be_chosen) {
   const Scenario base = campaign_base();
   const auto space = read_space(
-      "[space]\nfaults = \"hang\"\nengines = \"b\"\nfault_count = 1\ncalls = \"2..4\"\n[space.parameters]\nworkers = [1, 2]\n",
+      "[space]\nfaults = \"hang\"\nengines = \"b\"\nfault_count = 1\ncalls = \"2..4\"\n[space.parameters]\nworkers = "
+      "[1, 2]\n",
       "base.toml", base);
   if (!space) BOOST_FAIL(space.error().front().text());
   RandomStream random(3, "search");
@@ -186,8 +188,8 @@ BOOST_AUTO_TEST_CASE(shrinking_reaches_what_brute_force_finds) {
     for (std::size_t place = 0; place < (planted.hidden_by ? 7U : 8U); ++place) start.list.push_back(faults[place]);
     BOOST_REQUIRE(fails(planted, start));
     const Shrunk shrunk = shrink(
-        base, start,
-        [&](const Choices& choices) { return fails(planted, choices) ? Verdict::same : Verdict::other; }, {.runs = 500});
+        base, start, [&](const Choices& choices) { return fails(planted, choices) ? Verdict::same : Verdict::other; },
+        {.runs = 500});
     const std::uint64_t best = smallest(planted, start), got = size_of(shrunk.choices);
     BOOST_TEST_MESSAGE(fmt::format("planted {}: smallest {}, shrunk to {} in {} runs", number, best, got, shrunk.runs));
     BOOST_TEST(fails(planted, shrunk.choices));

@@ -23,7 +23,8 @@ std::vector<Outcome> play_each(const std::vector<Planned>& runs) {
   return outcomes;
 }
 
-HuntResult hunted(const Scenario& base, const Space& space, const HuntOptions& options, const PlayAll& play_all = &play_each) {
+HuntResult hunted(const Scenario& base, const Space& space, const HuntOptions& options,
+                  const PlayAll& play_all = &play_each) {
   auto result = hunt(base, space, options, play_all, [](const Found&) {});
   if (!result) BOOST_FAIL(result.error().text());
   return std::move(*result);
@@ -43,7 +44,8 @@ std::string files_of(const HuntResult& result) {
 
 BOOST_AUTO_TEST_CASE(finds_are_short_files_that_fail_as_expected) {
   const Scenario base = campaign_base();
-  const HuntResult result = hunted(base, default_space(base), {.seed = 1, .runs = 48, .command = "rtpe-lab chaos two-nodes.toml"});
+  const HuntResult result =
+      hunted(base, default_space(base), {.seed = 1, .runs = 48, .command = "rtpe-lab chaos two-nodes.toml"});
   BOOST_REQUIRE(!result.found.empty());
   for (const Found& found : result.found) {
     BOOST_TEST_CONTEXT(found.file) {
@@ -63,7 +65,8 @@ BOOST_AUTO_TEST_CASE(finds_are_short_files_that_fail_as_expected) {
 BOOST_AUTO_TEST_CASE(the_same_seed_finds_the_same) {
   const Scenario base = campaign_base();
   const HuntOptions options{.seed = 5, .runs = 32, .shrink_runs = 150};
-  BOOST_TEST(files_of(hunted(base, default_space(base), options)) == files_of(hunted(base, default_space(base), options)));
+  BOOST_TEST(files_of(hunted(base, default_space(base), options)) ==
+             files_of(hunted(base, default_space(base), options)));
 }
 
 BOOST_AUTO_TEST_CASE(a_search_that_was_stopped_and_goes_on_finds_the_same) {
@@ -99,7 +102,8 @@ BOOST_AUTO_TEST_CASE(shards_together_play_every_run_once) {
       for (const Planned& run : runs) played.push_back(run.key);
       return std::vector<Outcome>(runs.size());
     };
-    hunted(base, default_space(base), {.strategy = Strategy::random, .seed = 3, .runs = 40 / shards, .shard = shard, .shards = shards}, note);
+    hunted(base, default_space(base),
+           {.strategy = Strategy::random, .seed = 3, .runs = 40 / shards, .shard = shard, .shards = shards}, note);
     return played;
   };
   std::vector<std::string> all = keys(0, 1), parts;

@@ -43,8 +43,9 @@ class AvoidableFailures final : public Judge {
     if (operations_ == 0) return {.summary = "no offer or answer was to be brought to a node"};
     const bool few = limit_.allows(failures_, operations_);
     return {.outcome = few ? CheckOutcome::passed : CheckOutcome::failed,
-            .summary = fmt::format("{} of {} offers and answers failed although an engine of their set was well ({} allowed)",
-                                   failures_, operations_, limit_.text()),
+            .summary =
+                fmt::format("{} of {} offers and answers failed although an engine of their set was well ({} allowed)",
+                            failures_, operations_, limit_.text()),
             .evidence = few ? std::vector<std::string>{} : evidence_.lines()};
   }
 

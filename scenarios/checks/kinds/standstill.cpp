@@ -96,7 +96,8 @@ constexpr KeyRow keys[] = {{"max", "required", "a duration"}};
 extern const CheckKind kind{
     .name = "standstill",
     .keys = keys,
-    .fails_when = "all workers of a proxy were inside functions of the module at once for longer: it took no SIP message",
+    .fails_when =
+        "all workers of a proxy were inside functions of the module at once for longer: it took no SIP message",
     .example = "max = \"2s\"",
     .read = read,
     .write = write,
