@@ -4,6 +4,7 @@
 
 namespace rtpe::cli {
 
+void add_advise(CLI::App& app, int& exit_code);
 void add_audit(CLI::App& app, int& exit_code);
 void add_calls(CLI::App& app, int& exit_code);
 void add_chaos(CLI::App& app, int& exit_code);

@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
   app.set_help_all_flag("--help-all", "Help of all verbs");
   app.require_subcommand(1);
   int exit_code = exit_passed;
+  add_advise(app, exit_code);
   add_audit(app, exit_code);
   add_calls(app, exit_code);
   add_chaos(app, exit_code);

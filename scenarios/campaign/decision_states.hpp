@@ -23,8 +23,6 @@ class DecisionStates final : public EventSink {
   [[nodiscard]] std::vector<double> nearness() const;
 
  private:
-  /// What a fault is at for an engine.
-  enum class Phase : std::uint8_t { before, during, after };
   struct Node {
     std::string engine = {};
     bool disabled = false;
