@@ -209,8 +209,8 @@ class ChaosVerb {
     if (!budgets) return std::unexpected(budgets.error());
     const auto shard = shard_of(options_.shard);
     if (!shard) return std::unexpected(shard.error());
-    if (options_.resume && options_.out.empty())
-      return std::unexpected(Error{.message = "--resume needs the --out of the search that it goes on with"});
+    if ((options_.resume || !options_.merged.empty()) && options_.out.empty())
+      return std::unexpected(Error{.message = "--resume and --merge need --out, where the journal is"});
     hunting_ = {.strategy = options_.wanted_strategy(),
                 .seed = options_.seed,
                 .runs = options_.runs,
@@ -240,13 +240,14 @@ class ChaosVerb {
     const std::string path = (std::filesystem::path(options_.out) / name).string();
     if (!options_.resume && std::filesystem::exists(path, error))
       return std::unexpected(Error{.message = "is there already", .place = path, .remedy = "--resume goes on with it"});
-    // The number of runs and the limits of shrinking may differ: what was played stays what it was.
-    const std::string search =
-        fmt::format("seed {} strategy {} shard {}/{} budgets {} {} {} {} base {:016x}", options_.seed,
-                    options_.strategy, hunting_.shard + 1, hunting_.shards, options_.operation_time,
-                    options_.standstill, options_.stale_rows, options_.recovery_time, text_hash(text));
+    // The number of runs, the limits of shrinking and the shard may differ: what was played stays what it was.
+    const std::string search = fmt::format("seed {} strategy {} budgets {} {} {} {} base {:016x}", options_.seed,
+                                           options_.strategy, options_.operation_time, options_.standstill,
+                                           options_.stale_rows, options_.recovery_time, text_hash(text));
     auto journal = ChaosJournal::open(path, search);
     if (!journal) return std::unexpected(journal.error());
+    for (const std::string& other : options_.merged)
+      if (auto learnt = (*journal)->learn(other, search); !learnt) return learnt;
     journal_ = std::move(*journal);
     return {};
   }

@@ -1,13 +1,13 @@
 #include "cli/chaos_journal.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace rtpe::cli {
 namespace {
@@ -59,49 +59,73 @@ Error trouble(const std::string& path, std::string message, ErrorKind kind = Err
   return {.kind = kind, .message = std::move(message), .place = path};
 }
 
+/// What a file has, up to a last line that was cut off.
+struct Reading {
+  std::map<std::string, Outcome> known = {};
+  std::uintmax_t whole = 0;  ///< bytes of whole lines
+};
+
+/// One line; the first one says of which search it is.
+Expected<void> read_line(const std::string& line, bool is_first, const std::string& search, Reading& reading) {
+  json::error_code bad;
+  const json::value value = json::parse(line, bad);
+  const json::object* object = bad ? nullptr : value.if_object();
+  if (object == nullptr) return std::unexpected(trouble("", "is no line of a journal"));
+  try {
+    if (!is_first) {
+      reading.known[json::value_to<std::string>(object->at("run"))] = outcome_of(*object);
+    } else if (json::value_to<std::string>(object->at("search")) != search) {
+      return std::unexpected(trouble("", "is the journal of another search: base, seed, strategy or budgets differ"));
+    }
+  } catch (const std::exception&) {
+    return std::unexpected(trouble("", "is no line of a journal"));
+  }
+  return {};
+}
+
+Expected<Reading> read_journal(const std::string& path, const std::string& search) {
+  Reading reading;
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    if (in.eof()) break;
+    if (auto read = read_line(line, number == 1, search, reading); !read) {
+      read.error().place = fmt::format("{}:{}", path, number);
+      return std::unexpected(read.error());
+    }
+    reading.whole += line.size() + 1;
+  }
+  return reading;
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<ChaosJournal>> ChaosJournal::open(const std::string& path, const std::string& search) {
-  std::map<std::string, Outcome> known;
-  std::uintmax_t whole = 0;
-  bool is_new = true;
-  if (std::ifstream in(path, std::ios::binary); in) {
-    std::string line;
-    for (std::size_t number = 1; std::getline(in, line); ++number) {
-      if (in.eof()) break;  // without its line end: it was cut off
-      json::error_code bad;
-      const json::value value = json::parse(line, bad);
-      const json::object* object = bad ? nullptr : value.if_object();
-      if (object == nullptr)
-        return std::unexpected(trouble(fmt::format("{}:{}", path, number), "is no line of a journal"));
-      try {
-        if (const json::value* head = object->if_contains("search")) {
-          if (*head != search)
-            return std::unexpected(
-                trouble(path, "is the journal of another search: base, seed, strategy or shard differ"));
-          is_new = false;
-        } else if (!is_new) {
-          known[json::value_to<std::string>(object->at("run"))] = outcome_of(*object);
-        }
-      } catch (const std::exception&) {
-        return std::unexpected(trouble(fmt::format("{}:{}", path, number), "is no line of a journal"));
-      }
-      whole += line.size() + 1;
-    }
-    if (is_new && whole > 0) return std::unexpected(trouble(path, "is no journal of a search"));
-  }
+  auto reading = read_journal(path, search);
+  if (!reading) return std::unexpected(reading.error());
   std::error_code error;
-  if (std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) > whole)
-    std::filesystem::resize_file(path, whole, error);
+  if (std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) > reading->whole)
+    std::filesystem::resize_file(path, reading->whole, error);
   std::FILE* file = std::fopen(path.c_str(), "ab");
   if (file == nullptr) return std::unexpected(trouble(path, std::strerror(errno), ErrorKind::missing));
   auto journal = std::unique_ptr<ChaosJournal>(new ChaosJournal(file));
-  journal->known_ = std::move(known);
-  if (is_new) {
+  journal->known_ = std::move(reading->known);
+  if (reading->whole == 0) {
     std::fputs((json::serialize(json::object{{"search", search}}) + "\n").c_str(), file);
     std::fflush(file);
   }
   return journal;
+}
+
+Expected<void> ChaosJournal::learn(const std::string& path, const std::string& search) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return std::unexpected(trouble(path, "there is no such journal", ErrorKind::missing));
+  auto reading = read_journal(path, search);
+  if (!reading) return std::unexpected(reading.error());
+  for (auto& [key, outcome] : reading->known)
+    if (known_.try_emplace(key, outcome).second) add(key, outcome);
+  return {};
 }
 
 ChaosJournal::~ChaosJournal() { std::fclose(file_); }

@@ -16,6 +16,9 @@ class ChaosJournal {
   /// Reads what the file has and goes on behind it; a last line that was cut off is taken away. `search`: which search
   /// it is of. Error: it cannot be opened, is of another search, or a line is damaged.
   static Expected<std::unique_ptr<ChaosJournal>> open(const std::string& path, const std::string& search);
+  /// Learns what another journal of the same search knows: of another shard, or of another machine. Nothing counts
+  /// twice.
+  Expected<void> learn(const std::string& path, const std::string& search);
   ~ChaosJournal();
   ChaosJournal(const ChaosJournal&) = delete;
   ChaosJournal& operator=(const ChaosJournal&) = delete;

@@ -106,6 +106,9 @@ void add_chaos_options(CLI::App& verb, ChaosOptions& options) {
   verb.add_flag("--resume", options.resume, "Go on with the search whose journal is in --out");
   verb.add_option("--corpus", options.corpus,
                   "Directory of known cases: played first, not looked for again, dropped when they pass");
+  verb.add_option("--merge", options.merged, "Journals of shards: what they played is not played again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb.add_flag("--confirm", options.confirm, "Play what was found with the real Kamailio, in real time");
   verb.add_option("--shard", options.shard, "I/N: this process plays every N-th run, from the I-th");
   verb.add_option("--jobs,-j", options.jobs, "Runs played at once (default: one per processor)")

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "scenarios/campaign/hunt.hpp"
@@ -12,6 +13,7 @@ namespace rtpe::cli {
 
 struct ChaosOptions {
   std::string base, out, corpus, strategy = "guided", time, shrink_time, shard;
+  std::vector<std::string> merged;  ///< journals of shards
   std::uint64_t seed = 1, runs = 1000, shrink_runs = 500;
   std::uint32_t jobs = 0;
   std::string operation_time, standstill, stale_rows, recovery_time;

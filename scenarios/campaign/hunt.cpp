@@ -104,9 +104,10 @@ class Hunt {
     return scenario;
   }
 
-  Outcome play_one(const Choices& choices, Scenario scenario) {
-    auto outcomes = play_all_(
-        {{fmt::format("{}; only {}", text_of(choices), scenario.checks.front().kind->name), std::move(scenario)}});
+  Outcome play_one(const Choices& choices, Scenario scenario, std::uint64_t run) {
+    auto outcomes =
+        play_all_({{fmt::format("{}; only {} as in run {}", text_of(choices), scenario.checks.front().kind->name, run),
+                    std::move(scenario)}});
     return std::move(outcomes.front());
   }
 
@@ -120,7 +121,7 @@ class Hunt {
     const Trial trial = [&](const Choices& choices) {
       auto scenario = alone(choices, *check);
       if (!scenario || result_.interrupted) return Verdict::invalid;
-      const Outcome outcome = play_one(choices, std::move(*scenario));
+      const Outcome outcome = play_one(choices, std::move(*scenario), seen.run);
       result_.interrupted = result_.interrupted || outcome.interrupted;
       if (outcome.error || outcome.interrupted) return Verdict::invalid;
       const bool same = std::ranges::any_of(
