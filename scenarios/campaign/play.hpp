@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/campaign/findings.hpp"
+#include "scenarios/log/result.hpp"
 
 namespace rtpe::scenario::campaign {
 

@@ -64,7 +64,7 @@ class Standstill final : public Judge {
   struct Row {
     std::string name;
     std::uint32_t workers = 0, inside = 0;
-    std::optional<Duration> since;  ///< all are inside
+    std::optional<Duration> since = {};  ///< all are inside
   };
 
   void close(Duration at, Row& row) {
