@@ -56,7 +56,7 @@ class Hunt {
     std::vector<Planned> runs;
     std::vector<Choices> planned;
     std::vector<std::uint64_t> numbers;
-    while (planned.size() < std::min<std::uint64_t>(batch, options_.runs - result_.runs)) {
+    while (planned.size() < batch && result_.runs + planned.size() < options_.runs) {
       auto choices = search_.next();
       if (!choices) {
         result_.is_complete = true;
@@ -66,6 +66,7 @@ class Hunt {
       auto scenario = judged(*choices);
       if (!scenario) {
         ++result_.invalid;
+        ++result_.runs;  // so that shards count alike
         if (++invalid_in_a_row_ > 10'000) break;
         continue;
       }
@@ -85,7 +86,7 @@ class Hunt {
       search_.learn(planned[place], outcomes[place]);
       note(planned[place], outcomes[place], numbers[place]);
     }
-    return !planned.empty();
+    return !planned.empty() || !result_.is_complete;
   }
 
   void note(const Choices& choices, const Outcome& outcome, std::uint64_t run) {

@@ -16,12 +16,24 @@ constexpr std::uint64_t smallest_seeds = 8;
 
 bool is_omission(const Choice& choice) { return std::holds_alternative<OmitChoice>(choice); }
 
+/// A neighbour that lacks a part of the deployment explains nothing.
+std::ptrdiff_t omissions_of(const Choices& choices) { return std::ranges::count_if(choices.list, is_omission); }
+
 class Shrinker {
  public:
   Shrinker(const Scenario& base, Choices choices, const Trial& trial, const ShrinkLimits& limits)
       : base_(base), best_(std::move(choices)), trial_(trial), limits_(limits) {}
 
   Shrunk run() {
+    const Choices start = best_;
+    descend();
+    while (!is_over_ && another_way(start)) {
+    }
+    return {.choices = best_, .runs = runs_, .stopped_early = is_over_, .passing = nearest_first()};
+  }
+
+ private:
+  void descend() {
     bool changed = true;
     while (changed && !is_over_) {
       changed = remove_many();
@@ -32,10 +44,28 @@ class Shrinker {
       changed = smaller_seed() || changed;
       if (!changed) changed = remove_pairs() || add_call_for_fault();
     }
-    return {.choices = best_, .runs = runs_, .stopped_early = is_over_, .passing = nearest_first()};
   }
 
- private:
+  /// What fails for two causes ends at one of them: all of the start but one fault that is left may lead to a smaller
+  /// one. True: it did.
+  bool another_way(const Choices& start) {
+    const Choices reached = best_;
+    for (const Choice& left : reached.list) {
+      const auto* fault = std::get_if<FaultChoice>(&left);
+      if (fault == nullptr) continue;
+      Choices other = start;
+      std::erase_if(other.list, [&](const Choice& choice) {
+        const auto* one = std::get_if<FaultChoice>(&choice);
+        return one != nullptr && one->kind == fault->kind && one->engine == fault->engine;
+      });
+      if (other.list.size() == start.list.size() || !take(other)) continue;
+      descend();
+      if (size_of(best_) < size_of(reached)) return true;
+      best_ = reached;
+    }
+    return false;
+  }
+
   /// True: it fails in the same way and is the best now.
   bool take(const Choices& candidate) {
     if (is_over_ || candidate == best_) return false;
@@ -48,7 +78,7 @@ class Shrinker {
     seen_.insert(text);
     ++runs_;
     const Verdict verdict = trial_(candidate);
-    if (verdict == Verdict::other) passing_all_.push_back(candidate);
+    if (verdict == Verdict::other && omissions_of(candidate) == omissions_of(best_)) passing_all_.push_back(candidate);
     if (verdict != Verdict::same) return false;
     best_ = candidate;
     return true;

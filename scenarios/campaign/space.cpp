@@ -58,7 +58,7 @@ class SpaceReader {
     read_lengths();
     read_parameters();
     table_.finish();
-    if (space_.faults.empty() && space_.fault_count.high > 0)
+    if (space_.faults.empty() && space_.fault_count.high > 0 && !table_.problems().any_errors())
       table_.error_at_value("faults", "the space is empty: there is no fault to choose from");
     return std::move(space_);
   }
