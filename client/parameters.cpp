@@ -37,7 +37,8 @@ constexpr std::array numbers = {
     Number{"hash_algo", &Parameters::hash_algo, int_min, int_max, "0 byte sum, 1 SHA-1, 2 CRC-32"},
     Number{"ping_mode", &Parameters::ping_mode, 0, 1, "0 skips the startup pings"},
     Number{"ping_interval", &Parameters::ping_interval, 0, int_max, "seconds; 0 is none"},
-    Number{"write_sdp_pv_mode", &Parameters::write_sdp_pv_mode, 0, 1, "1 writes the variable and the body"},
+    Number{"write_sdp_pv_mode", &Parameters::write_sdp_pv_mode, int_min, int_max,
+           "0 writes the variable only, anything else the body too"},
     Number{"enable_dmq", &Parameters::enable_dmq, 0, 1, "1 replicates the call table"},
     Number{"server_id", &Parameters::server_id, int_min, int_max, "Kamailio core parameter"},
 };
@@ -62,7 +63,6 @@ constexpr std::array texts = {
     Text{"weight_col", &Parameters::weight_col},
     Text{"disabled_col", &Parameters::disabled_col},
     Text{"wsapi", &Parameters::wsapi},
-    Text{"dmq_peer_id", &Parameters::dmq_peer_id},
     Text{"event_callback", &Parameters::event_callback},
 };
 
@@ -90,7 +90,7 @@ bool has_parameter(const Personality& personality, std::string_view name) {
   if (name == "ping_mode") return personality.ping_mode_parameter;
   if (name == "ping_interval") return personality.ping_timer;
   if (name == "write_sdp_pv_mode") return personality.sip_message_type;
-  if (name == "enable_dmq" || name == "dmq_peer_id" || name == "event_callback") return personality.subscribe_functions;
+  if (name == "enable_dmq" || name == "event_callback") return personality.subscribe_functions;
   const auto dtmf = std::ranges::find(dtmf_names, name, &DtmfName::name);
   if (dtmf == dtmf_names.end()) return true;
   return dtmf->since_6_1 ? personality.subscribe_functions : personality.ping_mode_parameter;

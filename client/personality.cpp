@@ -5,7 +5,7 @@
 namespace rtpe {
 namespace {
 
-// behaviour.md section 0: each release starts from the one before it.
+// Each release starts from the one before it.
 constexpr Personality kamailio_5_6 = {.name = "kamailio-5.6", .release = "5.6.3"};
 
 constexpr Personality kamailio_5_7 = [] {
@@ -26,18 +26,22 @@ constexpr Personality kamailio_5_8 = [] {
   p.rewrite_part_content_length = true;
   p.mos_integers_20_bytes = true;
   p.ping_mode_parameter = true;
-  p.random_cookie = true;
+  p.cookie = CookieKind::random_per_process;
   return p;
 }();
 
 constexpr Personality kamailio_6_0 = [] {
   Personality p = kamailio_5_8;
   p.name = "kamailio-6.0";
-  p.release = "6.0.7";
+  p.release = "6.0.1";
+  p.cookie = CookieKind::process_id;
   p.second_argument_via_branch = true;
   p.sip_message_type = true;
+  p.fragment_needs_flags = true;
+  p.read_sdp_pv_keeps_body = true;
+  p.rpc_sockets_at_first_command = true;
   p.ping_timer = true;
-  p.ping_timer_skips_permanent = true;
+  p.ping_timer_holds_lock = true;
   p.rpc_ping_enables = true;
   p.show_active = true;
   p.default_aggressive_redetection = 0;
@@ -48,7 +52,12 @@ constexpr Personality kamailio_6_0 = [] {
 constexpr Personality kamailio_6_1 = [] {
   Personality p = kamailio_6_0;
   p.name = "kamailio-6.1";
-  p.release = "6.1.4";
+  p.release = "6.1.5";
+  p.cookie = CookieKind::random_per_command;
+  p.flags_place = FlagsPlace::at_the_end;
+  p.fragment_needs_flags = false;
+  p.ping_timer_holds_lock = false;
+  p.ping_timer_skips_permanent = true;
   p.legacy_hash_is_crc32 = true;
   p.table_dummy_head = false;
   p.subscribe_functions = true;

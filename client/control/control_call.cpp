@@ -133,9 +133,9 @@ void ControlCall::pinged(Time now, Node& node, PingVerdict verdict) {
     set_state(worker_, node, {.disabled = false, .recheck = 0}, StateCause::rpc_enable, now);
   } else if (proxy_.personality->rpc_ping_enables && node.recheck != permanent) {
     set_state(worker_, node, {.disabled = false, .recheck = 0}, StateCause::ping_answered, now);
+    failed_ = false;  // since 6.0 a pong makes a ping of several nodes a success again, but not a permanent node's
   }
-  // Since 6.0 the last node decides what a ping of several nodes reports.
-  failed_ = proxy_.personality->rpc_ping_enables && !enabling ? !pong : failed_ || !pong;
+  if (!pong) failed_ = true;
 }
 
 }  // namespace rtpe::control

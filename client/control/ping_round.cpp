@@ -14,6 +14,7 @@ Action PingRound::resume(Time now, const Input& input) {
     case Step::start:
     case Step::unlocking:
       if (set_ >= proxy_->registry.sets().size()) return {};
+      if (!proxy_->personality->ping_timer_holds_lock) return next(now);
       step_ = Step::locking;
       return {.kind = ActionKind::acquire,
               .lock = {.kind = Lock::Kind::set, .set_id = proxy_->registry.sets()[set_].id}};
@@ -29,7 +30,20 @@ Action PingRound::resume(Time now, const Input& input) {
 }
 
 Action PingRound::next(Time now) {
-  const NodeSet& set = proxy_->registry.sets()[set_];
+  for (;;) {
+    const NodeSet& set = proxy_->registry.sets()[set_];
+    if (const auto action = ping_next_of(set, now)) return *action;
+    ++set_;
+    node_ = 0;
+    if (proxy_->personality->ping_timer_holds_lock) {
+      step_ = Step::unlocking;
+      return {.kind = ActionKind::release, .lock = {.kind = Lock::Kind::set, .set_id = set.id}};
+    }
+    if (set_ >= proxy_->registry.sets().size()) return {};
+  }
+}
+
+std::optional<Action> PingRound::ping_next_of(const NodeSet& set, Time now) {
   while (node_ < set.nodes.size()) {
     Node& node = *set.nodes[node_++];
     const bool skipped = node.recheck == permanent && proxy_->personality->ping_timer_skips_permanent;
@@ -39,14 +53,12 @@ Action PingRound::next(Time now) {
     if (const Action action = ping_.resume(now, {}); action.kind != ActionKind::finished) return action;
     judge(now);
   }
-  ++set_;
-  node_ = 0;
-  step_ = Step::unlocking;
-  return {.kind = ActionKind::release, .lock = {.kind = Lock::Kind::set, .set_id = set.id}};
+  return std::nullopt;
 }
 
 void PingRound::judge(Time now) {
   const bool pong = ping_.verdict() == PingVerdict::pong;
+  if (pong && ping_.node().recheck == permanent) return;  // it stays disabled
   const auto later = seconds_of(now) + static_cast<std::uint32_t>(proxy_->parameters.rtpengine_disable_tout);
   set_state(*worker_, ping_.node(), {.disabled = !pong, .recheck = pong ? 0 : later},
             pong ? StateCause::timer_ping_answered : StateCause::timer_ping_unanswered, now);

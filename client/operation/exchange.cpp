@@ -76,7 +76,7 @@ Action Exchange::resume(Time now, const Input& input) {
 Action Exchange::start(Time now) {
   worker_->request.clear();
   if (node_->scheme != Scheme::unix_stream) {
-    ng::append_cookie(worker_->request, static_cast<std::int32_t>(proxy_->parameters.server_id), worker_->pid,
+    ng::append_cookie(worker_->request, static_cast<std::int32_t>(proxy_->parameters.server_id), worker_->next_middle(),
                       worker_->next_sequence++);
     cookie_length_ = worker_->request.size() - 1;
   }

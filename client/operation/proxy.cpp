@@ -52,8 +52,20 @@ Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& perso
 }
 
 void Worker::identify(const Personality& personality, const CookieSeed& seed) {
-  pid = personality.random_cookie ? seed.random_middle : seed.process_id;
-  next_sequence = personality.random_cookie ? seed.random_sequence : 0;
+  const bool random = personality.cookie != CookieKind::process_id;
+  pid = random ? seed.random_middle : seed.process_id;
+  next_sequence = random ? seed.random_sequence : 0;
+  middle_per_command = personality.cookie == CookieKind::random_per_command;
+}
+
+std::uint32_t Worker::next_middle() {
+  if (!middle_per_command) return pid;
+  // The state runs through all 32-bit numbers; what is sent is a scrambled copy of it.
+  pid += 0x9E3779B9U;
+  std::uint32_t mixed = pid;
+  mixed = (mixed ^ (mixed >> 16U)) * 0x85EBCA6BU;
+  mixed = (mixed ^ (mixed >> 13U)) * 0xC2B2AE35U;
+  return mixed ^ (mixed >> 16U);
 }
 
 bool Proxy::renew_sockets(Worker& worker, Time now) {

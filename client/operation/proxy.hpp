@@ -50,10 +50,13 @@ struct SetChoice {
 
 /// One SIP worker process, or the RPC process: what survives from message to message inside it.
 struct Worker : SetChoice {
-  std::uint32_t pid = 1;            ///< middle field of cookies
+  std::uint32_t pid = 1;            ///< middle field of cookies; what the next one is made from if each is another
   std::uint32_t next_sequence = 0;  ///< of cookies; +1 per command
-  /// Sets both: process id and 0, or two random numbers in the releases that do so.
+  bool middle_per_command = false;
+  /// Sets them: process id and 0, or two random numbers in the releases that do so.
   void identify(const Personality& personality, const CookieSeed& seed);
+  /// Middle field of the next command's cookie.
+  std::uint32_t next_middle();
   Observer* observer = nullptr;
 
   // Sockets (1.5): a selection that finds `sockets_version` behind Proxy::list_version raises `socket_generation`, and

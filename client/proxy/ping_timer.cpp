@@ -1,7 +1,5 @@
 #include "client/proxy/ping_timer.hpp"
 
-#include <utility>
-
 namespace rtpe::proxy {
 
 void PingTimer::schedule(Time now) {
@@ -10,21 +8,10 @@ void PingTimer::schedule(Time now) {
 }
 
 void PingTimer::woken(Time now) {
-  schedule(now);
-  if (running())
-    overdue_ = true;
-  else
-    ping(now);
+  round_.begin(context_.shared, worker_);
+  if (run(now, Machine(round_))) schedule(now);
 }
 
-void PingTimer::ping(Time now) {
-  do {
-    round_.begin(context_.shared, worker_);
-  } while (run(now, Machine(round_)) && std::exchange(overdue_, false));
-}
-
-void PingTimer::machine_ended(Time now) {
-  if (std::exchange(overdue_, false)) ping(now);
-}
+void PingTimer::machine_ended(Time now) { schedule(now); }
 
 }  // namespace rtpe::proxy

@@ -1,4 +1,5 @@
-// The timer process that pings all nodes every ping_interval seconds (releases from 6.0; behaviour.md 3.7).
+// The timer process that pings all nodes, ping_interval seconds after the start and after the end of each round (releases
+// from 6.0; behaviour.md 3.7).
 #pragma once
 #include "client/control/ping_round.hpp"
 #include "client/proxy/process.hpp"
@@ -12,13 +13,10 @@ class PingTimer final : public Process {
   void schedule(Time now);
 
  private:
-  /// A round that is still under way makes this one come late, not twice.
   void woken(Time now) override;
   void machine_ended(Time now) override;
-  void ping(Time now);
 
   control::PingRound round_;
-  bool overdue_ = false;
 };
 
 }  // namespace rtpe::proxy

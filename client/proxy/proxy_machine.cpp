@@ -57,7 +57,9 @@ ProxyMachine::~ProxyMachine() = default;
 void ProxyMachine::start(Time now) {
   const Entry entry(*this, now);
   context_.shared.list_changed_s = seconds_of(now);
-  for (Process* process : processes_) process->open_sockets(now);
+  const bool rpc_waits = context_.shared.personality->rpc_sockets_at_first_command;
+  for (Process* process : processes_)
+    if (process != rpc_.get() || !rpc_waits) process->open_sockets(now);
   ping_timer_->schedule(now);
   const bool quiet = context_.shared.personality->ping_mode_parameter && context_.shared.parameters.ping_mode == 0;
   if (startup_pings_ == StartupPings::as_the_personality && !quiet) workers_.ping_all(now);

@@ -12,6 +12,9 @@ bool sends_sdp(FunctionKind kind) {
          kind == FunctionKind::subscribe_answer;
 }
 
+/// A subscriber's answer names only the transport among what is said about media.
+bool sends_media_lists(FunctionKind kind) { return sends_sdp(kind) && kind != FunctionKind::subscribe_answer; }
+
 std::string_view why_no_branch(ViaSelector selector, const sip::Message& message) {
   using enum ViaSelector;
   if (selector == next || (selector == next_or_first && message.is_request))
@@ -41,7 +44,7 @@ bool Call::State::plan() {
   const auto tags = tags_of(input.command, *message, *flags, personality());
   if (!tags) return fail("a reply's command needs a To tag");
   input.tags = *tags;
-  input.media_lists = sends_sdp(kind);
+  input.media_lists = sends_media_lists(kind);
   more = worker->second_choice != nullptr && worker->second_choice != worker->first_choice;
   return true;
 }
@@ -127,6 +130,8 @@ bool Call::State::plan_sdp() {
     auto variable = value_of(*host, parameters().read_sdp_pv);
     sdp_text = variable ? std::move(variable->text) : std::string();
     input.sdp = sdp_text;
+    if (personality().read_sdp_pv_keeps_body)
+      if (const auto in_body = sip::find_sdp(*message)) region = *in_body;
     return true;
   }
   const auto found = sip::find_sdp(*message);

@@ -1,6 +1,8 @@
 // What an accepted reply changes: message body, variables (behaviour.md 6.3, 6.5, section 10).
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "client/script/call_state.hpp"
 #include "client/script/reply_text.hpp"
 #include "client/stats/mos.hpp"
@@ -8,31 +10,34 @@
 namespace rtpe::script {
 namespace {
 
-constexpr std::size_t most_streams = 32;
+constexpr std::size_t most_parties = 32, most_medias = 32;
 
-/// The streams that `tag-medias` lists, one xavp each, the first on top: "$xavp(s)" gets $xavp(s[0]=>leg), 0 for the
-/// caller's and 1 for the callee's, =>media, the number of the m= line, and =>label, a number (behaviour.md 6.3 and
-/// 22). The fields' names are ours: the description has the values only.
-void write_streams(const bencode::View& reply, const sip::Message& message, std::string_view variable, Host& host) {
-  if (!variable.starts_with("$xavp(") || !variable.ends_with(')')) return;
-  const std::string_view name = variable.substr(0, variable.size() - 1);
-  std::size_t streams = 0;
-  const bencode::View parties = reply.find("tag-medias");
-  if (!parties || parties.kind() != bencode::Kind::list) return;
-  for (const bencode::View party : parties) {
-    const bool is_caller = party.find_string("tag") == message.from_tag;
-    const bencode::View medias = party.find("medias");
-    if (!medias || medias.kind() != bencode::Kind::list) continue;
-    for (const bencode::View media : medias) {
-      if (streams == most_streams) return;
-      const auto field = [&](std::string_view key, std::string_view value) {
-        host.write(fmt::format("{}[{}]=>{})", name, streams, key), value);
-      };
-      field("leg", is_caller ? "0" : "1");
-      if (const auto index = media.find_integer("index")) field("media", std::to_string(*index));
-      if (const auto label = media.find_string("label")) field("label", *label);
-      ++streams;
-    }
+std::vector<bencode::View> elements_of(const bencode::View& list, std::size_t most) {
+  std::vector<bencode::View> out;
+  if (!list || list.kind() != bencode::Kind::list) return out;
+  for (const bencode::View element : list) {
+    if (out.size() == most) break;
+    out.push_back(element);
+  }
+  return out;
+}
+
+bool is_decimal(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// The parties that `tag-medias` lists as entries of one xavp, the last one on top: $xavp(NAME[0]=>tag) and, per media
+/// with a decimal label and the last one on top, $xavp(NAME[0]=>label[0]) (measured on 6.1.5).
+void write_parties(const bencode::View& reply, std::string_view name, Host& host) {
+  const auto parties = elements_of(reply.find("tag-medias"), most_parties);
+  for (std::size_t i = 0; i < parties.size(); ++i) {
+    const auto& party = parties[parties.size() - 1 - i];
+    if (const auto tag = party.find_string("tag")) host.write(fmt::format("$xavp({}[{}]=>tag)", name, i), *tag);
+    const auto medias = elements_of(party.find("medias"), most_medias);
+    std::size_t labels = 0;
+    for (auto media = medias.rbegin(); media != medias.rend(); ++media)
+      if (const auto label = media->find_string("label"); label && is_decimal(*label))
+        host.write(fmt::format("$xavp({}[{}]=>label[{}])", name, i, labels++), *label);
   }
 }
 
@@ -65,8 +70,10 @@ std::string_view Call::State::apply(const bencode::View& reply) {
       const auto sdp = reply.find_string("sdp");
       if (!sdp) return "the reply has no sdp";
       host->write(prepared->arguments[1].single_variable(), *sdp);
-      if (const auto tag = reply.find_string("to-tag")) host->write(prepared->arguments[2].single_variable(), *tag);
-      write_streams(reply, *message, prepared->arguments[3].single_variable(), *host);
+      const auto tag = reply.find_string("to-tag");
+      if (!tag) return "the reply has no to-tag";
+      host->write(prepared->arguments[2].single_variable(), *tag);
+      write_parties(reply, prepared->arguments[3].evaluate(*host, selector_text), *host);
       return {};
     }
     case FunctionKind::statistic:
@@ -99,7 +106,9 @@ std::string_view Call::State::apply_sdp(const bencode::View& reply) {
   }
   const bool to_variable = !parameters().write_sdp_pv.empty();
   if (to_variable) host->write(parameters().write_sdp_pv, *sdp);
-  if (!to_variable || parameters().write_sdp_pv_mode == 1) replace_body(*sdp);
+  if (to_variable && parameters().write_sdp_pv_mode == 0) return {};
+  if (!region && personality().read_sdp_pv_keeps_body) return "the body has no SDP that the reply's could replace";
+  replace_body(*sdp);
   return {};
 }
 

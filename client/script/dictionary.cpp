@@ -30,23 +30,24 @@ struct Builder {
   const DictionaryInput& input;
   const Flags& flags;
   const sip::Message& message;
+  const Personality& personality;
   bencode::Writer out;
 
   void words() {
-    if (flags.words.empty() && !input.fragment) return;
+    const bool fragment = input.fragment && (flags.given || !personality.fragment_needs_flags);
+    const bool directional =
+        personality.directional_flag_sent && flags.directional && about_one_party(input.command);
+    if (flags.words.empty() && !fragment && !directional) return;
     out.key("flags").begin_list().raw(flags.words);
-    if (input.fragment) out.string("fragment");
+    if (fragment) out.string("fragment");
+    if (directional) out.string("directional");
     out.end();
   }
 
   void received_from() {
-    out.key("received-from").begin_list();
-    if (flags.received_from.empty()) {
-      out.string(family_of(message.source_address)).string(message.source_address);
-    } else {
-      out.raw(flags.received_from);
-    }
-    out.end();
+    const std::string_view address =
+        flags.received_from.empty() ? message.source_address : std::string_view(flags.received_from);
+    out.key("received-from").begin_list().string(family_of(address)).string(address).end();
   }
 
   void call() { out.pair("call-id", input.call_id); }
@@ -85,14 +86,15 @@ struct Builder {
 
   void from_6_0() {
     head();
+    if (personality.flags_place == FlagsPlace::after_direction) words();
     media_tail();
     if (flags.given) received_from();
     call();
     branch();
     tags_and_command();
     out.pair("sip-message-type", message.is_request ? "sip_request" : "sip_reply");
-    words();
-    if (!input.raw_flags.empty()) out.pair("rtpp-flags", input.raw_flags);
+    if (personality.flags_place == FlagsPlace::at_the_end) words();
+    if (input.raw_flags) out.pair("rtpp-flags", *input.raw_flags);
   }
 };
 
@@ -109,8 +111,12 @@ std::optional<Tags> tags_of(Command command, const sip::Message& message, const 
     if (personality.to_tag_for_media_commands && !to.empty()) tags.to = to;
     return tags;
   }
-  if (command == Command::unsubscribe) {
+  if (command == Command::unsubscribe || command == Command::subscribe_answer) {
     if (!to.empty()) tags.to = to;
+    return tags;
+  }
+  if (command == Command::subscribe_request) {
+    if (flags.use_to_tag && !to.empty()) tags.to = to;
     return tags;
   }
   const bool as_request = message.is_request || command == Command::connect;
@@ -130,7 +136,11 @@ std::optional<Tags> tags_of(Command command, const sip::Message& message, const 
 
 void build_dictionary(const DictionaryInput& input, const Flags& flags, const sip::Message& message,
                       const Personality& personality, std::string& out) {
-  Builder builder{.input = input, .flags = flags, .message = message, .out = bencode::Writer(out)};
+  Builder builder{.input = input,
+                  .flags = flags,
+                  .message = message,
+                  .personality = personality,
+                  .out = bencode::Writer(out)};
   if (personality.sip_message_type) {
     builder.from_6_0();
   } else {

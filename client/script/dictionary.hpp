@@ -25,7 +25,7 @@ struct DictionaryInput {
   bool media_lists = false;             ///< offer, answer, info: direction, replace, codec, ... are sent
   bool fragment = false;                ///< trickle ICE: `fragment` among the flags
   std::string_view call_id, via_branch;
-  std::string_view raw_flags = {};  ///< [>=6.0] with a second argument: `rtpp-flags`
+  std::optional<std::string_view> raw_flags = {};  ///< [>=6.0] with a second argument: `rtpp-flags`, even if empty
   Tags tags = {};
 };
 

@@ -1,5 +1,7 @@
 #include "client/script/flags.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -18,6 +20,13 @@ struct Prefix {
   List list;
   bool (*available)(const Personality&) = nullptr;
 };
+
+bool is_literal_address(std::string_view text) {
+  const std::string terminated(text);
+  std::array<unsigned char, 16> bytes{};
+  return inet_pton(AF_INET, terminated.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, terminated.c_str(), bytes.data()) == 1;
+}
 
 bool has_accept(const Personality& personality) { return personality.codec_accept_consume; }
 
@@ -110,6 +119,7 @@ struct Flags::Reader {
   std::optional<std::uint32_t> transport = std::nullopt;
   std::string_view token = {}, key = {}, value = {};
   bool has_value = false;
+  bool is_last = false;  ///< nothing follows the token, not even a blank
   // The keys of the codec dictionary stand in the order in which the flags first name them (measured).
   std::array<List, last_codec - first_codec + 1> codec_order = {};
   std::size_t codec_lists = 0;
@@ -145,7 +155,18 @@ struct Flags::Reader {
       note_codec_list(prefix.list);
       return true;
     }
-    return personality.received_from_flag && prefix_word("received-from", flags.received_from);
+    return personality.received_from_flag && received_from();
+  }
+
+  /// A literal address counts at the very end only; any other `received-from` brings the source address back (measured).
+  bool received_from() {
+    constexpr std::string_view prefix = "received-from";
+    std::string ignored;
+    if (!prefix_word(prefix, ignored)) return false;
+    const auto address = token.substr(prefix.size() + 1);
+    flags.received_from.clear();
+    if (is_last && is_literal_address(address)) flags.received_from = address;
+    return true;
   }
 
   bool transport_word() {
@@ -211,7 +232,6 @@ struct Flags::Reader {
   bool marker() {
     if (key == "directional") {
       flags.directional = true;
-      if (personality.directional_flag_sent) append(flags.words, key);
       return true;
     }
     if (key != "force-answer") return false;
@@ -285,6 +305,7 @@ void Flags::parse(std::string_view text, const Personality& personality) {
     if (begin == std::string_view::npos) break;
     text.remove_prefix(begin);
     reader.token = text.substr(0, text.find(' '));
+    reader.is_last = reader.token.size() == text.size();
     if (reader.token.front() == '=') break;
     reader.read_token();
     text.remove_prefix(reader.token.size());

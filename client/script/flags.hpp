@@ -39,7 +39,7 @@ struct Flags {
   std::string replace_and_codec;
   std::string transport;
   std::string mux_sdes_t38;
-  std::string received_from;  ///< [>=5.7] elements
+  std::string received_from;  ///< [>=5.7] literal address that ends the string; empty: the source address
 
   Replacement from_tag, to_tag, call_id;
   bool use_to_tag = false;   ///< `to-tag` seen

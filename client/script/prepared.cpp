@@ -27,7 +27,7 @@ std::shared_ptr<const PreparedStatement> prepare(const Statement& statement, con
   Flags flags;
   const auto* text = takes_flags(function->kind) ? prepared->argument(0) : nullptr;
   if (text != nullptr && prepared->via_branch_argument) {
-    flags.given = true;  // the daemon reads them
+    flags.use_to_tag = true;  // measured: delete and subscribe request name the party then. The daemon reads the flags
     prepared->flags = std::move(flags);
   } else if (text == nullptr || text->constant()) {
     if (text != nullptr) flags.parse(text->text(), personality);

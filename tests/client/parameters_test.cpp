@@ -33,7 +33,7 @@ const std::vector<Number> numbers = {
     {"hash_algo", &Parameters::hash_algo, 0, {0, 1, 2, 3, -1}, {int_max + 1}},
     {"ping_mode", &Parameters::ping_mode, 1, {0, 1}, {-1, 2}},
     {"ping_interval", &Parameters::ping_interval, 0, {0, 60, int_max}, {-1, int_max + 1}},
-    {"write_sdp_pv_mode", &Parameters::write_sdp_pv_mode, 0, {0, 1}, {-1, 2}},
+    {"write_sdp_pv_mode", &Parameters::write_sdp_pv_mode, 0, {-1, 0, 1, 2}, {int_max + 1}},
     {"enable_dmq", &Parameters::enable_dmq, 0, {0, 1}, {-1, 2}},
     {"server_id", &Parameters::server_id, 0, {0, 1, -1, int_max}, {int_max + 1}},
 };
@@ -68,7 +68,6 @@ const std::vector<Text> texts = {
     {"weight_col", &Parameters::weight_col, "weight", {"w"}, {}},
     {"disabled_col", &Parameters::disabled_col, "disabled", {"d"}, {}},
     {"wsapi", &Parameters::wsapi, "", {"", "lwsc"}, {"libwebsockets", "LWSC"}},
-    {"dmq_peer_id", &Parameters::dmq_peer_id, "rtpengine", {"peer"}, {}},
     {"event_callback", &Parameters::event_callback, "", {"ksr_event"}, {}},
 };
 

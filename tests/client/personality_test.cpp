@@ -87,9 +87,10 @@ std::string accepted(const Personality& personality, const char* name, std::vari
   return Proxy::configure(parameters, personality) ? "taken" : "refused";
 }
 
-std::string flag_list(const Personality& personality, const std::string& flags, const char* key) {
+std::string flag_list(const Personality& personality, const std::string& flags, const char* key,
+                      const std::string& function = "rtpengine_offer") {
   Lab lab(personality);
-  lab.run("rtpengine_offer(\"" + flags + "\")");
+  lab.run(function + "(\"" + flags + "\")");
   bencode::Reader reader;
   const auto list = (*reader.read(lab.network.sent.at(0).dictionary)).find(key);
   if (const auto text = list.string()) return "text " + std::string(*text);
@@ -120,7 +121,11 @@ std::string cookie_of(const Personality& personality) {
   Lab lab(personality);
   lab.worker.identify(personality, {.process_id = 7, .random_middle = 4000000000U, .random_sequence = 123456});
   lab.run("rtpengine_offer()");
-  return lab.network.sent.at(0).cookie;
+  const std::string first = lab.network.sent.at(0).cookie;
+  lab.run("rtpengine_offer()");
+  const auto middle_of = [](const std::string& cookie) { return cookie.substr(2, cookie.rfind('_') - 2); };
+  const bool same = middle_of(first) == middle_of(lab.network.sent.at(0).cookie);
+  return same ? first : "0_another" + first.substr(first.rfind('_'));
 }
 
 /// A node that is down and due: does a new call ping it?
@@ -187,7 +192,8 @@ std::string disabled_default(const Personality& personality) {
 /// What goes out in another shape.
 std::vector<Difference> differences_on_the_wire() {
   const std::string old_keys = "supports sdp x flags codec call-id received-from from-tag command";
-  const std::string new_keys = "supports sdp x codec received-from call-id from-tag command sip-message-type flags";
+  const std::string keys_6_0 = "supports sdp x flags codec received-from call-id from-tag command sip-message-type";
+  const std::string keys_6_1 = "supports sdp x codec received-from call-id from-tag command sip-message-type flags";
   const std::string media_flags = "supports call-id received-from from-tag command";
   const std::string media_flags_to = "supports call-id received-from from-tag to-tag command";
   return {
@@ -197,16 +203,19 @@ std::vector<Difference> differences_on_the_wire() {
        {media_flags, media_flags_to, media_flags_to,
         "supports received-from call-id from-tag to-tag command sip-message-type",
         "supports received-from call-id from-tag to-tag command sip-message-type flags"}},
-      {"received-from is a flag of its own",
-       [](const auto& p) { return flag_list(p, "received-from=IP4-1.2.3.4", "received-from"); },
-       {"text IP4-1.2.3.4", "IP4-1.2.3.4 ", "IP4-1.2.3.4 ", "IP4-1.2.3.4 ", "IP4-1.2.3.4 "}},
+      {"received-from at the end is the source",
+       [](const auto& p) { return flag_list(p, "trust-address received-from=::1", "received-from"); },
+       {"text ::1", "IP6 ::1 ", "IP6 ::1 ", "IP6 ::1 ", "IP6 ::1 "}},
+      {"received-from is sent among the flags",
+       [](const auto& p) { return flag_list(p, "received-from-1.2.3.4", "flags"); },
+       {"received-from-1.2.3.4 ", "", "", "", ""}},
       {"codec-accept and codec-consume",
        [](const auto& p) { return flag_list(p, "codec-accept-PCMA codec-consume-PCMU", "flags"); },
        {"codec-accept-PCMA codec-consume-PCMU ", "codec-accept-PCMA codec-consume-PCMU ", "", "", ""}},
       {"a part's Content-Length follows the new SDP", multipart_length, {"99", "99", "5\r", "5\r", "5\r"}},
       {"cookie: process id and 0, or random numbers",
        cookie_of,
-       {"0_7_0", "0_7_0", "0_4000000000_123456", "0_4000000000_123456", "0_4000000000_123456"}},
+       {"0_7_0", "0_7_0", "0_4000000000_123456", "0_7_0", "0_another_123456"}},
       {"ping_mode",
        [](const auto& p) { return accepted(p, "ping_mode", 1); },
        {"refused", "refused", "taken", "taken", "taken"}},
@@ -215,7 +224,7 @@ std::vector<Difference> differences_on_the_wire() {
        {"refused", "refused", "taken", "taken", "taken"}},
       {"key order, sip-message-type",
        [](const auto& p) { return keys_of(p, "rtpengine_offer(\"a x=1 codec-strip-b\")"); },
-       {old_keys, old_keys, old_keys, new_keys, new_keys}},
+       {old_keys, old_keys, old_keys, keys_6_0, keys_6_1}},
       {"received-from without a flags argument",
        [](const auto& p) { return keys_of(p, "rtpengine_query()"); },
        {"supports call-id received-from from-tag command", "supports call-id received-from from-tag command",
@@ -224,8 +233,22 @@ std::vector<Difference> differences_on_the_wire() {
       {"second argument: via-branch, raw flags",
        via_argument,
        {"refused", "refused", "refused",
-        "supports sdp received-from call-id via-branch from-tag command sip-message-type rtpp-flags",
-        "supports sdp received-from call-id via-branch from-tag command sip-message-type rtpp-flags"}},
+        "supports sdp call-id via-branch from-tag command sip-message-type rtpp-flags",
+        "supports sdp call-id via-branch from-tag command sip-message-type rtpp-flags"}},
+      {"an empty flags argument beside a second one is sent, and delete names both parties",
+       [](const auto& p) { return keys_of(p, "rtpengine_delete(\"\", \"none\")", {.to_tag = "tt"}); },
+       {"nothing", "nothing", "nothing", "supports call-id from-tag to-tag command sip-message-type rtpp-flags",
+        "supports call-id from-tag to-tag command sip-message-type rtpp-flags"}},
+      {"a second argument is not for every function",
+       [](const auto& p) { return has(p, "start_recording(\"x\", \"1\")"); },
+       {"no", "no", "no", "no", "no"}},
+      {"trickle ICE without a flags argument: fragment is sent",
+       [](const auto& p) { return keys_of(p, "rtpengine_offer()", {.content_type = "application/trickle-ice-sdpfrag"}); },
+       {"supports sdp flags call-id received-from from-tag command",
+        "supports sdp flags call-id received-from from-tag command",
+        "supports sdp flags call-id received-from from-tag command",
+        "supports sdp call-id from-tag command sip-message-type",
+        "supports sdp call-id from-tag command sip-message-type flags"}},
   };
 }
 
@@ -255,17 +278,19 @@ std::vector<Difference> other_differences() {
        {"byte sum", "byte sum", "byte sum", "byte sum", "CRC-32"}},
       {"rows begin with a dummy element: an empty Call-ID is never stored", empty_call_id, {"0", "0", "0", "0", "1"}},
       {"rtpengine_unsubscribe",
-       [](const auto& p) { return has(p, "rtpengine_unsubscribe()"); },
-       {"no", "no", "no", "no", "yes"}},
+       [](const auto& p) { return has(p, "rtpengine_unsubscribe(\"\")") + has(p, "rtpengine_unsubscribe()"); },
+       {"nono", "nono", "nono", "nono", "yesno"}},
       {"rtpengine_connect",
        [](const auto& p) { return has(p, "rtpengine_connect()"); },
        {"no", "no", "no", "no", "yes"}},
       {"rtpengine_destroy",
        [](const auto& p) { return has(p, "rtpengine_destroy()"); },
        {"no", "no", "no", "no", "yes"}},
-      {"directional is also sent",
-       [](const auto& p) { return flag_list(p, "directional", "flags"); },
-       {"", "", "", "", "directional "}},
+      {"directional is also sent, last, but not by an offer",
+       [](const auto& p) {
+         return flag_list(p, "directional a", "flags") + "| " + flag_list(p, "from-tag=x b", "flags", "block_media");
+       },
+       {"a | b ", "a | b ", "a | b ", "a | b ", "a | b directional "}},
       {"enable_dmq",
        [](const auto& p) { return accepted(p, "enable_dmq", 1); },
        {"refused", "refused", "refused", "refused", "taken"}},
@@ -299,23 +324,25 @@ BOOST_AUTO_TEST_CASE(every_difference) {
 BOOST_AUTO_TEST_CASE(subscribe_functions_of_6_1) {
   Lab lab(*find_personality("kamailio-6.1"));
   lab.answer("d6:result2:ok3:sdp5:v=0\r\n6:to-tag3:abce");
-  const std::string request = "rtpengine_subscribe_request(\"all\", \"$var(sdp)\", \"$var(tag)\", \"$xavp(s)\")";
+  const std::string request = "rtpengine_subscribe_request(\"all\", \"$var(sdp)\", \"$var(tag)\", \"s\")";
   BOOST_TEST(lab.run(request) == 1);
   BOOST_TEST(lab.network.sent.at(0).command() == "subscribe request");
   BOOST_TEST(lab.host.value("$var(sdp)").value_or("none") == "v=0\r\n");
   BOOST_TEST(lab.host.value("$var(tag)").value_or("none") == "abc");
-  BOOST_TEST(lab.host.value("$xavp(s[0]=>leg)").value_or("none") == "none");
+  BOOST_TEST(lab.host.value("$xavp(s[0]=>tag)").value_or("none") == "none");
+  BOOST_TEST(lab.keys() == "supports received-from call-id command sip-message-type flags");
   lab.answer(
       "d3:sdp5:v=0\r\n10:tag-mediasld3:tag1:f6:mediasld5:indexi1e4:type5:audio5:label1:0ed5:indexi2e4:type5:video"
       "5:label1:1eeed3:tag1:t6:mediasld5:indexi1e5:label1:2eee1:xi5ee6:result2:oke");
   lab.text.from_tag = "f";
   BOOST_TEST(lab.run(request) == 1);
-  const std::pair<const char*, const char*> streams[] = {
-      {"$xavp(s[0]=>leg)", "0"}, {"$xavp(s[0]=>media)", "1"}, {"$xavp(s[0]=>label)", "0"},
-      {"$xavp(s[1]=>leg)", "0"}, {"$xavp(s[1]=>media)", "2"}, {"$xavp(s[1]=>label)", "1"},
-      {"$xavp(s[2]=>leg)", "1"}, {"$xavp(s[2]=>media)", "1"}, {"$xavp(s[2]=>label)", "2"}};
-  for (const auto& [name, value] : streams) BOOST_TEST(lab.host.value(name).value_or("none") == value, name);
-  BOOST_TEST(lab.host.value("$xavp(s[3]=>leg)").value_or("none") == "none");
+  const std::pair<const char*, const char*> entries[] = {{"$xavp(s[0]=>tag)", "t"},      {"$xavp(s[0]=>label[0])", "2"},
+                                                         {"$xavp(s[1]=>tag)", "f"},      {"$xavp(s[1]=>label[0])", "1"},
+                                                         {"$xavp(s[1]=>label[1])", "0"}, {"$xavp(s[2]=>tag)", "none"}};
+  for (const auto& [name, value] : entries) BOOST_TEST(lab.host.value(name).value_or("none") == value, name);
+  lab.answer("d3:sdp5:v=1\r\n6:result2:oke");
+  BOOST_TEST(lab.run(request) == -1);  // no to-tag, but the SDP is written
+  BOOST_TEST(lab.host.value("$var(sdp)").value_or("none") == "v=1\r\n");
   lab.answer("d6:result2:oke");
   BOOST_TEST(lab.run(request) == -1);
   BOOST_TEST(lab.run("rtpengine_subscribe_answer(\"\")") == 1);

@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(the_first_worker_pings_while_others_take_messages) {
              "2001 busy 0 waiting 0 queued 0\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_ping_round_that_takes_longer_than_its_interval_makes_the_next_one_late) {
+BOOST_AUTO_TEST_CASE(the_next_ping_round_begins_an_interval_after_the_end_of_the_last) {
   auto modparams = parameters({"udp:a:1"}, "kamailio-6.0");
   modparams.ping_interval = 1;
   VirtualProxy world(std::move(modparams), "kamailio-6.0");
@@ -228,8 +228,8 @@ BOOST_AUTO_TEST_CASE(a_ping_round_that_takes_longer_than_its_interval_makes_the_
   world.play(7500ms);
   std::vector<Duration> times;
   for (const auto& sent : world.sent) times.push_back(sent.at - Time(1000s));
-  // Two sends a second apart per round; the rounds of 2 and 4 s were due while one was under way.
-  const std::vector<Duration> expected = {1s, 2s, 3s, 4s, 5s, 6s, 7s};
+  // Two sends a second apart per round.
+  const std::vector<Duration> expected = {1s, 2s, 4s, 5s, 7s};
   BOOST_TEST((times == expected));
 }
 

@@ -29,6 +29,10 @@ Value accepted(std::size_t engine, std::string_view command) {
   Value::Dictionary out;
   if (command == "offer" || command == "answer")
     out.emplace_back("sdp", Value("s=" + std::string(command) + " by e" + std::to_string(engine) + "\r\n"));
+  if (command == "subscribe request") {
+    out.emplace_back("sdp", Value("s=subscription by e" + std::to_string(engine) + "\r\n"));
+    out.emplace_back("to-tag", Value("subscriber"));
+  }
   if (command == "play media") out.emplace_back("duration", Value(1200));
   if (command == "query" || command == "delete") out.emplace_back("totals", totals());
   out.emplace_back("result", Value(command == "ping" ? "pong" : "ok"));

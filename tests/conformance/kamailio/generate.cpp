@@ -44,13 +44,31 @@ constexpr const char* flag_words[] = {"ICE=force",
                                       "generate-mid",
                                       "media-address=1.2.3.4"};
 
+/// That came after 5.6.
+constexpr const char* newer_flag_words[] = {"received-from=1.2.3.4",
+                                            "received-from-1.2.3.4",
+                                            "received-from=::1",
+                                            "received-from=host",
+                                            "received-from",
+                                            "received-from=",
+                                            "codec-accept-PCMA",
+                                            "codec-accept=opus",
+                                            "codec-consume-PCMU",
+                                            "codec-consume=all"};
+
+/// Functions with a second argument from 6.0 on.
+constexpr std::string_view takes_selector[] = {"rtpengine_offer", "rtpengine_answer", "rtpengine_delete",
+                                               "rtpengine_query", "rtpengine_info",   "rtpengine_manage"};
+constexpr const char* selectors[] = {"none", "none", "1", "auto", "2", "extra", "extra-auto", "nonsense"};
+
 struct KnownCall {
   std::string call_id, branch;
 };
 
 class StepGenerator {
  public:
-  StepGenerator(Dice& dice, const Configuration& configuration) : dice_(dice), configuration_(configuration) {}
+  StepGenerator(Dice& dice, const Configuration& configuration, const Personality& personality)
+      : dice_(dice), configuration_(configuration), personality_(personality) {}
 
   Step next() {
     Step step;
@@ -131,7 +149,8 @@ class StepGenerator {
     std::string out;
     for (auto count = dice_.percent(50) ? 0 : dice_.between(1, 4); count > 0; --count) {
       if (!out.empty()) out += ' ';
-      out += dice_.one_of(flag_words);
+      const bool newer = personality_.second_argument_via_branch && dice_.percent(15);
+      out += newer ? dice_.one_of(newer_flag_words) : dice_.one_of(flag_words);
     }
     return out;
   }
@@ -139,6 +158,11 @@ class StepGenerator {
   /// `rtpengine_offer()`, `rtpengine_offer("flags")`, or with the flags in a variable.
   void add_function(Step& step, std::string_view function) {
     const std::string text = flags();
+    if (personality_.second_argument_via_branch && dice_.percent(25) &&
+        std::ranges::find(takes_selector, function) != std::end(takes_selector)) {
+      step.statements.push_back(fmt::format("{}(\"{}\", \"{}\")", function, text, dice_.one_of(selectors)));
+      return;
+    }
     if (text.empty()) {
       step.statements.push_back(fmt::format("{}()", function));
     } else if (dice_.percent(25)) {
@@ -187,7 +211,28 @@ class StepGenerator {
     }
   }
 
+  /// Functions of 6.1.
+  void draw_subscription(Step& step) {
+    begin_message(step, dice_.percent(50) ? "INVITE" : "INFO", 0).message->to_tag = dice_.percent(70);
+    const std::string text = flags();
+    switch (dice_.between(1, 5)) {
+      case 1:
+        return add_function(step, "rtpengine_connect");
+      case 2:
+        return add_function(step, "rtpengine_destroy");
+      case 3:
+        return step.statements.push_back(fmt::format("rtpengine_unsubscribe(\"{}\")", text));
+      case 4:
+        return step.statements.push_back(
+            fmt::format("rtpengine_subscribe_request(\"{}\", \"$avp(ssdp)\", \"$avp(stag)\", \"streams\")", text));
+      default:
+        add_sdp(step);
+        step.statements.push_back(fmt::format("rtpengine_subscribe_answer(\"{}\")", text));
+    }
+  }
+
   void draw_other(Step& step) {
+    if (personality_.subscribe_functions && dice_.percent(40)) return draw_subscription(step);
     begin_message(step, "INFO", 0).message->to_tag = true;
     static constexpr const char* functions[] = {
         "rtpengine_query", "start_recording", "stop_recording",  "block_dtmf",       "unblock_dtmf",    "block_media",
@@ -217,16 +262,21 @@ class StepGenerator {
 
   Dice& dice_;
   const Configuration& configuration_;
+  const Personality& personality_;
   std::vector<KnownCall> calls_;
 };
 
-Expected<Sequence> draw(std::uint64_t seed, std::uint64_t attempt) {
+Expected<Sequence> draw(std::uint64_t seed, std::uint64_t attempt, const Personality& personality) {
   Dice dice(seed * 1000 + attempt);
-  const Configuration configuration = random_configuration(dice);
-  Sequence sequence{.seed = seed, .parameters = configuration.parameters, .engines = {}, .steps = {}};
+  const Configuration configuration = random_configuration(dice, personality);
+  Sequence sequence{.seed = seed,
+                    .personality = std::string(personality.name),
+                    .parameters = configuration.parameters,
+                    .engines = {},
+                    .steps = {}};
   for (std::size_t i = 0; i < configuration.engines; ++i)
     sequence.engines.push_back(dice.percent(75) ? EngineState{} : random_engine_state(dice, configuration.tout_ms));
-  StepGenerator steps(dice, configuration);
+  StepGenerator steps(dice, configuration, personality);
   std::vector<std::uint32_t> gaps_ms;
   for (std::size_t i = 0; i < drawn_steps; ++i) {
     sequence.steps.push_back(steps.next());
@@ -238,11 +288,13 @@ Expected<Sequence> draw(std::uint64_t seed, std::uint64_t attempt) {
 
 }  // namespace
 
-Expected<Sequence> generate(std::uint64_t seed) {
+Expected<Sequence> generate(std::uint64_t seed, std::string_view name) {
+  const Personality* personality = find_personality(name);
+  if (!personality) return std::unexpected(Error{.message = fmt::format("no such personality: {}", name)});
   constexpr std::uint64_t most_attempts = 50;
   Expected<Sequence> sequence = std::unexpected(Error{});
   for (std::uint64_t attempt = 0; attempt < most_attempts; ++attempt) {
-    sequence = draw(seed, attempt);
+    sequence = draw(seed, attempt, *personality);
     if (sequence && sequence->steps.size() >= least_steps) return sequence;
   }
   Error error = sequence ? Error{.kind = ErrorKind::limit, .message = "no sequence is long enough"} : sequence.error();
@@ -250,14 +302,15 @@ Expected<Sequence> generate(std::uint64_t seed) {
   return std::unexpected(error);
 }
 
-Expected<std::vector<Sequence>> generate_all(std::uint64_t first_seed, std::size_t count) {
+Expected<std::vector<Sequence>> generate_all(std::uint64_t first_seed, std::size_t count,
+                                             std::string_view personality) {
   std::vector<Expected<Sequence>> drawn(count);
   std::atomic<std::size_t> next = 0;
   {
     std::vector<std::jthread> workers;
     for (auto left = std::max(1U, std::thread::hardware_concurrency()); left > 0; --left)
       workers.emplace_back([&] {
-        for (std::size_t i = next++; i < count; i = next++) drawn[i] = generate(first_seed + i);
+        for (std::size_t i = next++; i < count; i = next++) drawn[i] = generate(first_seed + i, personality);
       });
   }
   std::vector<Sequence> out;

@@ -31,7 +31,7 @@ void add_sets(Dice& dice, Configuration& configuration) {
 
 }  // namespace
 
-Configuration random_configuration(Dice& dice) {
+Configuration random_configuration(Dice& dice, const Personality& personality) {
   Configuration out;
   out.engines = dice.between<std::size_t>(1, 4);
   add_sets(dice, out);
@@ -54,6 +54,11 @@ Configuration random_configuration(Dice& dice) {
   parameters.emplace_back("rtp_inst_pvar", "$avp(inst)");
   out.setid_avp = dice.percent(20);
   if (out.setid_avp) parameters.emplace_back("setid_avp", "$avp(setid)");
+  if (!personality.ping_timer) return out;
+  // The timer's first round is later than any sequence is long; what the selection does differs.
+  parameters.emplace_back("ping_interval", std::int64_t{dice.percent(50) ? 0 : 60});
+  for (const std::string_view name : {"hash_algo", "aggressive_redetection"})
+    if (dice.percent(20)) std::erase_if(parameters, [&](const auto& given) { return given.first == name; });
   return out;
 }
 

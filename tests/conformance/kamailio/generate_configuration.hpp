@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/personality.hpp"
 #include "tests/conformance/kamailio/dice.hpp"
 #include "tests/conformance/kamailio/sequence.hpp"
 
@@ -20,7 +21,7 @@ struct Configuration {
   bool setid_avp = false;
 };
 
-[[nodiscard]] Configuration random_configuration(Dice& dice);
+[[nodiscard]] Configuration random_configuration(Dice& dice, const Personality& personality);
 [[nodiscard]] EngineState random_engine_state(Dice& dice, std::int64_t tout_ms);
 
 }  // namespace rtpe::lane

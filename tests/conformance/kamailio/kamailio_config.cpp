@@ -17,8 +17,9 @@ auto_aliases=no
 dns=no
 rev_dns=no
 server_signature=no
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-loadmodule "jsonrpcs.so"
+)";
+
+constexpr std::string_view loaded = R"(loadmodule "jsonrpcs.so"
 loadmodule "kex.so"
 loadmodule "tm.so"
 loadmodule "sl.so"
@@ -73,8 +74,8 @@ std::string with_engine_names(std::string text, std::size_t engines, const Addre
   return text;
 }
 
-std::string kamailio_config(const Sequence& sequence, const Addresses& addresses) {
-  std::string out(head);
+std::string kamailio_config(const Sequence& sequence, const Addresses& addresses, std::string_view modules) {
+  std::string out = fmt::format("{}mpath=\"{}\"\n{}", head, modules, loaded);
   out += fmt::format("listen=udp:{0}:{1}\nmodparam(\"jsonrpcs\", \"dgram_socket\", \"udp:{0}:{2}\")\n",
                      addresses.kamailio(), sip_port, rpc_port);
   for (const auto& [name, value] : sequence.parameters)

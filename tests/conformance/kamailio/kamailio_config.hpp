@@ -28,6 +28,8 @@ inline constexpr std::uint16_t sip_port = 5060, rpc_port = 5061, engine_port = 2
 /// Statements run by the header X-Step; their results come back in X-Result, separated by '|', rtp_inst_pvar in
 /// X-Instance. A request is answered, a reply is forwarded to the next Via. OPTIONS is answered with the worker's pid
 /// in X-Pid. RPC: JSON over UDP.
-[[nodiscard]] std::string kamailio_config(const Sequence& sequence, const Addresses& addresses);
+/// `modules`: mpath.
+[[nodiscard]] std::string kamailio_config(const Sequence& sequence, const Addresses& addresses,
+                                          std::string_view modules);
 
 }  // namespace rtpe::lane

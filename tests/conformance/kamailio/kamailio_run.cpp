@@ -11,8 +11,11 @@
 #include <fstream>
 
 #include "client/ng/cookie.hpp"
+#include "client/personality.hpp"
 #include "scenarios/process/child_process.hpp"
+#include "tests/conformance/kamailio/cookie_names.hpp"
 #include "tests/conformance/kamailio/engine_double.hpp"
+#include "tests/conformance/kamailio/peer.hpp"
 #include "tests/conformance/kamailio/real_engines.hpp"
 #include "tests/conformance/kamailio/sip_text.hpp"
 
@@ -53,6 +56,7 @@ class Run {
   Expected<std::string> sip_answer(std::string_view cseq);
   Expected<json::value> call_rpc(const std::string& method, const std::vector<Scalar>& parameters);
   void collect(StepTrace& trace, double began_ms);
+  std::string cookie_name(std::string_view cookie);
 
   const Sequence& sequence_;
   Addresses addresses_;
@@ -60,6 +64,7 @@ class Run {
   LaneSocket sip_, rpc_;
   KamailioRun out_;
   std::string worker_pid_;
+  CookieNames cookie_names_;
   double started_ms_ = 0;
   std::int64_t rpc_id_ = 0;
 };
@@ -153,9 +158,10 @@ Expected<void> Run::observe(StepTrace& trace) {
       const auto text = [](const json::value& value) {
         return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
       };
-      trace.nodes.push_back(fmt::format("{} {} {} {} {} {}", text(row.at("url")), text(row.at("set")),
+      const auto* active = row.as_object().if_contains("active");
+      trace.nodes.push_back(fmt::format("{} {} {} {} {} {}{}", text(row.at("url")), text(row.at("set")),
                                         text(row.at("index")), text(row.at("weight")), text(row.at("disabled")),
-                                        text(row.at("recheck_ticks"))));
+                                        active ? text(*active) + " " : std::string(), text(row.at("recheck_ticks"))));
     }
   const auto total = call_rpc("rtpengine.get_hash_total", {});
   if (!total) return std::unexpected(total.error());
@@ -163,13 +169,21 @@ Expected<void> Run::observe(StepTrace& trace) {
   return {};
 }
 
+std::string Run::cookie_name(std::string_view cookie) {
+  const auto fields = split(cookie, '_');
+  if (fields.size() != 3) return std::string(cookie);
+  const bool anonymous = find_personality(sequence_.personality)->cookie == CookieKind::random_per_command;
+  if (!anonymous) return (fields[1] == worker_pid_ ? "w" : "r") + fields[2];
+  std::uint32_t number = 0;
+  std::from_chars(fields[2].data(), fields[2].data() + fields[2].size(), number);
+  return cookie_names_.of_neighbour(number);
+}
+
 void Run::collect(StepTrace& trace, double began_ms) {
   for (const auto& sighting : engines_.take_sightings()) {
     const auto message = ng::split(sighting.bytes);
     if (!message) continue;
-    const auto fields = split(message->cookie, '_');
-    const std::string cookie =
-        fields.size() == 3 ? (fields[1] == worker_pid_ ? "w" : "r") + fields[2] : std::string(message->cookie);
+    const std::string cookie = cookie_name(message->cookie);
     if (trace.commands.empty() || trace.commands.back().cookie != cookie)
       trace.commands.push_back({.engine = sighting.engine,
                                 .cookie = cookie,
@@ -241,12 +255,14 @@ class RunDirectory {
 }  // namespace
 
 Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slot) {
+  const auto peer = kamailio_peer(sequence.personality);
+  if (!peer) return std::unexpected(peer.error());
   const Addresses addresses{.prefix = fmt::format("127.91.{}.", slot)};
   RunDirectory directory;
   if (!directory.made())
     return std::unexpected(
         Error{.kind = ErrorKind::missing, .message = "cannot make this directory", .place = directory.path()});
-  std::ofstream(directory.file("kamailio.cfg")) << kamailio_config(sequence, addresses);
+  std::ofstream(directory.file("kamailio.cfg")) << kamailio_config(sequence, addresses, peer->modules);
 
   auto engines = RealEngines::open(sequence.engines, addresses);
   if (!engines) return std::unexpected(engines.error());
@@ -254,9 +270,12 @@ Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slo
   if (!sip) return std::unexpected(sip.error());
   auto rpc = LaneSocket::bind(addresses.peer(), rpc_port);
   if (!rpc) return std::unexpected(rpc.error());
-  auto kamailio = scenario::ChildProcess::start({kamailio_program, "-DD", "-E", "-f", directory.file("kamailio.cfg"),
-                                                 "-Y", directory.path(), "-m", "64", "-M", "8"},
-                                                directory.file("log"));
+  std::vector<std::string> command = peer->command;
+  for (const auto& word : {std::string("-DD"), std::string("-E"), std::string("-f"), directory.file("kamailio.cfg"),
+                           std::string("-Y"), directory.path(), std::string("-m"), std::string("64"), std::string("-M"),
+                           std::string("8")})
+    command.push_back(word);
+  auto kamailio = scenario::ChildProcess::start(command, directory.file("log"));
   if (!kamailio) return std::unexpected(kamailio.error());
   auto result = Run(sequence, addresses, std::move(*engines), std::move(*sip), std::move(*rpc)).play(*kamailio);
   kamailio->stop();

@@ -8,6 +8,7 @@
 #include "client/control/control_call.hpp"
 #include "client/ng/cookie.hpp"
 #include "client/script/call.hpp"
+#include "tests/conformance/kamailio/cookie_names.hpp"
 #include "tests/conformance/kamailio/engine_double.hpp"
 #include "tests/conformance/kamailio/sip_text.hpp"
 #include "tests/conformance/kamailio/virtual_network.hpp"
@@ -67,11 +68,13 @@ class Library {
   template <class Machine>
   void drive(Machine& machine, Worker& process);
   void record(const Action& action, const Worker& process, Time sent);
+  std::string cookie_name(char process, std::string_view number);
 
   Proxy proxy_;
   const Sequence& sequence_;
   VirtualNetwork network_;
   Worker worker_, rpc_;
+  CookieNames cookie_names_;
   Time now_, step_began_{};
   LibraryRun out_;
 };
@@ -103,13 +106,18 @@ void Library::drive(Machine& machine, Worker& process) {
   }
 }
 
+std::string Library::cookie_name(char process, std::string_view number) {
+  if (proxy_.personality->cookie != CookieKind::random_per_command) return fmt::format("{}{}", process, number);
+  return cookie_names_.of_process(process, static_cast<std::uint32_t>(std::stoul(std::string(number))));
+}
+
 /// Commands to closed engines reach nobody who could write them down.
 void Library::record(const Action& action, const Worker& process, Time sent) {
   const std::size_t engine = engine_number(*action.node);
   if (network_.engine(engine).closed) return;
   const auto message = *ng::split(action.bytes);
   const auto sequence = message.cookie.substr(message.cookie.rfind('_') + 1);
-  std::string cookie = fmt::format("{:c}{}", process.pid, sequence);
+  std::string cookie = cookie_name(static_cast<char>(process.pid), sequence);
   auto& commands = out_.trace.back().commands;
   if (commands.empty() || commands.back().cookie != cookie)
     commands.push_back({.engine = engine,
@@ -137,7 +145,7 @@ void Library::start_up() {
   out_.trace.emplace_back();
   step_began_ = now_;
   proxy_.renew_sockets(worker_, now_);
-  proxy_.renew_sockets(rpc_, now_);
+  if (!proxy_.personality->rpc_sockets_at_first_command) proxy_.renew_sockets(rpc_, now_);
   control::PingAll pings;
   pings.begin(proxy_, worker_);
   drive(pings, worker_);
@@ -202,16 +210,22 @@ void Library::observe() {
   StepTrace& trace = out_.trace.back();
   control::ControlCall show(proxy_, rpc_, {.command = control::ControlCommand::show});
   drive(show, rpc_);
+  const auto state_of = [&](const control::NodeRow& row) {
+    if (proxy_.personality->show_active)
+      return fmt::format("{} {} {}", row.permanent, !row.disabled,
+                         row.permanent ? -1 : static_cast<std::int64_t>(row.recheck_s));
+    return row.permanent ? std::string("1(permanent) N/A") : fmt::format("{:d} {}", row.disabled, row.recheck_s);
+  };
   for (const auto& row : show.reply().rows)
-    trace.nodes.push_back(row.permanent
-                              ? fmt::format("{} {} {} {} 1(permanent) N/A", row.url, row.set_id, row.index, row.weight)
-                              : fmt::format("{} {} {} {} {:d} {}", row.url, row.set_id, row.index, row.weight,
-                                            row.disabled, row.recheck_s));
+    trace.nodes.push_back(
+        fmt::format("{} {} {} {} {}", row.url, row.set_id, row.index, row.weight, state_of(row)));
   trace.total = proxy_.table.total();
 }
 
 Expected<Proxy> proxy_of(const Sequence& sequence) {
-  const Personality& personality = *find_personality("kamailio-5.6");
+  const auto* known = find_personality(sequence.personality);
+  if (!known) return std::unexpected(Error{.message = "no such personality: " + sequence.personality});
+  const Personality& personality = *known;
   Parameters parameters = Parameters::defaults_of(personality);
   for (const auto& [name, value] : sequence.parameters)
     if (auto set = parameters.set(name, value); !set) return std::unexpected(set.error());

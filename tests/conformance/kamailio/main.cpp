@@ -1,7 +1,5 @@
 // kamailio-sequences: generates sequences, records them on Kamailio, checks the library against recordings.
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -10,7 +8,7 @@
 
 #include "tests/conformance/kamailio/campaign.hpp"
 #include "tests/conformance/kamailio/generate.hpp"
-#include "tests/conformance/kamailio/kamailio_run.hpp"
+#include "tests/conformance/kamailio/peer.hpp"
 #include "tests/conformance/kamailio/report.hpp"
 
 using namespace rtpe;
@@ -20,6 +18,7 @@ namespace {
 
 struct Options {
   std::uint64_t seed = 1, count = 1;
+  std::string personality = "kamailio-5.6";
   std::string file;
   CampaignOptions campaign;
   bool shrink_failures = true;
@@ -31,7 +30,7 @@ int complain(const Error& error) {
 }
 
 int generate_them(const Options& options) {
-  const auto sequences = generate_all(options.seed, options.count);
+  const auto sequences = generate_all(options.seed, options.count, options.personality);
   if (!sequences) return complain(sequences.error());
   for (const auto& sequence : *sequences) fmt::print("{}\n", to_json_line({.sequence = sequence, .trace = {}}));
   return 0;
@@ -39,8 +38,8 @@ int generate_them(const Options& options) {
 
 /// Records on Kamailio; recordings on stdout, differences on stderr.
 int record_them(const std::vector<Sequence>& sequences, const Options& options) {
-  if (access(kamailio_program, X_OK) != 0)
-    return complain({.kind = ErrorKind::missing, .message = "not installed", .place = kamailio_program});
+  for (const auto& sequence : sequences)
+    if (const auto peer = kamailio_peer(sequence.personality); !peer) return complain(peer.error());
   std::size_t failures = 0, repeated = 0;
   double latest_ms = 0;
   const auto outcomes = record_all(sequences, options.campaign);
@@ -64,7 +63,7 @@ int record_them(const std::vector<Sequence>& sequences, const Options& options) 
 }
 
 int run_them(const Options& options) {
-  const auto sequences = generate_all(options.seed, options.count);
+  const auto sequences = generate_all(options.seed, options.count, options.personality);
   return sequences ? record_them(*sequences, options) : complain(sequences.error());
 }
 
@@ -105,6 +104,7 @@ int main(int argc, char** argv) {
   const auto add_seeds = [&](CLI::App& verb) {
     verb.add_option("--seed", options.seed, "of the first sequence");
     verb.add_option("--count", options.count, "sequences");
+    verb.add_option("--personality", options.personality, "release: kamailio-5.6, or one of scripts/install-peers");
   };
   auto& generating = *app.add_subcommand("generate", "print sequences as JSON Lines");
   add_seeds(generating);

@@ -188,6 +188,7 @@ Recording read(std::string_view line) {
   const auto& object = value.as_object();
   Recording out;
   out.sequence.seed = object.at("seed").to_number<std::uint64_t>();
+  if (object.contains("personality")) out.sequence.personality = string_of(object, "personality");
   out.sequence.parameters = named_values_of(object.at("parameters"));
   for (const auto& engine : object.at("engines").as_array()) out.sequence.engines.push_back(engine_state_of(engine));
   for (const auto& step : object.at("steps").as_array()) out.sequence.steps.push_back(step_of(step.as_object()));
@@ -212,6 +213,7 @@ std::string to_json_line(const Recording& recording) {
                    {"parameters", to_json(recording.sequence.parameters)},
                    {"engines", engines},
                    {"steps", steps}};
+  if (recording.sequence.personality != Sequence().personality) out["personality"] = recording.sequence.personality;
   const StepTrace* before = nullptr;
   for (const auto& step : recording.trace) {
     trace.push_back(to_json(step, before));
