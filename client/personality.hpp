@@ -19,8 +19,9 @@ enum class FlagsPlace : std::uint8_t {
   at_the_end,  ///< behind sip-message-type
 };
 
-/// The observable switches of one Kamailio release of the rtpengine module. 5.6, 6.0 and 6.1 are measured on the release
-/// that is named; 5.7 and 5.8 are read from what changed between, and no program has confirmed them (docs/releases.md).
+/// The observable switches of one Kamailio release of the rtpengine module. 5.6, 6.0 and 6.1 are measured on the
+/// release that is named; 5.7 and 5.8 are read from what changed between, and no program has confirmed them
+/// (docs/releases.md).
 struct Personality {
   std::string_view name;               ///< "kamailio-5.6"
   std::string_view release;            ///< release that was looked at, "5.6.3"
@@ -29,15 +30,15 @@ struct Personality {
       false;                          ///< [>=5.7] block/unblock/silence/forwarding send to-tag when directional (6.2)
   bool received_from_flag = false;    ///< [>=5.7] `received-from=ADDRESS` at the end replaces the source address
   bool codec_accept_consume = false;  ///< [>=5.8] codec-accept, codec-consume prefixes
-  bool rewrite_part_content_length = false;  ///< [>=5.8] multipart: a part's own Content-Length is rewritten
-  bool mos_integers_20_bytes = false;        ///< [>=5.8] integer MOS texts are not cut at 7 characters (10)
+  bool rewrite_part_content_length = false;    ///< [>=5.8] multipart: a part's own Content-Length is rewritten
+  bool mos_integers_20_bytes = false;          ///< [>=5.8] integer MOS texts are not cut at 7 characters (10)
   CookieKind cookie = CookieKind::process_id;  ///< random per process in 5.8.8 (not proven), per command in 6.1.5
-  bool ping_mode_parameter = false;          ///< [>=5.8] modparam ping_mode exists
-  bool second_argument_via_branch = false;   ///< [>=6.0] second script argument; raw flags go as `rtpp-flags`
-  bool sip_message_type = false;             ///< [>=6.0] `sip-message-type` key and the 6.0 key order (6.1)
+  bool ping_mode_parameter = false;            ///< [>=5.8] modparam ping_mode exists
+  bool second_argument_via_branch = false;     ///< [>=6.0] second script argument; raw flags go as `rtpp-flags`
+  bool sip_message_type = false;               ///< [>=6.0] `sip-message-type` key and the 6.0 key order (6.1)
   FlagsPlace flags_place = FlagsPlace::after_direction;  ///< at the end in 6.1.5
-  bool fragment_needs_flags = false;        ///< [6.0.1] `fragment` only beside a flags argument that the module reads
-  bool read_sdp_pv_keeps_body = false;      ///< [>=6.0] read_sdp_pv: only the SDP in the body is replaced; none: -1
+  bool fragment_needs_flags = false;          ///< [6.0.1] `fragment` only beside a flags argument that the module reads
+  bool read_sdp_pv_keeps_body = false;        ///< [>=6.0] read_sdp_pv: only the SDP in the body is replaced; none: -1
   bool rpc_sockets_at_first_command = false;  ///< [>=6.0] the RPC process opens them late, and pings all nodes then
   bool ping_timer = false;                  ///< [>=6.0] background pings; selection never pings while ping_interval > 0
   bool ping_timer_holds_lock = false;       ///< [6.0.1] new calls of the set wait while the timer pings

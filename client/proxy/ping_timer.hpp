@@ -1,5 +1,5 @@
-// The timer process that pings all nodes, ping_interval seconds after the start and after the end of each round (releases
-// from 6.0; behaviour.md 3.7).
+// The timer process that pings all nodes, ping_interval seconds after the start and after the end of each round
+// (releases from 6.0; behaviour.md 3.7).
 #pragma once
 #include "client/control/ping_round.hpp"
 #include "client/proxy/process.hpp"

@@ -35,8 +35,7 @@ struct Builder {
 
   void words() {
     const bool fragment = input.fragment && (flags.given || !personality.fragment_needs_flags);
-    const bool directional =
-        personality.directional_flag_sent && flags.directional && about_one_party(input.command);
+    const bool directional = personality.directional_flag_sent && flags.directional && about_one_party(input.command);
     if (flags.words.empty() && !fragment && !directional) return;
     out.key("flags").begin_list().raw(flags.words);
     if (fragment) out.string("fragment");
@@ -136,11 +135,8 @@ std::optional<Tags> tags_of(Command command, const sip::Message& message, const 
 
 void build_dictionary(const DictionaryInput& input, const Flags& flags, const sip::Message& message,
                       const Personality& personality, std::string& out) {
-  Builder builder{.input = input,
-                  .flags = flags,
-                  .message = message,
-                  .personality = personality,
-                  .out = bencode::Writer(out)};
+  Builder builder{
+      .input = input, .flags = flags, .message = message, .personality = personality, .out = bencode::Writer(out)};
   if (personality.sip_message_type) {
     builder.from_6_0();
   } else {

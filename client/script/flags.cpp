@@ -158,7 +158,8 @@ struct Flags::Reader {
     return personality.received_from_flag && received_from();
   }
 
-  /// A literal address counts at the very end only; any other `received-from` brings the source address back (measured).
+  /// A literal address counts at the very end only; any other `received-from` brings the source address back
+  /// (measured).
   bool received_from() {
     constexpr std::string_view prefix = "received-from";
     std::string ignored;

@@ -1,4 +1,5 @@
-// What the sequence lanes of all releases do: draw, play on the real program and on the library, compare, shrink, report.
+// What the sequence lanes of all releases do: draw, play on the real program and on the library, compare, shrink,
+// report.
 #pragma once
 #include <boost/test/unit_test.hpp>
 #include <charconv>
@@ -48,8 +49,8 @@ inline void play_sequences(std::string_view personality, std::uint64_t usual_cou
     if (outcomes[i].difference && !shrunk) BOOST_TEST_MESSAGE(story_of(shrink(outcomes[i], options)));
     shrunk = shrunk || outcomes[i].difference;
   }
-  BOOST_TEST_MESSAGE(personality << " beside Kamailio " << (peer->version.empty() ? "as installed" : peer->version) << ": "
-                                 << outcomes.size() << " sequences with " << steps << " steps, " << repeated
+  BOOST_TEST_MESSAGE(personality << " beside Kamailio " << (peer->version.empty() ? "as installed" : peer->version)
+                                 << ": " << outcomes.size() << " sequences with " << steps << " steps, " << repeated
                                  << " of them played more than once because the machine was busy");
 }
 

@@ -8,8 +8,8 @@
 
 namespace rtpe::lane {
 
-/// For releases whose cookies begin at a random number: processes are p0, p1, ... in the order in which engines first see
-/// them, and each counts from the first command that an engine sees of it.
+/// For releases whose cookies begin at a random number: processes are p0, p1, ... in the order in which engines first
+/// see them, and each counts from the first command that an engine sees of it.
 class CookieNames {
  public:
   /// `process`: which one sent it, when that is known (the library). `number`: the cookie's last field.

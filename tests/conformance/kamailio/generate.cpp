@@ -45,16 +45,9 @@ constexpr const char* flag_words[] = {"ICE=force",
                                       "media-address=1.2.3.4"};
 
 /// That came after 5.6.
-constexpr const char* newer_flag_words[] = {"received-from=1.2.3.4",
-                                            "received-from-1.2.3.4",
-                                            "received-from=::1",
-                                            "received-from=host",
-                                            "received-from",
-                                            "received-from=",
-                                            "codec-accept-PCMA",
-                                            "codec-accept=opus",
-                                            "codec-consume-PCMU",
-                                            "codec-consume=all"};
+constexpr const char* newer_flag_words[] = {
+    "received-from=1.2.3.4", "received-from-1.2.3.4", "received-from=::1", "received-from=host", "received-from",
+    "received-from=",        "codec-accept-PCMA",     "codec-accept=opus", "codec-consume-PCMU", "codec-consume=all"};
 
 /// Functions with a second argument from 6.0 on.
 constexpr std::string_view takes_selector[] = {"rtpengine_offer", "rtpengine_answer", "rtpengine_delete",

@@ -271,9 +271,9 @@ Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slo
   auto rpc = LaneSocket::bind(addresses.peer(), rpc_port);
   if (!rpc) return std::unexpected(rpc.error());
   std::vector<std::string> command = peer->command;
-  for (const auto& word : {std::string("-DD"), std::string("-E"), std::string("-f"), directory.file("kamailio.cfg"),
-                           std::string("-Y"), directory.path(), std::string("-m"), std::string("64"), std::string("-M"),
-                           std::string("8")})
+  for (const auto& word :
+       {std::string("-DD"), std::string("-E"), std::string("-f"), directory.file("kamailio.cfg"), std::string("-Y"),
+        directory.path(), std::string("-m"), std::string("64"), std::string("-M"), std::string("8")})
     command.push_back(word);
   auto kamailio = scenario::ChildProcess::start(command, directory.file("log"));
   if (!kamailio) return std::unexpected(kamailio.error());

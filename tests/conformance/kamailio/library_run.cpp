@@ -217,8 +217,7 @@ void Library::observe() {
     return row.permanent ? std::string("1(permanent) N/A") : fmt::format("{:d} {}", row.disabled, row.recheck_s);
   };
   for (const auto& row : show.reply().rows)
-    trace.nodes.push_back(
-        fmt::format("{} {} {} {} {}", row.url, row.set_id, row.index, row.weight, state_of(row)));
+    trace.nodes.push_back(fmt::format("{} {} {} {} {}", row.url, row.set_id, row.index, row.weight, state_of(row)));
   trace.total = proxy_.table.total();
 }
 

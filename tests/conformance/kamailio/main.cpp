@@ -1,5 +1,6 @@
 // kamailio-sequences: generates sequences, records them on Kamailio, checks the library against recordings.
 #include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>

@@ -46,21 +46,19 @@ Expected<KamailioPeer> in_root(const Known& known) {
                                  .remedy = remedy});
   const std::string version = version_in(root, "kamailio");
   if (!version.starts_with(known.release))
-    return std::unexpected(
-        Error{.message = fmt::format("this root has Kamailio {}, {} is compared with {}*",
-                                     version.empty() ? "of no known version" : version, known.personality, known.release),
-              .place = root,
-              .remedy = fmt::format("scripts/install-peers --renew {}, if Debian still has {}*", known.root, known.release)});
-  return KamailioPeer{.personality = std::string(known.personality),
-                      .version = version,
-                      .command = {root + "/usr/lib64/ld-linux-x86-64.so.2", "--library-path", root + std::string(libraries),
-                                  program},
-                      .modules = fmt::format("{}{}/kamailio/modules/", root, libraries)};
+    return std::unexpected(Error{
+        .message = fmt::format("this root has Kamailio {}, {} is compared with {}*",
+                               version.empty() ? "of no known version" : version, known.personality, known.release),
+        .place = root,
+        .remedy = fmt::format("scripts/install-peers --renew {}, if Debian still has {}*", known.root, known.release)});
+  return KamailioPeer{
+      .personality = std::string(known.personality),
+      .version = version,
+      .command = {root + "/usr/lib64/ld-linux-x86-64.so.2", "--library-path", root + std::string(libraries), program},
+      .modules = fmt::format("{}{}/kamailio/modules/", root, libraries)};
 }
 
 }  // namespace
-
-std::span<const std::string_view> proven_personalities() { return known_names; }
 
 Expected<KamailioPeer> kamailio_peer(std::string_view personality) {
   const auto known = std::ranges::find(known_peers, personality, &Known::personality);

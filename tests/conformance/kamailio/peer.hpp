@@ -1,6 +1,6 @@
-// The Kamailios that the lanes know: Debian 12's, installed, and later releases in roots that scripts/install-peers makes.
+// The Kamailios that the lanes know: Debian 12's, installed, and later releases in roots that scripts/install-peers
+// makes.
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +16,8 @@ struct KamailioPeer {
   std::string modules;               ///< for mpath, with the final slash
 };
 
-/// Personalities with a real program to compare with.
-[[nodiscard]] std::span<const std::string_view> proven_personalities();
-
-/// The program of that personality. Error, with what to do: no program is known for it, it is not installed, its root is
-/// not made (ErrorKind::missing), or the root has another release. Roots are below build/peers, or $RTPE_LAB_PEERS.
+/// The program of that personality. Error, with what to do: no program is known for it, it is not installed, its root
+/// is not made (ErrorKind::missing), or the root has another release. Roots are below build/peers, or $RTPE_LAB_PEERS.
 [[nodiscard]] Expected<KamailioPeer> kamailio_peer(std::string_view personality);
 
 /// The version that a root's package list (var/lib/dpkg/status) has of a package; empty: none.

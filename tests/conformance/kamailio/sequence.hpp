@@ -85,7 +85,7 @@ struct Step {
 struct Sequence {
   std::uint64_t seed = 0;
   std::string personality = "kamailio-5.6";  ///< of the library; the program is the real one of that release
-  NamedValues parameters;  ///< modparams by name; engines in rtpengine_sock are called e0, e1, ...
+  NamedValues parameters;                    ///< modparams by name; engines in rtpengine_sock are called e0, e1, ...
   std::vector<EngineState> engines;
   std::vector<Step> steps;
 };
@@ -93,7 +93,8 @@ struct Sequence {
 /// One command as the engine saw it. Commands to closed engines cannot be seen; the cookie numbers tell of them.
 struct SentCommand {
   std::size_t engine = 0;
-  std::string cookie;  ///< "w7": the worker's eighth command, "r0": the RPC process' first one; from 6.1 see CookieNames
+  std::string
+      cookie;  ///< "w7": the worker's eighth command, "r0": the RPC process' first one; from 6.1 see CookieNames
   std::vector<std::int64_t> sends_ms;  ///< after the beginning of the step
   std::string dictionary;              ///< JSON: list of [key, value] in wire order
 };
@@ -105,7 +106,7 @@ struct StepTrace {
   std::string reply;                 ///< JSON of the RPC command's result or error
   /// rtpengine.show afterwards: "url set index weight disabled recheck_ticks", from 6.0 with "active" before the last.
   std::vector<std::string> nodes;
-  std::uint64_t total = 0;           ///< rtpengine.get_hash_total afterwards
+  std::uint64_t total = 0;  ///< rtpengine.get_hash_total afterwards
 };
 
 /// First the startup, then one per step.
