@@ -3,6 +3,7 @@
 #include <map>
 
 #include "client/control/control_call.hpp"
+#include "client/control/ping_round.hpp"
 
 BOOST_AUTO_TEST_SUITE(control_test)
 
@@ -143,6 +144,54 @@ BOOST_AUTO_TEST_CASE(ping_does_not_enable_before_6_0_and_takes_permanence_away) 
     BOOST_TEST(lab.node(0, 0).disabled == (std::string_view(personality) == "kamailio-5.6"));
     BOOST_TEST(lab.node(0, 1).recheck == 1062U);
   }
+}
+
+/// From 6.0 a pong makes the ping of several nodes a success again, unless it is a permanently disabled node's.
+BOOST_AUTO_TEST_CASE(a_ping_of_several_nodes_ends_as_the_last_pong_that_counts_says) {
+  const struct {
+    const char* personality;
+    bool second_is_permanent;
+    const char* status;
+  } rows[] = {{"kamailio-5.6", false, "fail"},
+              {"kamailio-6.0", false, "success"},
+              {"kamailio-6.0", true, "fail"},
+              {"kamailio-6.1", true, "fail"}};
+  for (const auto& row : rows) {
+    Lab lab({"udp:a:1 udp:b:1"}, row.personality);
+    lab.answers["udp:a:1"] = "-";
+    if (row.second_is_permanent) lab.call(ControlCommand::enable, "udp:b:1", 0);
+    BOOST_TEST(lab.call(ControlCommand::ping).status->status == row.status, row.personality);
+    BOOST_TEST((lab.node(0, 1).recheck == permanent) == row.second_is_permanent, row.personality);
+  }
+}
+
+/// 6.0: pinged under the set's lock; a pong leaves a node permanent, silence makes it an ordinary one. 6.1: neither
+/// lock nor ping.
+BOOST_AUTO_TEST_CASE(the_timer_and_permanently_disabled_nodes) {
+  const auto round = [](Lab& lab) {
+    control::PingRound pings;
+    pings.begin(lab.proxy, lab.rpc);
+    lab.log.clear();
+    lab.drive(pings);
+  };
+  Lab earlier({"udp:a:1", "1 == udp:b:1"}, "kamailio-6.0"), later({"udp:a:1", "1 == udp:b:1"}, "kamailio-6.1");
+  for (Lab* lab : {&earlier, &later}) lab->call(ControlCommand::enable, "udp:b:1", 0);
+  round(earlier);
+  const std::vector<std::string> under_locks = {"+0", "0_7_0 d7:command4:pinge -> udp:a:1", "-0",
+                                                "+1", "0_7_1 d7:command4:pinge -> udp:b:1", "-1"};
+  BOOST_TEST(earlier.log == under_locks, boost::test_tools::per_element());
+  BOOST_TEST((earlier.node(1, 0).disabled && earlier.node(1, 0).recheck == permanent));
+  earlier.answers["udp:b:1"] = "-";
+  round(earlier);
+  BOOST_TEST((earlier.node(1, 0).disabled && earlier.node(1, 0).recheck == 1062U));
+  earlier.answers.clear();
+  round(earlier);
+  BOOST_TEST(!earlier.node(1, 0).disabled);
+  later.answers["udp:b:1"] = "-";
+  round(later);
+  const std::vector<std::string> without_locks = {"0_7_0 d7:command4:pinge -> udp:a:1"};
+  BOOST_TEST(later.log == without_locks, boost::test_tools::per_element());
+  BOOST_TEST((later.node(1, 0).disabled && later.node(1, 0).recheck == permanent));
 }
 
 BOOST_AUTO_TEST_CASE(with_a_node_without_socket_every_command_pings_the_others_first) {

@@ -179,6 +179,18 @@ std::string written_twice(const Personality& personality) {
   return lab.body && lab.host.value("$avp(s)") ? "both" : "variable only";
 }
 
+/// With read_sdp_pv: what the reply's SDP does to a body that has none.
+std::string body_without_sdp(const Personality& personality) {
+  Parameters parameters;
+  parameters.read_sdp_pv = "$avp(s)";
+  Lab lab(personality, parameters);
+  lab.host.write("$avp(s)", "v=0\r\n");
+  lab.text.content_type = "text/plain";
+  lab.text.body = "hello";
+  const int rc = lab.run("rtpengine_offer()");
+  return std::to_string(lab.network.sent.size()) + " sent, " + std::to_string(rc) + ", " + lab.body.value_or("kept");
+}
+
 std::string has(const Personality& personality, const char* statement) {
   return script::parse_statement(statement, personality) ? "yes" : "no";
 }
@@ -263,6 +275,9 @@ std::vector<Difference> differences_by_arguments() {
 std::vector<Difference> other_differences() {
   return {
       {"write_sdp_pv_mode", written_twice, {"refused", "refused", "refused", "both", "both"}},
+      {"read_sdp_pv and a body without SDP",
+       body_without_sdp,
+       {"1 sent, 1, v=0\r\n", "1 sent, 1, v=0\r\n", "1 sent, 1, v=0\r\n", "1 sent, -1, kept", "1 sent, -1, kept"}},
       {"ping_interval",
        [](const auto& p) { return accepted(p, "ping_interval", 30); },
        {"refused", "refused", "refused", "taken", "taken"}},

@@ -251,6 +251,24 @@ BOOST_AUTO_TEST_CASE(rpc_commands_are_carried_out_one_after_the_other) {
   BOOST_TEST(answers == expected, boost::test_tools::per_element());
 }
 
+/// From 6.0 the RPC process has no sockets before, and pings every node once it has them.
+BOOST_AUTO_TEST_CASE(the_first_rpc_command_of_6_0_pings_all_nodes) {
+  for (const auto* release : {"kamailio-5.6", "kamailio-6.0"}) {
+    VirtualProxy world(parameters({"udp:a:1 udp:b:1", "1 == udp:a:1"}, release), release);
+    world.treat = [](const auto& sent) { return answer(sent); };
+    auto& machine = world.begin(quiet(1, {}));
+    std::vector<std::size_t> pings;
+    const auto note = [&](const control::ControlReply&) { pings.push_back(world.sent.size()); };
+    for (const auto command :
+         {control::ControlCommand::get_hash_total, control::ControlCommand::show, control::ControlCommand::show})
+      machine.control(world.now(), {.command = command}, note);
+    world.play(1s);
+    const bool late = std::string_view(release) == "kamailio-6.0";
+    const std::vector<std::size_t> expected = {0U, late ? 3U : 0U, late ? 3U : 0U};
+    BOOST_TEST(pings == expected, boost::test_tools::per_element());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_final_negative_reply_runs_the_failure_route_with_the_request) {
   VirtualProxy world(parameters({"udp:a:1"}), personality);
   world.treat = [](const auto& sent) { return answer(sent); };
