@@ -4,6 +4,6 @@
 
 BOOST_AUTO_TEST_SUITE(kamailio_debian13_test)
 
-BOOST_AUTO_TEST_CASE(the_library_does_what_kamailio_6_0_does) { rtpe::lane::play_sequences("kamailio-6.0", 60); }
+BOOST_AUTO_TEST_CASE(the_library_does_what_kamailio_6_0_does) { rtpe::lane::play_sequences("kamailio-6.0", 30); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,6 @@
 
 BOOST_AUTO_TEST_SUITE(kamailio_unstable_test)
 
-BOOST_AUTO_TEST_CASE(the_library_does_what_kamailio_6_1_does) { rtpe::lane::play_sequences("kamailio-6.1", 60); }
+BOOST_AUTO_TEST_CASE(the_library_does_what_kamailio_6_1_does) { rtpe::lane::play_sequences("kamailio-6.1", 30); }
 
 BOOST_AUTO_TEST_SUITE_END()
