@@ -1,5 +1,5 @@
 // Lane: random sequences on Debian 13's Kamailio, in a root of its own (scripts/install-peers debian-13), and on the
-// library. RTPE_LAB_SEQUENCES=500 plays as many as docs/releases.md tells of.
+// library. RTPE_LAB_SEQUENCES plays another count.
 #include "tests/conformance/play_sequences.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_debian13_test)

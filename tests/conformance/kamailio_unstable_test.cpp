@@ -1,5 +1,5 @@
 // Lane: random sequences on the Kamailio of Debian unstable, in a root of its own (scripts/install-peers unstable), and
-// on the library. RTPE_LAB_SEQUENCES=500 plays as many as docs/releases.md tells of.
+// on the library. RTPE_LAB_SEQUENCES plays another count.
 #include "tests/conformance/play_sequences.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_unstable_test)
