@@ -356,7 +356,7 @@ BOOST_AUTO_TEST_CASE(subscribe_functions_of_6_1) {
   BOOST_TEST(lab.keys() == "supports received-from call-id command sip-message-type flags");
   lab.answer(
       "d3:sdp5:v=0\r\n10:tag-mediasld3:tag1:f6:mediasld5:indexi1e4:type5:audio5:label1:0ed5:indexi2e4:type5:video"
-      "5:label1:1eeed3:tag1:t6:mediasld5:indexi1e5:label1:2eee1:xi5ee6:result2:ok6:to-tag3:abce");
+      "5:label1:1eeed3:tag1:t6:mediasld5:indexi1e5:label1:2ee1:xi5eee6:result2:ok6:to-tag3:abce");
   lab.text.from_tag = "f";
   BOOST_TEST(lab.run(request) == 1);
   const std::pair<const char*, const char*> entries[] = {{"$xavp(s[0]=>tag)", "t"},      {"$xavp(s[0]=>label[0])", "2"},
