@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(hostile_bytes_do_not_reach_the_terminal) {
 BOOST_AUTO_TEST_CASE(wrong_usage_exits_with_2_and_helps) {
   const std::pair<const char*, const char*> rows[] = {
       {"chek x", "\"chek\" is no verb; did you mean \"check\"?"},
-      {"frobnicate", "\"frobnicate\" is no verb; the verbs are audit, calls, check, "},
+      {"frobnicate", "\"frobnicate\" is no verb; the verbs are advise, audit, calls, chaos, check, "},
       {"", "a verb is needed"},
       {"check", "FILE is required; see rtpe-lab check --help"},
       {"check --jsn x", "--jsn"},
