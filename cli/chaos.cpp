@@ -34,7 +34,7 @@ using campaign::Outcome;
 using campaign::Planned;
 
 using Clock = std::chrono::steady_clock;
-constexpr std::uintmax_t most_megabytes = 8;  // of a scenario file
+constexpr std::uintmax_t most_megabytes_of_scenario = 8;  // of a scenario file
 
 /// True from that much time after now; an empty function without a limit.
 std::function<bool()> clock_of(const std::string& limit) {
@@ -135,7 +135,7 @@ Expected<std::set<std::string>> play_corpus(const std::string& folder, bool is_s
   if (error) return std::unexpected(Error{.kind = ErrorKind::missing, .message = error.message(), .place = folder});
   std::ranges::sort(files);
   for (const auto& file : files) {
-    const auto text = read_whole_file(file, most_megabytes);
+    const auto text = read_whole_file(file, most_megabytes_of_scenario);
     if (!text) return std::unexpected(text.error());
     const std::string identity = campaign::identity_in(*text);
     const auto scenario = scenario::read_scenario(file.string(), &database::read_node_rows);
@@ -173,7 +173,7 @@ class ChaosVerb {
     auto read = scenario::read_scenario(options_.base, &database::read_node_rows);
     if (!read) return fail(read.error());
     base_ = std::move(*read);
-    const auto text = read_whole_file(options_.base, most_megabytes);
+    const auto text = read_whole_file(options_.base, most_megabytes_of_scenario);
     if (!text) return fail(text.error());
     auto space = campaign::read_space(*text, options_.base, base_);
     if (!space) return fail(space.error());
