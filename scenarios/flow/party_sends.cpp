@@ -96,6 +96,7 @@ void Parties::gave_up(const Place& place) {
   fail(call, dialog[step].method, dialog[step].method, request ? "no reply for 32 s" : "no ACK for 32 s");
   if (request || side.status != 0) {
     const std::uint32_t next = dialog.after_transaction(step);
+    if (next < side.position) return;  // the other side has ended this meanwhile
     if (request) hang_up_yourself(place, next);
     return went_on_to(place, next);
   }
