@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <thread>
+#include <variant>
 
 #include "base/whole_file.hpp"
 #include "cli/commands.hpp"
@@ -104,7 +106,16 @@ void print_formula(const scenario::Scenario& base, const campaign::Advice& advic
        value_of(best.values, "rtpengine_tout_ms", parameters.rtpengine_tout_ms), best.cost);
 }
 
-void print_advice(const campaign::Advice& advice) {
+/// What the base has there; empty: no number.
+std::optional<std::int64_t> value_now(const scenario::Scenario& base, const std::string& name) {
+  const scenario::Client& proxy = base.proxies.front();
+  if (name == "workers") return proxy.workers;
+  const auto value = proxy.parameters.value(name);
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
+void print_advice(const scenario::Scenario& base, const campaign::Advice& advice) {
   const auto& best = advice.front.front();
   print(fmt::format("{} settings on {} days each, {} runs\n", advice.settings, advice.days.size(), advice.runs));
   print(fmt::format("as it is: {}\nadvised:  {}\n", cost_text(advice.now), cost_text(best.cost)));
@@ -113,7 +124,8 @@ void print_advice(const campaign::Advice& advice) {
       advice.refined ? "a point between two of them is better than the best of them" : "this is its true optimum"));
   for (std::size_t place = 0; place < best.values.size(); ++place) {
     const SettingChoice& value = best.values[place];
-    print(fmt::format("# {}\n", reason_of(best.cost, advice.without[place])));
+    const bool is_so_now = value_now(base, value.name) == value.value;
+    print(fmt::format("# {}\n", is_so_now ? "as it is now" : reason_of(best.cost, advice.without[place])));
     if (value.name == "workers")
       print(fmt::format("children={}\n", value.value));
     else
@@ -141,7 +153,7 @@ int advise(const AdviseOptions& options) {
   const campaign::CostAll cost_all = [&](const std::vector<scenario::Scenario>& all) { return costs_of(all, jobs); };
   const auto advice = campaign::advise(*base, space->parameters, *rate, cost_all);
   if (!advice) return fail(advice.error());
-  print_advice(*advice);
+  print_advice(*base, *advice);
   print_formula(*base, *advice);
   const auto survivals = campaign::survivals(*base, advice->front.front().values, *rate, cost_all);
   if (!survivals) return fail(survivals.error());
@@ -150,7 +162,9 @@ int advise(const AdviseOptions& options) {
         fmt::format("\nWorkers that never all stand still for 2 s at {} calls, with these settings:\n", options.rate));
   for (const campaign::Survival& survival : *survivals)
     print(fmt::format("  {} of {} engines lost: {}\n", survival.lost, base->engines.size(),
-                      survival.workers ? fmt::format("{} workers", *survival.workers) : std::string("not even 128")));
+                      survival.workers
+                          ? fmt::format("{} {}", *survival.workers, *survival.workers == 1 ? "worker" : "workers")
+                          : std::string("not even 128")));
   return exit_passed;
 }
 

@@ -55,7 +55,7 @@ Outcome outcome_of(const json::object& object) {
   return outcome;
 }
 
-Error trouble(const std::string& path, std::string message, ErrorKind kind = ErrorKind::invalid_input) {
+Error error_at(const std::string& path, std::string message, ErrorKind kind = ErrorKind::invalid_input) {
   return {.kind = kind, .message = std::move(message), .place = path};
 }
 
@@ -70,15 +70,15 @@ Expected<void> read_line(const std::string& line, bool is_first, const std::stri
   json::error_code bad;
   const json::value value = json::parse(line, bad);
   const json::object* object = bad ? nullptr : value.if_object();
-  if (object == nullptr) return std::unexpected(trouble("", "is no line of a journal"));
+  if (object == nullptr) return std::unexpected(error_at("", "is no line of a journal"));
   try {
     if (!is_first) {
       reading.known[json::value_to<std::string>(object->at("run"))] = outcome_of(*object);
     } else if (json::value_to<std::string>(object->at("search")) != search) {
-      return std::unexpected(trouble("", "is the journal of another search: base, seed, strategy or budgets differ"));
+      return std::unexpected(error_at("", "is the journal of another search: base, seed, strategy or budgets differ"));
     }
   } catch (const std::exception&) {
-    return std::unexpected(trouble("", "is no line of a journal"));
+    return std::unexpected(error_at("", "is no line of a journal"));
   }
   return {};
 }
@@ -88,6 +88,8 @@ Expected<Reading> read_journal(const std::string& path, const std::string& searc
   std::ifstream in(path, std::ios::binary);
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
+    if (in.eof() && number == 1 && !line.empty())
+      return std::unexpected(Error{.message = "is no journal", .place = path, .remedy = "choose another --out"});
     if (in.eof()) break;
     if (auto read = read_line(line, number == 1, search, reading); !read) {
       read.error().place = fmt::format("{}:{}", path, number);
@@ -107,8 +109,8 @@ Expected<std::unique_ptr<ChaosJournal>> ChaosJournal::open(const std::string& pa
   if (std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) > reading->whole)
     std::filesystem::resize_file(path, reading->whole, error);
   std::FILE* file = std::fopen(path.c_str(), "ab");
-  if (file == nullptr) return std::unexpected(trouble(path, std::strerror(errno), ErrorKind::missing));
-  auto journal = std::unique_ptr<ChaosJournal>(new ChaosJournal(file));
+  if (file == nullptr) return std::unexpected(error_at(path, std::strerror(errno), ErrorKind::missing));
+  auto journal = std::unique_ptr<ChaosJournal>(new ChaosJournal(file, path));
   journal->known_ = std::move(reading->known);
   if (reading->whole == 0) {
     std::fputs((json::serialize(json::object{{"search", search}}) + "\n").c_str(), file);
@@ -120,7 +122,7 @@ Expected<std::unique_ptr<ChaosJournal>> ChaosJournal::open(const std::string& pa
 Expected<void> ChaosJournal::learn(const std::string& path, const std::string& search) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
-    return std::unexpected(trouble(path, "there is no such journal", ErrorKind::missing));
+    return std::unexpected(error_at(path, "there is no such journal", ErrorKind::missing));
   auto reading = read_journal(path, search);
   if (!reading) return std::unexpected(reading.error());
   for (auto& [key, outcome] : reading->known)
@@ -136,8 +138,8 @@ std::optional<Outcome> ChaosJournal::known(const std::string& key) const {
 }
 
 void ChaosJournal::add(const std::string& key, const Outcome& outcome) {
-  std::fputs(line_of(key, outcome).c_str(), file_);
-  std::fflush(file_);
+  const bool written = std::fputs(line_of(key, outcome).c_str(), file_) >= 0 && std::fflush(file_) == 0;
+  if (!written && !trouble_) trouble_ = error_at(path_, std::strerror(errno), ErrorKind::missing);
 }
 
 }  // namespace rtpe::cli

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "scenarios/campaign/play.hpp"
 
@@ -26,10 +27,14 @@ class ChaosJournal {
   /// What is known of that run.
   [[nodiscard]] std::optional<scenario::campaign::Outcome> known(const std::string& key) const;
   void add(const std::string& key, const scenario::campaign::Outcome& outcome);
+  /// The first line that could not be written; empty: all were.
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
 
  private:
-  explicit ChaosJournal(std::FILE* file) : file_(file) {}
+  ChaosJournal(std::FILE* file, std::string path) : file_(file), path_(std::move(path)) {}
   std::FILE* file_;
+  std::string path_;
+  std::optional<Error> trouble_;
   std::map<std::string, scenario::campaign::Outcome> known_;
 };
 

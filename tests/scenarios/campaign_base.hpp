@@ -4,30 +4,13 @@
 #include <string_view>
 
 #include "scenarios/campaign/choices.hpp"
+#include "tests/support/scenarios.hpp"
 
 namespace rtpe::test {
 
-inline constexpr std::string_view campaign_base_text = R"(title = "Two nodes"
-[client]
-rtpengine_sock = ["udp:10.0.0.1:2223 udp:10.0.0.2:2223"]
-[routing]
-"request INVITE" = ['rtpengine_offer("replace-origin")']
-"reply 2xx INVITE" = ['rtpengine_answer("replace-origin")']
-"request BYE" = ['rtpengine_delete()']
-[[engine]]
-name = "a"
-listen = "udp:10.0.0.1:2223"
-[[engine]]
-name = "b"
-listen = "udp:10.0.0.2:2223"
-[[traffic]]
-count = 10
-[[check]]
-that = "affinity"
-)";
-
 inline scenario::Scenario campaign_base() {
-  auto base = scenario::parse_scenario(campaign_base_text, "two-nodes.toml");
+  auto base = scenario::parse_scenario(cluster(2, "", "[[traffic]]\ncount = 10\n[[check]]\nthat = \"affinity\"\n"),
+                                       "two-nodes.toml");
   if (!base) BOOST_FAIL(base.error().front().text());
   return *base;
 }

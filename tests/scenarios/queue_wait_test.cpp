@@ -52,4 +52,53 @@ that = "calls_lost"
   BOOST_TEST(completed > 3U);
 }
 
+// A re-INVITE waits in the queue, the callee gives up waiting for it and hangs up, and then the caller gives up its
+// re-INVITE.
+BOOST_AUTO_TEST_CASE(who_gives_up_a_request_after_the_other_side_hung_up_ends_once) {
+  const auto played = test::play(R"(
+[client]
+rtpengine_sock = "udp:10.0.0.1:2223 udp:10.0.0.2:2223"
+rtpengine_disable_tout = 10
+aggressive_redetection = 0
+rtpengine_tout_ms = 200
+rtpengine_retr = 2
+rtpengine_allow_op = 1
+[routing]
+"request INVITE" = 'rtpengine_manage()'
+"reply INVITE" = 'rtpengine_manage()'
+"request BYE" = 'rtpengine_delete()'
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+[[traffic]]
+flow = "re-invite"
+rate = "2/s"
+arrival = "regular"
+count = 80
+hold = "20s"
+[[fault]]
+at = "30s"
+engine = "b"
+do = "blackhole"
+for = "70s"
+)");
+  std::map<std::int64_t, int> ends;
+  std::map<std::int64_t, bool> is_over;
+  std::size_t gave_up = 0;
+  for (const boost::json::object& record : test::records(played)) {
+    const auto kind = test::text(record, "event");
+    const auto call = test::number(record, "call");
+    if (kind == "operation_started" && test::text(record, "message").ends_with("BYE")) is_over[call] = true;
+    if (kind != "call_ended") continue;
+    ++ends[call];
+    gave_up += test::text(record, "failure") == "no reply for 32 s" && is_over[call] ? 1 : 0;
+  }
+  BOOST_TEST(ends.size() == 80U);
+  BOOST_TEST(std::ranges::all_of(ends, [](const auto& one) { return one.second == 1; }));
+  BOOST_TEST(gave_up > 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
