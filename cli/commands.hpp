@@ -20,6 +20,7 @@ void add_ng(CLI::App& app, int& exit_code);
 void add_pcap(CLI::App& app, int& exit_code);
 void add_pcap_check(CLI::App& group, int& exit_code);
 void add_pcap_export(CLI::App& group, int& exit_code);
+void add_pcap_log(CLI::App& group, int& exit_code);
 void add_pcap_ls(CLI::App& group, int& exit_code);
 void add_pcap_mos(CLI::App& group, int& exit_code);
 void add_pcap_replay(CLI::App& group, int& exit_code);

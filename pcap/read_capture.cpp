@@ -21,6 +21,24 @@ Expected<std::unique_ptr<FrameSource>> open_one(const std::string& path, const R
   return std::make_unique<CaptureReader>(std::move(*reader));
 }
 
+/// Two who get every packet.
+class BothHandlers final : public PacketHandler {
+ public:
+  BothHandlers(PacketHandler& one, PacketHandler& other) : one_(one), other_(other) {}
+  void packet(const Packet& packet) override {
+    one_.packet(packet);
+    other_.packet(packet);
+  }
+  void unreachable(const Unreachable& unreachable) override {
+    one_.unreachable(unreachable);
+    other_.unreachable(unreachable);
+  }
+
+ private:
+  PacketHandler& one_;
+  PacketHandler& other_;
+};
+
 }  // namespace
 
 Expected<std::unique_ptr<FrameSource>> open_captures(const std::vector<std::string>& paths,
@@ -38,12 +56,14 @@ Expected<std::unique_ptr<FrameSource>> open_captures(const std::vector<std::stri
 std::optional<Error> dissect_frames(FrameSource& source, Dissector& dissector, CaptureClock& clock,
                                     const std::function<bool()>& wanted) {
   std::optional<Error> damage;
+  Frame frame;
   while (!wanted || wanted()) {
-    auto frame = source.next();
-    if (!frame) damage = frame.error();
-    if (!frame || !*frame) break;
-    (*frame)->time = clock.advance((*frame)->time);
-    dissector.frame(**frame);
+    const auto has_frame = source.next(frame);
+    if (!has_frame) [[unlikely]]
+      damage = has_frame.error();
+    if (!has_frame.value_or(false)) break;
+    frame.time = clock.advance(frame.time);
+    dissector.frame(frame);
   }
   dissector.finish();
   return damage;
@@ -53,7 +73,9 @@ CaptureSummary read_frames(FrameSource& source, const ExchangeReceiver& receiver
   CaptureSummary summary;
   ExchangeMatcher matcher([&](const WireExchange& exchange) { receiver(exchange, summary.clock); }, options.matcher);
   Traffic traffic(matcher, options.listener);
-  Dissector dissector(traffic);
+  std::optional<BothHandlers> both;
+  if (options.beside != nullptr) both.emplace(*options.beside, traffic);
+  Dissector dissector(both ? static_cast<PacketHandler&>(*both) : traffic);
   summary.damage = dissect_frames(source, dissector, summary.clock, options.wanted);
   matcher.finish();
   summary.frames = dissector.counters();

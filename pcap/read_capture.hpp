@@ -28,6 +28,7 @@ using ExchangeReceiver = std::function<void(const WireExchange& exchange, const 
 struct ReadOptions {
   ExchangeMatcher::Options matcher = {};
   TrafficListener* listener = nullptr;  ///< also told of SIP, media and ICMP errors
+  PacketHandler* beside = nullptr;      ///< also gets every packet, before everybody else
   Idle idle = {};                       ///< called now and then while a pipe gives nothing
   std::function<bool()> wanted = {};    ///< false: no more frames, for who watches and has seen enough
 };

@@ -14,9 +14,17 @@ std::string quoted(const std::string& word) {
   return out + "'";
 }
 
+/// By its name: the log of a capture names the capture where others name their scenario.
+bool is_capture(std::string_view file) {
+  for (const std::string_view packing : {".gz", ".zst"})
+    if (file.ends_with(packing)) file.remove_suffix(packing.size());
+  return file.ends_with(".pcap") || file.ends_with(".pcapng") || file.ends_with(".cap");
+}
+
 }  // namespace
 
 std::string replay_command(const std::string& file, std::uint64_t seed, scenario::ClockKind clock) {
+  if (is_capture(file)) return fmt::format("rtpe-lab pcap check {}", quoted(file));
   return fmt::format("rtpe-lab run {} --seed {}{}", quoted(file), seed,
                      clock == scenario::ClockKind::real_time ? " --clock real" : "");
 }

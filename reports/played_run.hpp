@@ -19,7 +19,7 @@ struct PlayedRun {
   [[nodiscard]] bool passed() const { return result && result->passed(); }
 };
 
-/// For a shell: "rtpe-lab run FILE --seed N".
+/// For a shell: "rtpe-lab run FILE --seed N"; of a capture "rtpe-lab pcap check FILE".
 [[nodiscard]] std::string replay_command(const std::string& file, std::uint64_t seed, scenario::ClockKind clock);
 /// A run known from its result alone, as a log gives it.
 [[nodiscard]] PlayedRun played_run(scenario::RunResult result);

@@ -65,14 +65,13 @@ Expected<void> walk(const Job& job, PacketHandler& handler, const std::function<
   if (!source) return std::unexpected(std::move(source.error()));
   CaptureClock clock;
   Dissector dissector(handler);
-  for (;;) {
-    auto frame = (*source)->next();
-    if (!frame || !*frame) break;  // damage was met before, at the same place
-    const Time captured = (*frame)->time;
-    (*frame)->time = clock.advance(captured);
-    dissector.frame(**frame);
-    (*frame)->time = captured;
-    if (auto written = done(**frame); !written) return written;
+  Frame frame;
+  while ((*source)->next(frame).value_or(false)) {  // damage was met before, at the same place
+    const Time captured = frame.time;
+    frame.time = clock.advance(captured);
+    dissector.frame(frame);
+    frame.time = captured;
+    if (auto written = done(frame); !written) return written;
   }
   dissector.finish();
   return {};

@@ -67,14 +67,15 @@ Expected<CaptureReader> CaptureReader::read(std::unique_ptr<ByteSource> bytes, s
   return CaptureReader(std::move(name), std::move(*input), std::move(*format));
 }
 
-Expected<std::optional<Frame>> CaptureReader::next() {
-  auto frame = format_->next(input_);
-  if (!frame) {
+Expected<bool> CaptureReader::next(Frame& frame) {
+  frame.number = ++frames_;
+  auto has_frame = format_->next(input_, frame);
+  if (!has_frame) [[unlikely]] {
     const auto offset = input_.offset() + input_.bytes().size();
-    return std::unexpected(at(frame.error(), fmt::format("{}: after frame {}, near byte {}", path_, frames_, offset)));
+    return std::unexpected(
+        at(has_frame.error(), fmt::format("{}: after frame {}, near byte {}", path_, frames_ - 1, offset)));
   }
-  if (*frame) (*frame)->number = ++frames_;
-  return frame;
+  return has_frame;
 }
 
 }  // namespace rtpe::capture

@@ -1,6 +1,7 @@
 // Reads the frames of a capture: pcap or pcapng, plain or packed with gzip or zstd, told apart by their first bytes.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "pcap/file/byte_source.hpp"
@@ -12,7 +13,8 @@ namespace rtpe::capture {
 class FrameFormat {
  public:
   virtual ~FrameFormat() = default;
-  virtual Expected<std::optional<Frame>> next(InputBuffer& input) = 0;
+  /// As FrameSource::next(), but for the number.
+  virtual Expected<bool> next(InputBuffer& input, Frame& frame) = 0;
   /// Of all frames; nullopt: each interface has its own.
   [[nodiscard]] virtual std::optional<int> link_type() const = 0;
 };
@@ -27,7 +29,7 @@ class CaptureReader : public FrameSource {
   static Expected<CaptureReader> read(std::unique_ptr<ByteSource> bytes, std::string name);
 
   /// The place of an error says after how many frames and at which byte (unpacked) of the file.
-  Expected<std::optional<Frame>> next() override;
+  Expected<bool> next(Frame& frame) override;
   [[nodiscard]] std::optional<int> link_type() const { return format_->link_type(); }
 
  private:

@@ -1,7 +1,6 @@
 // Captured frames, and whatever gives them one after the other.
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -27,8 +26,8 @@ struct Frame {
 class FrameSource {
  public:
   virtual ~FrameSource() = default;
-  /// The next frame; nullopt at the end. Error: the input is cut or damaged here; frames before are good.
-  virtual Expected<std::optional<Frame>> next() = 0;
+  /// Fills in the next frame; false: that is the end. Error: the input is cut or damaged here; frames before are good.
+  virtual Expected<bool> next(Frame& frame) = 0;
 };
 
 }  // namespace rtpe::capture

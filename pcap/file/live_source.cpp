@@ -23,23 +23,24 @@ class LiveSource : public FrameSource {
     link_type_ = registered_link_type(static_cast<std::uint32_t>(pcap_datalink(handle_.get())));
     is_nanosecond_ = pcap_get_tstamp_precision(handle_.get()) == PCAP_TSTAMP_PRECISION_NANO;
   }
-  Expected<std::optional<Frame>> next() override {
+  Expected<bool> next(Frame& frame) override {
     for (;;) {
       pcap_pkthdr* header = nullptr;
       const u_char* data = nullptr;
       const int status = pcap_next_ex(handle_.get(), &header, &data);
       if (status == 1) {
         const auto fraction = std::chrono::nanoseconds(header->ts.tv_usec * (is_nanosecond_ ? 1 : 1000));
-        return Frame{.number = ++frames_,
-                     .time = Time(std::chrono::seconds(header->ts.tv_sec) + fraction),
-                     .bytes = {reinterpret_cast<const char*>(data), header->caplen},
-                     .wire_length = header->len,
-                     .link_type = link_type_};
+        frame = {.number = ++frames_,
+                 .time = Time(std::chrono::seconds(header->ts.tv_sec) + fraction),
+                 .bytes = {reinterpret_cast<const char*>(data), header->caplen},
+                 .wire_length = header->len,
+                 .link_type = link_type_};
+        return true;
       }
       if (status != 0)
         return std::unexpected(
             Error{.kind = ErrorKind::missing, .message = pcap_geterr(handle_.get()), .place = name_});
-      if (idle_ && !idle_()) return std::nullopt;
+      if (idle_ && !idle_()) return false;
       wait();
     }
   }

@@ -1,6 +1,7 @@
 // Several captures as one, by time.
 #pragma once
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "pcap/file/frame.hpp"
@@ -12,12 +13,13 @@ namespace rtpe::capture {
 class MergedSource : public FrameSource {
  public:
   explicit MergedSource(std::vector<std::unique_ptr<FrameSource>> sources);
-  Expected<std::optional<Frame>> next() override;
+  Expected<bool> next(Frame& frame) override;
 
  private:
   struct Input {
     std::unique_ptr<FrameSource> source;
-    std::optional<Frame> front;
+    Frame front;
+    bool has_front = false;
   };
   void advance(Input& input);
   std::vector<Input> inputs_;

@@ -52,12 +52,12 @@ Expected<PcapFormat> PcapFormat::open(InputBuffer& input) {
   return format;
 }
 
-Expected<std::optional<Frame>> PcapFormat::next(InputBuffer& input) {
+Expected<bool> PcapFormat::next(InputBuffer& input, Frame& frame) {
   input.consume(std::exchange(last_, 0));
   auto enough = input.need(header_bytes_);
   if (!enough) return std::unexpected(enough.error());
   if (!*enough) {
-    if (input.bytes().empty()) return std::nullopt;
+    if (input.bytes().empty()) return false;
     return std::unexpected(Error{.message = "the file ends inside a frame's header"});
   }
   const char* header = input.bytes().data();
@@ -70,11 +70,11 @@ Expected<std::optional<Frame>> PcapFormat::next(InputBuffer& input) {
   if (!*enough)
     return std::unexpected(Error{.message = fmt::format("the file ends inside a frame of {} bytes", length)});
   last_ = header_bytes_ + length;
-  return Frame{
-      .time = Time(std::chrono::seconds(seconds) + std::chrono::nanoseconds(std::int64_t{fraction} * fraction_ns_)),
-      .bytes = input.bytes().substr(header_bytes_, length),
-      .wire_length = wire_length,
-      .link_type = link_type_};
+  frame.time = Time(std::chrono::seconds(seconds) + std::chrono::nanoseconds(std::int64_t{fraction} * fraction_ns_));
+  frame.bytes = input.bytes().substr(header_bytes_, length);
+  frame.wire_length = wire_length;
+  frame.link_type = link_type_;
+  return true;
 }
 
 }  // namespace rtpe::capture

@@ -13,7 +13,7 @@ class PcapFormat : public FrameFormat {
   [[nodiscard]] static bool begins(std::string_view bytes);
   /// Reads the file's header. Error: it is cut.
   static Expected<PcapFormat> open(InputBuffer& input);
-  Expected<std::optional<Frame>> next(InputBuffer& input) override;
+  Expected<bool> next(InputBuffer& input, Frame& frame) override;
   [[nodiscard]] std::optional<int> link_type() const override { return link_type_; }
 
  private:

@@ -97,25 +97,28 @@ Expected<void> PcapngFormat::interface(std::string_view body) {
   return {};
 }
 
-Expected<Frame> PcapngFormat::framed(std::uint32_t interface, std::uint64_t ticks, std::uint32_t wire_length,
-                                     std::string_view bytes, std::uint32_t length) {
+Expected<bool> PcapngFormat::framed(std::uint32_t interface, std::uint64_t ticks, std::uint32_t wire_length,
+                                    std::string_view bytes, std::uint32_t length, Frame& frame) {
   if (interface >= interfaces_.size())
     return std::unexpected(damage(fmt::format("a frame of interface {}, which is not described", interface)));
   if (length > bytes.size() || length > frame_bytes_at_most)
     return std::unexpected(damage(fmt::format("a frame of {} bytes in a block of {}", length, bytes.size())));
   const Interface& of = interfaces_[interface];
   newest_ = time_of(ticks, of.ticks_per_second, of.offset_s);
-  return Frame{
-      .time = newest_, .bytes = bytes.substr(0, length), .wire_length = wire_length, .link_type = of.link_type};
+  frame.time = newest_;
+  frame.bytes = bytes.substr(0, length);
+  frame.wire_length = wire_length;
+  frame.link_type = of.link_type;
+  return true;
 }
 
-/// nullopt: the block holds no frame.
-Expected<std::optional<Frame>> PcapngFormat::frame(std::uint32_t type, std::string_view body) {
+/// false: the block holds no frame.
+Expected<bool> PcapngFormat::packet(std::uint32_t type, std::string_view body, Frame& frame) {
   if (type == enhanced_block || type == packet_block) {
     if (body.size() < 20) return std::unexpected(damage("a packet block that is too short"));
     const std::uint32_t interface = type == enhanced_block ? u32(body, 0) : u16(body, 0);
     const std::uint64_t ticks = std::uint64_t{u32(body, 4)} << 32 | u32(body, 8);
-    return framed(interface, ticks, u32(body, 16), body.substr(20), u32(body, 12));
+    return framed(interface, ticks, u32(body, 16), body.substr(20), u32(body, 12), frame);
   }
   if (type == simple_block) {
     if (body.size() < 4 || interfaces_.empty()) return std::unexpected(damage("a simple packet block out of place"));
@@ -123,20 +126,20 @@ Expected<std::optional<Frame>> PcapngFormat::frame(std::uint32_t type, std::stri
     std::uint32_t length = std::min(wire_length, static_cast<std::uint32_t>(body.size() - 4));
     if (interfaces_[0].snap_length != 0) length = std::min(length, interfaces_[0].snap_length);
     const Time before = newest_;
-    auto out = framed(0, 0, wire_length, body.substr(4), length);
-    if (out) out->time = newest_ = before;
+    auto out = framed(0, 0, wire_length, body.substr(4), length, frame);
+    if (out) frame.time = newest_ = before;
     return out;
   }
-  return std::nullopt;
+  return false;
 }
 
-Expected<std::optional<Frame>> PcapngFormat::next(InputBuffer& input) {
+Expected<bool> PcapngFormat::next(InputBuffer& input, Frame& frame) {
   for (;;) {
     input.consume(std::exchange(last_, 0));
     auto enough = input.need(envelope);
     if (!enough) return std::unexpected(enough.error());
     if (!*enough) {
-      if (input.bytes().empty()) return std::nullopt;
+      if (input.bytes().empty()) return false;
       return std::unexpected(damage("the file ends inside a block's header"));
     }
     const auto length = block_length(input);
@@ -153,7 +156,7 @@ Expected<std::optional<Frame>> PcapngFormat::next(InputBuffer& input) {
       if (auto done = interface(body); !done) return std::unexpected(done.error());
       continue;
     }
-    auto found = frame(type, body);
+    auto found = packet(type, body, frame);
     if (!found || *found) return found;
   }
 }

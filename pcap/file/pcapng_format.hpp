@@ -12,7 +12,7 @@ class PcapngFormat : public FrameFormat {
   static constexpr std::uint32_t block_bytes_at_most = 16U << 20;
   static constexpr std::size_t interfaces_at_most = 65536;
   [[nodiscard]] static bool begins(std::string_view bytes);
-  Expected<std::optional<Frame>> next(InputBuffer& input) override;
+  Expected<bool> next(InputBuffer& input, Frame& frame) override;
   [[nodiscard]] std::optional<int> link_type() const override { return std::nullopt; }
 
  private:
@@ -27,9 +27,9 @@ class PcapngFormat : public FrameFormat {
   Expected<std::uint32_t> block_length(InputBuffer& input);
   Expected<void> interface(std::string_view body);
   void interface_option(Interface& interface, std::uint16_t code, std::string_view value) const;
-  Expected<std::optional<Frame>> frame(std::uint32_t type, std::string_view body);
-  Expected<Frame> framed(std::uint32_t interface, std::uint64_t ticks, std::uint32_t wire_length,
-                         std::string_view bytes, std::uint32_t length);
+  Expected<bool> packet(std::uint32_t type, std::string_view body, Frame& frame);
+  Expected<bool> framed(std::uint32_t interface, std::uint64_t ticks, std::uint32_t wire_length, std::string_view bytes,
+                        std::uint32_t length, Frame& frame);
 
   bool is_swapped_ = false, has_section_ = false;
   std::vector<Interface> interfaces_;

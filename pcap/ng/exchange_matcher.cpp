@@ -1,18 +1,13 @@
 #include "pcap/ng/exchange_matcher.hpp"
 
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <cstring>
-#include <deque>
-#include <vector>
 
 #include "pcap/ng/node_memory.hpp"
+#include "pcap/ng/open_exchanges.hpp"
 #include "pcap/packet/hash.hpp"
 
 namespace rtpe::capture {
 namespace {
-
-constexpr std::size_t spare_at_most = 1024;
 
 std::uint64_t key_of(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
   return hash_endpoint(hash_endpoint(hash_bytes(0, cookie), client), node);
@@ -37,25 +32,25 @@ std::string_view name_of(Outcome outcome) {
 }
 
 struct ExchangeMatcher::State {
+  State(Receiver to, const Options& how) : receiver(std::move(to)), options(how), open(how.text_bytes_at_most) {}
   bool accept(const Packet& packet, NgMessage& message);
   bool accept_uncertain(const Packet& packet, NgMessage& message);
   void foreign(const Packet& packet);
   void request(const Packet& packet, const NgMessage& message);
   void reply(const Packet& packet, const NgMessage& message);
-  void first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message);
-  void fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message);
-  void adopt(WireExchange& exchange, const Packet& packet);
-  /// The newest with that key, if it is about this cookie between these two.
-  WireExchange* find(std::uint64_t key, std::string_view cookie, const Endpoint& client, const Endpoint& node);
-  WireExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
-    return find(key_of(cookie, client, node), cookie, client, node);
+  void first_reply(OpenExchange& exchange, const Packet& packet, const NgMessage& message);
+  void fill(OpenExchange& exchange, std::uint64_t body_hash, const NgMessage& message);
+  void adopt(OpenExchange& exchange, const Packet& packet);
+  OpenExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
+    return open.find(key_of(cookie, client, node), cookie, client, node);
   }
-  WireExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
-  WireExchange& open(std::uint64_t key, const Packet& packet, const NgMessage& message, const Endpoint& client,
-                     const Endpoint& node);
+  OpenExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
+  OpenExchange& begin(std::uint64_t key, const Packet& packet, const Endpoint& client, const Endpoint& node);
   void give_out_oldest();
-  void advance(Time now);
-  void keep(std::string& field, std::string_view text) const;
+  void give_out_answered(OpenExchange& exchange);
+  void advance(Time now) {
+    while (!open.empty() && now - open.oldest().last_seen > options.linger) give_out_oldest();
+  }
 
   Receiver receiver;
   Options options;
@@ -63,94 +58,59 @@ struct ExchangeMatcher::State {
   NgDissector dissector;
   KnownNodes nodes;
   PossibleRequests possible;
-  struct Waiting {
-    std::uint64_t key = 0;
-    std::unique_ptr<WireExchange> exchange;
-  };
-  std::deque<Waiting> waiting;                                     ///< by first packet
-  std::vector<std::unique_ptr<WireExchange>> spare;                ///< to be used again, with the room of their texts
-  std::uint64_t given_out = 0;                                     ///< sequence number of waiting.front()
-  boost::unordered_flat_map<std::uint64_t, std::uint64_t> by_key;  ///< -> sequence number of the newest with that key
+  OpenExchanges open;
 };
 
-void ExchangeMatcher::State::keep(std::string& field, std::string_view text) const {
-  if (text.empty() && field.empty()) return;
-  field.assign(text.substr(0, options.text_bytes_at_most));
-  if (text.size() > options.text_bytes_at_most) field += "...";
-}
-
-WireExchange* ExchangeMatcher::State::find(std::uint64_t key, std::string_view cookie, const Endpoint& client,
-                                           const Endpoint& node) {
-  const auto found = by_key.find(key);
-  if (found == by_key.end()) return nullptr;
-  WireExchange& exchange = *waiting[found->second - given_out].exchange;
-  return exchange.client == client && exchange.node == node && exchange.cookie == cookie ? &exchange : nullptr;
-}
-
-WireExchange* ExchangeMatcher::State::newest_unanswered(const Endpoint& client, const Endpoint& node) {
+OpenExchange* ExchangeMatcher::State::newest_unanswered(const Endpoint& client, const Endpoint& node) {
   constexpr std::size_t looked_at = 1024;
-  std::size_t seen = 0;
-  for (auto one = waiting.rbegin(); one != waiting.rend() && seen < looked_at; ++one, ++seen)
-    if (one->exchange->client == client && one->exchange->node == node)
-      return one->exchange->replies == 0 ? one->exchange.get() : nullptr;
+  const std::size_t last = open.size() - std::min(open.size(), looked_at);
+  for (std::size_t place = open.size(); place > last; --place) {
+    OpenExchange& exchange = open.at(place - 1);
+    if (exchange.client == client && exchange.node == node) return exchange.replies == 0 ? &exchange : nullptr;
+  }
   return nullptr;
 }
 
-WireExchange& ExchangeMatcher::State::open(std::uint64_t key, const Packet& packet, const NgMessage& message,
-                                           const Endpoint& client, const Endpoint& node) {
-  if (waiting.size() >= options.open_at_most) {
+OpenExchange& ExchangeMatcher::State::begin(std::uint64_t key, const Packet& packet, const Endpoint& client,
+                                            const Endpoint& node) {
+  if (open.size() >= options.open_at_most) {
     ++counters.closed_early;
-    WireExchange& oldest = *waiting.front().exchange;
+    OpenExchange& oldest = open.oldest();
     oldest.is_unfinished = oldest.outcome == Outcome::no_answer;
     give_out_oldest();
   }
-  by_key[key] = given_out + waiting.size();
-  if (spare.empty()) spare.push_back(std::make_unique<WireExchange>());
-  WireExchange& exchange = *waiting.emplace_back(Waiting{.key = key, .exchange = std::move(spare.back())}).exchange;
-  spare.pop_back();
+  OpenExchange& exchange = open.open(key);
   exchange.first_frame = exchange.last_frame = packet.frame;
   exchange.first_sent = exchange.last_sent = exchange.last_seen = packet.time;
   exchange.transport = packet.transport;
   exchange.client = client;
   exchange.node = node;
-  exchange.cookie = message.cookie;
   return exchange;
 }
 
 void ExchangeMatcher::State::give_out_oldest() {
-  Waiting& oldest = waiting.front();
-  if (!oldest.exchange->is_given) receiver(*oldest.exchange);
-  const auto found = by_key.find(oldest.key);
-  if (found != by_key.end() && found->second == given_out) by_key.erase(found);
-  if (spare.size() < spare_at_most) {
-    oldest.exchange->renew();
-    spare.push_back(std::move(oldest.exchange));
-  }
-  waiting.pop_front();
-  ++given_out;
+  if (!open.oldest().is_given) receiver(open.whole(open.oldest()));
+  open.remove_oldest();
 }
 
-void ExchangeMatcher::State::advance(Time now) {
-  while (!waiting.empty() && now - waiting.front().exchange->last_seen > options.linger) give_out_oldest();
+void ExchangeMatcher::State::give_out_answered(OpenExchange& exchange) {
+  receiver(open.whole(exchange));
+  exchange.is_given = true;
 }
 
-void ExchangeMatcher::State::fill(WireExchange& exchange, std::uint64_t body_hash, const NgMessage& message) {
+void ExchangeMatcher::State::fill(OpenExchange& exchange, std::uint64_t body_hash, const NgMessage& message) {
   exchange.body_hash = body_hash;
   exchange.is_malformed = message.kind == NgMessage::Kind::malformed;
   exchange.is_cut = message.is_cut;
-  keep(exchange.command, message.command);
-  keep(exchange.call_id, message.call_id);
-  keep(exchange.from_tag, message.from_tag);
-  keep(exchange.to_tag, message.to_tag);
-  if (options.with_sdp && !message.sdp.empty()) exchange.request_sdp = media_of_sdp(message.sdp);
+  open.set_request_texts(exchange, message);
+  if (options.with_sdp && !message.sdp.empty()) exchange.with_extras().request_sdp = media_of_sdp(message.sdp);
 }
 
 /// The capture has a reply in front of its request.
-void ExchangeMatcher::State::adopt(WireExchange& exchange, const Packet& packet) {
+void ExchangeMatcher::State::adopt(OpenExchange& exchange, const Packet& packet) {
   exchange.outcome = Outcome::answered;
   exchange.first_frame = packet.frame;
   exchange.first_sent = exchange.last_sent = packet.time;
-  if (exchange.first_reply >= packet.time) exchange.latency = exchange.first_reply - packet.time;
 }
 
 void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& message) {
@@ -159,17 +119,17 @@ void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& mess
   nodes.add(packet.destination);
   const auto body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
   const std::uint64_t key = key_of(message.cookie, packet.source, packet.destination);
-  WireExchange* exchange = find(key, message.cookie, packet.source, packet.destination);
+  OpenExchange* exchange = open.find(key, message.cookie, packet.source, packet.destination);
   if (exchange != nullptr && exchange->outcome == Outcome::lone_reply) {
     adopt(*exchange, packet);
     fill(*exchange, body_hash, message);
     exchange->sends = 1;
-    if (options.when_answered) receiver(*exchange), exchange->is_given = true;
+    if (options.when_answered) give_out_answered(*exchange);
     return;
   }
   // It has this cookie: the same body makes it the same request.
   if (exchange == nullptr || exchange->body_hash != body_hash) {
-    exchange = &open(key, packet, message, packet.source, packet.destination);
+    exchange = &begin(key, packet, packet.source, packet.destination);
     fill(*exchange, body_hash, message);
   }
   ++exchange->sends;
@@ -178,31 +138,30 @@ void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& mess
   exchange->last_sent = exchange->last_seen = std::max(exchange->last_seen, packet.time);
 }
 
-void ExchangeMatcher::State::first_reply(WireExchange& exchange, const Packet& packet, const NgMessage& message) {
+void ExchangeMatcher::State::first_reply(OpenExchange& exchange, const Packet& packet, const NgMessage& message) {
   exchange.reply_frame = packet.frame;
   exchange.first_reply = packet.time;
   exchange.is_reply_cut = message.is_cut;
-  keep(exchange.result, message.result);
-  keep(exchange.error_reason, message.error_reason);
-  keep(exchange.warning, message.warning);
-  if (options.with_sdp && !message.sdp.empty()) exchange.reply_sdp = media_of_sdp(message.sdp);
-  if (options.with_reports && (exchange.command == "delete" || exchange.command == "query"))
+  open.set_reply_texts(exchange, message);
+  if (options.with_sdp && !message.sdp.empty()) exchange.with_extras().reply_sdp = media_of_sdp(message.sdp);
+  if (options.with_reports && (exchange.command() == "delete" || exchange.command() == "query"))
     if (auto report = read_engine_report(message.dictionary))
-      exchange.report = std::make_shared<const EngineReport>(std::move(*report));
+      exchange.with_extras().report = std::make_shared<const EngineReport>(std::move(*report));
   if (exchange.sends == 0) return;
   exchange.outcome = Outcome::answered;
-  exchange.latency.reset();
-  if (packet.time >= exchange.first_sent) exchange.latency = packet.time - exchange.first_sent;
-  if (options.when_answered) receiver(exchange), exchange.is_given = true;
+  if (options.when_answered) give_out_answered(exchange);
 }
 
 void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& message) {
   ++counters.replies;
   nodes.add(packet.source);
   const std::uint64_t key = key_of(message.cookie, packet.destination, packet.source);
-  WireExchange* exchange = find(key, message.cookie, packet.destination, packet.source);
+  OpenExchange* exchange = open.find(key, message.cookie, packet.destination, packet.source);
   if (exchange == nullptr) {
-    exchange = &open(key, packet, message, packet.destination, packet.source);
+    exchange = &begin(key, packet, packet.destination, packet.source);
+    NgMessage unseen;
+    unseen.cookie = message.cookie;
+    open.set_request_texts(*exchange, unseen);
     exchange->outcome = Outcome::lone_reply;
     if (const auto asked = possible.take(key)) {
       exchange->is_foreign = true;
@@ -267,10 +226,8 @@ bool ExchangeMatcher::State::accept(const Packet& packet, NgMessage& message) {
 }
 
 ExchangeMatcher::ExchangeMatcher(Receiver receiver) : ExchangeMatcher(std::move(receiver), Options{}) {}
-ExchangeMatcher::ExchangeMatcher(Receiver receiver, const Options& options) : state_(std::make_unique<State>()) {
-  state_->receiver = std::move(receiver);
-  state_->options = options;
-}
+ExchangeMatcher::ExchangeMatcher(Receiver receiver, const Options& options)
+    : state_(std::make_unique<State>(std::move(receiver), options)) {}
 ExchangeMatcher::~ExchangeMatcher() = default;
 
 bool ExchangeMatcher::take(const Packet& packet) {
@@ -284,7 +241,7 @@ bool ExchangeMatcher::take(const Packet& packet) {
 
 void ExchangeMatcher::unreachable(const Unreachable& unreachable) {
   state_->advance(unreachable.time);
-  WireExchange* exchange = nullptr;
+  OpenExchange* exchange = nullptr;
   const auto blank = unreachable.quoted.find(' ');
   if (blank != std::string_view::npos)
     exchange = state_->find(unreachable.quoted.substr(0, blank), unreachable.source, unreachable.destination);
@@ -295,13 +252,12 @@ void ExchangeMatcher::unreachable(const Unreachable& unreachable) {
   if (++exchange->icmp_errors > 1 || exchange->outcome != Outcome::no_answer) return;
   exchange->outcome = unreachable.is_port ? Outcome::refused : Outcome::unreachable;
   exchange->first_reply = unreachable.time;
-  if (unreachable.time >= exchange->first_sent) exchange->latency = unreachable.time - exchange->first_sent;
 }
 
 void ExchangeMatcher::advance(Time now) { state_->advance(now); }
 
 void ExchangeMatcher::finish() {
-  while (!state_->waiting.empty()) state_->give_out_oldest();
+  while (!state_->open.empty()) state_->give_out_oldest();
 }
 
 const MatcherCounters& ExchangeMatcher::counters() const { return state_->counters; }

@@ -55,13 +55,6 @@ struct WireExchange : ExchangeFacts {
   std::string call_id, from_tag, to_tag;  ///< empty: none
   std::string result;                     ///< of the reply: "ok", "pong", "error", "load limit"; empty: cut
   std::string error_reason, warning;      ///< of the reply
-
-  /// Empty again; the room of the texts stays.
-  void renew() {
-    static_cast<ExchangeFacts&>(*this) = {};
-    for (std::string* text : {&cookie, &command, &call_id, &from_tag, &to_tag, &result, &error_reason, &warning})
-      text->clear();
-  }
 };
 
 /// Did the client get what it asked for?

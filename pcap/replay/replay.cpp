@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "pcap/replay/replay_names.hpp"
 
 namespace rtpe::capture {
@@ -18,7 +20,7 @@ class Replaying {
     ReplayedExchange out;
     out.recorded = &recorded;
     if (!request || !captured) return {};
-    const std::string cookie = fmt::format("{}{}", ++sent_, suffix_);
+    const std::string cookie = cookie_for(recorded);
     const auto reply = ends_.ask(cookie, cookie + " " + names_.renamed(*request));
     if (!reply) return std::unexpected(reply.error());
     ++totals.sent;
@@ -34,6 +36,13 @@ class Replaying {
   ReplayTotals totals;
 
  private:
+  /// A cookie that came again and got the same reply was answered from the engine's memory of cookies: it comes again.
+  std::string cookie_for(const RecordedExchange& recorded) {
+    Cookie& known = cookies_[fmt::format("{} {}", recorded.node.text(), recorded.cookie)];
+    if (known.fresh.empty() || known.reply != recorded.reply) known.fresh = fmt::format("{}{}", ++sent_, suffix_);
+    known.reply = recorded.reply;
+    return known.fresh;
+  }
   void compare(const bencode::View& captured, const std::string& reply, ReplayedExchange& out) {
     const auto replayed = replayed_reader_.read(reply, {.tolerance = bencode::Tolerance::peer});
     if (!replayed) {
@@ -58,6 +67,11 @@ class Replaying {
   const ReplayEnds& ends_;
   bencode::Reader request_reader_, captured_reader_, replayed_reader_;
   std::vector<std::string> captured_addresses_, replayed_addresses_;
+  struct Cookie {
+    std::string fresh;
+    std::string_view reply;  ///< of the capture, to its last use
+  };
+  std::map<std::string, Cookie> cookies_;
   std::uint64_t sent_ = 0;
 };
 

@@ -14,9 +14,6 @@ using std::chrono::seconds;
 
 constexpr std::array<std::uint32_t, 12> usual_disable_touts = {60, 600, 300, 120, 90, 45, 30, 20, 15, 10, 5, 2};
 
-bool is_ping_command(const SeenCommand& command) { return command.command == "ping"; }
-bool failed(const SeenCommand& command) { return command.outcome != Outcome::answered; }
-
 /// What each node is believed to be by one proxy, command by command.
 class NodeBelief {
  public:
@@ -24,10 +21,10 @@ class NodeBelief {
   std::map<Endpoint, Time> down_since;
 
   void note(const SeenCommand& command) {
-    if (failed(command)) {
+    if (is_unanswered(command)) {
       down.insert(command.node);
       down_since[command.node] = command.last_sent;
-    } else if (is_ping_command(command)) {
+    } else if (is_ping(command)) {
       down.erase(command.node);
     }
   }
@@ -39,13 +36,18 @@ std::map<Endpoint, Time> dead_at_first(const Observed& seen) {
   std::set<Endpoint> known;
   for (const SeenCommand& command : seen.commands) {
     if (command.call.empty()) continue;
-    if (known.insert(command.node).second && is_ping_command(command)) out.emplace(command.node, command.first_sent);
+    if (known.insert(command.node).second && is_ping(command)) out.emplace(command.node, command.first_sent);
   }
   return out;
 }
 
-std::vector<SeenChoice> choices_of(const Observed& seen, const std::map<Endpoint, Time>& dead) {
-  std::vector<SeenChoice> out;
+struct Choices {
+  std::vector<SeenChoice> all;
+  std::vector<std::pair<Endpoint, Endpoint>> together;  ///< tried by one operation
+};
+
+Choices choices_of(const Observed& seen, const std::map<Endpoint, Time>& dead) {
+  Choices out;
   std::map<Address, NodeBelief> beliefs;  // of each proxy
   std::map<Address, const SeenCommand*> lasts;
   std::set<std::string> in_table;
@@ -55,16 +57,20 @@ std::vector<SeenChoice> choices_of(const Observed& seen, const std::map<Endpoint
     if (is_new)
       for (const auto& [node, since] : dead) belief.down.insert(node);
     const SeenCommand*& last = lasts[command.client.address];
-    if (!is_ping_command(command)) {
+    if (!is_ping(command)) {
       const bool goes_on = last != nullptr && last->call == command.call && last->body_hash == command.body_hash &&
-                           last->node != command.node && failed(*last);
+                           last->node != command.node && is_unanswered(*last);
       // A known call goes to its node; only the first offer of a call, or going on from a dead node, is a choice.
+      if (goes_on) out.together.emplace_back(last->node, command.node);
       if (!in_table.contains(command.call) && (command.command == "offer" || goes_on)) {
         std::vector<Endpoint> without(belief.down.begin(), belief.down.end());
         std::erase(without, command.node);
-        out.push_back({.call_id = command.call, .chosen = command.node, .without = std::move(without)});
+        out.all.push_back({.call_id = command.call, .chosen = command.node, .without = std::move(without)});
       }
-      if (!failed(command)) in_table.insert(command.call);
+      if (!is_unanswered(command) && command.command != "delete")
+        in_table.insert(command.call);
+      else if (!is_unanswered(command))
+        in_table.erase(command.call);
       last = &command;
     }
     belief.note(command);
@@ -77,11 +83,11 @@ std::vector<Endpoint> likely_order(const Observed& seen, const std::set<Endpoint
   std::vector<Endpoint> best, run;
   const SeenCommand* last = nullptr;
   for (const SeenCommand& command : seen.commands) {
-    const bool goes_on = last != nullptr && last->process == command.process && is_ping_command(command) &&
+    const bool goes_on = last != nullptr && last->process == command.process && is_ping(command) &&
                          command.first_sent - last->first_sent < seconds(10) &&
                          std::ranges::find(run, command.node) == run.end();
     if (!goes_on) run.clear();
-    if (is_ping_command(command)) run.push_back(command.node);
+    if (is_ping(command)) run.push_back(command.node);
     if (run.size() > best.size()) best = run;
     last = &command;
   }
@@ -95,7 +101,7 @@ void find_timers(const Observed& seen, Deployment& out) {
   for (const SeenCommand& command : seen.commands) {
     if (command.sends > 1 && command.late_sends == 0)
       gaps.push_back((command.last_sent - command.first_sent) / (command.sends - 1));
-    if (failed(command) && !command.was_refused && !is_unfinished(command, seen.last))
+    if (is_unanswered(command) && !command.was_refused && !is_unfinished(command, seen.last))
       out.retr = std::max(out.retr.value_or(0), command.sends);
   }
   if (gaps.empty()) return;
@@ -114,9 +120,9 @@ void find_disable_tout(const Observed& seen, const std::set<Endpoint>& nodes, De
     const auto since = belief.down_since.find(command.node);
     const bool all_down = belief.down.size() == nodes.size();
     const std::pair process{command.client.address, command.process};
-    if (!is_ping_command(command)) asking_all.erase(process);
-    if (is_ping_command(command) && all_down) asking_all.insert(process);
-    if (is_ping_command(command) && belief.down.contains(command.node) && since != belief.down_since.end() &&
+    if (!is_ping(command)) asking_all.erase(process);
+    if (is_ping(command) && all_down) asking_all.insert(process);
+    if (is_ping(command) && belief.down.contains(command.node) && since != belief.down_since.end() &&
         !asking_all.contains(process))
       most = std::min(most, command.first_sent - since->second);
     else if (command.command == "offer" && !all_down)
@@ -157,7 +163,7 @@ void find_outages(const Observed& seen, const std::map<Endpoint, Time>& dead, De
   }
   for (const SeenCommand& command : seen.commands) {
     State& state = states[command.node];
-    if (!failed(command)) {
+    if (!is_unanswered(command)) {
       // One that was answered in the end was at most slow: rules of the engine say so.
       if (state.open) out.outages[*state.open].until = between(state.last_bad, command.first_sent);
       state.open.reset();
@@ -180,7 +186,7 @@ void find_outages(const Observed& seen, const std::map<Endpoint, Time>& dead, De
 void find_network(const Observed& seen, Deployment& out) {
   std::vector<Duration> latencies;
   for (const SeenCommand& command : seen.commands)
-    if (command.latency && command.sends == 1 && !failed(command)) latencies.push_back(*command.latency);
+    if (command.latency && command.sends == 1 && !is_unanswered(command)) latencies.push_back(*command.latency);
   if (latencies.empty()) return;
   std::ranges::nth_element(latencies, latencies.begin() + static_cast<std::ptrdiff_t>(latencies.size() / 2));
   constexpr Duration unit = std::chrono::microseconds(10);
@@ -188,6 +194,11 @@ void find_network(const Observed& seen, Deployment& out) {
 }
 
 }  // namespace
+
+std::uint32_t Deployment::set_of(const Endpoint& node) const {
+  const auto place = static_cast<std::size_t>(std::ranges::find(order.nodes, node) - order.nodes.begin());
+  return place < order.sets.size() ? order.sets[place] : 0;
+}
 
 Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& calls) {
   Deployment out;
@@ -208,7 +219,9 @@ Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& call
   }
   const auto dead = dead_at_first(seen);
   const auto choices = choices_of(seen, dead);
-  out.order = node_order(likely_order(seen, nodes), choices);
+  out.order = order_in_sets(likely_order(seen, nodes), choices.all, choices.together);
+  if (out.has_sets())
+    out.notes.emplace_back("one set of nodes does not explain the choices; several do, and the routes name them");
   if (out.order.explained < out.order.considered)
     out.notes.push_back(fmt::format("no order and weights of {} nodes explain more than {} of {} choices", nodes.size(),
                                     out.order.explained, out.order.considered));

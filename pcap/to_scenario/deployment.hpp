@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pcap/to_scenario/node_order.hpp"
+#include "pcap/to_scenario/node_sets.hpp"
 #include "pcap/to_scenario/seen_calls.hpp"
 
 namespace rtpe::capture {
@@ -20,6 +20,9 @@ struct SeenOutage {
 
 struct Deployment {
   NodeOrder order;
+  /// The set that a node is in, by id.
+  [[nodiscard]] std::uint32_t set_of(const Endpoint& node) const;
+  [[nodiscard]] bool has_sets() const { return !order.sets.empty() && order.sets.front() != 0; }
   std::vector<Address> proxies;
   std::map<Address, std::uint32_t> workers;  ///< processes that sent commands
   std::optional<std::uint32_t> retr;         ///< sends of a command that nobody answered

@@ -19,6 +19,7 @@ struct SeenChoice {
 struct NodeOrder {
   std::vector<Endpoint> nodes;         ///< in the order of rtpengine_sock
   std::vector<std::uint32_t> weights;  ///< of each
+  std::vector<std::uint32_t> sets;     ///< of each, the id of its set; empty: of node_order(), which knows one set
   HashAlgorithm algorithm = HashAlgorithm::byte_sum;
   std::size_t considered = 0;  ///< choices, the first 300 at most
   std::size_t explained = 0;   ///< choices that come out as they were seen

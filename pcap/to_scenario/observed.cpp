@@ -20,10 +20,12 @@ constexpr milliseconds at_once{50};
 /// What of a request a WireExchange does not keep.
 struct RequestText {
   std::string flags, sdp;
+  std::vector<SeenSend> datagrams;
 };
 
-std::uint64_t key_of(const Endpoint& client, const Endpoint& node, std::string_view cookie) {
-  return hash_bytes(hash_endpoint(hash_endpoint(0, client), node), cookie);
+/// A cookie may be used again: what follows it makes the request.
+std::uint64_t key_of(const Endpoint& client, const Endpoint& node, std::string_view cookie, std::uint64_t body_hash) {
+  return hash_bytes(hash_endpoint(hash_endpoint(body_hash, client), node), cookie);
 }
 
 std::string process_of(std::string_view cookie) {
@@ -136,26 +138,39 @@ struct Observer::State {
     static_cast<WireExchange&>(command) = exchange;
     command.process = process_of(exchange.cookie);
     command.call = exchange.call_id;
-    const auto text = requests.find(key_of(exchange.client, exchange.node, exchange.cookie));
-    if (text != requests.end()) {
-      command.flags = std::move(text->second.flags);
-      command.sdp = std::move(text->second.sdp);
-      requests.erase(text);
-    }
+    const auto text = requests.find(key_of(exchange.client, exchange.node, exchange.cookie, exchange.body_hash));
+    if (text != requests.end() && take_text(text->second, command)) requests.erase(text);
     seen.commands.push_back(std::move(command));
+  }
+
+  /// Exchanges come in the order of their first packets: the first datagrams are this one's. True: none is left.
+  static bool take_text(RequestText& text, SeenCommand& command) {
+    const auto end = text.datagrams.begin() +
+                     static_cast<std::ptrdiff_t>(std::min<std::size_t>(command.sends, text.datagrams.size()));
+    command.flags = text.flags;
+    command.sdp = text.sdp;
+    command.datagrams.assign(text.datagrams.begin(), end);
+    text.datagrams.erase(text.datagrams.begin(), end);
+    return text.datagrams.empty();
   }
 
   void keep_request(const Packet& packet) {
     const auto message = dissector.dissect(packet.payload, packet.is_cut);
-    if (!message || message->kind != NgMessage::Kind::request || requests.size() >= commands_at_most) return;
-    RequestText text{.flags = {}, .sdp = std::string(message->sdp)};
-    const std::uint64_t key = key_of(packet.source, packet.destination, message->cookie);
+    if (!message || message->kind != NgMessage::Kind::request) return;
+    const std::uint64_t body_hash = hash_bytes(0, packet.payload.substr(message->cookie.size()));
+    const std::uint64_t key = key_of(packet.source, packet.destination, message->cookie, body_hash);
+    const auto known = requests.find(key);
+    if (known == requests.end() && requests.size() >= commands_at_most) return;
+    RequestText& text = known != requests.end() ? known->second : requests[key];
+    if (text.datagrams.size() < SeenCommand::datagrams_at_most)
+      text.datagrams.push_back({.time = packet.time, .bytes = static_cast<std::uint32_t>(packet.payload.size())});
+    if (known != requests.end()) return;
+    text.sdp = message->sdp;
     if (message->syntax == NgMessage::Syntax::bencode && !packet.is_cut) {
       const std::string_view dictionary = packet.payload.substr(message->cookie.size() + 1);
       if (const auto request = reader.read(dictionary, {.tolerance = bencode::Tolerance::peer}))
         text.flags = flags_of(*request);
     }
-    requests.emplace(key, std::move(text));
   }
 
   void keep_sip(const Packet& packet) {
@@ -215,6 +230,7 @@ struct Observer::State {
       SeenCommand*& before = last[{one.client.address, one.process}];
       if (before != nullptr && before->outcome == Outcome::answered && before->first_reply > one.first_sent) {
         before->outcome = Outcome::no_answer;
+        before->late_reply = before->first_reply;
         before->latency.reset();
         before->result.clear();
         before->error_reason.clear();

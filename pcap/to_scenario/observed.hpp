@@ -14,15 +14,27 @@
 
 namespace rtpe::capture {
 
+/// One datagram that holds a request.
+struct SeenSend {
+  Time time;
+  std::uint32_t bytes = 0;  ///< of its payload
+};
+
 /// One NG command to one node, with its retransmissions.
 struct SeenCommand : WireExchange {
+  static constexpr std::size_t datagrams_at_most = 64;
   std::string process;  ///< the part of the cookie that a process has in common with itself; empty: it has none
   std::string flags;    ///< as a function of the module would take them
   std::string sdp;      ///< of the request
   std::string call;     ///< the call it was made for; of a ping worked out by attribute_pings(), may be empty
+  std::vector<SeenSend> datagrams;  ///< the first ones
+  std::optional<Time> late_reply;   ///< the process had gone on by then, so that for it there was no reply
   /// Sent once, unanswered, and the process went on at once: nobody listened there.
   bool was_refused = false;
 };
+
+[[nodiscard]] inline bool is_ping(const SeenCommand& command) { return command.command == "ping"; }
+[[nodiscard]] inline bool is_unanswered(const SeenCommand& command) { return command.outcome != Outcome::answered; }
 
 /// The capture ends so soon behind it that an answer may only not be there yet.
 [[nodiscard]] inline bool is_unfinished(const SeenCommand& command, Time end) {

@@ -3,49 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace rtpe::capture {
 namespace {
-
-using std::chrono::milliseconds;
-constexpr milliseconds soon_after_message{1000};
-/// From a ping to the command it was made for, at most.
-constexpr milliseconds quick_ping{500}, silent_ping{10'000};
-
-bool is_ping(const SeenCommand& command) { return command.command == "ping"; }
-
-/// SIP messages that came before a time, newest first, over all calls.
-class Arrivals {
- public:
-  explicit Arrivals(const Observed& seen) {
-    for (const auto& [call_id, messages] : seen.sip)
-      for (const SeenSip& message : messages)
-        if (message.method != "ACK") rows_.emplace_back(message.time, &call_id);
-    std::ranges::sort(rows_, {}, &Row::first);
-  }
-  [[nodiscard]] std::string call_before(Time time) const {
-    const auto next = std::ranges::upper_bound(rows_, time, {}, &Row::first);
-    if (next == rows_.begin() || time - std::prev(next)->first > soon_after_message) return {};
-    return *std::prev(next)->second;
-  }
-
- private:
-  using Row = std::pair<Time, const std::string*>;
-  std::vector<Row> rows_;
-};
-
-/// Of the SIP messages before a time the last one that routes can have answered with a command.
-std::size_t cause_of(const std::vector<SeenSip>& messages, Time time) {
-  std::size_t cause = messages.size();
-  for (std::size_t index = 0; index < messages.size() && messages[index].time <= time; ++index) {
-    const SeenSip& message = messages[index];
-    const bool is_idle = (message.method == "CANCEL" && message.status != 0) ||
-                         (message.status > 100 && message.status < 200 && message.sdp.empty());
-    if (!is_idle) cause = index;
-  }
-  return cause;
-}
 
 /// Several commands are one operation when the first ones failed and the last one asks the same. Pings belong to what
 /// the same message caused.
@@ -59,37 +19,27 @@ bool continues(const SeenCommand& last, const SeenCommand& next, const std::vect
          cause_of(messages, last.first_sent) == cause_of(messages, next.first_sent);
 }
 
-/// The operations of a call, each with the time of its first command.
-struct TimedOperation {
-  SeenOperation operation;
-  const SeenCommand* first = nullptr;
-  const SeenCommand* last = nullptr;
-};
-
-std::vector<TimedOperation> operations_of(const std::vector<const SeenCommand*>& commands,
-                                          const std::vector<SeenSip>& messages) {
-  std::vector<TimedOperation> out;
-  for (const SeenCommand* command : commands) {
-    if (out.empty() || !continues(*out.back().last, *command, messages))
-      out.push_back({.operation = {.command = "ping", .flags = {}, .message = 0}, .first = command, .last = command});
-    TimedOperation& current = out.back();
-    current.last = command;
-    current.operation.gave_up = !is_ping(*command) && command->outcome != Outcome::answered;
-    if (is_ping(*command)) continue;
-    ++current.operation.tries;
-    current.operation.command = command->command;
-    current.operation.flags = command->flags;
-  }
-  return out;
+/// A delete long after a message that sets a call up: nobody answered, and the proxy gave the branch up.
+bool is_of_own_timer(const std::vector<SeenSip>& messages, std::size_t cause, const SeenCommands& group) {
+  const SeenSip& message = messages[cause];
+  const bool sets_up = message.method == "INVITE" && message.status < 200;
+  const Time left = std::max(message.time, message.left.value_or(message.time));
+  return sets_up && group.operation.command == "delete" &&
+         group.commands.front()->first_sent - left > std::chrono::seconds(2);
 }
 
 /// The last message before the operation that can have caused it.
-void find_causes(SeenCall& call, std::vector<TimedOperation>& operations) {
-  for (TimedOperation& one : operations) {
-    const Time began = one.first->first_sent;
+void find_causes(SeenCall& call, std::vector<SeenCommands>& operations) {
+  for (SeenCommands& one : operations) {
+    const Time began = one.commands.front()->first_sent;
     const std::size_t cause = cause_of(call.messages, began);
     if (cause == call.messages.size()) {
       call.why_not = fmt::format("{} came before any SIP message of the call", one.operation.command);
+      return;
+    }
+    if (is_of_own_timer(call.messages, cause, one)) {
+      call.why_not = fmt::format("{} was caused by the proxy's own timer, which no message of the capture shows",
+                                 one.operation.command);
       return;
     }
     one.operation.message = cause;
@@ -100,12 +50,12 @@ void find_causes(SeenCall& call, std::vector<TimedOperation>& operations) {
 /// SIP for a capture that has none: what causes such NG commands.
 class InventedSip {
  public:
-  InventedSip(SeenCall& call, std::vector<TimedOperation>& operations) : call_(call), operations_(operations) {}
+  InventedSip(SeenCall& call, std::vector<SeenCommands>& operations) : call_(call), operations_(operations) {}
 
   void make() {
-    caller_ = operations_.front().first->from_tag;
-    for (TimedOperation& one : operations_)
-      if (!one.first->from_tag.empty() && caller_.empty()) caller_ = one.first->from_tag;
+    caller_ = operations_.front().commands.front()->from_tag;
+    for (SeenCommands& one : operations_)
+      if (!one.commands.front()->from_tag.empty() && caller_.empty()) caller_ = one.commands.front()->from_tag;
     for (at_ = 0; at_ < operations_.size() && call_.why_not.empty(); ++at_) cause(operations_[at_]);
   }
 
@@ -129,15 +79,15 @@ class InventedSip {
                               .to_tag = is_dialog_ ? "in dialog" : "",
                               .sdp = with_sdp ? about.sdp : std::string()});
   }
-  void keep(const TimedOperation& one) {
+  void keep(const SeenCommands& one) {
     SeenOperation operation = one.operation;
     operation.message = call_.messages.size() - 1;
     call_.operations.push_back(std::move(operation));
   }
   void acknowledge(const SeenCommand& about) { say("ACK", 0, about, invite_by_caller_, false); }
 
-  void cause(TimedOperation& one) {
-    const SeenCommand& about = *one.last;
+  void cause(SeenCommands& one) {
+    const SeenCommand& about = *one.commands.back();
     const bool by_caller = about.from_tag.empty() || about.from_tag == caller_;
     const std::string& what = one.operation.command;
     if (what == "offer") return offer(one, about, by_caller);
@@ -154,7 +104,7 @@ class InventedSip {
         fmt::format("there is no SIP in the capture, and {} alone does not say which message caused it", what);
   }
 
-  void offer(const TimedOperation& one, const SeenCommand& about, bool by_caller) {
+  void offer(const SeenCommands& one, const SeenCommand& about, bool by_caller) {
     if (is_open_) {  // nothing was answered that the capture shows
       say("INVITE", 200, about, !invite_by_caller_, false);
       acknowledge(about);
@@ -167,7 +117,7 @@ class InventedSip {
     keep(one);
   }
 
-  void answer(const TimedOperation& one, const SeenCommand& about) {
+  void answer(const SeenCommands& one, const SeenCommand& about) {
     if (!is_open_) {
       call_.why_not = "an answer without an offer before it";
       return;
@@ -181,7 +131,7 @@ class InventedSip {
     acknowledge(about);
   }
 
-  void remove(const TimedOperation& one, const SeenCommand& about, bool by_caller) {
+  void remove(const SeenCommands& one, const SeenCommand& about, bool by_caller) {
     if (has_bye_) return keep(one);
     if (is_dialog_ && !is_open_) {
       ++cseq_;
@@ -199,8 +149,8 @@ class InventedSip {
       say("CANCEL", 0, about, invite_by_caller_, false);
       keep(one);
       say("CANCEL", 200, about, !invite_by_caller_, false);
-      const TimedOperation& second = operations_[++at_];
-      say("INVITE", 487, *second.last, !invite_by_caller_, false);
+      const SeenCommands& second = operations_[++at_];
+      say("INVITE", 487, *second.commands.back(), !invite_by_caller_, false);
       keep(second);
     } else {
       say("INVITE", 486, about, !invite_by_caller_, false);
@@ -210,7 +160,7 @@ class InventedSip {
   }
 
   SeenCall& call_;
-  std::vector<TimedOperation>& operations_;
+  std::vector<SeenCommands>& operations_;
   std::string caller_;
   std::size_t at_ = 0;
   std::uint32_t cseq_ = 0;
@@ -219,30 +169,33 @@ class InventedSip {
 
 }  // namespace
 
-void attribute_pings(Observed& seen) {
-  // From the end, so that of each process the next command is known.
-  struct Next {
-    Time time;
-    std::string call;
-  };
-  std::unordered_map<std::string, Next> next;
-  for (auto command = seen.commands.rbegin(); command != seen.commands.rend(); ++command) {
-    const std::string process = command->client.address.text() + ' ' + command->process;
-    if (!is_ping(*command)) {
-      next[process] = {.time = command->first_sent, .call = command->call};
-      continue;
-    }
-    command->call.clear();
-    const auto known = next.find(process);
-    if (known == next.end()) continue;
-    const bool was_waited_for = command->outcome == Outcome::no_answer && !command->was_refused;
-    if (known->second.time - command->first_sent > (was_waited_for ? silent_ping : quick_ping)) continue;
-    command->call = known->second.call;
-    known->second.time = command->first_sent;
+std::size_t cause_of(const std::vector<SeenSip>& messages, Time time) {
+  std::size_t cause = messages.size();
+  for (std::size_t index = 0; index < messages.size() && messages[index].time <= time; ++index) {
+    const SeenSip& message = messages[index];
+    const bool is_idle = (message.method == "CANCEL" && message.status != 0) ||
+                         (message.status > 100 && message.status < 200 && message.sdp.empty());
+    if (!is_idle) cause = index;
   }
-  const Arrivals arrivals(seen);
-  for (SeenCommand& command : seen.commands)
-    if (is_ping(command) && command.call.empty()) command.call = arrivals.call_before(command.first_sent);
+  return cause;
+}
+
+std::vector<SeenCommands> operations_of(const std::vector<const SeenCommand*>& commands,
+                                        const std::vector<SeenSip>& messages) {
+  std::vector<SeenCommands> out;
+  for (const SeenCommand* command : commands) {
+    if (out.empty() || !continues(*out.back().commands.back(), *command, messages))
+      out.push_back({.operation = {.command = "ping", .flags = {}, .node = {}}, .commands = {}});
+    SeenCommands& current = out.back();
+    current.commands.push_back(command);
+    current.operation.gave_up = !is_ping(*command) && command->outcome != Outcome::answered;
+    if (current.commands.size() == 1 || current.operation.tries == 0) current.operation.node = command->node;
+    if (is_ping(*command)) continue;
+    ++current.operation.tries;
+    current.operation.command = command->command;
+    current.operation.flags = command->flags;
+  }
+  return out;
 }
 
 std::vector<SeenCall> calls_of(const Observed& seen) {

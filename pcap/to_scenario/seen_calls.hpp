@@ -14,8 +14,20 @@ struct SeenOperation {
   std::string command, flags;  ///< command is "ping" where the function got no further
   std::size_t message = 0;     ///< place of the SIP message that caused it
   std::uint32_t tries = 0;     ///< nodes that the command was sent to
+  Endpoint node;               ///< the first of them, or the first that was pinged
   bool gave_up = false;        ///< the last of them did not answer, and no ping followed
 };
+
+/// An operation with its commands; pings belong to what the same message caused.
+struct SeenCommands {
+  SeenOperation operation;  ///< its `message` is not worked out
+  std::vector<const SeenCommand*> commands;
+};
+/// What one call's commands, by time, were made by.
+[[nodiscard]] std::vector<SeenCommands> operations_of(const std::vector<const SeenCommand*>& commands,
+                                                      const std::vector<SeenSip>& messages);
+/// Of the SIP messages before a time the last one that routes can have answered with a command; its size: none.
+[[nodiscard]] std::size_t cause_of(const std::vector<SeenSip>& messages, Time time);
 
 struct SeenCall {
   std::string call_id;
@@ -24,6 +36,9 @@ struct SeenCall {
   std::vector<SeenOperation> operations;
   std::string why_not;  ///< it cannot be played, and why; empty: nothing known yet speaks against it
 };
+
+/// From a ping to the next command of what it was made for, at most: answered or refused, and waited for in vain.
+inline constexpr std::chrono::milliseconds quick_ping{500}, silent_ping{10'000};
 
 /// Says of pings for which call they were made: the next command of the same process, else the SIP message before.
 void attribute_pings(Observed& seen);

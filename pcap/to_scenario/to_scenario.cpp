@@ -60,9 +60,12 @@ std::int64_t hash_algo_of(HashAlgorithm algorithm, const Personality& personalit
 }
 
 std::vector<scenario::Client> proxies_of_scenario(const Deployment& deployment, const ToScenarioOptions& options) {
-  std::string sock;
+  std::map<std::uint32_t, std::string> socks;  // by set
   for (std::size_t place = 0; place < deployment.order.nodes.size(); ++place) {
     const Endpoint& node = deployment.order.nodes[place];
+    const std::uint32_t set = deployment.set_of(node);
+    std::string& sock = socks[set];
+    if (set != 0 && sock.empty()) sock = fmt::format("{} ==", set);
     if (!sock.empty()) sock += ' ';
     sock += scheme_of(node) + node.text();
     if (deployment.order.weights[place] != 1) sock += fmt::format("={}", deployment.order.weights[place]);
@@ -72,7 +75,9 @@ std::vector<scenario::Client> proxies_of_scenario(const Deployment& deployment, 
     scenario::Client& client = out.emplace_back();
     client.personality = options.personality;
     client.parameters = Parameters::defaults_of(client.release());
-    client.parameters.rtpengine_sock = {sock};
+    client.parameters.rtpengine_sock.clear();
+    for (const auto& [set, sock] : socks) client.parameters.rtpengine_sock.push_back(sock);
+    if (deployment.has_sets()) client.parameters.setid_default = socks.begin()->first;
     client.parameters.rtpengine_disable_tout = deployment.disable_tout_s;
     if (deployment.retr) client.parameters.rtpengine_retr = *deployment.retr;
     if (deployment.queried_nodes_limit) client.parameters.queried_nodes_limit = *deployment.queried_nodes_limit;
@@ -142,7 +147,7 @@ Converted to_scenario(const Observed& seen, const ToScenarioOptions& options) {
   out.bodies = std::move(flows.bodies);
   give_proxies(out.calls, deployment, scenario);
 
-  SeenRouting routing = routing_of(out.calls);
+  SeenRouting routing = routing_of(out.calls, deployment);
   scenario.routes.script = std::move(routing.script);
   out.notes.insert(out.notes.end(), routing.notes.begin(), routing.notes.end());
   scenario.faults = faults_of(deployment, scenario, seen.first);

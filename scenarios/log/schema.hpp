@@ -10,7 +10,7 @@ template <>
 struct Schema<ProxyEntry> {
   static constexpr std::tuple fields{
       field("name", &ProxyEntry::name, "of the proxy"),
-      field("host", &ProxyEntry::host, "what plays it: `built-in`, `kamailio`"),
+      field("host", &ProxyEntry::host, "what plays it: `built-in`, `kamailio`; `capture`: it was seen in one"),
       field("personality", &ProxyEntry::personality, "the release played: `kamailio-5.6`"),
       field("workers", &ProxyEntry::workers, "SIP worker processes"),
   };
@@ -19,7 +19,7 @@ template <>
 struct Schema<EngineEntry> {
   static constexpr std::tuple fields{
       field("name", &EngineEntry::name, "of the engine"),
-      field("host", &EngineEntry::host, "what plays it: `mock`, `rtpengine`"),
+      field("host", &EngineEntry::host, "what plays it: `mock`, `rtpengine`; `capture`: it was seen in one"),
       field("listen", &EngineEntry::listen, "its control address"),
   };
 };
@@ -81,7 +81,7 @@ struct Schema<SipMessage> {
   static constexpr std::tuple fields{
       field("proxy", &SipMessage::proxy, "whose worker"),
       field("call", &SipMessage::call, "of the message"),
-      field("worker", &SipMessage::worker, "who took it"),
+      field("worker", &SipMessage::worker, "who took it; 4294967295: not known, as in captures"),
       field("message", &SipMessage::message,
             "`INVITE`, `200 INVITE`: method, or status and method of the request it answers"),
       field("direction", &SipMessage::direction, "who sent it"),

@@ -37,16 +37,17 @@ Course course_of(std::unique_ptr<capture::ByteSource> bytes) {
     course.error = reader.error().text();
     return course;
   }
+  capture::Frame frame;
   for (;;) {
-    const auto frame = reader->next();
-    if (!frame) {
-      if (frame.error().message.empty()) std::abort();
-      course.error = frame.error().message;
+    const auto has_frame = reader->next(frame);
+    if (!has_frame) {
+      if (has_frame.error().message.empty()) std::abort();
+      course.error = has_frame.error().message;
       return course;
     }
-    if (!*frame) return course;
-    if ((*frame)->number != ++course.frames) std::abort();
-    for (const char byte : (*frame)->bytes) course.bytes += static_cast<unsigned char>(byte);
+    if (!*has_frame) return course;
+    if (frame.number != ++course.frames) std::abort();
+    for (const char byte : frame.bytes) course.bytes += static_cast<unsigned char>(byte);
   }
 }
 

@@ -29,18 +29,19 @@ struct Seen {
 
 Seen all_of(capture::FrameSource& source) {
   Seen seen;
+  capture::Frame frame;
   for (;;) {
-    const auto frame = source.next();
-    if (!frame) {
-      seen.error = frame.error().text();
+    const auto has_frame = source.next(frame);
+    if (!has_frame) {
+      seen.error = has_frame.error().text();
       return seen;
     }
-    if (!*frame) return seen;
-    seen.bytes.emplace_back((*frame)->bytes);
-    seen.ns.push_back((*frame)->time.time_since_epoch().count());
-    seen.wire_lengths.push_back((*frame)->wire_length);
-    seen.link_types.push_back((*frame)->link_type);
-    BOOST_TEST((*frame)->number == seen.bytes.size());
+    if (!*has_frame) return seen;
+    seen.bytes.emplace_back(frame.bytes);
+    seen.ns.push_back(frame.time.time_since_epoch().count());
+    seen.wire_lengths.push_back(frame.wire_length);
+    seen.link_types.push_back(frame.link_type);
+    BOOST_TEST(frame.number == seen.bytes.size());
   }
 }
 
