@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   const auto engine = rtpe::mock::TestEngine::start().value();  // a free port
   boost::asio::io_context io;
   auto client = rtpe::transport::Client::open(io, {.rtpengine_sock = {engine.url()}}).value();
-  const auto offered = client->call("rtpengine_offer(\"replace-origin\")", invite.str());
+  const auto offered = client.call("rtpengine_offer(\"replace-origin\")", invite.str());
   const auto offers = engine.requests("offer");
 
   return expect(offered && offered->rc == 1, "the offer is accepted") &&

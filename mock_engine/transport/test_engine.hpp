@@ -42,7 +42,7 @@ class TestEngine {
   /// Waits until it was asked so many times, `patience_ms` at most; then as requests().
   [[nodiscard]] std::vector<TestRequest> wait_for(std::size_t count, std::string_view command = {},
                                                   int patience_ms = 5000) const;
-  /// Forgets requests, rules start anew.
+  /// Forgets requests, rules start anew; calls stay.
   void reset();
   /// Calls that it holds.
   [[nodiscard]] std::size_t calls() const;

@@ -108,7 +108,8 @@ BOOST_FIXTURE_TEST_CASE(the_hook_refuses_weights_that_nobody_gets, TwoScenarios)
   };
   (void)file("kamailio-good.cfg", configuration("udp:10.0.0.1:2223=1 udp:10.0.0.2:2223=1"));
   (void)file("kamailio-bad.cfg", configuration("udp:10.0.0.1:2223=500 udp:10.0.0.2:2223=300"));
-  (void)file("kamailio-wrong.cfg", configuration("udp:10.0.0.1:2223=x"));
+  (void)file("kamailio-wrong.cfg", configuration("dup:10.0.0.1:2223"));
+  (void)file("kamailio-odd.cfg", configuration("udp:10.0.0.1:2223=x udp:10.0.0.2:2223"));
   (void)file("kamailio-other.cfg", "#!KAMAILIO\nrequest_route { exit; }\n");
   const std::string hook = (source / entry).string();
   BOOST_TEST(bash(*this, hook + " kamailio-good.cfg kamailio-other.cfg").exit_code == 0, content("said"));
@@ -117,7 +118,15 @@ BOOST_FIXTURE_TEST_CASE(the_hook_refuses_weights_that_nobody_gets, TwoScenarios)
   BOOST_TEST(bad.said ==
              "kamailio-bad.cfg: set 0: udp:10.0.0.1:2223 gets 100.0% of the calls, its weight means 62.5%\n"
              "kamailio-bad.cfg: set 0: no call can ever reach udp:10.0.0.2:2223\n");
-  BOOST_TEST(bash(*this, hook + " kamailio-wrong.cfg").exit_code == 2, content("said"));
+  const Shell odd = bash(*this, hook + " kamailio-wrong.cfg kamailio-odd.cfg");
+  BOOST_TEST(odd.exit_code == 1);
+  BOOST_TEST(
+      odd.said ==
+      "kamailio-wrong.cfg: Kamailio skips the node dup:10.0.0.1:2223: expected udp:, udp6:, unix:, ws:// or wss:// "
+      "in front of the address\n"
+      "kamailio-odd.cfg: Kamailio reads the weight \"x\" of udp:10.0.0.1:2223 as 0\n");
+  (void)file("kamailio-broken.cfg", configuration("udp:10.0.0.1:2223") + "route[x] {");
+  BOOST_TEST(bash(*this, hook + " kamailio-broken.cfg").exit_code == 2, content("said"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_mock_in_tests_of_other_languages, TwoScenarios) {
