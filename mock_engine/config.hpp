@@ -35,6 +35,9 @@ struct EngineConfig {
   std::vector<std::string> listen;  ///< NG addresses, only shown by the command line's `params`
   /// False: the reply to delete is bare, as no daemon's is: for runs in which nobody reads what it would say.
   bool statistics_in_delete = true;
+  /// False: replies to offer and answer carry the body of the request, and media is heard but not counted, which no
+  /// daemon does; calls, ports, timers, limits and errors are as ever. For runs in which nobody looks into bodies.
+  bool rewrites_bodies = true;
   std::uint64_t seed = 1;  ///< of everything random in replies: ports, ICE, keys, tags
   bool operator==(const EngineConfig&) const = default;
 };

@@ -193,6 +193,10 @@ const EngineConfig& Engine::config() const { return state_->core.config; }
 Expected<void> Engine::observe(const PacketObservation& packets) {
   LiveCall* live = state_->core.calls.find(packets.from.call_id);
   if (live == nullptr) return std::unexpected(no_such_call(packets.from.call_id));
+  if (!state_->core.config.rewrites_bodies) {
+    if (const auto heard = hear(live->call, packets); !heard) return std::unexpected(heard.error());
+    return {};
+  }
   if (!live->media) live->media = std::make_unique<CallMedia>();
   return live->media->observe(live->call, state_->core.counters, packets);
 }

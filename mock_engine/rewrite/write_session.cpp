@@ -119,6 +119,10 @@ std::expected<void, NgError> write_sdp(const Negotiation& negotiation, std::span
   const std::size_t known = negotiation.to.medias.size();
   if (std::ranges::any_of(session.sessions, [=](const SessionPart& part) { return part.first_media >= known; }))
     return std::unexpected(sdp_not_rewritable);
+  if (!negotiation.engine.config.rewrites_bodies) {
+    out = session.document.text();
+    return {};
+  }
   sdp::Editor editor(session.document.text(), out);
   out.reserve(session.document.text().size() + 512);
   for (const SessionPart& part : session.sessions) {

@@ -47,12 +47,26 @@ Expected<Media*> media_of(Call& call, const MediaOrigin& origin) {
       fmt::format("party '{}' of call '{}' has no media {}", origin.tag, call.call_id.view(), origin.media_index));
 }
 
-Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketObservation& packets) {
-  const auto leg = leg_of(call, packets.from);
+Expected<Stream*> hear(Call& call, const PacketObservation& packets) {
   const auto media = media_of(call, packets.from);
   if (!media) return std::unexpected(media.error());
-  Stream* stream = stream_of(**media, packets.component);
+  Stream* const stream = stream_of(**media, packets.component);
   if (stream == nullptr) return missing(fmt::format("media {} has no open port", packets.from.media_index));
+  if (packets.packets == 0) return stream;
+  stream->last_packet = std::max(stream->last_packet, packets.at);
+  if (seconds_of(packets.at) > seconds_of(call.last_signal) + learning_s) {
+    for (const StreamFlag flag : {StreamFlag::confirmed, StreamFlag::kernelized, StreamFlag::no_kernel_support})
+      stream->flags.set(flag);
+  }
+  return stream;
+}
+
+Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketObservation& packets) {
+  const auto heard_by = hear(call, packets);
+  if (!heard_by) return std::unexpected(heard_by.error());
+  const auto leg = leg_of(call, packets.from);
+  const auto media = media_of(call, packets.from);
+  const Stream* const stream = *heard_by;
   if (heard_.empty()) {  // two parties with one stream each, most of the time
     heard_.reserve(2);
     received_.reserve(2);
@@ -65,11 +79,6 @@ Expected<void> CallMedia::observe(Call& call, Counters& counters, const PacketOb
   received.errors += packets.errors;
   counters.count_media(packets.at, packets.packets, packets.octets, packets.errors);
   if (packets.packets == 0) return {};
-  stream->last_packet = std::max(stream->last_packet, packets.at);
-  if (seconds_of(packets.at) > seconds_of(call.last_signal) + learning_s) {
-    for (const StreamFlag flag : {StreamFlag::confirmed, StreamFlag::kernelized, StreamFlag::no_kernel_support})
-      stream->flags.set(flag);
-  }
   const Heard heard{
       .leg = (*leg)->id, .media_index = packets.from.media_index, .component = packets.component, .ssrc = packets.ssrc};
   const auto known = std::ranges::find_if(heard_, [&](const Heard& other) {

@@ -61,6 +61,9 @@ class CallMedia {
   std::vector<SsrcQuality> ssrcs_;  ///< ascending
 };
 
+/// The stream that packets came to, which has heard its party now. An error names what is missing.
+[[nodiscard]] Expected<Stream*> hear(Call& call, const PacketObservation& packets);
+
 /// The leg an observation came from; an error names what is missing.
 [[nodiscard]] Expected<Leg*> leg_of(Call& call, const MediaOrigin& origin);
 [[nodiscard]] Expected<Media*> media_of(Call& call, const MediaOrigin& origin);

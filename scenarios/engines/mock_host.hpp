@@ -15,10 +15,16 @@ namespace rtpe::scenario {
 /// A duration or a range as the engine's program draws it.
 [[nodiscard]] mock::Delay delay_of(const DurationRange& range);
 
+/// What an engine works out. One that leaves out what nobody reads makes the same events, byte for byte.
+struct EngineDuties {
+  bool statistics_in_delete = true;  ///< a quarter of a call's work for both sides; read for MOS variables
+  bool rewrites_bodies = true;       ///< and counts media
+};
+
 struct EngineSetup {
   const Engine& engine;
   std::uint64_t seed = 1;
-  bool statistics_in_delete = true;  ///< false: nobody reads them
+  EngineDuties duties = {};
   Recorder& recorder;
   /// The process went down, came up, stopped, goes on, or its pace changed; not from inside the maker.
   std::function<void()> on_change;

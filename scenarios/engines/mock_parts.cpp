@@ -13,7 +13,8 @@ mock::Delay delay_of(const DurationRange& range) {
 
 mock::EngineConfig config_of(const EngineSetup& setup) {
   mock::EngineConfig config = setup.engine.config;
-  config.statistics_in_delete = setup.statistics_in_delete;
+  config.statistics_in_delete = setup.duties.statistics_in_delete;
+  config.rewrites_bodies = setup.duties.rewrites_bodies;
   config.seed = derive_seed(setup.seed, "engine " + config.name);
   return config;
 }

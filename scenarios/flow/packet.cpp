@@ -157,11 +157,11 @@ std::optional<PacketFields> unpack(std::string_view bytes) {
   const std::array<std::string_view*, texts> all{&fields.method, &fields.call_id,       &fields.from_tag,
                                                  &fields.to_tag, &fields.sender_branch, &fields.proxy_branch,
                                                  &fields.body};
-  for (std::size_t i = 0; i < texts; ++i) {
-    if (bytes.size() < head.lengths[i]) return std::nullopt;
-    *all[i] = bytes.substr(0, head.lengths[i]);
-    bytes.remove_prefix(head.lengths[i]);
-  }
+  std::uint64_t together = 0;
+  for (const std::uint32_t length : head.lengths) together += length;
+  if (bytes.size() < together) return std::nullopt;
+  const char* at = bytes.data();
+  for (std::size_t i = 0; i < texts; at += head.lengths[i++]) *all[i] = {at, head.lengths[i]};
   return fields;
 }
 

@@ -213,7 +213,7 @@ void Parties::end(std::uint32_t slot) {
                                            .message = call.failed_message,
                                            .failure = call.failure});
   call.is_up = false;
-  for (Side& side : call.sides) side.timer.stop();
+  for (Side& side : call.sides) side.timer.stop(world_);
   free_.push_back(slot);
   --live_;
 }

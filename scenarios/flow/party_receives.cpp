@@ -25,7 +25,7 @@ void Parties::got_reply(const Place& place, const PacketFields& packet) {
   const bool invite = packet.method == "INVITE";
   if (side.repeating == request && (packet.status >= 200 || invite)) {
     side.repeating = nothing;
-    side.timer.stop();
+    side.timer.stop(world_);
   }
   if (packet.status < 200 && invite && side.waits_since == Time::max() &&
       side.position <= dialog.find(packet.cseq, "INVITE", 200))
@@ -72,7 +72,7 @@ void Parties::got_ack(const Place& place, const PacketFields& packet) {
   const std::uint32_t request = dialog.find(packet.cseq, "INVITE", 0);
   if (side.repeating != nothing && request != nothing && dialog.request_of(side.repeating) == request) {
     side.repeating = nothing;
-    side.timer.stop();
+    side.timer.stop(world_);
   }
   if (packet.hop_by_hop) return;
   const std::uint32_t step = dialog.find(packet.cseq, "ACK", 0);

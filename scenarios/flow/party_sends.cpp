@@ -69,7 +69,7 @@ void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t sta
     packet.body = {};
   }
   pack(packet, packet_);
-  world_.send(endpoints_[caller ? 0 : 1], side.neighbour, packet_);
+  world_.send_away(endpoints_[caller ? 0 : 1], side.neighbour, packet_);
 }
 
 void Parties::repeat(const Place& place) {

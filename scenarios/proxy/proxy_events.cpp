@@ -44,6 +44,10 @@ OperationEnd end_of(proxy::OperationEnd end) {
 void read_result(const proxy::ExchangeReport& report, ExchangeEnded& ended) {
   ended.reason = report.reason;
   if (report.result.empty()) return;
+  if (report.result == "ok") {  // nearly always
+    ended.result = ReplyResult::ok;
+    return;
+  }
   ended.result = ReplyResult::other;
   for (const ReplyResult known :
        {ReplyResult::ok, ReplyResult::pong, ReplyResult::error, ReplyResult::load_limit, ReplyResult::undecodable})

@@ -48,7 +48,7 @@ void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, st
   if (packet.hop_by_hop) {
     if (known != none && transactions_[known].repeats == Repeats::reply) {
       transactions_[known].repeats = Repeats::nothing;
-      transactions_[known].timer.stop();
+      transactions_[known].timer.stop(world_);
     }
     return;
   }
@@ -71,7 +71,7 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
   Transaction& transaction = transactions_[known];
   if (transaction.cancel) {  // the proxy has answered the CANCEL itself
     transaction.repeats = Repeats::nothing;
-    return transaction.timer.stop();
+    return transaction.timer.stop(world_);
   }
   if (is_of_old_branch(transaction, packet)) {
     if (packet.status >= 300) acknowledge(packet, from);
@@ -93,7 +93,7 @@ void Relay::taken(proxy::Message& message) {
   const bool ends_repetitions = transaction.invite || job.fields.status >= 200;
   if (!ends_repetitions || transaction.repeats != Repeats::request) return;
   transaction.repeats = Repeats::nothing;
-  transaction.timer.stop();
+  transaction.timer.stop(world_);
 }
 
 Relay::Job& Relay::new_job(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes,
@@ -217,7 +217,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   if (job.fields.method == "ACK") {
     if (fate.dropped) return;
     flow::pack(onward, packet_);
-    return world_.send(endpoint_, onward.target, packet_);
+    return world_.send_away(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
   if (job.timed_out) return answer(job.transaction, 408);
@@ -244,7 +244,7 @@ void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   }
   if (job.transaction == none) {
     flow::pack(onward, packet_);
-    return world_.send(endpoint_, onward.target, packet_);
+    return world_.send_away(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
   // It waited too long: the request has been answered meanwhile. Only a 2xx to INVITE goes on.

@@ -58,7 +58,7 @@ void Relay::let_go(std::uint32_t number) {
   assert(transaction.is_current && current_[place] == number);
   transaction.is_current = false;
   transaction.repeats = Repeats::nothing;
-  transaction.timer.stop();
+  transaction.timer.stop(world_);
   current_[place] = none;
   if (transaction.jobs == 0) free_transactions_.push_back(number);
 }

@@ -6,6 +6,7 @@
 #include "scenarios/checks/judge.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/log/counters.hpp"
+#include "scenarios/run/engine_duties.hpp"
 #include "scenarios/run/executor.hpp"
 #include "scenarios/run/network_rules.hpp"
 #include "scenarios/run/runner.hpp"
@@ -141,21 +142,13 @@ void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64
                                                .nodes = nodes});
 }
 
-/// Replies to delete carry the call's statistics, a quarter of a call's work for both sides. They are read for MOS
-/// variables and by who reads the datagrams; a program of an engine may do anything with them.
-bool reads_statistics(const Scenario& scenario, const RunOptions& options) {
-  return options.engine_detail == EngineDetail::full || options.datagrams != nullptr ||
-         std::ranges::any_of(scenario.proxies, [](const Client& client) { return !client.parameters.mos.empty(); }) ||
-         std::ranges::any_of(scenario.engines, [](const Engine& engine) { return !engine.rules.empty(); });
-}
-
 Expected<void> make_engines(const Scenario& scenario, const RunOptions& options, std::uint64_t seed, Executor& executor,
                             Recorder& recorder, Engines& engines) {
-  const bool statistics = options.clock == ClockKind::real_time || reads_statistics(scenario, options);
+  const EngineDuties duties = engine_duties(scenario, options);
   for (std::uint32_t index = 0; index < scenario.engines.size(); ++index) {
     auto host = executor.make_engine({.engine = scenario.engines[index],
                                       .seed = seed,
-                                      .statistics_in_delete = statistics,
+                                      .duties = duties,
                                       .recorder = recorder,
                                       .on_change = [&engines, index] { engines.tell_change(index); }});
     if (!host) return std::unexpected(host.error());

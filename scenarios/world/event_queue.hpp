@@ -17,6 +17,12 @@ class EventQueue {
   using Entry = EventHeap::Entry;
   static constexpr std::size_t most_lanes = 6;
 
+  /// Finds an entry of a lane again.
+  struct Ticket {
+    std::size_t lane = most_lanes;  ///< most_lanes: none, it is in the heap
+    std::uint64_t number = 0;       ///< of the lane's entries
+  };
+
   /// Many entries will have this delay. Beyond most_lanes it is the heap's as any other.
   void expect(Duration delay) {
     for (std::size_t lane = 0; lane < lane_count_; ++lane)
@@ -24,17 +30,24 @@ class EventQueue {
     if (lane_count_ < most_lanes) lanes_[lane_count_++].delay = delay.count();
   }
 
-  void push(Time now, Time at, std::uint64_t payload) {
+  Ticket push(Time now, Time at, std::uint64_t payload) {
     const std::int64_t delay = (at - now).count();
     const Entry entry{at.time_since_epoch().count(), next_sequence_++, payload};
-    for (std::size_t lane = 0; lane < lane_count_; ++lane)
-      if (lanes_[lane].delay == delay && lanes_[lane].takes(entry)) {
-        lanes_[lane].push(entry);
-        ++size_;
-        return;
-      }
-    heap_.push(entry);
     ++size_;
+    for (std::size_t lane = 0; lane < lane_count_; ++lane)
+      if (lanes_[lane].delay == delay && lanes_[lane].takes(entry))
+        return {.lane = lane, .number = lanes_[lane].push(entry)};
+    heap_.push(entry);
+    return {};
+  }
+
+  /// Gives the entry another payload. False: it has come out, or is no lane's.
+  bool change(const Ticket& ticket, std::uint64_t payload) {
+    if (ticket.lane == most_lanes) return false;
+    Entry* const entry = lanes_[ticket.lane].find(ticket.number);
+    if (entry == nullptr) return false;
+    entry->payload = payload;
+    return true;
   }
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -66,19 +79,29 @@ class EventQueue {
     std::int64_t last = std::numeric_limits<std::int64_t>::min();  ///< time of the youngest entry
     std::vector<Entry> ring = {};                                  ///< behind the front; its size is a power of two
     std::size_t head = 0, count = 0;
+    std::uint64_t popped_ones = 0;  ///< the number of the front
 
     [[nodiscard]] bool takes(const Entry& entry) const { return entry.at >= last; }
-    void push(const Entry& entry) {
+    /// Its number.
+    std::uint64_t push(const Entry& entry) {
       last = entry.at;
       if (front.at == never.at) {
         front = entry;
-        return;
+        return popped_ones;
       }
       if (count == ring.size()) grow();
       ring[(head + count++) & (ring.size() - 1)] = entry;
+      return popped_ones + count;
+    }
+    /// Null: it has come out.
+    [[nodiscard]] Entry* find(std::uint64_t number) {
+      if (number < popped_ones) return nullptr;
+      if (number == popped_ones) return &front;
+      return &ring[(head + (number - popped_ones - 1)) & (ring.size() - 1)];
     }
     Entry pop() {
       const Entry popped = front;
+      ++popped_ones;
       if (count == 0) {
         front = never;
       } else {

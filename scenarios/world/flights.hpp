@@ -1,7 +1,7 @@
 // Datagrams under way. Their buffers are reused, so that steady state does not allocate.
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,27 +19,32 @@ struct Flight {
 
 class Flights {
  public:
-  std::uint32_t take(Flight::Kind kind, EndpointId from, EndpointId to, std::uint32_t way, std::string_view bytes) {
-    if (free_.empty()) {
-      free_.push_back(static_cast<std::uint32_t>(flights_.size()));
-      flights_.emplace_back();
-    }
+  /// Its bytes are some earlier flight's.
+  std::uint32_t take(Flight::Kind kind, EndpointId from, EndpointId to, std::uint32_t way) {
+    if (free_.empty()) add_block();
     const std::uint32_t number = free_.back();
     free_.pop_back();
-    Flight& flight = flights_[number];
+    Flight& flight = (*this)[number];
     flight.kind = kind;
     flight.from = from;
     flight.to = to;
     flight.way = way;
-    flight.bytes.assign(bytes);
     return number;
   }
   /// The reference stays valid while others are taken.
-  [[nodiscard]] Flight& operator[](std::uint32_t number) { return flights_[number]; }
+  [[nodiscard]] Flight& operator[](std::uint32_t number) { return blocks_[number / in_block][number % in_block]; }
   void give_back(std::uint32_t number) { free_.push_back(number); }
 
  private:
-  std::deque<Flight> flights_;
+  static constexpr std::uint32_t in_block = 64;  ///< a power of two: a deque would divide
+
+  void add_block() {
+    const auto first = static_cast<std::uint32_t>(blocks_.size()) * in_block;
+    blocks_.push_back(std::make_unique<Flight[]>(in_block));
+    for (std::uint32_t number = first + in_block; number-- > first;) free_.push_back(number);
+  }
+
+  std::vector<std::unique_ptr<Flight[]>> blocks_;
   std::vector<std::uint32_t> free_;
 };
 

@@ -38,8 +38,7 @@ Duration RandomStream::exponential(Duration mean) {
   return std::chrono::microseconds(std::llround(std::min(microseconds, 1e15)));
 }
 
-bool RandomStream::chance(double probability) {
-  if (probability <= 0) return false;
+bool RandomStream::draw(double probability) {
   const auto threshold = static_cast<std::uint64_t>(std::min(probability, 1.0) * 4294967296.0);
   return (bits() >> 32U) < threshold;
 }

@@ -23,9 +23,11 @@ class RandomStream {
   /// Exponential with this mean, in whole microseconds.
   [[nodiscard]] Duration exponential(Duration mean);
   /// True with this probability; draws nothing for 0 and below.
-  [[nodiscard]] bool chance(double probability);
+  [[nodiscard]] bool chance(double probability) { return probability > 0 && draw(probability); }
 
  private:
+  [[nodiscard]] bool draw(double probability);
+
   boost::random::mt19937_64 engine_;
 };
 

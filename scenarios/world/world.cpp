@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 namespace rtpe::scenario::world {
 
 WakerId World::add(Waker& waker) {
   wakers_.push_back(&waker);
-  assert(wakers_.size() < of_network);
+  assert(wakers_.size() < nobody);
   return static_cast<WakerId>(wakers_.size() - 1);
 }
 
-void World::at(Time time, WakerId waker, std::uint64_t token) {
+EventQueue::Ticket World::schedule(Time time, WakerId waker, std::uint64_t token) {
   assert(waker < wakers_.size() && token <= most_token);
   const Time present = now();
-  queue_.push(present, std::max(time, present), (std::uint64_t{waker} << 48U) | token);
+  return queue_.push(present, std::max(time, present), (std::uint64_t{waker} << 48U) | token);
 }
 
 void World::record(EndpointId from, EndpointId to, std::string_view bytes, std::uint32_t copies) {
@@ -29,7 +30,8 @@ void World::record(EndpointId from, EndpointId to, std::string_view bytes, std::
                         .arrives = copies > 0 && network_[to].is_open});
 }
 
-void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
+template <class Load>
+void World::launch(EndpointId from, EndpointId to, std::string_view bytes, Load load) {
   const std::uint32_t number = network_.way_between(from, to);
   Way& way = network_.way(number);
   const Fate fate = way.next();
@@ -37,9 +39,29 @@ void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
   if (datagrams_ != nullptr) record(from, to, bytes, passes ? fate.copies : 0);
   if (!passes) return;
   const Time present = now();
-  for (std::uint32_t copy = 0; copy < fate.copies; ++copy)
-    queue_.push(present, present + fate.delays[copy],
-                (of_network << 48U) | flights_.take(Flight::Kind::datagram, from, to, number, bytes));
+  for (std::uint32_t copy = 1; copy <= fate.copies; ++copy) {
+    const std::uint32_t flight = flights_.take(Flight::Kind::datagram, from, to, number);
+    load(flights_[flight].bytes, copy == fate.copies);
+    queue_.push(present, present + fate.delays[copy - 1], (of_network << 48U) | flight);
+  }
+}
+
+void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
+  launch(from, to, bytes, [bytes](std::string& buffer, bool /*is_last*/) {
+    buffer.resize_and_overwrite(bytes.size(), [bytes](char* at, std::size_t size) {
+      std::memcpy(at, bytes.data(), size);
+      return size;
+    });
+  });
+}
+
+void World::send_away(EndpointId from, EndpointId to, std::string& bytes) {
+  launch(from, to, bytes, [&bytes](std::string& buffer, bool is_last) {
+    if (is_last)
+      buffer.swap(bytes);
+    else
+      buffer = bytes;
+  });
 }
 
 Fate World::judge(EndpointId from, EndpointId to, std::string_view bytes) {
@@ -59,7 +81,7 @@ void World::refuse(EndpointId sender, EndpointId by) {
   if (!way.passes() || fate.copies == 0) return;
   const Time present = now();
   queue_.push(present, present + fate.delays[0],
-              (of_network << 48U) | flights_.take(Flight::Kind::refusal, by, sender, number, {}));
+              (of_network << 48U) | flights_.take(Flight::Kind::refusal, by, sender, number));
 }
 
 void World::arrive(std::uint32_t number) {
@@ -78,6 +100,7 @@ void World::arrive(std::uint32_t number) {
 void World::dispatch(const EventQueue::Entry& entry) {
   const std::uint64_t owner = entry.payload >> 48U, token = entry.payload & most_token;
   if (owner == of_network) return arrive(static_cast<std::uint32_t>(token));
+  if (owner == nobody) return;
   wakers_[owner]->wake(token);
 }
 

@@ -1,6 +1,7 @@
 // What a run lives in: a clock, and a network between endpoints on which SIP and NG travel alike. Virtual or real.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,13 +43,24 @@ class World {
   WakerId add(Waker& waker);
   /// Wakes it at that time, at once when that is over, never from inside at(). Not cancelled: who asked ignores what is
   /// stale.
-  void at(Time time, WakerId waker, std::uint64_t token = 0);
+  void at(Time time, WakerId waker, std::uint64_t token = 0) { (void)schedule(time, waker, token); }
+  /// The same, to be found again.
+  EventQueue::Ticket schedule(Time time, WakerId waker, std::uint64_t token);
+  /// Time passes there as if somebody were woken, but nobody is. False: that cannot be told any more, or not of that
+  /// one.
+  bool keep_silent(const EventQueue::Ticket& ticket) { return queue_.change(ticket, nobody << 48U); }
+  /// Takes that back.
+  bool speak_again(const EventQueue::Ticket& ticket, WakerId waker, std::uint64_t token) {
+    return queue_.change(ticket, (std::uint64_t{waker} << 48U) | token);
+  }
   /// Many things will be asked for, or be under way, that long: they cost less then.
   void expect(Duration delay) { queue_.expect(delay); }
 
   [[nodiscard]] Network& network() { return network_; }
   /// Puts a datagram on its way. Refused: by the host of a port that is closed, when it has arrived there.
   void send(EndpointId from, EndpointId to, std::string_view bytes);
+  /// The same without a copy: `bytes` is swapped for a buffer that is free.
+  void send_away(EndpointId from, EndpointId to, std::string& bytes);
   /// For messages that travel by other means than this world (real sockets): what the rules make of the next one, which
   /// is recorded; no copies: it is lost.
   [[nodiscard]] Fate judge(EndpointId from, EndpointId to, std::string_view bytes);
@@ -62,9 +74,12 @@ class World {
   void dispatch(const EventQueue::Entry& entry);
 
  private:
-  static constexpr std::uint64_t of_network = 0xFFFF;
+  static constexpr std::uint64_t of_network = 0xFFFF, nobody = 0xFFFE;
   /// `copies`: that come as far as the port.
   void record(EndpointId from, EndpointId to, std::string_view bytes, std::uint32_t copies);
+  /// `load(buffer, is_last)` fills the buffer of a copy.
+  template <class Load>
+  void launch(EndpointId from, EndpointId to, std::string_view bytes, Load load);
   void arrive(std::uint32_t flight);
   void refuse(EndpointId sender, EndpointId by);
 

@@ -34,7 +34,8 @@ EngineConfig config_with(const Settings& settings) {
 }
 
 struct Lab : ReplySink, EngineObserver {
-  explicit Lab(const Settings& settings = {}) : engine(*Engine::create(config_with(settings))) { engine.observe(this); }
+  explicit Lab(const Settings& settings = {}) : Lab(config_with(settings)) {}
+  explicit Lab(const EngineConfig& config) : engine(*Engine::create(config)) { engine.observe(this); }
 
   std::string send(const std::string& pairs) {
     last.clear();
@@ -241,6 +242,39 @@ BOOST_AUTO_TEST_CASE(observations_name_what_is_missing) {
       "party 'a' of call 'c' has no media 3");
   BOOST_TEST(lab.engine.inspect("c").starts_with("{\"created\":1700000000,"));
   BOOST_TEST(lab.engine.inspect("x").empty());
+}
+
+/// An engine that rewrites no bodies gives them back; its calls end when the other's do.
+BOOST_AUTO_TEST_CASE(an_engine_that_rewrites_no_bodies_keeps_the_same_calls) {
+  EngineConfig ledger = config_with({.timeout_s = 20, .offer_timeout_s = 30});
+  Lab full(ledger);
+  ledger.rewrites_bodies = false;
+  Lab lean(ledger);
+  for (Lab* lab : {&full, &lean}) {
+    (void)lab->offer("unanswered");
+    (void)lab->offer("heard");
+    (void)lab->answer("heard");
+    (void)lab->offer("unheard");
+    (void)lab->answer("unheard");
+    lab->pass(seconds(15));
+    for (const char* tag : {"a", "b"})
+      BOOST_TEST(
+          lab->engine
+              .observe(PacketObservation{.from = {.call_id = "heard", .tag = tag}, .at = lab->now, .packets = 50})
+              .has_value());
+    BOOST_TEST(
+        !lab->engine.observe(PacketObservation{.from = {.call_id = "heard", .tag = "c"}, .at = lab->now, .packets = 50})
+             .has_value());
+    BOOST_TEST(lab->engine.call_ids().size() == 3U);
+    lab->pass(seconds(10));
+    BOOST_TEST(lab->engine.has_call("heard"));
+    BOOST_TEST(!lab->engine.has_call("unheard"));
+    lab->pass(seconds(15));
+    BOOST_TEST(lab->engine.call_ids().empty());
+  }
+  BOOST_TEST(lean.offer("x").contains(field(Lab::sdp("sendrecv"))));
+  BOOST_TEST(!full.offer("x").contains(field(Lab::sdp("sendrecv"))));
+  BOOST_TEST(!lean.answer("nobody").contains("sdp"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "scenarios/world/lazy_timer.hpp"
 #include "tests/support/world_recorder.hpp"
 
 BOOST_AUTO_TEST_SUITE(virtual_world_test)
@@ -61,6 +62,79 @@ BOOST_AUTO_TEST_CASE(equal_times_are_served_in_order_of_scheduling) {
   const Texts expected{"woken 2", "woken 5", "woken 1", "woken 9", "woken 3", "woken 7"};
   BOOST_TEST(f.all() == expected, boost::test_tools::per_element());
   BOOST_TEST(!*f.world.step());
+}
+
+namespace {
+
+/// A timer that is set and stopped as a table says, and how often it wakes somebody for nothing.
+struct TimerLab : Waker {
+  VirtualWorld world{7, nullptr};
+  WakerId id = world.add(*this);
+  LazyTimer timer;
+  Duration fired_at{-1};
+  int wakes = 0;
+
+  void wake(std::uint64_t token) override {
+    ++wakes;
+    if (timer.fired(world, id, token)) fired_at = world.now() - world.start();
+  }
+  void set(Duration in) { timer.set(world, id, 0, world.now() + in); }
+  void pass(Duration time) {
+    struct Stop : Waker {
+      bool reached = false;
+      void wake(std::uint64_t) override { reached = true; }
+    } stop;
+    world.at(world.now() + time, world.add(stop));
+    while (!stop.reached) (void)world.step();
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_timer_that_was_stopped_for_good_wakes_nobody) {
+  for (const bool lane : {false, true}) {
+    TimerLab lab;
+    if (lane) lab.world.expect(500ms);
+    lab.set(500ms);
+    lab.pass(1ms);
+    lab.timer.stop(lab.world);
+    lab.pass(1s);
+    BOOST_TEST(lab.wakes == (lane ? 0 : 1));
+    BOOST_TEST(!lab.timer.is_set());
+    lab.set(500ms);  // the old entry is gone
+    lab.pass(1s);
+    BOOST_TEST((lab.fired_at == 1501ms));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_timer_that_is_set_again_goes_on) {
+  for (const bool lane : {false, true}) {
+    TimerLab lab;
+    if (lane) lab.world.expect(500ms);
+    lab.set(500ms);
+    lab.pass(100ms);
+    lab.timer.stop(lab.world);
+    lab.timer.stop(lab.world);
+    lab.pass(100ms);
+    lab.set(500ms);  // due at 700 ms; the entry at 500 ms wakes it to be pushed again
+    lab.pass(1s);
+    BOOST_TEST((lab.fired_at == 700ms));
+    BOOST_TEST(lab.wakes == 2);
+    lab.set(500ms);
+    lab.set(100ms);  // earlier than what was set
+    lab.pass(1s);
+    BOOST_TEST((lab.fired_at == 1300ms));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_buffer_that_is_sent_away_arrives_as_a_copy_would) {
+  Fixture f;
+  f.world.network().add({.duplication = 1});
+  std::string buffer = "hello, this is longer than a short text";
+  f.world.send_away(f.proxy, f.engine, buffer);
+  const Texts texts = f.all();
+  BOOST_REQUIRE(texts.size() == 2U);
+  for (const std::string& text : texts) BOOST_TEST(text.contains("hello, this is longer than a short text"), text);
 }
 
 BOOST_AUTO_TEST_CASE(lanes_change_no_order) {
