@@ -19,6 +19,7 @@ struct Settings {
   std::int64_t delete_delay_s = 30, max_sessions = -1;
   double max_cpu_percent = 0;
   std::uint64_t max_bandwidth = 0;
+  bool rewrites_bodies = true;
 };
 EngineConfig config_with(const Settings& settings) {
   EngineConfig config;
@@ -30,12 +31,12 @@ EngineConfig config_with(const Settings& settings) {
   config.max_sessions = settings.max_sessions;
   config.max_cpu_percent = settings.max_cpu_percent;
   config.max_bandwidth = settings.max_bandwidth;
+  config.rewrites_bodies = settings.rewrites_bodies;
   return config;
 }
 
 struct Lab : ReplySink, EngineObserver {
-  explicit Lab(const Settings& settings = {}) : Lab(config_with(settings)) {}
-  explicit Lab(const EngineConfig& config) : engine(*Engine::create(config)) { engine.observe(this); }
+  explicit Lab(const Settings& settings = {}) : engine(*Engine::create(config_with(settings))) { engine.observe(this); }
 
   std::string send(const std::string& pairs) {
     last.clear();
@@ -246,10 +247,8 @@ BOOST_AUTO_TEST_CASE(observations_name_what_is_missing) {
 
 /// An engine that rewrites no bodies gives them back; its calls end when the other's do.
 BOOST_AUTO_TEST_CASE(an_engine_that_rewrites_no_bodies_keeps_the_same_calls) {
-  EngineConfig ledger = config_with({.timeout_s = 20, .offer_timeout_s = 30});
-  Lab full(ledger);
-  ledger.rewrites_bodies = false;
-  Lab lean(ledger);
+  Lab full({.timeout_s = 20, .offer_timeout_s = 30});
+  Lab lean({.timeout_s = 20, .offer_timeout_s = 30, .rewrites_bodies = false});
   for (Lab* lab : {&full, &lean}) {
     (void)lab->offer("unanswered");
     (void)lab->offer("heard");
