@@ -17,6 +17,8 @@ constexpr std::string_view head = R"(title = "t"
 rtpengine_sock = ["udp:10.0.0.1:2223"]
 )";
 constexpr std::string_view tail = R"(
+[[traffic]]
+count = 1
 [[engine]]
 name = "a"
 listen = "udp:10.0.0.1:2223"
