@@ -72,10 +72,10 @@ void Dissector::State::udp(const Frame& frame, const IpPacket& packet, int depth
   out.time = frame.time;
   out.source = {packet.source, u16_at(packet.payload, 0)};
   out.destination = {packet.destination, u16_at(packet.payload, 2)};
-  out.payload = packet.payload.substr(udp_header);
+  out.payload = skipped(packet.payload, udp_header);
   const std::size_t length = u16_at(packet.payload, 4);
   if (length >= udp_header && length - udp_header < out.payload.size())
-    out.payload = out.payload.substr(0, length - udp_header);
+    out.payload = {out.payload.data(), length - udp_header};
   out.parts = parts;
   out.is_cut = length >= udp_header && out.payload.size() < length - udp_header;
   if (const auto found = behind_udp(out.destination.port, out.payload); found && found->is_ip)

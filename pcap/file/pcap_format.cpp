@@ -52,28 +52,41 @@ Expected<PcapFormat> PcapFormat::open(InputBuffer& input) {
   return format;
 }
 
+/// The record at the beginning of `bytes`. False: they do not hold all of it.
+bool PcapFormat::take(std::string_view bytes, Frame& frame) {
+  if (bytes.size() < header_bytes_) return false;
+  const char* header = bytes.data();
+  const std::uint32_t seconds = number(header), fraction = number(header + 4), length = number(header + 8);
+  if (bytes.size() - header_bytes_ < length) return false;
+  last_ = header_bytes_ + length;
+  frame.time =
+      Time(std::chrono::nanoseconds(std::int64_t{seconds} * 1'000'000'000 + std::int64_t{fraction} * fraction_ns_));
+  frame.bytes = {header + header_bytes_, length};
+  __builtin_prefetch(frame.bytes.data() + length);  // the next record, while this one is read
+  __builtin_prefetch(frame.bytes.data() + length + 64);
+  frame.wire_length = number(header + 12);
+  frame.link_type = link_type_;
+  return true;
+}
+
 Expected<bool> PcapFormat::next(InputBuffer& input, Frame& frame) {
   input.consume(std::exchange(last_, 0));
+  if (take(input.bytes(), frame) && frame.bytes.size() <= frame_bytes_at_most) [[likely]]
+    return true;
+  last_ = 0;
   auto enough = input.need(header_bytes_);
   if (!enough) return std::unexpected(enough.error());
   if (!*enough) {
     if (input.bytes().empty()) return false;
     return std::unexpected(Error{.message = "the file ends inside a frame's header"});
   }
-  const char* header = input.bytes().data();
-  const std::uint32_t seconds = number(header), fraction = number(header + 4), length = number(header + 8);
-  const std::uint32_t wire_length = number(header + 12);
+  const std::uint32_t length = number(input.bytes().data() + 8);
   if (length > frame_bytes_at_most)
     return std::unexpected(Error{.message = fmt::format("a frame of {} bytes cannot be", length)});
   enough = input.need(header_bytes_ + length);
   if (!enough) return std::unexpected(enough.error());
-  if (!*enough)
+  if (!*enough || !take(input.bytes(), frame))
     return std::unexpected(Error{.message = fmt::format("the file ends inside a frame of {} bytes", length)});
-  last_ = header_bytes_ + length;
-  frame.time = Time(std::chrono::seconds(seconds) + std::chrono::nanoseconds(std::int64_t{fraction} * fraction_ns_));
-  frame.bytes = input.bytes().substr(header_bytes_, length);
-  frame.wire_length = wire_length;
-  frame.link_type = link_type_;
   return true;
 }
 

@@ -19,6 +19,7 @@ class PcapFormat : public FrameFormat {
  private:
   PcapFormat() = default;
   [[nodiscard]] std::uint32_t number(const char* bytes) const;
+  bool take(std::string_view bytes, Frame& frame);
   bool is_swapped_ = false;
   std::uint32_t fraction_ns_ = 1000;  ///< nanoseconds a unit of the fraction
   std::size_t header_bytes_ = 16;     ///< of a record

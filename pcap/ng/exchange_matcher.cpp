@@ -4,14 +4,20 @@
 
 #include "pcap/ng/node_memory.hpp"
 #include "pcap/ng/open_exchanges.hpp"
+#include "pcap/packet/byte_order.hpp"
 #include "pcap/packet/hash.hpp"
 
 namespace rtpe::capture {
 namespace {
 
-std::uint64_t key_of(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
-  return hash_endpoint(hash_endpoint(hash_bytes(0, cookie), client), node);
+/// The same for both directions: it is known before the message is read.
+std::uint64_t key_of(std::string_view cookie, const Endpoint& one, const Endpoint& other) {
+  const std::uint64_t hash = hash_bytes(0, cookie);
+  return hash_endpoint(hash, one) + hash_endpoint(hash, other);
 }
+
+/// Of one direction.
+std::uint64_t way_of(std::uint64_t key, const Endpoint& client) { return hash_endpoint(key, client); }
 
 }  // namespace
 
@@ -33,17 +39,15 @@ std::string_view name_of(Outcome outcome) {
 
 struct ExchangeMatcher::State {
   State(Receiver to, const Options& how) : receiver(std::move(to)), options(how), open(how.text_bytes_at_most) {}
-  bool accept(const Packet& packet, NgMessage& message);
-  bool accept_uncertain(const Packet& packet, NgMessage& message);
+  // `key`: of the packet's cookie and ends.
+  bool accept(const Packet& packet, std::uint64_t key, NgMessage& message);
+  bool accept_uncertain(const Packet& packet, std::uint64_t key, NgMessage& message);
   void foreign(const Packet& packet);
-  void request(const Packet& packet, const NgMessage& message);
-  void reply(const Packet& packet, const NgMessage& message);
+  void request(const Packet& packet, std::uint64_t key, const NgMessage& message);
+  void reply(const Packet& packet, std::uint64_t key, const NgMessage& message);
   void first_reply(OpenExchange& exchange, const Packet& packet, const NgMessage& message);
   void fill(OpenExchange& exchange, std::uint64_t body_hash, const NgMessage& message);
   void adopt(OpenExchange& exchange, const Packet& packet);
-  OpenExchange* find(std::string_view cookie, const Endpoint& client, const Endpoint& node) {
-    return open.find(key_of(cookie, client, node), cookie, client, node);
-  }
   OpenExchange* newest_unanswered(const Endpoint& client, const Endpoint& node);
   OpenExchange& begin(std::uint64_t key, const Packet& packet, const Endpoint& client, const Endpoint& node);
   void give_out_oldest();
@@ -113,12 +117,11 @@ void ExchangeMatcher::State::adopt(OpenExchange& exchange, const Packet& packet)
   exchange.first_sent = exchange.last_sent = packet.time;
 }
 
-void ExchangeMatcher::State::request(const Packet& packet, const NgMessage& message) {
+void ExchangeMatcher::State::request(const Packet& packet, std::uint64_t key, const NgMessage& message) {
   ++counters.requests;
   if (message.kind == NgMessage::Kind::malformed) ++counters.malformed;
   nodes.add(packet.destination);
-  const auto body_hash = hash_bytes(0, packet.payload.substr(message.cookie.size()));
-  const std::uint64_t key = key_of(message.cookie, packet.source, packet.destination);
+  const auto body_hash = hash_bytes(0, skipped(packet.payload, message.cookie.size()));
   OpenExchange* exchange = open.find(key, message.cookie, packet.source, packet.destination);
   if (exchange != nullptr && exchange->outcome == Outcome::lone_reply) {
     adopt(*exchange, packet);
@@ -152,10 +155,9 @@ void ExchangeMatcher::State::first_reply(OpenExchange& exchange, const Packet& p
   if (options.when_answered) give_out_answered(exchange);
 }
 
-void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& message) {
+void ExchangeMatcher::State::reply(const Packet& packet, std::uint64_t key, const NgMessage& message) {
   ++counters.replies;
   nodes.add(packet.source);
-  const std::uint64_t key = key_of(message.cookie, packet.destination, packet.source);
   OpenExchange* exchange = open.find(key, message.cookie, packet.destination, packet.source);
   if (exchange == nullptr) {
     exchange = &begin(key, packet, packet.destination, packet.source);
@@ -163,7 +165,7 @@ void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& messag
     unseen.cookie = message.cookie;
     open.set_request_texts(*exchange, unseen);
     exchange->outcome = Outcome::lone_reply;
-    if (const auto asked = possible.take(key)) {
+    if (const auto asked = possible.take(way_of(key, packet.destination))) {
       exchange->is_foreign = true;
       exchange->sends = 1;
       exchange->first_frame = asked->frame;
@@ -176,17 +178,18 @@ void ExchangeMatcher::State::reply(const Packet& packet, const NgMessage& messag
 }
 
 /// Not NG by itself: only what is known of its cookie and its endpoints can make it that.
-bool ExchangeMatcher::State::accept_uncertain(const Packet& packet, NgMessage& message) {
+bool ExchangeMatcher::State::accept_uncertain(const Packet& packet, std::uint64_t key, NgMessage& message) {
   using Kind = NgMessage::Kind;
   const bool could_be_reply =
       message.kind == Kind::reply || message.kind == Kind::undecided || (message.is_cut && message.command.empty());
-  if (could_be_reply && find(message.cookie, packet.destination, packet.source) != nullptr) {
+  if (could_be_reply && open.find(key, message.cookie, packet.destination, packet.source) != nullptr) {
     message.kind = Kind::reply;
     return true;
   }
   const bool is_to_node = nodes.contains(packet.destination);
   if (message.kind == Kind::notification) return is_to_node || nodes.contains(packet.source);
-  if (message.kind != Kind::reply && (is_to_node || find(message.cookie, packet.source, packet.destination))) {
+  if (message.kind != Kind::reply &&
+      (is_to_node || open.find(key, message.cookie, packet.source, packet.destination))) {
     if (message.kind == Kind::undecided) message.kind = Kind::request;
     return true;
   }
@@ -194,7 +197,7 @@ bool ExchangeMatcher::State::accept_uncertain(const Packet& packet, NgMessage& m
     message.kind = Kind::reply;
     return true;
   }
-  possible.keep(key_of(message.cookie, packet.source, packet.destination), packet);
+  possible.keep(way_of(key, packet.source), packet);
   return false;
 }
 
@@ -204,19 +207,20 @@ void ExchangeMatcher::State::foreign(const Packet& packet) {
   ++counters.foreign;
   const auto blank = packet.payload.substr(0, NgDissector::cookie_at_most).find(' ');
   if (blank == std::string_view::npos || blank == 0) return;
-  possible.keep(key_of(packet.payload.substr(0, blank), packet.source, packet.destination), packet);
+  const std::uint64_t key = key_of(packet.payload.substr(0, blank), packet.source, packet.destination);
+  possible.keep(way_of(key, packet.source), packet);
 }
 
-bool ExchangeMatcher::State::accept(const Packet& packet, NgMessage& message) {
-  if (!message.is_certain && !accept_uncertain(packet, message)) return false;
+bool ExchangeMatcher::State::accept(const Packet& packet, std::uint64_t key, NgMessage& message) {
+  if (!message.is_certain && !accept_uncertain(packet, key, message)) return false;
   switch (message.kind) {
     case NgMessage::Kind::request:
     case NgMessage::Kind::malformed:
     case NgMessage::Kind::undecided:
-      request(packet, message);
+      request(packet, key, message);
       break;
     case NgMessage::Kind::reply:
-      reply(packet, message);
+      reply(packet, key, message);
       break;
     case NgMessage::Kind::notification:
       ++counters.notifications;
@@ -233,8 +237,12 @@ ExchangeMatcher::~ExchangeMatcher() = default;
 bool ExchangeMatcher::take(const Packet& packet) {
   ++state_->counters.packets;
   state_->advance(packet.time);
-  auto message = state_->dissector.dissect(packet.payload, packet.is_cut);
-  if (message && state_->accept(packet, *message)) return true;
+  if (const auto cookie = NgDissector::cookie_of(packet.payload); !cookie.empty()) {
+    const std::uint64_t key = key_of(cookie, packet.source, packet.destination);
+    state_->open.announce(key);  // what it looks at has come from memory when the message has been read
+    auto message = state_->dissector.dissect(packet.payload, cookie, packet.is_cut);
+    if (message && state_->accept(packet, key, *message)) return true;
+  }
   state_->foreign(packet);
   return false;
 }
@@ -243,8 +251,11 @@ void ExchangeMatcher::unreachable(const Unreachable& unreachable) {
   state_->advance(unreachable.time);
   OpenExchange* exchange = nullptr;
   const auto blank = unreachable.quoted.find(' ');
-  if (blank != std::string_view::npos)
-    exchange = state_->find(unreachable.quoted.substr(0, blank), unreachable.source, unreachable.destination);
+  if (blank != std::string_view::npos) {
+    const auto cookie = unreachable.quoted.substr(0, blank);
+    exchange = state_->open.find(key_of(cookie, unreachable.source, unreachable.destination), cookie,
+                                 unreachable.source, unreachable.destination);
+  }
   if (exchange == nullptr) exchange = state_->newest_unanswered(unreachable.source, unreachable.destination);
   if (exchange == nullptr) return;
   ++state_->counters.icmp_errors;

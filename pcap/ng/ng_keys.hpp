@@ -1,5 +1,6 @@
 // The keys of NG dictionaries that a capture is asked for.
 #pragma once
+#include <cstring>
 #include <string_view>
 
 #include "pcap/ng/ng_message.hpp"
@@ -10,8 +11,14 @@ inline constexpr std::size_t shortest_key = 3, longest_key = 12;
 inline constexpr std::string_view interesting_keys[] = {"command", "call-id",  "result", "error-reason", "warning",
                                                         "sdp",     "from-tag", "to-tag", "message",      "notify"};
 
+/// Compares with a text of known length, which is a load or two.
+template <std::size_t N>
+[[nodiscard]] inline bool is_word(std::string_view text, const char (&word)[N]) {
+  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
 [[nodiscard]] inline bool is_known_result(std::string_view result) {
-  return result == "ok" || result == "pong" || result == "error" || result == "load limit";
+  return is_word(result, "ok") || is_word(result, "pong") || is_word(result, "error") || is_word(result, "load limit");
 }
 
 /// Takes the value of an interesting key, of several equal ones the first (as the daemon does); true: it was `notify`.
@@ -19,24 +26,24 @@ inline bool take_key(NgMessage& message, std::string_view key, std::string_view 
   std::string_view* field = nullptr;
   switch (key.size()) {
     case 3:
-      if (key == "sdp") field = &message.sdp;
+      if (is_word(key, "sdp")) field = &message.sdp;
       break;
     case 6:
-      if (key == "result") field = &message.result;
-      if (key == "to-tag") field = &message.to_tag;
-      if (key == "notify") return true;
+      if (is_word(key, "result")) field = &message.result;
+      if (is_word(key, "to-tag")) field = &message.to_tag;
+      if (is_word(key, "notify")) return true;
       break;
     case 7:
-      if (key == "command") field = &message.command;
-      if (key == "call-id") field = &message.call_id;
-      if (key == "warning") field = &message.warning;
-      if (key == "message") field = &message.error_reason;  // of "load limit"
+      if (is_word(key, "command")) field = &message.command;
+      if (is_word(key, "call-id")) field = &message.call_id;
+      if (is_word(key, "warning")) field = &message.warning;
+      if (is_word(key, "message")) field = &message.error_reason;  // of "load limit"
       break;
     case 8:
-      if (key == "from-tag") field = &message.from_tag;
+      if (is_word(key, "from-tag")) field = &message.from_tag;
       break;
     case 12:
-      if (key == "error-reason") field = &message.error_reason;
+      if (is_word(key, "error-reason")) field = &message.error_reason;
       break;
     default:
       break;

@@ -10,6 +10,7 @@
 #include "pcap/ng/cut_message.hpp"
 #include "pcap/ng/ng_keys.hpp"
 #include "pcap/ng/outermost_keys.hpp"
+#include "pcap/packet/byte_order.hpp"
 
 namespace rtpe::capture {
 namespace {
@@ -34,23 +35,27 @@ bool is_reply_object(const boost::json::object& object) {
 }  // namespace
 
 bool is_known_command(std::string_view command) {
+  if (is_word(command, "offer") || is_word(command, "answer") || is_word(command, "delete")) return true;
   // Further ones that the daemon takes and Kamailio's module never sends.
   return command_of(command).has_value() || command == "cli" || command == "transform" || command == "create";
 }
 
-std::optional<NgMessage> NgDissector::dissect(std::string_view payload, bool is_cut) {
-  const auto window = payload.substr(0, cookie_at_most + 1);
-  const auto* blank =
-      window.empty() ? nullptr : static_cast<const char*>(std::memchr(window.data(), ' ', window.size()));
-  if (blank == nullptr || blank == window.data()) return std::nullopt;
-  const auto cookie_bytes = static_cast<std::size_t>(blank - window.data());
-  if (payload.size() == cookie_bytes + 1) return std::nullopt;
-  const char first = payload[cookie_bytes + 1];
-  if (first != 'd' && first != '{') return std::nullopt;
+std::string_view NgDissector::cookie_of(std::string_view payload) {
+  if (payload.empty()) return {};
+  const auto window = std::min(payload.size(), cookie_at_most + 1);
+  const auto* blank = static_cast<const char*>(std::memchr(payload.data(), ' ', window));
+  if (blank == nullptr) return {};
+  const auto cookie_bytes = static_cast<std::size_t>(blank - payload.data());
+  if (payload.size() == cookie_bytes + 1 || (blank[1] != 'd' && blank[1] != '{')) return {};
+  return {payload.data(), cookie_bytes};
+}
+
+std::optional<NgMessage> NgDissector::dissect(std::string_view payload, std::string_view cookie, bool is_cut) {
+  if (cookie.empty()) return std::nullopt;
   std::optional<NgMessage> message(std::in_place);
-  message->cookie = payload.substr(0, cookie_bytes);
-  message->dictionary = payload.substr(cookie_bytes + 1);
-  if (!(first == 'd' ? bencode(*message, is_cut) : json(*message, is_cut))) message.reset();
+  message->cookie = cookie;
+  message->dictionary = skipped(payload, cookie.size() + 1);
+  if (!(message->dictionary[0] == 'd' ? bencode(*message, is_cut) : json(*message, is_cut))) message.reset();
   return message;
 }
 

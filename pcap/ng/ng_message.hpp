@@ -34,8 +34,14 @@ struct NgMessage {
 class NgDissector {
  public:
   static constexpr std::size_t cookie_at_most = 2048;
+  /// What stands before a blank and the beginning of a dictionary; empty: this is not NG.
+  [[nodiscard]] static std::string_view cookie_of(std::string_view payload);
   /// nullopt: this is not NG. `is_cut`: the payload is only the beginning of what was on the wire.
-  std::optional<NgMessage> dissect(std::string_view payload, bool is_cut);
+  std::optional<NgMessage> dissect(std::string_view payload, bool is_cut) {
+    return dissect(payload, cookie_of(payload), is_cut);
+  }
+  /// `cookie`: of this payload, by cookie_of().
+  std::optional<NgMessage> dissect(std::string_view payload, std::string_view cookie, bool is_cut);
 
  private:
   // Each fills the message; false: this is not NG.

@@ -1,5 +1,6 @@
 #include "pcap/ng/open_exchanges.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace rtpe::capture {
@@ -11,11 +12,11 @@ constexpr std::string_view shortened = "...";
 
 OpenExchange& OpenExchanges::open(std::uint64_t key) {
   if (size() == ring_.size()) grow();
-  std::uint32_t& newest = newest_[place_in_index(key)];
+  Place& place = place_of(key);
   OpenExchange& exchange = at_number(end_);
   exchange.key = key;
-  exchange.older = newest;
-  newest = end_++;
+  exchange.older = place.number;
+  place = {.number = end_++, .tag = tag_of(key) | (is_open(place.number) ? 1U : 0U)};
   return exchange;
 }
 
@@ -28,10 +29,12 @@ void OpenExchanges::grow() {
 
 OpenExchange* OpenExchanges::find(std::uint64_t key, std::string_view cookie, const Endpoint& client,
                                   const Endpoint& node) {
-  for (std::uint32_t number = newest_[place_in_index(key)]; is_open(number);) {
+  const Place& place = place_of(key);
+  if ((place.tag & 1U) == 0 && place.tag != tag_of(key)) return nullptr;
+  for (std::uint32_t number = place.number; is_open(number);) {
     OpenExchange& exchange = at_number(number);
-    if (exchange.key == key)
-      return exchange.client == client && exchange.node == node && exchange.cookie() == cookie ? &exchange : nullptr;
+    if (exchange.key == key && exchange.client == client && exchange.node == node && exchange.cookie() == cookie)
+      return &exchange;
     if (number - begin_ <= exchange.older - begin_) break;  // that one is gone: its number is from long ago
     number = exchange.older;
   }
@@ -44,13 +47,27 @@ void OpenExchanges::remove_oldest() {
   texts_.give_back(exchange.reply_texts);
   exchange = {};
   ++begin_;
+  expect_next();
+}
+
+/// The oldest ones were written long ago: those that follow are fetched before they are asked for.
+void OpenExchanges::expect_next() {
+  if (size() < 2) return;
+  const OpenExchange& next = oldest();
+  __builtin_prefetch(next.request_texts.at);
+  __builtin_prefetch(next.reply_texts.at);
+  constexpr std::size_t cache_line = 64;
+  const auto* const after = reinterpret_cast<const char*>(&at(1));
+  for (std::size_t byte = 0; byte < sizeof(OpenExchange); byte += cache_line) __builtin_prefetch(after + byte, 1);
 }
 
 void OpenExchanges::append(char*& to, std::string_view text) const {
-  const auto whole = text.substr(0, text_bytes_at_most_);
-  if (!whole.empty()) std::memcpy(to, whole.data(), whole.size());
-  to += whole.size();
-  if (whole.size() == text.size()) return;
+  if (text.empty()) return;
+  const std::size_t bytes = std::min(text.size(), text_bytes_at_most_);
+  std::memcpy(to, text.data(), bytes);
+  to += bytes;
+  if (bytes == text.size()) [[likely]]
+    return;
   std::memcpy(to, shortened.data(), shortened.size());
   to += shortened.size();
 }
@@ -121,8 +138,11 @@ const WireExchange& OpenExchanges::whole(const OpenExchange& exchange) {
   out.body_hash = exchange.body_hash;
   const char* from = exchange.request_texts.at;
   const auto take = [&from](std::string& text, std::size_t bytes) {
-    if (bytes == 0) return text.clear();
-    text.assign(from, bytes);
+    // What it is told is the room, which may be more (libstdc++ 12).
+    text.resize_and_overwrite(bytes, [from, bytes](char* to, std::size_t /*room*/) {
+      if (bytes > 0) std::memcpy(to, from, bytes);
+      return bytes;
+    });
     from += bytes;
   };
   take(out.cookie, exchange.cookie_bytes);

@@ -62,7 +62,9 @@ class OpenExchanges {
 
   /// A new one; its texts are empty.
   OpenExchange& open(std::uint64_t key);
-  /// The newest with that key, if it is about this cookie between these two; else null.
+  /// A find() or open() with that key comes soon.
+  void announce(std::uint64_t key) { __builtin_prefetch(&place_of(key), 1); }
+  /// The newest with that key, cookie and ends; null: there is none.
   OpenExchange* find(std::uint64_t key, std::string_view cookie, const Endpoint& client, const Endpoint& node);
   void remove_oldest();
 
@@ -75,20 +77,27 @@ class OpenExchanges {
   // Numbers count up and may wrap around.
   [[nodiscard]] OpenExchange& at_number(std::uint32_t number) { return ring_[number & (ring_.size() - 1)]; }
   [[nodiscard]] bool is_open(std::uint32_t number) const { return number - begin_ < end_ - begin_; }
-  [[nodiscard]] static std::size_t place_in_index(std::uint64_t key) { return key >> (64 - index_bits); }
+  /// Of the exchanges with one place the newest, and what spares a look at it when it is another one's.
+  struct Place {
+    std::uint32_t number = 0;
+    std::uint32_t tag = 0;  ///< of its key; the last bit: an older one was open then
+  };
+  [[nodiscard]] Place& place_of(std::uint64_t key) { return places_[key >> (64 - index_bits)]; }
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key) & ~1U; }
   void grow();
+  void expect_next();
   /// Bytes that are kept of a text.
   [[nodiscard]] std::uint16_t kept(std::string_view text) const {
     return static_cast<std::uint16_t>(text.size() <= text_bytes_at_most_ ? text.size() : text_bytes_at_most_ + 3);
   }
   void append(char*& to, std::string_view text) const;
 
-  static constexpr unsigned index_bits = 16;
+  static constexpr unsigned index_bits = 17;
   static constexpr std::size_t longest_text = 32768;  ///< lengths are 16 bits
   std::size_t text_bytes_at_most_;
   std::vector<OpenExchange> ring_ = std::vector<OpenExchange>(64);  ///< a power of two
   std::uint32_t begin_ = 1, end_ = 1;                               ///< numbers
-  std::vector<std::uint32_t> newest_ = std::vector<std::uint32_t>(std::size_t{1} << index_bits);
+  std::vector<Place> places_ = std::vector<Place>(std::size_t{1} << index_bits);
   TextBlocks texts_;
   WireExchange whole_;
 };

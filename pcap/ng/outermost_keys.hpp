@@ -11,20 +11,20 @@ namespace rtpe::capture {
 class OutermostKeys {
  public:
   static constexpr int depth_at_most = 60;
-  explicit OutermostKeys(std::string_view text) : text_(text) {}
+  explicit OutermostKeys(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
   /// Gives each key with its value; `string` is empty where the value is no string. False: this is not strict bencode,
   /// or not all of it; what was given until then does not count.
   template <class Receiver>  // (std::string_view key, bool is_string, std::string_view string)
   [[nodiscard]] bool walk(const Receiver& receiver) {
-    if (text_.size() < 2 || text_[0] != 'd') return false;
-    at_ = 1;
+    if (end_ - at_ < 2 || *at_ != 'd') return false;
+    ++at_;
     for (;;) {
-      if (at_ >= text_.size()) return false;
-      if (text_[at_] == 'e') return at_ + 1 == text_.size();
+      if (at_ == end_) return false;
+      if (*at_ == 'e') return at_ + 1 == end_;
       std::string_view key, value;
-      if (!string(key) || at_ >= text_.size()) return false;
-      const bool is_string = is_digit(text_[at_]);
+      if (!string(key) || at_ == end_) return false;
+      const bool is_string = is_digit(*at_);
       if (is_string ? !string(value) : !skip()) return false;
       receiver(key, is_string, value);
     }
@@ -32,40 +32,41 @@ class OutermostKeys {
 
  private:
   bool string(std::string_view& out) {
-    constexpr std::size_t digits_at_most = 8;
-    std::size_t length = 0, at = at_;
-    while (at < text_.size() && at - at_ < digits_at_most && is_digit(text_[at]))
-      length = length * 10 + static_cast<std::size_t>(text_[at++] - '0');
-    if (at == at_ || at >= text_.size() || text_[at] != ':' || (at - at_ > 1 && text_[at_] == '0')) return false;
+    constexpr std::ptrdiff_t digits_at_most = 8;
+    const char* at = at_;
+    std::size_t length = 0;
+    while (at != end_ && is_digit(*at) && at - at_ < digits_at_most)
+      length = length * 10 + static_cast<std::size_t>(*at++ - '0');
+    if (at == at_ || at == end_ || *at != ':' || (at - at_ > 1 && *at_ == '0')) return false;
     ++at;
-    if (length > text_.size() - at) return false;
-    out = text_.substr(at, length);
+    if (length > static_cast<std::size_t>(end_ - at)) return false;
+    out = {at, length};
     at_ = at + length;
     return true;
   }
   /// Eighteen digits never overflow; what is longer is left to the full reader.
   bool integer() {
-    std::size_t at = at_ + 1;
-    const bool is_negative = at < text_.size() && text_[at] == '-';
+    const char* at = at_ + 1;
+    const bool is_negative = at != end_ && *at == '-';
     if (is_negative) ++at;
-    const std::size_t first = at;
-    while (at < text_.size() && at - first < 19 && is_digit(text_[at])) ++at;
-    const std::size_t digits = at - first;
-    if (digits == 0 || digits > 18 || at >= text_.size() || text_[at] != 'e') return false;
-    if (text_[first] == '0' && (digits > 1 || is_negative)) return false;
+    const char* const first = at;
+    while (at != end_ && at - first < 19 && is_digit(*at)) ++at;
+    const auto digits = at - first;
+    if (digits == 0 || digits > 18 || at == end_ || *at != 'e') return false;
+    if (*first == '0' && (digits > 1 || is_negative)) return false;
     at_ = at + 1;
     return true;
   }
   /// One value that is no string.
   bool skip() {
-    if (text_[at_] == 'i') return integer();
+    if (*at_ == 'i') return integer();
     std::uint64_t dictionaries = 0, wants_value = 0;  // a bit for each depth
     int depth = 0;
     do {
-      if (at_ >= text_.size()) return false;
+      if (at_ == end_) return false;
       const std::uint64_t bit = std::uint64_t{1} << depth;
       const bool needs_key = (dictionaries & bit & ~wants_value) != 0;
-      const char first = text_[at_];
+      const char first = *at_;
       std::string_view ignored;
       if (is_digit(first)) {
         if (!string(ignored)) return false;
@@ -94,8 +95,8 @@ class OutermostKeys {
     return true;
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  const char* at_;
+  const char* end_;
 };
 
 }  // namespace rtpe::capture

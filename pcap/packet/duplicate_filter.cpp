@@ -12,9 +12,9 @@ constexpr std::size_t first_bytes = 96, last_bytes = 32;
 
 /// Of headers behind the addresses and the beginning and end of what they carry.
 std::uint64_t hash_from(std::uint64_t hash, std::string_view bytes) {
-  hash = hash_bytes(hash ^ bytes.size(), bytes.substr(0, first_bytes));
-  return bytes.size() > first_bytes ? hash_bytes(hash, bytes.substr(std::max(first_bytes, bytes.size() - last_bytes)))
-                                    : hash;
+  if (bytes.size() <= first_bytes) return hash_bytes(hash ^ bytes.size(), bytes);
+  hash = hash_bytes(hash ^ bytes.size(), {bytes.data(), first_bytes});
+  return hash_bytes(hash, skipped(bytes, std::max(first_bytes, bytes.size() - last_bytes)));
 }
 
 }  // namespace
@@ -25,12 +25,12 @@ bool DuplicateFilter::is_copy(std::string_view bytes, Time now) {
   bool has_id = false;
   std::uint64_t hash = 0;
   if (is_v6) {
-    hash = hash_from(u32_at(bytes, 4) >> 8, bytes.substr(8));  // payload length, next header; without the hop limit
+    hash = hash_from(u32_at(bytes, 4) >> 8, skipped(bytes, 8));  // payload length, next header; without the hop limit
   } else {
     has_id = u16_at(bytes, 4) != 0;
     const std::uint64_t header = std::uint64_t{u32_at(bytes, 4)} << 32 | std::uint64_t{u16_at(bytes, 2)} << 8 |
                                  byte_at(bytes, 9);  // length, identification, fragment, protocol
-    hash = hash_from(header, bytes.substr(12));
+    hash = hash_from(header, skipped(bytes, 12));
   }
   Seen& seen = (*seen_)[hash % places];
   const auto distance = now - seen.at;

@@ -20,7 +20,7 @@ Address address_at(std::string_view bytes, std::size_t offset, std::size_t lengt
 
 void limit_payload(IpPacket& packet, std::size_t length) {
   if (packet.payload.size() > length)
-    packet.payload = packet.payload.substr(0, length);  // padding of short Ethernet frames
+    packet.payload = {packet.payload.data(), length};  // padding of short Ethernet frames
   else
     packet.missing = static_cast<std::uint32_t>(length - packet.payload.size());
 }
@@ -33,7 +33,7 @@ std::optional<IpPacket> parse_ipv4(std::string_view bytes) {
   packet.source = address_at(bytes, 12, 4);
   packet.destination = address_at(bytes, 16, 4);
   packet.protocol = byte_at(bytes, 9);
-  packet.payload = bytes.substr(header);
+  packet.payload = skipped(bytes, header);
   const std::size_t total = u16_at(bytes, 2);
   if (total != 0) {  // 0: segmentation offload wrote it after the capture
     if (total < header) return std::nullopt;
@@ -90,7 +90,7 @@ std::optional<IpPacket> parse_ipv6(std::string_view bytes) {
   packet.source = address_at(bytes, 8, 16);
   packet.destination = address_at(bytes, 24, 16);
   packet.protocol = byte_at(bytes, 6);
-  packet.payload = bytes.substr(ipv6_header_bytes);
+  packet.payload = skipped(bytes, ipv6_header_bytes);
   if (const std::size_t length = u16_at(bytes, 4); length != 0) limit_payload(packet, length);
   if (!skip_extension_headers(packet)) return std::nullopt;
   return packet;

@@ -151,7 +151,7 @@ Inner behind_link(int link_type, std::string_view frame) {
   switch (link_type) {
     case link::ethernet:
       if (frame.size() >= 14 && u16_at(frame, 12) == ethertype_ipv4) [[likely]]
-        return ip(frame.substr(14));
+        return ip(skipped(frame, 14));
       return walk(ethernet(frame));
     case link::linux_sll:
       return walk(tag(frame, 16));
@@ -162,7 +162,7 @@ Inner behind_link(int link_type, std::string_view frame) {
     case link::loop:
       if (frame.size() < 4) return unread(Unread::short_frame);
       if (!is_ip_family(frame)) return unread(Unread::bad_header);
-      return ip(frame.substr(4));
+      return ip(skipped(frame, 4));
     case link::raw:
     case link::ipv4:
     case link::ipv6:
