@@ -107,9 +107,28 @@ std::vector<Error> Problems::errors() {
   return out;
 }
 
+std::uint32_t Problems::append(std::string_view text, std::string_view file) {
+  const Part& last = parts_.back();
+  const auto lines = static_cast<std::uint32_t>(std::ranges::count(last.text, '\n')) + 1;
+  parts_.push_back({.first_line = last.first_line + lines, .text = text, .file = file});
+  return parts_.back().first_line;
+}
+
+const Problems::Part& Problems::part_of(std::uint32_t line) const {
+  const auto behind = std::ranges::upper_bound(parts_, std::max(line, 1U), {}, &Part::first_line);
+  return *std::prev(behind);
+}
+
+std::string Problems::where(Place place) const {
+  const Part& part = part_of(place.line);
+  const std::uint32_t line = place.line - part.first_line + 1;
+  return is_own(place) ? fmt::format("line {}", line) : fmt::format("line {} of {}", line, part.file);
+}
+
 std::string_view Problems::line(std::uint32_t number) const {
-  std::string_view rest = text_;
-  for (std::uint32_t at = 1; at < number; ++at) {
+  const Part& part = part_of(number);
+  std::string_view rest = part.text;
+  for (std::uint32_t at = part.first_line; at < number; ++at) {
     const auto end = rest.find('\n');
     if (end == std::string_view::npos) return {};
     rest.remove_prefix(end + 1);
@@ -159,7 +178,7 @@ std::string Problems::excerpt(Place place) const {
   std::string padding(lead.size(), ' ');
   for (const char c : source.substr(0, offset))
     if (!continues_character(c)) padding += c == '\t' ? '\t' : ' ';
-  const auto number = fmt::format("{:>5}", place.line);
+  const auto number = fmt::format("{:>5}", place.line - part_of(place.line).first_line + 1);
   return fmt::format("\n{} | {}{}{}\n{} | {}^", number, lead, printable(source), tail, std::string(number.size(), ' '),
                      padding);
 }
@@ -169,14 +188,17 @@ std::vector<Error> Problems::ordered(std::vector<Problem>& problems) const {
   std::vector<Error> out;
   for (const Problem& problem : problems) {
     const bool has_line = problem.place.line > 0;
-    out.push_back({.kind = problem.kind,
-                   .message = problem.message + excerpt(problem.place),
-                   .place = has_line ? fmt::format("{}:{}:{}", file_, problem.place.line, problem.place.column)
-                                     : std::string(file_)});
+    const Part& part = part_of(problem.place.line);
+    const std::uint32_t line = problem.place.line - part.first_line + 1;
+    out.push_back(
+        {.kind = problem.kind,
+         .message = problem.message + excerpt(problem.place),
+         .place = has_line ? fmt::format("{}:{}:{}", part.file, line, problem.place.column) : std::string(part.file)});
   }
   const auto more = &problems == &errors_ ? too_many_errors_ : too_many_warnings_;
   if (more > 0)
-    out.push_back({.message = fmt::format("{} more problems are not shown", more), .place = std::string(file_)});
+    out.push_back(
+        {.message = fmt::format("{} more problems are not shown", more), .place = std::string(parts_.front().file)});
   return out;
 }
 

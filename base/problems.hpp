@@ -18,13 +18,20 @@ using Read = std::expected<T, std::vector<Error>>;
 class Problems {
  public:
   /// Both must outlive this object. A text without places (JSON) may be empty, and so may its name.
-  Problems(std::string_view text, std::string_view file) : text_(text), file_(file) {}
+  Problems(std::string_view text, std::string_view file) : parts_{{.first_line = 1, .text = text, .file = file}} {}
 
   /// The same problem at the same place counts once: a table may be read for several parts.
   void error(Place place, std::string message, ErrorKind kind = ErrorKind::invalid_input);
   void warn(Place place, std::string message);
   /// Of another file that this one names: told as they are, after this file's own.
   void add(std::vector<Error> errors);
+  /// A text that became part of this one: lines from the returned one on are its own, from 1. All must outlive this
+  /// object.
+  std::uint32_t append(std::string_view text, std::string_view file);
+  /// "line 12", or "line 3 of common.toml" in a text that was appended.
+  [[nodiscard]] std::string where(Place place) const;
+  /// Whether the place is in the first text.
+  [[nodiscard]] bool is_own(Place place) const { return &part_of(place.line) == &parts_.front(); }
   [[nodiscard]] std::size_t error_count() const { return errors_.size() + others_.size() + too_many_errors_; }
   [[nodiscard]] bool any_errors() const { return error_count() > 0; }
   /// In file order; at most 100, then one that counts the rest.
@@ -38,6 +45,12 @@ class Problems {
   [[nodiscard]] Place inside_lines(Place value, std::uint32_t line, std::uint32_t column) const;
 
  private:
+  /// Where its lines begin among those of all.
+  struct Part {
+    std::uint32_t first_line;
+    std::string_view text, file;
+  };
+  [[nodiscard]] const Part& part_of(std::uint32_t line) const;
   struct Problem {
     Place place;
     std::string message;
@@ -47,7 +60,7 @@ class Problems {
   [[nodiscard]] std::string excerpt(Place place) const;
   [[nodiscard]] std::vector<Error> ordered(std::vector<Problem>& problems) const;
 
-  std::string_view text_, file_;
+  std::vector<Part> parts_;
   std::vector<Problem> errors_, warnings_;
   std::vector<Error> others_;
   std::size_t too_many_errors_ = 0, too_many_warnings_ = 0;

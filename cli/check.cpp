@@ -30,8 +30,9 @@ struct Judged {
 };
 
 Judged judge(const std::string& file, bool strict) {
-  auto scenario = scenario::read_scenario(file, &database::read_node_rows);
-  if (!scenario) return {.file = file, .errors = std::move(scenario.error()), .warnings = {}, .summary = {}};
+  auto cases = scenario::read_scenarios(file, {.read_rows = &database::read_node_rows});
+  if (!cases) return {.file = file, .errors = std::move(cases.error()), .warnings = {}, .summary = {}};
+  scenario::ScenarioFile* const scenario = &cases->front();
   if (strict && !scenario->warnings.empty())
     return {.file = file, .errors = std::move(scenario->warnings), .warnings = {}, .summary = {}};
   const auto count = [](std::size_t n, std::string_view what) {
@@ -40,8 +41,9 @@ Judged judge(const std::string& file, bool strict) {
   return {.file = file,
           .errors = {},
           .warnings = std::move(scenario->warnings),
-          .summary = fmt::format("{}, {}, {}", count(scenario->engines.size(), "engine"),
-                                 count(scenario->faults.size(), "fault"), count(scenario->checks.size(), "check"))};
+          .summary = fmt::format("{}{}, {}, {}", cases->size() > 1 ? count(cases->size(), "case") + ", each with " : "",
+                                 count(scenario->engines.size(), "engine"), count(scenario->faults.size(), "fault"),
+                                 count(scenario->checks.size(), "check"))};
 }
 
 /// 17 from "file:17:3" with position 1, 3 with position 0; null when the place has no such number.

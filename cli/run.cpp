@@ -114,7 +114,10 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   return runs.size() == plan.size() ? code : std::max<int>(code, exit_check_failed);
 }
 
-int run_verb(const RunVerbOptions& options) {
+int run_verb(RunVerbOptions& options) {
+  const auto variables = given_variables(options.settings);
+  if (!variables) return fail(variables.error());
+  options.variables = *variables;
   if (const auto checked = check_options(options); !checked) return fail(checked.error());
   const auto scenarios = read_scenarios(options);
   if (!scenarios) {
@@ -166,6 +169,10 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--control", options->control,
                    "unix:PATH: take RPC commands while it runs (rtpe-lab control); needs --clock real");
   verb->add_option("--filter", options->filter, "Only scenarios whose file name or title matches the pattern");
+  verb->add_option("--set", options->settings,
+                   "NAME=VALUE: of [variables], or the one case of [matrix]; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb->add_option("--tag", options->tags, "Only scenarios with this tag; may be repeated: with any of them")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

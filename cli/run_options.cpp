@@ -85,6 +85,34 @@ std::string hosts_of(const RunVerbOptions& options) {
   return out;
 }
 
+/// "retr = 3, release = kamailio-5.6" -> "-retr-3-release-kamailio-5.6", for the name of a file.
+std::string file_part_of(const std::string& case_name) {
+  std::string out;
+  for (const char c : case_name) {
+    const bool fits =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+    if (fits || (!out.empty() && out.back() != '-')) out.push_back(fits ? c : '-');
+  }
+  return out.empty() ? out : "-" + out;
+}
+
+/// --set for what was set, and for the case of the matrix.
+std::string variables_of(const RunVerbOptions& options, const scenario::ScenarioFile& scenario) {
+  std::string out;
+  for (const auto& [name, value] : options.variables)
+    if (!scenario.case_name.contains(name + " = ")) out += fmt::format(" --set '{}={}'", name, value);
+  std::string_view rest = scenario.case_name;
+  while (!rest.empty()) {
+    const auto comma = rest.find(", ");
+    const std::string_view one = rest.substr(0, comma);
+    const auto equal = one.find(" = ");
+    if (equal != std::string_view::npos)
+      out += fmt::format(" --set '{}={}'", one.substr(0, equal), one.substr(equal + 3));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  }
+  return out;
+}
+
 Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
   return {.kind = ErrorKind::missing,
           .message = fmt::format("\"{}\" is not part of this version", value),
@@ -93,6 +121,19 @@ Error not_there_yet(std::string_view option, std::string_view value, std::string
 }
 
 }  // namespace
+
+Expected<scenario::GivenVariables> given_variables(const std::vector<std::string>& settings) {
+  scenario::GivenVariables variables;
+  for (const std::string& setting : settings) {
+    const auto equal = setting.find('=');
+    if (equal == 0 || equal == std::string::npos)
+      return std::unexpected(Error{.message = fmt::format("\"{}\" sets nothing", setting),
+                                   .place = "--set",
+                                   .remedy = "NAME=VALUE, of [variables] or [matrix]"});
+    variables.insert_or_assign(setting.substr(0, equal), setting.substr(equal + 1));
+  }
+  return variables;
+}
 
 Expected<void> check_options(const RunVerbOptions& options) {
   if (options.client == "external") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
@@ -130,11 +171,14 @@ std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const
   std::vector<scenario::ScenarioFile> scenarios;
   Trouble trouble;
   for (const std::string& file : *files) {
-    auto scenario = scenario::read_scenario(file, &database::read_node_rows);
-    if (!scenario)
-      trouble.errors.insert(trouble.errors.end(), scenario.error().begin(), scenario.error().end());
-    else if (passes(options.filter, *scenario) && has_tag(options.tags, *scenario))
-      scenarios.push_back(std::move(*scenario));
+    auto cases =
+        scenario::read_scenarios(file, {.read_rows = &database::read_node_rows, .variables = options.variables});
+    if (!cases) {
+      trouble.errors.insert(trouble.errors.end(), cases.error().begin(), cases.error().end());
+      continue;
+    }
+    for (scenario::ScenarioFile& scenario : *cases)
+      if (passes(options.filter, scenario) && has_tag(options.tags, scenario)) scenarios.push_back(std::move(scenario));
   }
   if (!trouble.errors.empty()) return std::unexpected(std::move(trouble));
   if (scenarios.empty()) return std::unexpected(Trouble{{no_match(options)}});
@@ -157,7 +201,7 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
       seeds = *wanted;
     }
     for (std::uint64_t seed = seeds.first;; ++seed) {
-      std::string base = stem_of(scenario.file);
+      std::string base = stem_of(scenario.file) + file_part_of(scenario.case_name);
       if (seeds.first != seeds.last) base += fmt::format("-seed-{}", seed);
       for (std::uint32_t repetition = 0; repetition < options.repeat; ++repetition) {
         std::string name = base;
@@ -166,7 +210,7 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
                         .seed = seed,
                         .name = name,
                         .replay_command = report::replay_command(scenario.file, seed, options.clock_kind()) +
-                                          hosts_of(options) +
+                                          hosts_of(options) + variables_of(options, scenario) +
                                           (options.until.empty() ? "" : " --until " + options.until)});
       }
       if (seed == seeds.last || plan.size() > runs_at_most) break;

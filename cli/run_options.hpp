@@ -21,12 +21,14 @@ struct RunVerbOptions {
   std::string loopback;                 ///< "127.50.7"; empty: free addresses are looked for
   std::string out, events, pcap, html;  ///< empty: not wanted
   MachineReports reports;
-  std::string control;            ///< "unix:PATH"; empty: nobody can send RPC commands
-  std::string filter;             ///< shell pattern; empty: all
-  std::vector<std::string> tags;  ///< scenarios with one of these; empty: all
-  std::string until, timeout;     ///< durations; empty: as the scenario says, none
-  std::uint32_t repeat = 1;       ///< each run so often
-  std::uint32_t jobs = 0;         ///< 0: one per processor
+  std::string control;                 ///< "unix:PATH"; empty: nobody can send RPC commands
+  std::string filter;                  ///< shell pattern; empty: all
+  std::vector<std::string> settings;   ///< NAME=VALUE of --set
+  scenario::GivenVariables variables;  ///< the same, worked out
+  std::vector<std::string> tags;       ///< scenarios with one of these; empty: all
+  std::string until, timeout;          ///< durations; empty: as the scenario says, none
+  std::uint32_t repeat = 1;            ///< each run so often
+  std::uint32_t jobs = 0;              ///< 0: one per processor
   bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false;
   [[nodiscard]] bool starts_programs() const { return client == "kamailio" || engines == "rtpengine"; }
   [[nodiscard]] scenario::Hosts hosts() const {
@@ -55,6 +57,8 @@ struct Trouble {
   std::vector<Error> errors;
 };
 
+/// NAME=VALUE, each. Error: one is no such thing.
+[[nodiscard]] Expected<scenario::GivenVariables> given_variables(const std::vector<std::string>& settings);
 /// Options that this version cannot honour, or that contradict each other.
 [[nodiscard]] Expected<void> check_options(const RunVerbOptions& options);
 /// Reads every scenario that is named and passes the filter. All files are read before anything is played.

@@ -27,7 +27,15 @@ Expected<void> check(const Parameters& parameters, const Personality& personalit
   return {};
 }
 
+CallTable empty_table(const Parameters& parameters, const Personality& personality) {
+  const auto rows = static_cast<std::uint32_t>(std::max<std::int64_t>(1, parameters.hash_table_size));
+  return {rows, static_cast<std::uint32_t>(parameters.hash_table_tout),
+          personality.table_dummy_head ? RowHead::dummy : RowHead::none};
+}
+
 }  // namespace
+
+void Proxy::forget_calls() { table = empty_table(parameters, *personality); }
 
 Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& personality, TcpNodes tcp_nodes) {
   if (auto checked = check(parameters, personality); !checked) return std::unexpected(checked.error());
@@ -45,9 +53,7 @@ Expected<Proxy> Proxy::configure(Parameters parameters, const Personality& perso
         warnings.push_back(fmt::format("rtpengine_sock \"{}\": {}", sock, warning.message));
     }
   }
-  const auto rows = static_cast<std::uint32_t>(std::max<std::int64_t>(1, parameters.hash_table_size));
-  const auto lifetime_s = static_cast<std::uint32_t>(parameters.hash_table_tout);
-  CallTable table(rows, lifetime_s, personality.table_dummy_head ? RowHead::dummy : RowHead::none);
+  CallTable table = empty_table(parameters, personality);
   return Proxy{std::move(parameters), &personality, std::move(registry), std::move(table), 1, 0, std::move(warnings)};
 }
 

@@ -28,6 +28,8 @@ struct Proxy {
   /// Parses rtpengine_sock (unless db_url is set) and checks the parameters; the error is what would stop Kamailio.
   static Expected<Proxy> configure(Parameters parameters, const Personality& personality,
                                    TcpNodes tcp_nodes = TcpNodes::refused);
+  /// An empty call table, as after a restart.
+  void forget_calls();
   /// What a process does before it uses nodes: true when its sockets are behind the list version and have to be
   /// rebuilt. Each node without socket moves the version on once more, so that the next use rebuilds again (1.5).
   bool renew_sockets(struct Worker& worker, Time now);

@@ -37,8 +37,7 @@ class Daemon final : public DaemonHost, private world::Receiver, private world::
   [[nodiscard]] world::SiteId site() const override { return site_; }
   [[nodiscard]] Process process() const override { return {.state = state_}; }
   [[nodiscard]] std::uint64_t calls() const override { return 0; }
-  void talk(std::string_view /*call_id*/, const std::array<std::string_view, 2>& /*tags*/,
-            Duration /*duration*/) override {}
+  void talk(const flow::Talk& /*talk*/) override {}
   void act(const mock::Effect& effect) override;
   Expected<bool> is_up() override;
 

@@ -1,10 +1,10 @@
 // What plays an engine in a run.
 #pragma once
-#include <array>
 #include <functional>
 #include <string_view>
 
 #include "mock_engine/program/program.hpp"
+#include "scenarios/flow/call_listener.hpp"
 #include "scenarios/world/world.hpp"
 
 namespace rtpe::scenario {
@@ -25,9 +25,8 @@ class EngineHost {
   };
   [[nodiscard]] virtual Process process() const = 0;
 
-  /// Both parties of a call send media to it from now on for `duration`, 50 packets a second, so that it does not take
-  /// the call for a dead one. Nothing happens when it does not know the call.
-  virtual void talk(std::string_view call_id, const std::array<std::string_view, 2>& tags, Duration duration) = 0;
+  /// As flow::MediaSink::talk().
+  virtual void talk(const flow::Talk& talk) = 0;
   /// Calls that it knows now.
   [[nodiscard]] virtual std::uint64_t calls() const = 0;
 };

@@ -26,10 +26,7 @@ class Engines final : public flow::MediaSink {
     return std::accumulate(hosts_.begin(), hosts_.end(), std::uint64_t{0},
                            [](std::uint64_t sum, const auto& host) { return sum + host->calls(); });
   }
-  void talk(std::uint32_t engine, std::string_view call_id, const std::array<std::string_view, 2>& tags,
-            Duration duration) override {
-    hosts_[engine]->talk(call_id, tags, duration);
-  }
+  void talk(std::uint32_t engine, const flow::Talk& talk) override { hosts_[engine]->talk(talk); }
 
   /// The process of an engine went down, came up, stopped, goes on, or its pace changed; ask process() which.
   void on_change(std::function<void(std::uint32_t engine)> listener) { listener_ = std::move(listener); }

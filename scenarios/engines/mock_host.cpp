@@ -27,9 +27,7 @@ class MockHost final : public EngineHost, private mock::ProgramOutput, private w
     program_.act(world_.now(), effect, *this);
     settle();
   }
-  void talk(std::string_view call_id, const std::array<std::string_view, 2>& tags, Duration duration) override {
-    talk_to(engine_, world_.now(), call_id, tags, duration);
-  }
+  void talk(const flow::Talk& talk) override { talk_to(engine_, world_.now(), talk); }
 
  private:
   void datagram(world::EndpointId /*to*/, world::EndpointId from, std::string& bytes) override {

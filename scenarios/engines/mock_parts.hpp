@@ -7,9 +7,8 @@ namespace rtpe::scenario {
 
 [[nodiscard]] mock::EngineConfig config_of(const EngineSetup& setup);
 [[nodiscard]] mock::ProgramOptions program_options_of(const EngineSetup& setup);
-/// Media that would have passed until `duration` from now.
-void talk_to(mock::Engine& engine, Time now, std::string_view call_id, const std::array<std::string_view, 2>& tags,
-             Duration duration);
+/// Media that would have passed, and the reports about it.
+void talk_to(mock::Engine& engine, Time now, const flow::Talk& talk);
 [[nodiscard]] EngineHost::Process process_of(const mock::Program& program);
 /// Of its control address.
 [[nodiscard]] constexpr world::Port port_of(mock::ProcessState state) {

@@ -40,9 +40,7 @@ class MockServer final : public EngineHost, private world::Receiver {
   [[nodiscard]] Process process() const override { return process_of(server_->program()); }
   [[nodiscard]] std::uint64_t calls() const override { return events_.calls(); }
   void act(const mock::Effect& effect) override { server_->act(effect); }
-  void talk(std::string_view call_id, const std::array<std::string_view, 2>& tags, Duration duration) override {
-    talk_to(server_->engine(), world_.now(), call_id, tags, duration);
-  }
+  void talk(const flow::Talk& talk) override { talk_to(server_->engine(), world_.now(), talk); }
 
  private:
   void datagram(world::EndpointId /*to*/, world::EndpointId /*from*/, std::string& /*bytes*/) override {}

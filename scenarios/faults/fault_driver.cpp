@@ -1,5 +1,6 @@
 #include "scenarios/faults/fault_driver.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "scenarios/faults/fault_target.hpp"
@@ -11,15 +12,22 @@ constexpr unsigned turn_bit = 32;
 
 }  // namespace
 
-FaultDriver::FaultDriver(const Scenario& scenario, world::World& world, Engines& engines, Recorder& recorder)
-    : scenario_(scenario),
-      world_(world),
-      engines_(engines),
-      recorder_(recorder),
-      plan_(scenario),
-      waker_(world.add(*this)),
-      rules_(scenario.faults.size()),
-      states_(scenario.engines.size(), EngineCondition::up) {}
+FaultDriver::FaultDriver(Parts parts)
+    : scenario_(parts.scenario),
+      world_(parts.world),
+      engines_(parts.engines),
+      recorder_(parts.recorder),
+      plan_(parts.scenario),
+      waker_(parts.world.add(*this)),
+      rules_(parts.scenario.faults.size()),
+      states_(parts.scenario.engines.size(), EngineCondition::up),
+      begun_(parts.scenario.faults.size(), 0),
+      act_on_proxy_(std::move(parts.act_on_proxy)) {
+  if (parts.triggers != nullptr)
+    parts.triggers->listen([this](std::uint32_t fault) {
+      world_.at(world_.now() + scenario_.faults[fault].after, waker_, token(Turn::begins, fault));
+    });
+}
 
 std::uint64_t FaultDriver::token(Turn turn, std::uint32_t fault) {
   return (static_cast<std::uint64_t>(turn) << turn_bit) | fault;
@@ -28,10 +36,19 @@ std::uint64_t FaultDriver::token(Turn turn, std::uint32_t fault) {
 void FaultDriver::schedule() {
   for (std::uint32_t index = 0; index < scenario_.faults.size(); ++index) {
     const Fault& fault = scenario_.faults[index];
+    if (!fault.when.empty()) continue;
     world_.at(world_.start() + fault.at, waker_, token(Turn::begins, index));
-    if (fault.lasts && fault.kind->lasts())
+    if (fault.lasts && fault.kind->lasts() && !fault.every)
       world_.at(world_.start() + fault.at + *fault.lasts, waker_, token(Turn::ends, index));
   }
+}
+
+void FaultDriver::plan_next(std::uint32_t fault) {
+  const Fault& about = scenario_.faults[fault];
+  if (about.when.empty() && !about.every) return;
+  if (about.lasts && about.kind->lasts()) world_.at(world_.now() + *about.lasts, waker_, token(Turn::ends, fault));
+  if (!about.every || begun_[fault] >= about.times.value_or(std::numeric_limits<std::uint32_t>::max())) return;
+  world_.at(world_.start() + about.at + begun_[fault] * *about.every, waker_, token(Turn::begins, fault));
 }
 
 void FaultDriver::wake(std::uint64_t token) {
@@ -51,6 +68,9 @@ void FaultDriver::tell(std::uint32_t fault, Turn turn) {
 
 void FaultDriver::begin(std::uint32_t fault) {
   const Fault& about = scenario_.faults[fault];
+  if (plan_.is_active(fault)) return;  // its event came again while it lasts
+  ++begun_[fault];
+  plan_next(fault);
   tell(fault, Turn::begins);
   add_rules(fault);
   plan_.begin(fault);
@@ -58,7 +78,15 @@ void FaultDriver::begin(std::uint32_t fault) {
     if (about.kind->effect != nullptr) engines_[engine].act(about.kind->effect(about));
     process_changed(engine);
   }
+  act_on_proxies(about);
   if (!about.kind->lasts()) end(fault);
+}
+
+void FaultDriver::act_on_proxies(const Fault& fault) {
+  if (fault.kind->on_proxy == nullptr || !act_on_proxy_) return;
+  const ProxyAction action = fault.kind->on_proxy(fault);
+  for (std::uint32_t proxy = 0; proxy < scenario_.proxies.size(); ++proxy)
+    if (fault.proxy.empty() || scenario_.proxies[proxy].name == fault.proxy) act_on_proxy_(proxy, action);
 }
 
 void FaultDriver::end(std::uint32_t fault) {

@@ -13,7 +13,7 @@ EngineCondition condition_of(HostState host, const EngineHost::Process& process)
 }
 
 bool FaultPlan::concerns(const Fault& fault, const Engine& engine) const {
-  if (fault.engine == engine.config.name) return true;
+  if (!fault.engine.empty() && fault.engine == engine.config.name) return true;
   if (fault.kind->befalls != FaultKind::Befalls::host) return false;
   return std::ranges::any_of(scenario_.engines, [&](const Engine& named) {
     return named.config.name == fault.engine && named.host == engine.host;

@@ -1,5 +1,6 @@
 // Which faults are active, and whom they concern.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,7 @@ class FaultPlan {
 
   void begin(std::uint32_t fault) { active_.push_back(fault); }
   void end(std::uint32_t fault) { std::erase(active_, fault); }
+  [[nodiscard]] bool is_active(std::uint32_t fault) const { return std::ranges::find(active_, fault) != active_.end(); }
   /// Engines a fault concerns: the one it names, and of a host all that run there.
   [[nodiscard]] std::vector<std::uint32_t> engines_of(std::uint32_t fault) const;
   [[nodiscard]] HostState host_of(std::uint32_t engine) const;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario::flow {
 
@@ -25,14 +26,20 @@ class CallListener {
   virtual void media_at(std::uint64_t call, std::uint32_t handle, std::uint32_t engine) = 0;
 };
 
+struct Talk {
+  std::string_view call_id;
+  std::array<std::string_view, 2> tags;
+  Duration duration{};
+  const MediaQuality* quality = nullptr;  ///< that both report; null: they report nothing
+};
+
 /// Told by parties that talk.
 class MediaSink {
  public:
   virtual ~MediaSink() = default;
   /// Both parties of a call send media to the engine from now on for `duration`, 50 packets a second, so that it does
   /// not take the call for a dead one. Nothing happens when the engine does not know the call.
-  virtual void talk(std::uint32_t engine, std::string_view call_id, const std::array<std::string_view, 2>& tags,
-                    Duration duration) = 0;
+  virtual void talk(std::uint32_t engine, const Talk& talk) = 0;
 };
 
 }  // namespace rtpe::scenario::flow

@@ -26,6 +26,7 @@ struct Dialog {
   const Bodies* bodies = nullptr;
   const std::vector<std::string>* own_bodies = nullptr;  ///< instead of these, in the order of the messages
   std::array<const PartyFacts*, 2> facts{};              ///< caller's, callee's
+  const MediaQuality* media = nullptr;                   ///< that parties report; null: nothing
   std::uint32_t pair = 0;
   Party hangs_up = Party::caller;  ///< who sends what `one_of_them` sends
   Duration ring{}, hold{}, reinvite_after{};

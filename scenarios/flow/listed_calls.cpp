@@ -37,6 +37,7 @@ void ListedCalls::fill(std::uint32_t index, Dialog& dialog) const {
   dialog.order = &row.order;
   dialog.bodies = &recorded_;
   dialog.own_bodies = call.sdp_from.empty() ? nullptr : &row.bodies;
+  dialog.media = nullptr;
   dialog.facts = {&call.caller, &call.callee};
   dialog.pair = 0;
   dialog.ring = random.uniform(call.ring);

@@ -41,7 +41,10 @@ void Parties::got_reply(const Place& place, const PacketFields& packet) {
     return;
   }
   if (invite && packet.status == 200 && call.engine && !call.media_is_broken)
-    media_.talk(*call.engine, dialog.call_id, {dialog.caller_tag, dialog.callee_tag}, dialog.talk_time(step));
+    media_.talk(*call.engine, {.call_id = dialog.call_id,
+                               .tags = {dialog.caller_tag, dialog.callee_tag},
+                               .duration = dialog.talk_time(step),
+                               .quality = dialog.media});
   went_on_to(place, step + 1);
 }
 

@@ -24,6 +24,13 @@ class TrafficSource {
  private:
   TrafficSource(const Traffic& traffic, std::uint32_t index, std::uint64_t seed, const Flow& flow, Bodies bodies);
 
+  [[nodiscard]] double rate_at(Duration at) const;
+  [[nodiscard]] bool curve_is_over() const;
+  [[nodiscard]] std::optional<Duration> next_of_curve();
+  void step_regularly();
+  void step_at_random();
+  [[nodiscard]] Duration drawn_hold();
+
   Traffic traffic_;
   Flow flow_;
   FlowOrder order_;
@@ -31,6 +38,7 @@ class TrafficSource {
   RandomStream arrivals_, calls_;
   Duration last_{};
   std::uint64_t arrived_ = 0, filled_ = 0;
+  double area_ = 0;  ///< under the curve, until last_: regular calls so far
 };
 
 }  // namespace rtpe::scenario::flow

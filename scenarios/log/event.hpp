@@ -1,4 +1,4 @@
-// The event log's records, schema version 2. Every report, check and explanation is a view of these. What each field
+// The event log's records, schema version 3. Every report, check and explanation is a view of these. What each field
 // means, in which unit, and how it is written stands in schema.hpp, the one table of the log.
 #pragma once
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace rtpe::scenario {
 
-inline constexpr std::uint32_t event_schema_version = 2;
+inline constexpr std::uint32_t event_schema_version = 3;
 
 // Texts and lists are views, valid during EventSink::record only; EventStore keeps copies of its own.
 // Proxies and workers count from 0, calls and operations of a proxy from 1. A node's number is its place in
@@ -204,9 +204,35 @@ struct RunEnded {
   RunEnd end = RunEnd::finished;
 };
 
-using Event = std::variant<RunStarted, CallStarted, SipMessage, SipDropped, OperationStarted, Selected, Sent, Stale,
-                           ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded,
-                           EngineCall, EngineState, FaultChanged, CheckJudged, RunEnded>;
+/// Only in runs of a scenario that asks for it.
+struct SdpSent {
+  std::uint32_t proxy = 0;
+  std::uint64_t call = 0;
+  std::string_view message = {};
+  Direction direction = Direction::from_caller;
+  std::string_view body = {};
+};
+/// Likewise.
+struct MediaMeasured {
+  std::uint32_t proxy = 0;
+  std::uint64_t operation = 0, call = 0;
+  std::uint32_t node = no_node;
+  Command command = Command::query;
+  std::uint64_t ssrc = 0;
+  std::uint32_t mos_tenths = 0, lowest_mos_tenths = 0;
+  std::uint32_t jitter_ms = 0, loss_percent = 0, round_trip_us = 0, samples = 0;
+};
+struct RpcEnded {
+  std::uint32_t proxy = 0;
+  std::string_view command = {}, target = {};
+  bool done = false;
+  std::string_view reply = {};
+};
+
+using Event =
+    std::variant<RunStarted, CallStarted, SipMessage, SipDropped, OperationStarted, Selected, Sent, Stale,
+                 ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded, EngineCall,
+                 EngineState, FaultChanged, CheckJudged, RunEnded, SdpSent, MediaMeasured, RpcEnded>;
 
 /// "run_started", "sent", ...
 [[nodiscard]] std::string_view name_of(const Event& event);

@@ -54,7 +54,7 @@ template <>
 struct Schema<RunStarted> {
   static constexpr std::string_view name = "run_started", meaning = "The first line.";
   static constexpr std::tuple fields{
-      field("schema", &RunStarted::schema, "version of the log's schema: 2"),
+      field("schema", &RunStarted::schema, "version of the log's schema: 3"),
       field("title", &RunStarted::title, "of the scenario"),
       field("file", &RunStarted::file, "the scenario file"),
       field("clock", &RunStarted::clock, "what time is"),
@@ -350,6 +350,49 @@ struct Schema<RunEnded> {
       field("sends", &RunEnded::sends, "datagrams to nodes"),
       field("events", &RunEnded::events, "records of the run, this one included"),
       field("end", &RunEnded::end, "why the run ended"),
+  };
+};
+
+template <>
+struct Schema<SdpSent> {
+  static constexpr std::string_view name = "sdp_sent",
+                                    meaning = "A proxy sent SDP on; told only where a check or a fault asks for it.";
+  static constexpr std::tuple fields{
+      field("proxy", &SdpSent::proxy, "that sent it"),
+      field("call", &SdpSent::call, "of the message"),
+      field("message", &SdpSent::message, "as in `sip_message`"),
+      field("direction", &SdpSent::direction, "who had sent it to the proxy"),
+      field("body", &SdpSent::body, "the SDP as it left the proxy"),
+  };
+};
+template <>
+struct Schema<MediaMeasured> {
+  static constexpr std::string_view name = "media_measured",
+                                    meaning = "A reply told the quality of a stream; told only where it is asked for.";
+  static constexpr std::tuple fields{
+      field("proxy", &MediaMeasured::proxy, "that got the reply"),
+      field("operation", &MediaMeasured::operation, "that it belongs to"),
+      field("call", &MediaMeasured::call, "of that operation"),
+      field("node", &MediaMeasured::node, "who replied"),
+      field("command", &MediaMeasured::command, "to `query` or `delete`"),
+      field("ssrc", &MediaMeasured::ssrc, "of the stream"),
+      field("mos_tenths", &MediaMeasured::mos_tenths, "average MOS, times ten"),
+      field("lowest_mos_tenths", &MediaMeasured::lowest_mos_tenths, "lowest MOS, times ten"),
+      field("jitter_ms", &MediaMeasured::jitter_ms, "average jitter"),
+      field("loss_percent", &MediaMeasured::loss_percent, "average loss, of all packets"),
+      field("round_trip_us", &MediaMeasured::round_trip_us, "average round trip"),
+      field("samples", &MediaMeasured::samples, "reports that the averages are made of"),
+  };
+};
+template <>
+struct Schema<RpcEnded> {
+  static constexpr std::string_view name = "rpc_ended", meaning = "An RPC command of a `[[fault]]` was carried out.";
+  static constexpr std::tuple fields{
+      field("proxy", &RpcEnded::proxy, "that carried it out"),
+      field("command", &RpcEnded::command, "`rtpengine.enable`, ..."),
+      field("target", &RpcEnded::target, "the node's URL, or `all`"),
+      field("done", &RpcEnded::done, "false: it was refused"),
+      field("reply", &RpcEnded::reply, "JSON text of the answer, or why it was refused"),
   };
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,11 +20,23 @@ namespace world {
 struct Rule;
 }
 
+/// What a fault makes a proxy do.
+struct ProxyAction {
+  enum class What : std::uint8_t {
+    rpc,           ///< an RPC command
+    forget_calls,  ///< its call table is empty, as after a restart
+  } what = What::rpc;
+  std::string command = {};  ///< "rtpengine.enable"
+  std::string target = "all";
+  std::int64_t flag = 1;
+};
+
 struct FaultKind {
   enum class Befalls : std::uint8_t {
     engine,   ///< the one that `engine` names
     host,     ///< the same, and all engines at its address: they are out of reach while it lasts
     parties,  ///< the one that `party` names, or both
+    proxies,  ///< the one that `proxy` names, or all
   };
   enum class Calls : std::uint8_t { kept, lost };
 
@@ -40,6 +53,8 @@ struct FaultKind {
   void (*write)(const KindOptions& options, Section& section) = nullptr;
   /// What it makes the engine's process do.
   mock::Effect (*effect)(const Fault& fault) = nullptr;
+  /// What it makes each of the proxies do.
+  ProxyAction (*on_proxy)(const Fault& fault) = nullptr;
   /// The rules of the network while it lasts.
   std::vector<world::Rule> (*rules)(const Fault& fault, const FaultTarget& target) = nullptr;
 

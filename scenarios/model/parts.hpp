@@ -8,6 +8,7 @@ namespace rtpe::scenario {
 /// What the readers learned that a Scenario does not keep.
 struct Reading {
   std::vector<std::vector<PlacedText>> socks;  ///< the values of rtpengine_sock, for each proxy
+  std::vector<const Table*> faults;            ///< of each fault, where it stands
 };
 
 /// The title of a file that gives none.
@@ -15,6 +16,7 @@ struct Reading {
 /// As the file spells them: "branch_failure", "poisson".
 [[nodiscard]] std::string_view route_name(script::Route route);
 [[nodiscard]] std::string_view arrival_name(Traffic::Arrival arrival);
+[[nodiscard]] std::string_view hold_shape_name(HoldShape shape);
 
 /// [client] and [[proxy]] of the root.
 void read_proxies(TableReader& root, ScenarioFile& scenario, Reading& reading);
@@ -38,7 +40,8 @@ void read_traffic(TableReader& table, const Scenario& scenario, Traffic& traffic
 void read_call(TableReader& table, const Scenario& scenario, ListedCall& call);
 /// The text of one message of an inline flow, as read_flow() reads it.
 [[nodiscard]] std::string message_text(const InlineFlow& flow, std::size_t step);
-void read_fault(TableReader& table, Fault& fault);
+/// One for each engine that it names.
+[[nodiscard]] std::vector<Fault> read_fault(TableReader& table);
 void read_check(TableReader& table, Check& check);
 
 /// What only all parts together show: names that must exist, times that contradict each other, unreachable nodes.
@@ -47,6 +50,8 @@ void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& r
 void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems& problems);
 /// Proxies whose nodes stand in a database; the others have been judged.
 [[nodiscard]] bool has_database_nodes(const Scenario& scenario);
+/// Everything that read_scenario() does beyond the tables.
+void read_named_files(ScenarioFile& scenario, const ReadNodeRows& read_rows, Problems& problems);
 /// Reads the rows of those proxies and judges them, the engines and the routes with them.
 void read_database_nodes(ScenarioFile& scenario, const ReadNodeRows& read_rows, Problems& problems);
 

@@ -2,20 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <limits>
 
 #include "base/toml.hpp"
-#include "mock_engine/program/program_file.hpp"
 #include "scenarios/model/parts.hpp"
-#include "scenarios/model/sdp_file.hpp"
+#include "scenarios/model/sources.hpp"
 
 namespace rtpe::scenario {
 namespace {
 
-constexpr std::size_t largest_file_bytes = 8 << 20;  // room for most_listed_calls
 constexpr std::size_t most_entries = 1000, most_listed_calls = 10'000;
 constexpr std::size_t longest_title = 200;
 constexpr std::int64_t most_events = 10'000'000'000;
@@ -55,7 +51,7 @@ class Reader {
     several(
         "call", scenario_.calls, places.calls, ListedCall{},
         [this](TableReader& table, ListedCall& call) { read_call(table, scenario_, call); }, most_listed_calls);
-    several("fault", scenario_.faults, places.faults, Fault{}, &read_fault);
+    read_faults();
     several("check", scenario_.checks, places.checks, Check{}, &read_check);
     need("routing", "[routing]", "without it the proxy does nothing for any message");
     if (!has_tables("call")) need("traffic", "[[traffic]] or [[call]]", "without calls nothing happens");
@@ -65,7 +61,6 @@ class Reader {
     root_.finish();
     judge_route_blocks(root_, scenario_, problems_);
     judge_relations(root_.table(), scenario_, reading_, problems_);
-    scenario_.warnings = problems_.warnings();
     return std::move(scenario_);
   }
 
@@ -87,6 +82,20 @@ class Reader {
     }
     if (const auto events = root_.integer("max_events", 1, most_events))
       scenario_.max_events = static_cast<std::uint64_t>(*events);
+  }
+
+  void read_faults() {
+    for (const Table* table : root_.tables("fault", most_entries)) {
+      TableReader reader(*table, "[[fault]]", problems_);
+      for (Fault& fault : read_fault(reader)) {
+        scenario_.faults.push_back(std::move(fault));
+        scenario_.places.faults.push_back(table->place);
+        reading_.faults.push_back(table);
+      }
+    }
+    if (scenario_.faults.size() > most_entries)
+      problems_.error(scenario_.places.faults[most_entries], fmt::format("more than {} faults", most_entries),
+                      ErrorKind::limit);
   }
 
   /// Something is there, be it wrong.
@@ -128,101 +137,101 @@ class Reader {
   Reading reading_;
 };
 
-/// The file's bytes, at most one more than allowed.
-Read<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    return failed(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return failed(ErrorKind::missing, std::strerror(errno), path);
-  const auto size = std::filesystem::file_size(path, error);  // of what is no regular file: unknown
-  std::string text(error ? largest_file_bytes + 1 : std::min<std::size_t>(size, largest_file_bytes) + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return failed(ErrorKind::missing, "cannot be read", path);
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
-}
-
-/// The rules of the file that an engine names. Problems inside that file are told as that file's own.
-void read_program_of(Engine& engine, Place place, const std::filesystem::path& directory, Problems& problems) {
-  const std::string path = (directory / engine.program).string();
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    return problems.error(place, fmt::format("program: there is no file {}", shown(path)), ErrorKind::missing);
-  auto text = read_file(path);
-  if (!text) return problems.add(std::move(text.error()));
-  if (text->size() > largest_file_bytes)
-    return problems.error(place, fmt::format("program: {} is larger than {} bytes", shown(path), largest_file_bytes),
-                          ErrorKind::limit);
-  auto program = mock::read_program(*text, path);
-  if (!program) return problems.add(std::move(program.error()));
-  engine.rules = std::move(program->rules);
-  engine.program_seed = program->seed.value_or(engine.program_seed);
-}
-
-/// Each call with bodies of its own has as many as its flow needs.
-void judge_call_bodies(const ScenarioFile& scenario, Problems& problems) {
-  CallBodies bodies(std::filesystem::path(scenario.file).parent_path().string());
-  for (std::size_t index = 0; index < scenario.calls.size(); ++index) {
-    const ListedCall& call = scenario.calls[index];
-    if (call.sdp_from.empty()) continue;
-    const Place place = scenario.places.calls[index];
-    const auto found = bodies.of(call);
-    if (!found) {
-      problems.error(place, found.error().text(), found.error().kind);
-      continue;
-    }
-    const auto needed = static_cast<std::size_t>(std::ranges::count_if(
-        scenario.flow(call.flow)->steps, [](const flow::Step& step) { return step.body.has_value(); }));
-    if ((*found)->size() < needed)
-      problems.error(place,
-                     fmt::format("sdp_from: {} has {} SDP bodies for the Call-ID {}, its flow \"{}\" needs {}",
-                                 shown(call.sdp_from), (*found)->size(), shown(call.call_id), call.flow, needed));
-  }
-}
-
 }  // namespace
 
 std::string default_title(const std::string& file) { return std::filesystem::path(file).stem().string(); }
 
-Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path) {
+namespace {
+
+/// Of several cases the same mistake once.
+void add_new(std::vector<Error>& all, std::vector<Error> errors) {
+  for (Error& error : errors) {
+    const auto is_same = [&](const Error& known) {
+      return known.place == error.place && known.message == error.message;
+    };
+    if (std::ranges::none_of(all, is_same)) all.push_back(std::move(error));
+  }
+}
+
+void forget_included(std::vector<Place>& places, const Problems& problems) {
+  for (Place& place : places)
+    if (!problems.is_own(place)) place = {};
+}
+
+/// Reports name lines of the scenario file alone.
+void keep_own_places(Places& places, const Problems& problems) {
+  for (std::vector<Place>* const list :
+       {&places.proxies, &places.routing, &places.engines, &places.programs, &places.links, &places.flows,
+        &places.traffic, &places.calls, &places.faults, &places.checks})
+    forget_included(*list, problems);
+  if (!problems.is_own(places.network)) places.network = {};
+}
+
+enum class NamedFiles : std::uint8_t { left_alone, read };
+
+Read<std::vector<ScenarioFile>> scenarios_of(Table root, const Sources& sources, const ReadOptions& options,
+                                             NamedFiles files) {
+  Problems of_all = sources.problems();
+  std::vector<Case> cases = cases_of(std::move(root), options.variables, of_all);
+  std::vector<Error> errors = of_all.errors();
+  const std::vector<Error> warnings = of_all.warnings();
+  std::vector<ScenarioFile> scenarios;
+  for (Case& one : cases) {
+    Problems problems = sources.problems();
+    ScenarioFile scenario = Reader(one.root, sources.path(), problems).read();
+    if (files == NamedFiles::read && !problems.any_errors()) read_named_files(scenario, options.read_rows, problems);
+    add_new(errors, problems.errors());
+    if (!one.name.empty()) scenario.title += fmt::format(" ({})", one.name);
+    scenario.case_name = std::move(one.name);
+    scenario.warnings = warnings;
+    add_new(scenario.warnings, problems.warnings());
+    keep_own_places(scenario.places, problems);
+    scenarios.push_back(std::move(scenario));
+  }
+  if (!errors.empty()) return Failed(std::move(errors));
+  return scenarios;
+}
+
+Read<ScenarioFile> only_one(Read<std::vector<ScenarioFile>> scenarios, const std::string& path) {
+  if (!scenarios) return Failed(std::move(scenarios.error()));
+  if (scenarios->size() == 1) return std::move(scenarios->front());
+  return failed(ErrorKind::invalid_input,
+                fmt::format("its [matrix] makes {} cases, where one scenario is needed", scenarios->size()), path);
+}
+
+}  // namespace
+
+Read<std::vector<ScenarioFile>> parse_scenarios(std::string_view text, const std::string& path,
+                                                const ReadOptions& options) {
   if (text.size() > largest_file_bytes)
     return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
-  Problems problems(text, path);
-  if (const auto root = parse_toml(text, problems)) {
-    ScenarioFile scenario = Reader(*root, path, problems).read();
-    if (!problems.any_errors()) return scenario;
-  }
-  return Failed(problems.errors());
+  const Sources sources({.path = path, .text = std::string(text)});
+  Problems problems = sources.problems();
+  auto root = parse_toml(sources.text(), problems);
+  if (root && root->contains("include"))
+    problems.error(root->find("include")->place, "a scenario that is no file includes nothing");
+  if (problems.any_errors()) return Failed(problems.errors());
+  return scenarios_of(std::move(*root), sources, options, NamedFiles::left_alone);
+}
+
+Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path) {
+  return only_one(parse_scenarios(text, path), path);
+}
+
+Read<std::vector<ScenarioFile>> read_scenarios(const std::string& path, const ReadOptions& options) {
+  auto text = read_scenario_text(path);
+  if (!text) return Failed(std::move(text.error()));
+  if (text->size() > largest_file_bytes)
+    return failed(ErrorKind::limit, fmt::format("larger than {} bytes", largest_file_bytes), path);
+  Sources sources({.path = path, .text = std::move(*text)});
+  Problems problems = sources.problems();
+  auto root = sources.tables(problems);
+  if (!root) return Failed(problems.errors());
+  return scenarios_of(std::move(*root), sources, options, NamedFiles::read);
 }
 
 Read<ScenarioFile> read_scenario(const std::string& path, const ReadNodeRows& read_rows) {
-  auto text = read_file(path);
-  if (!text) return Failed(std::move(text.error()));
-  auto scenario = parse_scenario(*text, path);
-  if (!scenario) return scenario;
-  Problems problems(*text, path);
-  for (std::size_t index = 0; index < scenario->traffic.size(); ++index) {
-    const Traffic& traffic = scenario->traffic[index];
-    if (traffic.sdp_from.empty()) continue;
-    const auto file = std::filesystem::path(path).parent_path() / traffic.sdp_from;
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error))
-      problems.error(scenario->places.traffic[index],
-                     fmt::format("sdp_from: there is no file {}", shown(file.string())), ErrorKind::missing);
-    else if (auto bodies = read_sdp_file(file.string()); !bodies)
-      problems.add({std::move(bodies.error())});
-  }
-  judge_call_bodies(*scenario, problems);
-  for (std::size_t index = 0; index < scenario->engines.size(); ++index)
-    if (Engine& engine = scenario->engines[index]; !engine.program.empty())
-      read_program_of(engine, scenario->places.programs[index], std::filesystem::path(path).parent_path(), problems);
-  if (!scenario->routes.file.empty())
-    read_route_file(*scenario, std::filesystem::path(path).parent_path().string(), problems);
-  if (has_database_nodes(*scenario)) read_database_nodes(*scenario, read_rows, problems);
-  if (problems.any_errors()) return Failed(problems.errors());
-  std::ranges::move(problems.warnings(), std::back_inserter(scenario->warnings));
-  return scenario;
+  return only_one(read_scenarios(path, {.read_rows = read_rows}), path);
 }
 
 }  // namespace rtpe::scenario

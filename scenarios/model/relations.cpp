@@ -13,8 +13,8 @@ namespace {
 
 class RelationsJudge {
  public:
-  RelationsJudge(const Table& root, ScenarioFile& scenario, Problems& problems)
-      : root_(root), scenario_(scenario), problems_(problems) {
+  RelationsJudge(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems)
+      : root_(root), scenario_(scenario), reading_(reading), problems_(problems) {
     for (const Engine& engine : scenario.engines) names_.emplace_back(engine.config.name);
     names_are_sure_ = std::ranges::find(names_, "") == names_.end() && !(names_.empty() && root.contains("engine"));
   }
@@ -26,15 +26,15 @@ class RelationsJudge {
         if (!engine.config.name.empty() && engine.config.name == before.config.name) {
           names_are_sure_ = false;
           problems_.error(scenario_.places.engines[i],
-                          fmt::format("engine \"{}\" is there twice, first on line {}", shown(engine.config.name),
-                                      scenario_.places.engines[j].line));
+                          fmt::format("engine \"{}\" is there twice, first on {}", shown(engine.config.name),
+                                      problems_.where(scenario_.places.engines[j])));
         }
         if (!engine.host.empty() && engine.scheme == before.scheme && engine.host == before.host &&
             engine.port == before.port)
-          problems_.error(
-              scenario_.places.engines[i],
-              fmt::format("engine \"{}\" listens where \"{}\" does (line {}): {}", shown(engine.config.name),
-                          shown(before.config.name), scenario_.places.engines[j].line, shown(engine.listen)));
+          problems_.error(scenario_.places.engines[i],
+                          fmt::format("engine \"{}\" listens where \"{}\" does ({}): {}", shown(engine.config.name),
+                                      shown(before.config.name), problems_.where(scenario_.places.engines[j]),
+                                      shown(engine.listen)));
       }
   }
 
@@ -43,8 +43,9 @@ class RelationsJudge {
       for (std::size_t j = 0; j < i; ++j) {
         const Client &proxy = scenario_.proxies[i], &before = scenario_.proxies[j];
         if (!proxy.name.empty() && proxy.name == before.name)
-          problems_.error(scenario_.places.proxies[i], fmt::format("proxy \"{}\" is there twice, first on line {}",
-                                                                   proxy.name, scenario_.places.proxies[j].line));
+          problems_.error(scenario_.places.proxies[i],
+                          fmt::format("proxy \"{}\" is there twice, first on {}", proxy.name,
+                                      problems_.where(scenario_.places.proxies[j])));
         if (proxy.parameters.server_id == before.parameters.server_id)
           problems_.warn(scenario_.places.proxies[i],
                          fmt::format("proxies \"{}\" and \"{}\" have one server_id: engines may take a command of one "
@@ -59,16 +60,17 @@ class RelationsJudge {
       if (link.protocol == LinkProtocol::sip) {
         for (std::size_t j = 0; j < i; ++j)
           if (scenario_.links[j].protocol == LinkProtocol::sip && scenario_.links[j].party == link.party)
-            problems_.error(scenario_.places.links[i],
-                            fmt::format("this link is there twice, first on line {}", scenario_.places.links[j].line));
+            problems_.error(scenario_.places.links[i], fmt::format("this link is there twice, first on {}",
+                                                                   problems_.where(scenario_.places.links[j])));
         continue;
       }
       if (!link.engine) continue;
       known_engine(*link.engine, place("link", i, "engine"), "[[link]]");
       for (std::size_t j = 0; j < i; ++j)
         if (scenario_.links[j].engine == link.engine)
-          problems_.error(scenario_.places.links[i], fmt::format("the link to \"{}\" is there twice, first on line {}",
-                                                                 shown(*link.engine), scenario_.places.links[j].line));
+          problems_.error(scenario_.places.links[i],
+                          fmt::format("the link to \"{}\" is there twice, first on {}", shown(*link.engine),
+                                      problems_.where(scenario_.places.links[j])));
     }
   }
 
@@ -92,8 +94,8 @@ class RelationsJudge {
     for (std::size_t i = 0; i < scenario_.flows.size(); ++i)
       if (const auto [first, is_new] = seen.try_emplace(scenario_.flows[i].name, i); !is_new)
         problems_.error(place("flow", i, "name"),
-                        fmt::format("a flow \"{}\" is there already (line {})", shown(scenario_.flows[i].name),
-                                    scenario_.places.flows[first->second].line));
+                        fmt::format("a flow \"{}\" is there already ({})", shown(scenario_.flows[i].name),
+                                    problems_.where(scenario_.places.flows[first->second])));
   }
 
   void calls() {
@@ -101,8 +103,9 @@ class RelationsJudge {
     for (std::size_t i = 0; i < scenario_.calls.size(); ++i) {
       const ListedCall& call = scenario_.calls[i];
       if (const auto [first, is_new] = seen.try_emplace(call.call_id, i); !is_new)
-        problems_.error(place("call", i, "call_id"), fmt::format("a call with this Call-ID is there already (line {})",
-                                                                 scenario_.places.calls[first->second].line));
+        problems_.error(place("call", i, "call_id"),
+                        fmt::format("a call with this Call-ID is there already ({})",
+                                    problems_.where(scenario_.places.calls[first->second])));
       if (has_duration() && call.start >= scenario_.duration)
         after_the_end("this call starts at", call.start, place("call", i, "start"));
       const auto named = [&](const Client& proxy) { return proxy.name == call.proxy; };
@@ -114,8 +117,16 @@ class RelationsJudge {
   void faults() {
     for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
       const Fault& fault = scenario_.faults[i];
-      if (!fault.engine.empty()) known_engine(fault.engine, place("fault", i, "engine"), "[[fault]]");
-      const Place at = place("fault", i, "at");
+      const auto where = [&](std::string_view key) {
+        const Value* value = reading_.faults[i]->get(key);
+        return value == nullptr ? reading_.faults[i]->place : value->place;
+      };
+      if (!fault.engine.empty()) known_engine(fault.engine, where("engine"), "[[fault]]");
+      const auto named = [&](const Client& proxy) { return proxy.name == fault.proxy; };
+      if (!fault.proxy.empty() && std::ranges::none_of(scenario_.proxies, named))
+        problems_.error(where("proxy"), fmt::format("there is no [[proxy]] \"{}\"", shown(fault.proxy)));
+      if (!fault.when.empty()) continue;  // it is known in the run alone
+      const Place at = where("at");
       if (has_duration() && fault.at >= scenario_.duration)
         after_the_end("this fault begins at", fault.at, at);
       else if (fault.at > last_moment())
@@ -123,8 +134,8 @@ class RelationsJudge {
                                        duration_text(fault.at), duration_text(last_moment())));
       for (std::size_t j = 0; j < i; ++j)
         if (overlap(scenario_.faults[j], fault))
-          problems_.error(at, fmt::format("{} already in the state \"{}\" then (line {})", whom(fault),
-                                          fault.kind->name, scenario_.places.faults[j].line));
+          problems_.error(at, fmt::format("{} already in the state \"{}\" then ({})", whom(fault), fault.kind->name,
+                                          problems_.where(scenario_.places.faults[j])));
     }
   }
 
@@ -213,6 +224,7 @@ class RelationsJudge {
   }
 
   static std::string whom(const Fault& fault) {
+    if (fault.kind->befalls == FaultKind::Befalls::proxies) return fmt::format("the proxy {} is", fault.proxy);
     if (fault.kind->befalls != FaultKind::Befalls::parties) return fmt::format("\"{}\" is", shown(fault.engine));
     return fault.party ? fmt::format("the {} is", link_party_names()[static_cast<std::size_t>(*fault.party)])
                        : "both parties are";
@@ -220,7 +232,8 @@ class RelationsJudge {
 
   static bool overlap(const Fault& left, const Fault& right) {
     if (left.kind != right.kind || left.kind == nullptr || !left.kind->lasts()) return false;
-    if (left.engine != right.engine || left.party != right.party) return false;
+    if (left.engine != right.engine || left.party != right.party || left.proxy != right.proxy) return false;
+    if (!left.when.empty() || !right.when.empty() || left.every || right.every) return false;
     const Fault& first = left.at <= right.at ? left : right;
     const Fault& second = left.at <= right.at ? right : left;
     return !first.lasts || first.at + *first.lasts > second.at;
@@ -228,6 +241,7 @@ class RelationsJudge {
 
   const Table& root_;
   ScenarioFile& scenario_;
+  const Reading& reading_;
   Problems& problems_;
   std::vector<std::string_view> names_;
   bool names_are_sure_ =
@@ -237,7 +251,7 @@ class RelationsJudge {
 }  // namespace
 
 void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems) {
-  RelationsJudge judge(root, scenario, problems);
+  RelationsJudge judge(root, scenario, reading, problems);
   judge.proxies();
   judge.engines();
   judge.links();

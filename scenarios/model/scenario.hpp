@@ -23,6 +23,7 @@
 #include "client/sets/node.hpp"
 #include "mock_engine/engine.hpp"
 #include "mock_engine/program/rule.hpp"
+#include "scenarios/model/cases.hpp"
 #include "scenarios/model/check_kind.hpp"
 #include "scenarios/model/expectation.hpp"
 #include "scenarios/model/fault_kind.hpp"
@@ -112,21 +113,43 @@ struct PartyFacts {
   bool operator==(const PartyFacts&) const = default;
 };
 
+/// What the network does to the media of a call, as both parties report it (RTCP).
+struct MediaQuality {
+  double loss = 0;  ///< a part of all packets
+  Duration jitter{};
+  Duration round_trip{};  ///< of one leg, party to engine and back
+  bool operator==(const MediaQuality&) const = default;
+};
+
+/// A point of a rate that changes.
+struct RatePoint {
+  Duration at{};
+  double per_s = 0;
+  bool operator==(const RatePoint&) const = default;
+};
+
+enum class HoldShape : std::uint8_t { uniform, exponential, lognormal };
+
 /// Calls of one flow.
 struct Traffic {
   std::string flow = "basic-call";  ///< from the flow library
   double rate_per_s = 1;
+  std::vector<RatePoint> curve;  ///< instead of rate_per_s: straight lines between its points; empty: none
+  Duration period{};             ///< after which the curve begins anew; 0: its last rate stays
   enum class Arrival : std::uint8_t { regular, poisson } arrival = Arrival::poisson;
   /// Calls start at start <= t < until. `until` is the run's `duration` when the file does not say; Duration::max()
   /// when only `count` ends the traffic. One of the three is always there.
   Duration start{}, until = Duration::max();
   std::optional<std::uint64_t> count;  ///< at most that many calls
   DurationRange hold{std::chrono::seconds(30), std::chrono::seconds(30)};
+  HoldShape hold_shape = HoldShape::uniform;  ///< exponential: `hold` is the mean; lognormal: the median
+  double hold_sigma = 1;                      ///< of lognormal
   DurationRange ring{std::chrono::seconds(2), std::chrono::seconds(2)};  ///< 180 to 200
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
   std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
   PartyFacts caller, callee;
+  std::optional<MediaQuality> media;  ///< empty: nobody reports anything
   bool operator==(const Traffic&) const = default;
 };
 
@@ -150,12 +173,17 @@ struct ListedCall {
 
 /// One [[fault]].
 struct Fault {
-  Duration at{};
-  std::optional<Duration> lasts;    ///< `for`; empty: until the end of the run
-  const FaultKind* kind = nullptr;  ///< `do`; there is always one
-  std::string engine;               ///< empty: it befalls parties
-  std::optional<LinkParty> party;   ///< of these, which; empty: both
-  KindOptions options;              ///< of the type that its kind reads
+  Duration at{};                       ///< without `when`
+  std::string when;                    ///< the event that it waits for (scenarios/log/event_pattern.hpp); empty: none
+  Duration after{};                    ///< from that event to its begin
+  std::optional<Duration> every;       ///< it comes again, counted from begin to begin
+  std::optional<std::uint32_t> times;  ///< so often at most; empty: with `when` once, with `every` until the end
+  std::optional<Duration> lasts;       ///< `for`; empty: until the end of the run
+  const FaultKind* kind = nullptr;     ///< `do`; there is always one
+  std::string engine;                  ///< empty: it befalls parties or proxies
+  std::string proxy;                   ///< of proxies, which; empty: all
+  std::optional<LinkParty> party;      ///< of these, which; empty: both
+  KindOptions options;                 ///< of the type that its kind reads
   bool operator==(const Fault&) const = default;
 };
 
@@ -203,7 +231,8 @@ struct Places {
 
 /// A scenario and what reading it showed beside its values.
 struct ScenarioFile : Scenario {
-  Places places;
+  std::string case_name;  ///< which of the file's [matrix]: "retr = 3"; the title has it too; empty: there is none
+  Places places;          ///< line 0: in an included file
   std::vector<Error>
       warnings;  ///< legitimate but worth saying: a node that no engine listens on, ...; same form as errors
 };
@@ -220,8 +249,19 @@ struct ScenarioFile : Scenario {
 /// itself.
 using ReadNodeRows = std::function<Expected<std::vector<database::NodeRow>>(const Parameters&)>;
 
-/// Reads and validates a file (docs/scenario-file.md). Errors: "file:line:column", the line with a caret, the nearest
-/// valid key. All problems of the file are reported, not only the first; a file that is not TOML has only one.
+struct ReadOptions {
+  ReadNodeRows read_rows = {};
+  GivenVariables variables = {};  ///< instead of those in the file
+};
+
+/// Reads and validates a file (docs/scenario-file.md): one scenario, or one for each case of its [matrix]. Errors:
+/// "file:line:column", the line with a caret, the nearest valid key. All problems of the file are reported, not only
+/// the first; a file that is not TOML has only one.
+Read<std::vector<ScenarioFile>> read_scenarios(const std::string& path, const ReadOptions& options = {});
+/// The same of a text; files that it names are not looked at, and it includes none.
+Read<std::vector<ScenarioFile>> parse_scenarios(std::string_view text, const std::string& path,
+                                                const ReadOptions& options = {});
+/// Of a file with one case.
 Read<ScenarioFile> read_scenario(const std::string& path, const ReadNodeRows& read_rows = {});
 Read<ScenarioFile> parse_scenario(std::string_view text, const std::string& path);
 

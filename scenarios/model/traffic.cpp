@@ -50,6 +50,56 @@ void read_times(TableReader& table, Traffic& traffic) {
   if (const auto count = table.integer("count", 1, most_calls)) traffic.count = static_cast<std::uint64_t>(*count);
 }
 
+constexpr std::array<std::string_view, 3> hold_shapes = {"uniform", "exponential", "lognormal"};  // of HoldShape
+
+/// `rate`: one, or a table of points in time.
+void read_rate(TableReader& table, Traffic& traffic) {
+  const Value* const value = table.find("rate");
+  if (value == nullptr || value->table() == nullptr) {
+    traffic.rate_per_s = table.rate("rate").value_or(traffic.rate_per_s);
+    return table.refuse("period",
+                        "only a rate of several points, as { \"0s\" = \"1/s\", \"12h\" = \"40/s\" }, has one");
+  }
+  TableReader points(*value->table(), "rate of [[traffic]]", table.problems());
+  for (const Member& member : value->table()->members) {
+    const auto at = parse_duration(member.key);
+    if (!at) table.problems().error(member.place, fmt::format("\"{}\" is no time, as \"8h\"", shown(member.key)));
+    const auto rate = points.rate(member.key);
+    if (!at || !rate) continue;
+    if (!traffic.curve.empty() && *at <= traffic.curve.back().at)
+      table.problems().error(member.place, "the points of a rate stand in the order of time");
+    traffic.curve.push_back({.at = *at, .per_s = *rate});
+  }
+  if (value->table()->members.empty()) table.error_at_value("rate", "rate of [[traffic]] has no point");
+  traffic.period = table.duration("period").value_or(traffic.period);
+  if (table.has("period") && !traffic.curve.empty() && traffic.period <= traffic.curve.back().at)
+    table.error_at_value("period", "the period ends before the last point of the rate");
+}
+
+void read_hold_shape(TableReader& table, Traffic& traffic) {
+  if (const auto shape = table.word("hold_shape", hold_shapes)) traffic.hold_shape = static_cast<HoldShape>(*shape);
+  if (traffic.hold_shape == HoldShape::lognormal)
+    traffic.hold_sigma = table.number("hold_sigma", 0.01, 5).value_or(traffic.hold_sigma);
+  else
+    table.refuse("hold_sigma", "only hold_shape = \"lognormal\" has one");
+  if (traffic.hold_shape != HoldShape::uniform && traffic.hold.low != traffic.hold.high)
+    table.error_at_value("hold", fmt::format("hold of a {} shape is one duration: its {}",
+                                             hold_shapes.at(static_cast<std::size_t>(traffic.hold_shape)),
+                                             traffic.hold_shape == HoldShape::lognormal ? "median" : "mean"));
+}
+
+std::optional<MediaQuality> read_media(TableReader& table) {
+  const Table* const inside = table.table_of("media");
+  if (inside == nullptr) return std::nullopt;
+  TableReader reader(*inside, "media of [[traffic]]", table.problems());
+  MediaQuality media;
+  media.loss = reader.probability("loss").value_or(media.loss);
+  media.jitter = reader.duration("jitter").value_or(media.jitter);
+  media.round_trip = reader.duration("round_trip").value_or(media.round_trip);
+  reader.finish();
+  return media;
+}
+
 constexpr std::array<std::string_view, 5> transports = {"udp", "tcp", "tls", "ws", "wss"};
 
 PartyFacts read_party(TableReader& table, std::string_view key) {
@@ -111,14 +161,18 @@ std::string_view transport_name(SipTransport transport) { return transports.at(s
 
 std::string_view arrival_name(Traffic::Arrival arrival) { return arrivals.at(static_cast<std::size_t>(arrival)); }
 
+std::string_view hold_shape_name(HoldShape shape) { return hold_shapes.at(static_cast<std::size_t>(shape)); }
+
 void read_traffic(TableReader& table, const Scenario& scenario, Traffic& traffic) {
   const Flow flow = read_flow_name(table, scenario, traffic.flow);
-  traffic.rate_per_s = table.rate("rate").value_or(traffic.rate_per_s);
+  read_rate(table, traffic);
   if (const auto arrival = table.word("arrival", arrivals)) traffic.arrival = static_cast<Traffic::Arrival>(*arrival);
   read_times(table, traffic);
   read_pauses(table, scenario, flow, traffic);
+  read_hold_shape(table, traffic);
   read_call_ids(table, traffic);
   read_parties(table, "[[traffic]]", traffic);
+  traffic.media = read_media(table);
   table.finish();
 }
 

@@ -28,7 +28,7 @@ std::string check_table() {
 }
 
 std::string fault_table() {
-  constexpr std::string_view whom[] = {"engine", "the engine's host", "party"};  // in the order of Befalls
+  constexpr std::string_view whom[] = {"engine", "the engine's host", "party", "proxy"};  // in the order of Befalls
   std::string out = "| `do` | befalls | its keys | what happens |\n|---|---|---|---|\n";
   for (const FaultKind* kind : fault_kinds())
     out += fmt::format("| `{}` | {} | {} | {} |\n", kind->name, whom[static_cast<std::size_t>(kind->befalls)],

@@ -13,7 +13,8 @@
 namespace rtpe::scenario {
 namespace {
 
-void append(std::string& out, std::string_view header, const Table& table) {
+void append(std::string& out, std::string_view header, Table table) {
+  escape_variables(table);
   if (!out.empty()) out += "\n";
   if (!header.empty()) out.append(header).append("\n");
   for (const Member& member : table.members) {
@@ -156,11 +157,28 @@ Section network_of(const Network& network, const Network& standard) {
   return section;
 }
 
+Section curve_of(const std::vector<RatePoint>& curve) {
+  Section section;
+  for (const RatePoint& point : curve) section.text(duration_text(point.at), rate_text(point.per_s));
+  return section;
+}
+
+Section media_of(const MediaQuality& media) {
+  Section section;
+  if (media.loss != 0) section.number("loss", media.loss);
+  if (media.jitter != Duration::zero()) section.duration("jitter", media.jitter);
+  if (media.round_trip != Duration::zero()) section.duration("round_trip", media.round_trip);
+  return section;
+}
+
 Section traffic_of(const Traffic& traffic, Duration duration) {
   const Traffic standard;
   Section section;
   if (traffic.flow != standard.flow) section.text("flow", traffic.flow);
-  if (traffic.rate_per_s != standard.rate_per_s) section.text("rate", rate_text(traffic.rate_per_s));
+  if (!traffic.curve.empty()) section.add("rate", curve_of(traffic.curve).table());
+  if (traffic.period != standard.period) section.duration("period", traffic.period);
+  if (traffic.curve.empty() && traffic.rate_per_s != standard.rate_per_s)
+    section.text("rate", rate_text(traffic.rate_per_s));
   if (traffic.arrival != standard.arrival) section.text("arrival", arrival_name(traffic.arrival));
   if (traffic.start != standard.start) section.duration("start", traffic.start);
   const bool ends_with_run = duration > Duration::zero() && traffic.until == duration;
@@ -168,11 +186,14 @@ Section traffic_of(const Traffic& traffic, Duration duration) {
   if (traffic.count) section.whole("count", *traffic.count);
   if (traffic.ring != standard.ring) section.range("ring", traffic.ring);
   if (traffic.hold != standard.hold) section.range("hold", traffic.hold);
+  if (traffic.hold_shape != standard.hold_shape) section.text("hold_shape", hold_shape_name(traffic.hold_shape));
+  if (traffic.hold_sigma != standard.hold_sigma) section.number("hold_sigma", traffic.hold_sigma);
   if (traffic.reinvite_after != standard.reinvite_after) section.range("reinvite_after", traffic.reinvite_after);
   if (!traffic.call_ids.empty()) section.list("call_ids", traffic.call_ids);
   if (!traffic.sdp_from.empty()) section.text("sdp_from", traffic.sdp_from);
   if (traffic.caller != standard.caller) section.add("caller", party_of(traffic.caller).table());
   if (traffic.callee != standard.callee) section.add("callee", party_of(traffic.callee).table());
+  if (traffic.media) section.add("media", media_of(*traffic.media).table());
   return section;
 }
 
@@ -208,7 +229,14 @@ Section call_of(const ListedCall& call) {
 
 Section fault_of(const Fault& fault) {
   Section section;
-  section.duration("at", fault.at);
+  if (fault.when.empty())
+    section.duration("at", fault.at);
+  else
+    section.text("when", fault.when);
+  if (fault.after != Duration::zero()) section.duration("after", fault.after);
+  if (fault.every) section.duration("every", *fault.every);
+  if (fault.times) section.whole("times", *fault.times);
+  if (!fault.proxy.empty()) section.text("proxy", fault.proxy);
   if (!fault.engine.empty()) section.text("engine", fault.engine);
   section.text("do", fault.kind->name);
   if (fault.party) section.text("party", link_party_names()[static_cast<std::size_t>(*fault.party)]);

@@ -1,5 +1,6 @@
 #include "scenarios/proxy/builtin_proxy.hpp"
 
+#include "scenarios/proxy/proxy_action.hpp"
 #include "scenarios/proxy/proxy_events.hpp"
 #include "scenarios/proxy/proxy_options.hpp"
 #include "scenarios/proxy/relay.hpp"
@@ -12,13 +13,15 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
  public:
   BuiltinProxy(world::World& world, const ProxySetup& setup)
       : world_(world),
+        shared_(setup.shared),
         options_(options_of(setup)),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
-        events_(setup.recorder, setup.names, setup.number),
+        events_(setup.recorder, setup.names, setup.number, setup.asked),
         sockets_(world, {.host = setup.sip.host, .site = site_}, node_addresses(setup.names)),
         machine_(setup.shared, *this, options_, &events_),
-        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
-               [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }) {
+        relay_(
+            world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
+            [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }, events_) {
     sockets_.serve(machine_);
   }
 
@@ -30,6 +33,9 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
   }
   void control(control::ControlRequest request, proxy::ControlDone done) override {
     machine_.control(world_.now(), std::move(request), std::move(done));
+  }
+  void act(const ProxyAction& action, ActionDone done) override {
+    act_on_machine(action, world_.now(), machine_, shared_, std::move(done));
   }
 
  private:
@@ -47,6 +53,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
   }
 
   world::World& world_;
+  Proxy& shared_;
   proxy::ProxyOptions options_;
   world::SiteId site_;
   ProxyEvents events_;

@@ -21,6 +21,7 @@ struct ProxySetup {
   world::Address sip;
   std::string name;          ///< empty: the only one
   std::uint32_t number = 0;  ///< in events
+  EventKinds asked = 0;      ///< of the kinds that are told only where the scenario asks for them
 };
 
 /// The setup's parts and the world must outlive it.

@@ -23,6 +23,7 @@ namespace json = boost::json;
 using std::chrono::milliseconds;
 constexpr milliseconds states_asked_every{250}, rpc_patience{3000};
 constexpr std::size_t most_sockets = 65536;
+constexpr std::int64_t first_action = 1LL << 40U;  // ids of RPC commands; below: questions about states
 
 std::unexpected<Error> kamailio_missing(std::string message, std::string place = {}) {
   return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::move(message), .place = std::move(place)});
@@ -59,6 +60,7 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
     return {};
   }
   void control(control::ControlRequest /*request*/, proxy::ControlDone done) override { done({}); }
+  void act(const ProxyAction& action, ActionDone done) override;
   Expected<bool> is_up() override;
   void ports_changed() override;
 
@@ -81,6 +83,7 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   void got_sip(Phone phone, const std::string& bytes);
   void ask_states();
   void got_states(std::string_view bytes);
+  void got_action(std::int64_t id, const json::object& answer);
   [[nodiscard]] bool has_ended();
 
   world::RealWorld& world_;
@@ -100,6 +103,8 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   std::unique_ptr<LinePipe> log_;
   std::optional<ChildProcess> child_;
   std::int64_t asked_ = 0, answered_ = 0;
+  std::uint64_t actions_made_ = 0;
+  std::map<std::int64_t, ActionDone> actions_;  ///< RPC commands under way, by id
   Time asked_at_{}, probed_at_{};
   bool knows_states_ = false, has_told_end_ = false;
   std::string packet_;
@@ -150,7 +155,8 @@ Expected<void> KamailioHost::launch() {
                                       .addresses = addresses_,
                                       .statements = std::move(config->statements),
                                       .proxy = setup_.number,
-                                      .workers = setup_.client.workers});
+                                      .workers = setup_.client.workers,
+                                      .asked = setup_.asked});
   if (auto made = folder_.make("rtpe-lab-kamailio"); !made) return made;
   const std::string file = folder_.file("kamailio.cfg");
   std::ofstream(file) << config->text;
@@ -220,6 +226,7 @@ void KamailioHost::got_sip(Phone phone, const std::string& bytes) {
   log_->drain();
   const auto packet = phones_.packet_of(bytes);
   if (!packet) return;
+  watch_->message_sent(world_.now(), *packet, phone == Phone::caller ? Direction::from_callee : Direction::from_caller);
   flow::pack(*packet, packet_);
   world_.send(sip_, parties_[phone == Phone::caller ? 0 : 1], packet_);
 }
@@ -258,12 +265,39 @@ void KamailioHost::ask_states() {
              addresses_.proxy(), KamailioAddresses::rpc_port);
 }
 
+void KamailioHost::act(const ProxyAction& action, ActionDone done) {
+  std::string target = action.target;
+  for (const NodeSet& set : setup_.shared.registry.sets())
+    for (const auto& node : set.nodes)
+      if (node->url == action.target) target = addresses_.node_url(node->index);
+  json::array parameters;
+  if (action.command != "rtpengine.get_hash_total") parameters.emplace_back(target);
+  if (action.command == "rtpengine.enable") parameters.emplace_back(action.flag);
+  const std::int64_t id = first_action + static_cast<std::int64_t>(actions_made_++);
+  actions_.emplace(id, std::move(done));
+  rpc_->send(json::serialize(json::object{
+                 {"jsonrpc", "2.0"}, {"method", action.command}, {"params", std::move(parameters)}, {"id", id}}),
+             addresses_.proxy(), KamailioAddresses::rpc_port);
+}
+
+void KamailioHost::got_action(std::int64_t id, const json::object& answer) {
+  const auto found = actions_.find(id);
+  if (found == actions_.end()) return;
+  const ActionDone done = std::move(found->second);
+  actions_.erase(found);
+  const auto* const result = answer.if_contains("result");
+  const auto* const error = answer.if_contains("error");
+  done(error == nullptr, json::serialize(error != nullptr ? *error : result != nullptr ? *result : json::value()));
+  ask_states();
+}
+
 void KamailioHost::got_states(std::string_view bytes) {
   json::error_code fault;
   const json::value answer = json::parse(bytes, fault);
   const auto* const object = fault ? nullptr : answer.if_object();
   const auto* const id = object == nullptr ? nullptr : object->if_contains("id");
   if (id == nullptr || !id->is_int64()) return;
+  if (id->as_int64() >= first_action) return got_action(id->as_int64(), *object);
   answered_ = std::max(answered_, id->as_int64());
   const auto* const rows = object->if_contains("result");
   if (rows == nullptr || !rows->is_array()) return;

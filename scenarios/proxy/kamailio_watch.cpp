@@ -7,6 +7,7 @@
 
 #include "client/ng/cookie.hpp"
 #include "client/script/function.hpp"
+#include "scenarios/proxy/media_report.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -312,6 +313,7 @@ void KamailioWatch::end_exchange(Time now, Process& process, ExchangeOutcome out
     if (ended.result == ReplyResult::error) ended.reason = dictionary->find_string("error-reason").value_or("");
   }
   record(now, ended);
+  if (outcome == ExchangeOutcome::answered && begun_) tell_quality(now, ended, payload);
   NodeView& view = views_[exchange.node];
   doubt_ = doubt_ || outcome != ExchangeOutcome::answered || exchange.command == Command::ping;
   view.last = outcome;
@@ -326,6 +328,28 @@ void KamailioWatch::end_exchange(Time now, Process& process, ExchangeOutcome out
   operation.sends += exchange.sends;
   operation.result = ended.result;
   if (outcome == ExchangeOutcome::answered) operation.node = exchange.node;
+}
+
+void KamailioWatch::tell_quality(Time now, const ExchangeEnded& ended, std::string_view payload) {
+  const bool may_tell = ended.command == Command::query || ended.command == Command::delete_;
+  if ((parts_.asked & kinds_of<MediaMeasured>()) == 0 || !may_tell) return;
+  if (const auto reply = reader_.read(payload, {.tolerance = bencode::Tolerance::peer}))
+    tell_media(*reply,
+               {.proxy = ended.proxy,
+                .operation = ended.operation,
+                .call = ended.call,
+                .node = ended.node,
+                .command = ended.command},
+               now, parts_.recorder);
+}
+
+void KamailioWatch::message_sent(Time now, const flow::PacketFields& packet, Direction direction) {
+  if ((parts_.asked & kinds_of<SdpSent>()) == 0 || packet.body.empty()) return;
+  record(now, SdpSent{.proxy = parts_.proxy,
+                      .call = packet.call,
+                      .message = flow::name_of(packet),
+                      .direction = direction,
+                      .body = packet.body});
 }
 
 void KamailioWatch::state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck) {

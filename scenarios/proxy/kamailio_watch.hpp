@@ -31,6 +31,7 @@ class KamailioWatch {
     std::vector<WatchedStatement> statements = {};
     std::uint32_t proxy = 0;  ///< its number in events
     std::uint32_t workers = 1;
+    EventKinds asked = 0;  ///< as in ProxySetup
   };
   explicit KamailioWatch(Parts parts);
   void listen(flow::CallListener& listener) { listener_ = &listener; }
@@ -43,6 +44,8 @@ class KamailioWatch {
   void request(Time now, std::uint32_t node, std::string_view bytes);
   /// A datagram of the node is given to Kamailio.
   void reply(Time now, std::uint32_t node, std::string_view bytes);
+  /// Kamailio sent a message to a party.
+  void message_sent(Time now, const flow::PacketFields& packet, Direction direction);
   /// What RPC says of the node. `recheck`: s since the Unix epoch, or `permanent`.
   void state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck);
   /// The state of a node may have changed since this was asked last.
@@ -82,6 +85,7 @@ class KamailioWatch {
   void module_said(Time now, Process& process, std::string_view text);
   void end_exchange(Time now, Process& process, ExchangeOutcome outcome, std::string_view payload = {});
   void tell_load(Time now);
+  void tell_quality(Time now, const ExchangeEnded& ended, std::string_view payload);
   [[nodiscard]] Command command_guess(const Process& process, const WatchedStatement& statement) const;
   [[nodiscard]] std::uint32_t worker_of(const Process& process) const {
     return process.number >= 1 && process.number <= parts_.workers ? process.number - 1 : 0;

@@ -2,6 +2,7 @@
 
 #include "client/proxy/message.hpp"
 #include "scenarios/flow/dialog.hpp"
+#include "scenarios/proxy/media_report.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -188,6 +189,25 @@ void ProxyEvents::exchange_ended(Time now, const proxy::Process& process, const 
                       .sends = report.sends};
   read_result(report, ended);
   recorder_.record(now, ended);
+  const bool may_tell = report.command == Command::query || report.command == Command::delete_;
+  if ((asked_ & kinds_of<MediaMeasured>()) == 0 || !may_tell || report.payload.empty()) return;
+  if (const auto reply = reader_.read(report.payload, {.tolerance = bencode::Tolerance::peer}))
+    tell_media(*reply,
+               {.proxy = proxy_,
+                .operation = ended.operation,
+                .call = ended.call,
+                .node = ended.node,
+                .command = ended.command},
+               now, recorder_);
+}
+
+void ProxyEvents::message_sent(Time now, const flow::PacketFields& packet, Direction direction) {
+  if ((asked_ & kinds_of<SdpSent>()) == 0 || packet.body.empty()) return;
+  recorder_.record(now, SdpSent{.proxy = proxy_,
+                                .call = packet.call,
+                                .message = flow::name_of(packet),
+                                .direction = direction,
+                                .body = packet.body});
 }
 
 void ProxyEvents::node_state_changed(Time now, const proxy::Process& /*process*/, const Node& node, StateCause cause) {

@@ -2,8 +2,10 @@
 #pragma once
 #include <vector>
 
+#include "client/bencode/reader.hpp"
 #include "client/proxy/observer.hpp"
 #include "client/proxy/process.hpp"
+#include "scenarios/flow/packet.hpp"
 #include "scenarios/log/recorder.hpp"
 #include "scenarios/proxy/names.hpp"
 
@@ -11,9 +13,12 @@ namespace rtpe::scenario {
 
 class ProxyEvents final : public proxy::ProxyObserver {
  public:
-  /// All must outlive it. `proxy`: its number in events.
-  ProxyEvents(Recorder& recorder, const Names& names, std::uint32_t proxy)
-      : recorder_(recorder), names_(names), proxy_(proxy) {}
+  /// All must outlive it. `proxy`: its number in events. `asked`: kinds that are told only where they are asked for.
+  ProxyEvents(Recorder& recorder, const Names& names, std::uint32_t proxy, EventKinds asked)
+      : recorder_(recorder), names_(names), proxy_(proxy), asked_(asked) {}
+
+  /// A message that the relay sends on.
+  void message_sent(Time now, const flow::PacketFields& packet, Direction direction);
 
   void message_taken(Time now, const proxy::Process& process, const proxy::Message& message, Duration waited) override;
   void message_dropped(Time now, const proxy::Message& message) override;
@@ -37,6 +42,8 @@ class ProxyEvents final : public proxy::ProxyObserver {
   Recorder& recorder_;
   const Names& names_;
   std::uint32_t proxy_;
+  EventKinds asked_;
+  bencode::Reader reader_;
   std::vector<WalkEntry> walk_;
   std::vector<ExcludedEntry> excluded_;
 };

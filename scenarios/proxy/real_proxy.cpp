@@ -4,6 +4,7 @@
 #include "client/transport/asio_driver.hpp"
 #include "client/transport/link_channel.hpp"
 #include "scenarios/proxy/builtin_proxy.hpp"
+#include "scenarios/proxy/proxy_action.hpp"
 #include "scenarios/proxy/proxy_events.hpp"
 #include "scenarios/proxy/proxy_options.hpp"
 #include "scenarios/proxy/relay.hpp"
@@ -21,14 +22,16 @@ class RealProxy final : public ProxyHost,
                    {.open = [this](const proxy::Process& process, const Node& node) { return open(process, node); },
                     .clock = world.clock()}),
         world_(world),
+        shared_(setup.shared),
         host_(setup.sip.host),
         node_addresses_(node_addresses(setup.names)),
         options_(options_of(setup)),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
-        events_(setup.recorder, setup.names, setup.number),
+        events_(setup.recorder, setup.names, setup.number, setup.asked),
         machine_(setup.shared, *this, options_, &events_),
-        relay_(world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
-               [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }) {
+        relay_(
+            world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
+            [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }, events_) {
     attach(machine_);
   }
   ~RealProxy() override { end(); }
@@ -41,6 +44,9 @@ class RealProxy final : public ProxyHost,
   }
   void control(control::ControlRequest request, proxy::ControlDone done) override {
     machine_.control(world_.now(), std::move(request), std::move(done));
+  }
+  void act(const ProxyAction& action, ActionDone done) override {
+    act_on_machine(action, world_.now(), machine_, shared_, std::move(done));
   }
 
  private:
@@ -85,6 +91,7 @@ class RealProxy final : public ProxyHost,
   }
 
   world::RealWorld& world_;
+  Proxy& shared_;
   std::string host_;
   std::vector<world::Address> node_addresses_;
   proxy::ProxyOptions options_;

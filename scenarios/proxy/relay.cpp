@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "scenarios/flow/append_number.hpp"
+#include "scenarios/flow/dialog.hpp"
 #include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {
@@ -17,11 +18,12 @@ constexpr std::uint32_t most_handles = 1U << 24U;
 
 Relay::Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine,
              const proxy::SipWorkersOptions& options,
-             std::function<std::optional<std::uint32_t>(const Node&)> engine_of)
+             std::function<std::optional<std::uint32_t>(const Node&)> engine_of, ProxyEvents& events)
     : world_(world),
       machine_(machine),
       options_(options),
       engine_of_(std::move(engine_of)),
+      events_(events),
       endpoint_(world.network().open(place.address, world::Protocol::sip, place.site, *this)),
       waker_(world.add(*this)) {}
 
@@ -217,6 +219,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   if (job.fields.method == "ACK") {
     if (fate.dropped) return;
     flow::pack(onward, packet_);
+    tell_sent(job, onward);
     return world_.send_away(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
@@ -228,6 +231,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
   if (transaction.invite && transaction.is_current) answer(job.transaction, 100);
   if (transaction.cancel) answer(job.transaction, 200);
   transaction.downstream = onward.target;
+  tell_sent(job, onward);
   world_.send(endpoint_, onward.target, transaction.relayed);
   if (transaction.is_current) start_repeating(job.transaction, Repeats::request);
 }
@@ -244,6 +248,7 @@ void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   }
   if (job.transaction == none) {
     flow::pack(onward, packet_);
+    tell_sent(job, onward);
     return world_.send_away(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
@@ -252,9 +257,15 @@ void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   if (comes_late && !(transaction.invite && onward.status / 100 == 2)) return;
   flow::pack(onward, transaction.reply);
   transaction.status = onward.status;
+  tell_sent(job, onward);
   world_.send(endpoint_, transaction.upstream, transaction.reply);
   if (transaction.invite && onward.status >= 300 && transaction.is_current)
     start_repeating(job.transaction, Repeats::reply);
+}
+
+void Relay::tell_sent(const Job& job, const flow::PacketFields& onward) {
+  const bool from_caller = world_.network()[job.from].address.host == flow::caller_address;
+  events_.message_sent(world_.now(), onward, from_caller ? Direction::from_caller : Direction::from_callee);
 }
 
 }  // namespace rtpe::scenario

@@ -12,6 +12,7 @@
 #include "client/proxy/proxy_machine.hpp"
 #include "scenarios/flow/call_listener.hpp"
 #include "scenarios/flow/packet.hpp"
+#include "scenarios/proxy/proxy_events.hpp"
 #include "scenarios/world/lazy_timer.hpp"
 #include "scenarios/world/world.hpp"
 
@@ -29,7 +30,7 @@ class Relay final : private world::Receiver, private world::Waker {
   };
   /// `options`: the machine's. `engine_of`: who listens at a node. All must outlive the relay.
   Relay(world::World& world, const Place& place, proxy::ProxyMachine& machine, const proxy::SipWorkersOptions& options,
-        std::function<std::optional<std::uint32_t>(const Node&)> engine_of);
+        std::function<std::optional<std::uint32_t>(const Node&)> engine_of, ProxyEvents& events);
   void listen(flow::CallListener& listener) { listener_ = &listener; }
   [[nodiscard]] world::EndpointId endpoint() const { return endpoint_; }
   /// proxy::Driver::taken and finished of a message that came here.
@@ -111,11 +112,13 @@ class Relay final : private world::Receiver, private world::Waker {
   /// A reply of the proxy's own.
   void answer(std::uint32_t transaction, std::uint16_t status);
   void acknowledge(const flow::PacketFields& reply, world::EndpointId to);
+  void tell_sent(const Job& job, const flow::PacketFields& onward);
 
   world::World& world_;
   proxy::ProxyMachine& machine_;
   const proxy::SipWorkersOptions& options_;
   std::function<std::optional<std::uint32_t>(const Node&)> engine_of_;
+  ProxyEvents& events_;
   flow::CallListener* listener_ = nullptr;
   world::EndpointId endpoint_;
   world::WakerId waker_;

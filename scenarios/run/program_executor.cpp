@@ -1,6 +1,8 @@
 // Runs with real programs: they are bridged into the run's world, whose rules hold between all of them.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/engines/daemon_host.hpp"
 #include "scenarios/proxy/kamailio_proxy.hpp"
 #include "scenarios/proxy/kamailio_watch.hpp"
@@ -25,6 +27,13 @@ class Programs final : public Executor {
   [[nodiscard]] SchemeSet schemes() const override { return datagram_schemes; }
   world::World& world() override { return world_; }
   Expected<void> check(const Scenario& scenario) override {
+    const auto forgets = [](const Fault& fault) {
+      return fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).what == ProxyAction::What::forget_calls;
+    };
+    if (has_kamailio() && std::ranges::any_of(scenario.faults, forgets))
+      return std::unexpected(Error{.message = "a real Kamailio forgets its call table only when it is started again",
+                                   .place = "--client kamailio",
+                                   .remedy = "play forget_calls with --client builtin"});
     return has_rtpengine() ? check_daemon_can(scenario) : Expected<void>{};
   }
 

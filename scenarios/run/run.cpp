@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scenarios/checks/judge.hpp"
+#include "scenarios/faults/fault_triggers.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/log/counters.hpp"
 #include "scenarios/run/engine_duties.hpp"
@@ -142,9 +143,9 @@ void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64
                                                .nodes = nodes});
 }
 
-Expected<void> make_engines(const Scenario& scenario, const RunOptions& options, std::uint64_t seed, Executor& executor,
-                            Recorder& recorder, Engines& engines) {
-  const EngineDuties duties = engine_duties(scenario, options);
+Expected<void> make_engines(const Scenario& scenario, const RunOptions& options, std::uint64_t seed, EventKinds asked,
+                            Executor& executor, Recorder& recorder, Engines& engines) {
+  const EngineDuties duties = engine_duties(scenario, options, asked);
   for (std::uint32_t index = 0; index < scenario.engines.size(); ++index) {
     auto host = executor.make_engine({.engine = scenario.engines[index],
                                       .seed = seed,
@@ -157,8 +158,15 @@ Expected<void> make_engines(const Scenario& scenario, const RunOptions& options,
   return {};
 }
 
+/// Kinds that are told only where the scenario asks for them: by its checks, or by faults that wait.
+EventKinds asked_by(const Judges& judges, const FaultTriggers& triggers) {
+  EventKinds asked = triggers.kinds();
+  for (const auto& judge : judges) asked |= judge->interests();
+  return asked & kinds_of<SdpSent, MediaMeasured>();
+}
+
 Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& scenario, std::uint64_t seed,
-                                                               Executor& executor, Recorder& recorder,
+                                                               EventKinds asked, Executor& executor, Recorder& recorder,
                                                                std::vector<PlannedProxy>& planned) {
   std::vector<std::unique_ptr<ProxyHost>> hosts;
   for (std::uint32_t number = 0; number < planned.size(); ++number) {
@@ -171,7 +179,8 @@ Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& s
                                      .recorder = recorder,
                                      .sip = {.host = proxy.address, .port = sip_port},
                                      .name = proxy.name,
-                                     .number = number});
+                                     .number = number,
+                                     .asked = asked});
     if (!host) return std::unexpected(host.error());
     hosts.push_back(std::move(*host));
   }
@@ -184,6 +193,9 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   const std::uint64_t seed = options.seed.value_or(scenario.seed);
   if (auto required = require_kinds(scenario); !required) return std::unexpected(required.error());
   const Judges judges = judges_of(scenario);
+  auto triggers = FaultTriggers::of(scenario);
+  if (!triggers) return std::unexpected(triggers.error());
+  const EventKinds asked = asked_by(judges, *triggers);
 
   std::optional<flow::SipTextSink> datagrams;
   if (options.datagrams != nullptr) datagrams.emplace(*options.datagrams);
@@ -192,6 +204,10 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (!made_executor) return std::unexpected(made_executor.error());
   Executor* const executor = made_executor->get();
   if (auto can = executor->check(scenario); !can) return std::unexpected(can.error());
+  if (const EventKinds untold = triggers->kinds() & ~executor->told(); untold != 0)
+    return std::unexpected(
+        Error{.message = "a fault waits for an event that these hosts do not tell: " + names_of(untold),
+              .place = "when of [[fault]]"});
   auto planned = plan_proxies(scenario, executor->schemes(), executor->world().now());
   if (!planned) return std::unexpected(planned.error());
   world::World& world = executor->world();
@@ -199,18 +215,23 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   Counters counters;
   recorder.add(counters);
   for (const auto& judge : judges) recorder.add(*judge);
+  if (!triggers->empty()) recorder.add(*triggers);
   for (EventSink* sink : options.sinks) recorder.add(*sink);
 
   Engines engines;
-  if (auto made = make_engines(scenario, options, seed, *executor, recorder, engines); !made)
+  if (auto made = make_engines(scenario, options, seed, asked, *executor, recorder, engines); !made)
     return std::unexpected(made.error());
-  auto proxies = make_proxies(scenario, seed, *executor, recorder, *planned);
+  auto proxies = make_proxies(scenario, seed, asked, *executor, recorder, *planned);
   if (!proxies) return std::unexpected(proxies.error());
   if (auto up = executor->come_up(options.interrupt); !up) return std::unexpected(up.error());
   recorder.begin(world.start());
   tell_start(scenario, options, seed, *planned, *executor, recorder);
-  Simulation::Parts parts{
-      .scenario = scenario, .world = world, .recorder = recorder, .engines = engines, .control = options.control};
+  Simulation::Parts parts{.scenario = scenario,
+                          .world = world,
+                          .recorder = recorder,
+                          .engines = engines,
+                          .control = options.control,
+                          .triggers = triggers->empty() ? nullptr : &*triggers};
   for (const auto& host : *proxies) parts.proxies.push_back(host.get());
   if (options.until == RunUntil::a_check_is_broken)
     parts.is_settled = [&judges] {

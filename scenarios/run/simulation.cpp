@@ -27,7 +27,13 @@ Simulation::Simulation(Parts parts, Linger linger)
     : parts_(std::move(parts)),
       linger_(linger),
       waker_(parts_.world.add(*this)),
-      faults_(parts_.scenario, parts_.world, parts_.engines, parts_.recorder),
+      faults_(
+          {.scenario = parts_.scenario,
+           .world = parts_.world,
+           .engines = parts_.engines,
+           .recorder = parts_.recorder,
+           .triggers = parts_.triggers,
+           .act_on_proxy = [this](std::uint32_t proxy, const ProxyAction& action) { act_on_proxy(proxy, action); }}),
       parties_(parts_.scenario, parts_.world, parts_.recorder, parts_.engines, sip_endpoints(parts_.proxies)) {
   parts_.engines.on_change([this](std::uint32_t engine) { faults_.process_changed(engine); });
   for (ProxyHost* proxy : parts_.proxies) proxy->listen(parties_);
@@ -87,6 +93,15 @@ void Simulation::wake(std::uint64_t token) {
       parts_.world.at(parts_.world.now() + inbox_period, waker_, control_inbox);
       return look_into_inbox();
   }
+}
+
+void Simulation::act_on_proxy(std::uint32_t proxy, const ProxyAction& action) {
+  parts_.proxies[proxy]->act(action, [this, proxy, action](bool done, std::string_view reply) {
+    if (action.what != ProxyAction::What::rpc) return;
+    parts_.recorder.record(
+        parts_.world.now(),
+        RpcEnded{.proxy = proxy, .command = action.command, .target = action.target, .done = done, .reply = reply});
+  });
 }
 
 /// One command at a time: the inbox wants each answer before it gives the next.

@@ -24,6 +24,7 @@ class Simulation final : private world::Waker {
     std::vector<ProxyHost*> proxies = {};
     ControlInbox* control = nullptr;
     std::function<bool()> is_settled = {};  ///< nothing more has to be seen; empty: never
+    FaultTriggers* triggers = nullptr;  ///< null: no fault waits for an event
   };
   Simulation(Parts parts, Linger linger);
 
@@ -35,6 +36,7 @@ class Simulation final : private world::Waker {
  private:
   void wake(std::uint64_t token) override;
   void look_into_inbox();
+  void act_on_proxy(std::uint32_t proxy, const ProxyAction& action);
   [[nodiscard]] bool over();
 
   Parts parts_;

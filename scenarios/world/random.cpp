@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
 
@@ -35,6 +36,12 @@ Duration RandomStream::exponential(Duration mean) {
   // Whole microseconds: a last bit that differs between two libraries' log() cannot reach the event log.
   const double unit = boost::random::exponential_distribution<double>(1.0)(engine_);
   const double microseconds = static_cast<double>(mean.count()) / 1000.0 * unit;
+  return std::chrono::microseconds(std::llround(std::min(microseconds, 1e15)));
+}
+
+Duration RandomStream::lognormal(Duration median, double sigma) {
+  const double unit = boost::random::normal_distribution<double>()(engine_);
+  const double microseconds = static_cast<double>(median.count()) / 1000.0 * std::exp(sigma * unit);
   return std::chrono::microseconds(std::llround(std::min(microseconds, 1e15)));
 }
 

@@ -22,6 +22,8 @@ class RandomStream {
   [[nodiscard]] Duration uniform(const DurationRange& range);
   /// Exponential with this mean, in whole microseconds.
   [[nodiscard]] Duration exponential(Duration mean);
+  /// Lognormal with this median, in whole microseconds.
+  [[nodiscard]] Duration lognormal(Duration median, double sigma);
   /// True with this probability; draws nothing for 0 and below.
   [[nodiscard]] bool chance(double probability) { return probability > 0 && draw(probability); }
 

@@ -36,7 +36,7 @@ std::string written_again(std::string_view log, std::size_t piece = std::string_
 }
 
 const std::string start =
-    R"({"at_ns":0,"event":"run_started","schema":2,"title":"t","file":"f","clock":"virtual","seed":7,"start_ns":0,)"
+    R"({"at_ns":0,"event":"run_started","schema":3,"title":"t","file":"f","clock":"virtual","seed":7,"start_ns":0,)"
     R"("proxies":[{"name":"p","host":"built-in","personality":"kamailio-5.6","workers":2}],"engines":[],)"
     R"("nodes":[{"name":"n","url":"n","proxy":0,"set":0,"weight":1,"engine":""}]})"
     "\n";
@@ -47,8 +47,9 @@ const std::string end =
 const std::string load = R"({"at_ns":5,"event":"workers","proxy":0,"busy":1,"waiting_for_lock":0,"queued":0})";
 
 std::string play_file(const std::filesystem::path& file) {
-  auto scenario = read_scenario(file.string());
-  if (!scenario) BOOST_FAIL(scenario.error().front().text());
+  auto scenarios = read_scenarios(file.string());
+  if (!scenarios) BOOST_FAIL(scenarios.error().front().text());
+  ScenarioFile* const scenario = &scenarios->front();
   // The first thousands of events have every kind that the whole run has.
   scenario->max_events = std::min<std::uint64_t>(scenario->max_events, 20'000);
   return test::play(*scenario).log;
@@ -57,7 +58,8 @@ std::string play_file(const std::filesystem::path& file) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(logs_of_the_library_give_the_same_bytes) {
-  for (const auto& entry : std::filesystem::directory_iterator(test::source_directory() + "/scenarios/library")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(test::source_directory() + "/scenarios/library")) {
     if (entry.path().extension() != ".toml") continue;
     const std::string log = play_file(entry.path());
     BOOST_TEST((written_again(log) == log), entry.path().filename().string());
@@ -148,10 +150,10 @@ const std::vector<Bad>& bad_logs() {
       {start + replaced(load, ":1,", ":true,") + "\n", "a whole number was expected"},
       {start + load + "}\n", "something follows the object"},
       {start + load + "\r\n", "something follows the object"},
-      {replaced(start, "\"schema\":2", "\"schema\":3"), "this log has schema 3, this program reads schema 2; a newer"},
+      {replaced(start, "\"schema\":3", "\"schema\":4"), "this log has schema 4, this program reads schema 3; a newer"},
       {R"({"at_ns":0,"event":"run_started","schema":1,"title":"t"})"
        "\n",
-       "schema 1, this program reads schema 2; play"},
+       "schema 1, this program reads schema 3; play"},
       {replaced(start, "virtual", "virtal"), "\"virtal\" is no word for this; did you mean \"virtual\"?"},
       {replaced(start, "\"proxy\":0", "\"proxy\":7"), "there is no proxy 7"},
       {replaced(start, "\"t\"", "\"\\ud800\""), "half a surrogate pair"},

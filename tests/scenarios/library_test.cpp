@@ -21,16 +21,25 @@ namespace {
 
 std::vector<std::filesystem::path> library() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(rtpe::test::source_directory() + "/scenarios/library"))
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(rtpe::test::source_directory() + "/scenarios/library"))
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;
 }
 
-Scenario read(const std::filesystem::path& file) {
-  auto scenario = read_scenario(file.string());
-  if (!scenario) BOOST_FAIL(scenario.error().front().text());
-  return *scenario;
+/// One for each case of its matrix.
+std::vector<ScenarioFile> read(const std::filesystem::path& file) {
+  auto scenarios = read_scenarios(file.string());
+  if (!scenarios) BOOST_FAIL(text_of(scenarios.error()));
+  return *scenarios;
+}
+
+std::vector<ScenarioFile> read_all() {
+  std::vector<ScenarioFile> all;
+  for (const auto& file : library())
+    for (ScenarioFile& scenario : read(file)) all.push_back(std::move(scenario));
+  return all;
 }
 
 std::string described(const RunResult& result, std::size_t check) {
@@ -44,9 +53,8 @@ std::string described(const RunResult& result, std::size_t check) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(verdicts_are_the_expected_ones) {
-  for (const auto& file : library()) {
-    BOOST_TEST_CONTEXT(file.filename().string()) {
-      const Scenario scenario = read(file);
+  for (const ScenarioFile& scenario : read_all()) {
+    BOOST_TEST_CONTEXT(scenario.file << " " << scenario.case_name) {
       const auto result = run(scenario, RunOptions{});
       if (!result) BOOST_FAIL(result.error().text());
       BOOST_TEST((result->end == RunEnd::finished));
@@ -72,9 +80,8 @@ BOOST_AUTO_TEST_CASE(what_engines_leave_out_changes_no_event) {
       BOOST_FAIL(result.error().text());
     return log;
   };
-  for (const auto& file : library()) {
-    BOOST_TEST_CONTEXT(file.filename().string()) {
-      const Scenario scenario = read(file);
+  for (const ScenarioFile& scenario : read_all()) {
+    BOOST_TEST_CONTEXT(scenario.file << " " << scenario.case_name) {
       BOOST_TEST((log_of(scenario, EngineDetail::as_needed) == log_of(scenario, EngineDetail::full)));
     }
   }
@@ -82,8 +89,8 @@ BOOST_AUTO_TEST_CASE(what_engines_leave_out_changes_no_event) {
 
 BOOST_AUTO_TEST_CASE(every_check_is_shown_passing_and_failing) {
   std::map<const CheckKind*, std::set<Expectation>> shown;
-  for (const auto& file : library())
-    for (const Check& check : read(file).checks) shown[check.kind].insert(check.expect);
+  for (const ScenarioFile& scenario : read_all())
+    for (const Check& check : scenario.checks) shown[check.kind].insert(check.expect);
   for (const CheckKind* kind : check_kinds())
     BOOST_TEST(shown[kind].size() == 2U, kind->name << " is not shown both ways");
 }
@@ -91,8 +98,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_shown_passing_and_failing) {
 BOOST_AUTO_TEST_CASE(every_fault_and_flow_is_shown) {
   std::set<const FaultKind*> faults;
   std::set<std::string> flows;
-  for (const auto& file : library()) {
-    const Scenario scenario = read(file);
+  for (const ScenarioFile& scenario : read_all()) {
     for (const Fault& fault : scenario.faults) faults.insert(fault.kind);
     for (const Traffic& traffic : scenario.traffic) flows.insert(traffic.flow);
   }
@@ -101,6 +107,8 @@ BOOST_AUTO_TEST_CASE(every_fault_and_flow_is_shown) {
     BOOST_TEST(flows.contains(std::string(flow)), flow << " is not shown");
 }
 
+BOOST_AUTO_TEST_CASE(there_are_enough_of_them) { BOOST_TEST(library().size() >= 45U); }
+
 BOOST_AUTO_TEST_CASE(every_file_says_what_it_shows) {
   for (const auto& file : library()) {
     std::ifstream in(file);
@@ -108,7 +116,8 @@ BOOST_AUTO_TEST_CASE(every_file_says_what_it_shows) {
     std::getline(in, first);
     std::getline(in, second);
     BOOST_TEST(first.starts_with("# "), file.filename().string());
-    BOOST_TEST(read(file).title != file.stem().string(), file.filename().string() << " has no title of its own");
+    BOOST_TEST(read(file).front().title != file.stem().string(), file.filename().string()
+                                                                     << " has no title of its own");
   }
 }
 

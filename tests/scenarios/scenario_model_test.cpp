@@ -35,10 +35,11 @@ ScenarioFile good(std::string_view text) {
 
 BOOST_AUTO_TEST_CASE(shipped_scenarios_are_valid) {
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(rtpe::test::source_directory() + "/scenarios/library")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(rtpe::test::source_directory() + "/scenarios/library")) {
     if (entry.path().extension() != ".toml") continue;
     ++files;
-    const auto scenario = read_scenario(entry.path().string());
+    const auto scenario = read_scenarios(entry.path().string());
     BOOST_TEST(scenario.has_value(), all(scenario ? std::vector<Error>{} : scenario.error()));
   }
   BOOST_TEST(files >= 2U);

@@ -93,11 +93,12 @@ expected = { a = 0.66, "udp:10.0.0.2:2223" = 0.34 }
 
 BOOST_AUTO_TEST_CASE(shipped_scenarios) {
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(test::source_directory() + "/scenarios/library")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(test::source_directory() + "/scenarios/library")) {
     if (entry.path().extension() != ".toml") continue;
-    const auto scenario = read_scenario(entry.path().string());
-    BOOST_REQUIRE(scenario.has_value());
-    round_trip(*scenario, &parse_scenario);
+    const auto scenarios = read_scenarios(entry.path().string());
+    BOOST_REQUIRE(scenarios.has_value());
+    for (const ScenarioFile& scenario : *scenarios) round_trip(scenario, &parse_scenario);
     ++files;
   }
   BOOST_TEST(files >= 20U);

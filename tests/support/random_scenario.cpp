@@ -204,23 +204,46 @@ Traffic traffic(Draw& draw, Duration duration, std::size_t position) {
   if (traffic.until == Duration::max() && duration > Duration::zero()) traffic.until = duration;
   if (draw.one_in(2) || traffic.until == Duration::max())
     traffic.count = static_cast<std::uint64_t>(draw.number(1, 1000));
-  if (draw.one_in(2)) traffic.hold = draw.range();
+  traffic.hold_shape = draw.any(HoldShape::lognormal);
+  if (traffic.hold_shape == HoldShape::uniform) {
+    if (draw.one_in(2)) traffic.hold = draw.range();
+  } else if (traffic.hold_shape == HoldShape::lognormal && draw.one_in(2)) {
+    traffic.hold_sigma = 0.5;
+  }
+  if (draw.one_in(4)) {
+    traffic.rate_per_s = Traffic{}.rate_per_s;
+    traffic.curve = {{.at = {}, .per_s = 0.5}, {.at = std::chrono::minutes(5), .per_s = 10}};
+    if (draw.one_in(2)) traffic.period = std::chrono::minutes(30);
+  }
+  if (draw.one_in(4)) traffic.media = MediaQuality{.loss = draw.share(), .jitter = draw.duration()};
   if (draw.one_in(2)) traffic.ring = draw.range();
-  if (traffic.flow == "re-invite" && draw.one_in(2)) traffic.reinvite_after = draw.range();
+  const bool has_reinvite = find_flow(traffic.flow)->count(flow::Pause::reinvite_after) > 0;
+  if (has_reinvite && draw.one_in(2)) traffic.reinvite_after = draw.range();
   if (draw.one_in(3)) traffic.call_ids = {fmt::format("a{}\"b", position), fmt::format("c{}'d\\", position)};
   return traffic;
 }
 
 Fault fault(Draw& draw, std::string engine, std::size_t position) {
   Fault fault;
-  fault.at = draw.duration(std::chrono::seconds(50));
+  if (draw.one_in(4)) {
+    fault.when = draw.one_in(2) ? "call 7 answered" : "3rd node_state where disabled and node == \"${x}\"";
+    if (draw.one_in(2)) fault.after = draw.duration();
+    if (draw.one_in(2)) fault.times = static_cast<std::uint32_t>(draw.number(1, 9));
+  } else {
+    fault.at = draw.duration(std::chrono::seconds(50));
+  }
   fault.kind = fault_kinds()[position % fault_kinds().size()];  // never the same twice on one engine
   fault.options = example_of(*fault.kind);
-  if (fault.kind->befalls != FaultKind::Befalls::parties)
+  const auto befalls = fault.kind->befalls;
+  if (befalls == FaultKind::Befalls::engine || befalls == FaultKind::Befalls::host)
     fault.engine = std::move(engine);
-  else if (draw.one_in(2))
+  else if (befalls == FaultKind::Befalls::parties && draw.one_in(2))
     fault.party = LinkParty::callee;
   if (fault.kind->lasts() && draw.one_in(2)) fault.lasts = draw.duration() + Duration(1);
+  if (fault.when.empty() && (fault.lasts || !fault.kind->lasts()) && draw.one_in(4)) {
+    fault.every = fault.lasts.value_or(Duration{}) + std::chrono::seconds(1);
+    if (draw.one_in(2)) fault.times = 3;
+  }
   return fault;
 }
 

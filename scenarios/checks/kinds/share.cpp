@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "scenarios/checks/call_traces.hpp"
 #include "scenarios/checks/judge.hpp"
@@ -13,6 +15,7 @@ namespace {
 
 struct Options {
   double tolerance = 0.05;                               ///< difference per node, as a part of all calls
+  std::optional<double> confidence;                      ///< instead of tolerance: what chance may do
   std::vector<std::pair<std::string, double>> expected;  ///< engine or node -> part; empty: by weights
   bool operator==(const Options&) const = default;
 };
@@ -42,6 +45,10 @@ std::vector<std::pair<std::string, double>> read_expected(TableReader& table) {
 KindOptions read(TableReader& table) {
   Options options;
   options.tolerance = table.probability("tolerance").value_or(options.tolerance);
+  options.confidence = table.number("confidence", 0.5, 0.999999);
+  if (options.confidence && table.has("tolerance"))
+    table.problems().error(table.place_of_key("confidence"),
+                           "give either tolerance, or confidence, from which it follows by the number of calls");
   options.expected = read_expected(table);
   return KindOptions::of(options);
 }
@@ -49,6 +56,7 @@ KindOptions read(TableReader& table) {
 void write(const KindOptions& written, Section& section) {
   const auto& options = written.as<Options>();
   if (options.tolerance != Options{}.tolerance) section.number("tolerance", options.tolerance);
+  if (options.confidence) section.number("confidence", *options.confidence);
   if (options.expected.empty()) return;
   Section expected;
   for (const auto& [name, share] : options.expected) expected.number(name, share);
@@ -107,6 +115,8 @@ class Share final : public Judge {
   [[nodiscard]] std::vector<Part> parts() const {
     return options_.expected.empty() ? parts_by_weight() : parts_by_file();
   }
+  /// How far a part may be off.
+  [[nodiscard]] double tolerance_of(const Part& part) const;
   [[nodiscard]] std::vector<Part> parts_by_weight() const;
   [[nodiscard]] std::vector<Part> parts_by_file() const;
 
@@ -148,21 +158,33 @@ std::vector<Share::Part> Share::parts_by_file() const {
   return parts;
 }
 
+double Share::tolerance_of(const Part& part) const {
+  if (!options_.confidence) return options_.tolerance;
+  const double deviations = std::sqrt(2.0) * boost::math::erf_inv(*options_.confidence);
+  return deviations * std::sqrt(part.expected * (1 - part.expected) / static_cast<double>(total_));
+}
+
 Verdict Share::judge(Duration /*end*/) const {
   if (total_ == 0) return {.summary = "no call was set up, so there is nothing to share"};
   Evidence evidence;
-  double widest = 0;
+  double widest = 0, allowed = 0;
+  bool near = true;
   for (const Part& part : parts()) {
     const double got = static_cast<double>(part.calls) / static_cast<double>(total_);
     const double off = std::abs(got - part.expected);
     widest = std::max(widest, off);
+    const double tolerance = tolerance_of(part);
+    allowed = std::max(allowed, tolerance);
+    near = near && off <= tolerance;
     evidence.add(fmt::format("{}: {} of {} new calls, {}; expected {}{}", part.name, part.calls, total_,
-                             percent_text(got), percent_text(part.expected), off > options_.tolerance ? "  <--" : ""));
+                             percent_text(got), percent_text(part.expected), off > tolerance ? "  <--" : ""));
   }
-  const bool near = widest <= options_.tolerance;
   return {.outcome = near ? CheckOutcome::passed : CheckOutcome::failed,
           .summary = fmt::format("{} new calls; the share of a node is off by {} at most (allowed {})", total_,
-                                 percent_text(widest), percent_text(options_.tolerance)),
+                                 percent_text(widest), percent_text(allowed)) +
+                     (options_.confidence
+                          ? fmt::format(": what chance does in {} of all runs", percent_text(*options_.confidence))
+                          : ""),
           .evidence = near ? std::vector<std::string>{} : evidence.lines()};
 }
 
@@ -172,6 +194,7 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
 
 constexpr KeyRow keys[] = {
     {"tolerance", "0.05", ""},
+    {"confidence", "", "instead: in this part of all runs chance alone stays within what is allowed"},
     {"expected", "by the weights", "a table from engine name or node URL to its part of the new calls"},
 };
 
