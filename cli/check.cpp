@@ -12,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/scenario_files.hpp"
 #include "client/database/node_rows.hpp"
+#include "scenarios/model/json_schema.hpp"
 #include "scenarios/model/scenario.hpp"
 #include "scenarios/model/vocabulary_text.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 
 struct CheckOptions {
   std::vector<std::string> paths;
-  bool json = false, strict = false, vocabulary = false;
+  bool json = false, strict = false, vocabulary = false, schema = false;
 };
 
 struct Judged {
@@ -102,6 +103,10 @@ int run_check(const CheckOptions& options) {
     print(fmt::format("{}", fmt::join(scenario::vocabulary_tables(), "\n")));
     return exit_passed;
   }
+  if (options.schema) {
+    print(scenario::json_schema());
+    return exit_passed;
+  }
   if (options.paths.empty()) return fail({.message = "FILE is required; see rtpe-lab check --help"});
   const auto files = scenario_files(options.paths);
   if (!files) return fail(files.error());
@@ -122,6 +127,7 @@ void add_check(CLI::App& app, int& exit_code) {
   verb->add_flag("--strict", options->strict, "Warnings are errors");
   verb->add_flag("--json", options->json, "One JSON array with every file's errors and warnings");
   verb->add_flag("--vocabulary", options->vocabulary, "Print what files may name, as tables; reads no file");
+  verb->add_flag("--schema", options->schema, "Print the JSON Schema of scenario files, for editors; reads no file");
   verb->callback([options, &exit_code] { exit_code = run_check(*options); });
 }
 

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(every_scenario_block_is_valid) {
     if (!is_about_scenarios) continue;
     for (const Block& block : blocks_of(file, "toml")) {
       ++blocks;
-      const auto scenario = rtpe::scenario::parse_scenario(completed(block.text), block.file);
+      const auto scenario = rtpe::scenario::parse_scenarios(completed(block.text), block.file);
       BOOST_TEST(scenario.has_value(),
                  block.file << ":" << block.line << ": " << (scenario ? "" : scenario.error().front().text()));
     }

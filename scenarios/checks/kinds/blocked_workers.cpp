@@ -133,7 +133,8 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<BlockedWorkers>(check);
 }
 
-constexpr KeyRow keys[] = {{"max", "", ""}, {"max_share", "", "a part of all workers. One of the two is required"}};
+constexpr KeyRow keys[] = {{"max", "", "", KeyType::number},
+                           {"max_share", "", "a part of all workers. One of the two is required", KeyType::share}};
 
 }  // namespace
 

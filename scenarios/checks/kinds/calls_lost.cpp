@@ -80,7 +80,7 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<CallsLost>(check);
 }
 
-constexpr KeyRow keys[] = {{"max", "0", ""}, {"max_share", "", "a part of all calls"}};
+constexpr KeyRow keys[] = {{"max", "0", "", KeyType::number}, {"max_share", "", "a part of all calls", KeyType::share}};
 
 }  // namespace
 

@@ -146,10 +146,10 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
 constexpr KeyRow keys[] = {
     command_key,
     node_key,
-    {"per_call", "false", "`true`: counted for each completed call, repetitions of one exchange aside"},
-    {"count", "", "the one number that is right"},
-    {"min", "0", ""},
-    {"max", "any number", "one of `count`, `min`, `max` is required"}};
+    {"per_call", "false", "`true`: counted for each completed call, repetitions of one exchange aside", KeyType::truth},
+    {"count", "", "the one number that is right", KeyType::whole},
+    {"min", "0", "", KeyType::whole},
+    {"max", "any number", "one of `count`, `min`, `max` is required", KeyType::whole}};
 
 }  // namespace
 

@@ -123,7 +123,8 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& scenario) {
   return std::make_unique<EngineLeak>(check, scenario);
 }
 
-constexpr KeyRow keys[] = {{"max", "0", ""}, {"max_share", "", "a part of all calls that engines set up"}};
+constexpr KeyRow keys[] = {{"max", "0", "", KeyType::number},
+                           {"max_share", "", "a part of all calls that engines set up", KeyType::share}};
 
 }  // namespace
 

@@ -139,10 +139,11 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<Eventually>(check);
 }
 
-constexpr KeyRow keys[] = {{"after", "`from`", "[the events](#expressions) that it counts from"},
-                           {"event", "required", "what has to follow"},
-                           {"same", "", "fields that both have alike: `\"node\"`, `[\"proxy\", \"call\"]`"},
-                           {"within", "required", "a duration"}};
+constexpr KeyRow keys[] = {
+    {"after", "`from`", "[the events](#expressions) that it counts from"},
+    {"event", "required", "what has to follow"},
+    {"same", "", "fields that both have alike: `\"node\"`, `[\"proxy\", \"call\"]`", KeyType::texts},
+    {"within", "required", "a duration", KeyType::duration}};
 
 }  // namespace
 

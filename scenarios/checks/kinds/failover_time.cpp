@@ -122,7 +122,7 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<FailoverTime>(check);
 }
 
-constexpr KeyRow keys[] = {{"max", "required", "a duration"}};
+constexpr KeyRow keys[] = {{"max", "required", "a duration", KeyType::duration}};
 
 }  // namespace
 

@@ -76,10 +76,11 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<Latency>(check);
 }
 
-constexpr KeyRow keys[] = {command_key,
-                           node_key,
-                           {"percentile", "100", "of the commands that are judged; good to about 3 %, 100 is exact"},
-                           {"max", "required", "a duration"}};
+constexpr KeyRow keys[] = {
+    command_key,
+    node_key,
+    {"percentile", "100", "of the commands that are judged; good to about 3 %, 100 is exact", KeyType::whole},
+    {"max", "required", "a duration", KeyType::duration}};
 
 }  // namespace
 

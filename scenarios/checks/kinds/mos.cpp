@@ -70,8 +70,8 @@ class Mos final : public Judge {
 
 std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) { return std::make_unique<Mos>(check); }
 
-constexpr KeyRow keys[] = {{"min", "required", "the lowest average MOS that is right"},
-                           {"max_share", "0", "the part of all streams that may be below it"}};
+constexpr KeyRow keys[] = {{"min", "required", "the lowest average MOS that is right", KeyType::number},
+                           {"max_share", "0", "the part of all streams that may be below it", KeyType::share}};
 
 }  // namespace
 

@@ -123,8 +123,9 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<PostDialDelay>(check);
 }
 
-constexpr KeyRow keys[] = {{"percentile", "100", "of the calls that are judged; good to about 3 %, 100 is exact"},
-                           {"max", "required", "a duration"}};
+constexpr KeyRow keys[] = {
+    {"percentile", "100", "of the calls that are judged; good to about 3 %, 100 is exact", KeyType::whole},
+    {"max", "required", "a duration", KeyType::duration}};
 
 }  // namespace
 

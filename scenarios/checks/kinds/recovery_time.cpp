@@ -117,7 +117,7 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<RecoveryTime>(check);
 }
 
-constexpr KeyRow keys[] = {node_key, {"max", "required", "a duration"}};
+constexpr KeyRow keys[] = {node_key, {"max", "required", "a duration", KeyType::duration}};
 
 }  // namespace
 

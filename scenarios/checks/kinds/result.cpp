@@ -76,8 +76,8 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
 
 constexpr KeyRow keys[] = {{"function", "all", "script function: `\"rtpengine_offer\"`"},
                            {"is", "\"failed\"", "`\"ok\"`, `\"failed\"`, `\"nothing done\"` (docs/event-log.md)"},
-                           {"max", "0", "how often it may come to that"},
-                           {"max_share", "", "a part of all its calls"}};
+                           {"max", "0", "how often it may come to that", KeyType::number},
+                           {"max_share", "", "a part of all its calls", KeyType::share}};
 
 }  // namespace
 

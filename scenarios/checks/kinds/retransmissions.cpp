@@ -69,7 +69,8 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<Retransmissions>(check);
 }
 
-constexpr KeyRow keys[] = {command_key, node_key, {"max", "0", ""}, {"max_share", "", "a part of all sends"}};
+constexpr KeyRow keys[] = {
+    command_key, node_key, {"max", "0", "", KeyType::number}, {"max_share", "", "a part of all sends", KeyType::share}};
 
 }  // namespace
 

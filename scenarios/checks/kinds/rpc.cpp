@@ -77,10 +77,11 @@ class Rpc final : public Judge {
 
 std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) { return std::make_unique<Rpc>(check); }
 
-constexpr KeyRow keys[] = {{"command", "all", "`\"rtpengine.show\"`, ...: those that a `[[fault]]` does"},
-                           {"contains", "", "texts that are in the answer, compact JSON: `'\"disabled\":0'`"},
-                           {"lacks", "", "texts that are not"},
-                           {"refused", "false", "`true`: the proxy refuses the command"}};
+constexpr KeyRow keys[] = {
+    {"command", "all", "`\"rtpengine.show\"`, ...: those that a `[[fault]]` does"},
+    {"contains", "", "texts that are in the answer, compact JSON: `'\"disabled\":0'`", KeyType::texts},
+    {"lacks", "", "texts that are not", KeyType::texts},
+    {"refused", "false", "`true`: the proxy refuses the command", KeyType::truth}};
 
 }  // namespace
 

@@ -104,8 +104,9 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
 constexpr KeyRow keys[] = {
     {"message", "all", "`\"INVITE\"`, `\"200 INVITE\"`; `*` stands for anything"},
     {"to", "both", "`\"caller\"` or `\"callee\"`"},
-    {"must", "", "lines that are there, `*` for anything: `[\"m=audio * RTP/SAVPF *\", \"a=setup:*\"]`"},
-    {"must_not", "", "lines that are not; one of the two is required"}};
+    {"must", "", "lines that are there, `*` for anything: `[\"m=audio * RTP/SAVPF *\", \"a=setup:*\"]`",
+     KeyType::texts},
+    {"must_not", "", "lines that are not; one of the two is required", KeyType::texts}};
 
 }  // namespace
 

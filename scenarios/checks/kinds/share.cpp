@@ -193,9 +193,9 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
 }
 
 constexpr KeyRow keys[] = {
-    {"tolerance", "0.05", ""},
-    {"confidence", "", "instead: in this part of all runs chance alone stays within what is allowed"},
-    {"expected", "by the weights", "a table from engine name or node URL to its part of the new calls"},
+    {"tolerance", "0.05", "", KeyType::share},
+    {"confidence", "", "instead: in this part of all runs chance alone stays within what is allowed", KeyType::share},
+    {"expected", "by the weights", "a table from engine name or node URL to its part of the new calls", KeyType::table},
 };
 
 }  // namespace

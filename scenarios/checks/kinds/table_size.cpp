@@ -96,8 +96,9 @@ std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
   return std::make_unique<TableSize>(check);
 }
 
-constexpr KeyRow keys[] = {{"max", "", "rows at any time"},
-                           {"max_at_end", "", "rows that are left when the run ends. One of the two is required"}};
+constexpr KeyRow keys[] = {
+    {"max", "", "rows at any time", KeyType::number},
+    {"max_at_end", "", "rows that are left when the run ends. One of the two is required", KeyType::number}};
 
 }  // namespace
 

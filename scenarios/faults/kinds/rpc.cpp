@@ -47,7 +47,7 @@ constexpr KeyRow keys[] = {
     {"command", "required",
      "`\"rtpengine.show\"`, `\"rtpengine.enable\"`, `\"rtpengine.ping\"`, `\"rtpengine.get_hash_total\"`"},
     {"node", "`\"all\"`", "the node's URL"},
-    {"flag", "required by `rtpengine.enable`", "0 disables the node for good, 1 enables it"}};
+    {"flag", "required by `rtpengine.enable`", "0 disables the node for good, 1 enables it", KeyType::whole}};
 
 }  // namespace
 

@@ -21,7 +21,7 @@ mock::Effect effect(const Fault& fault) {
   return {.verb = mock::Verb::slow, .delay = delay_of(fault.options.as<Options>().latency), .duration = fault.lasts};
 }
 
-constexpr KeyRow keys[] = {{"latency", "required", "range: the service time then"}};
+constexpr KeyRow keys[] = {{"latency", "required", "range: the service time then", KeyType::range}};
 
 }  // namespace
 
