@@ -28,7 +28,7 @@ void SipWorker::take(Time now, Message& message) {
     begin_route(message.lines ? message.lines->route
                 : request     ? script::Route::request
                               : script::Route::reply,
-                *message.sip);
+                *message.sip, message.sip->status);
   }
   if (run_statements(now)) message_ended(now);
 }
@@ -45,12 +45,12 @@ void SipWorker::identify(Message& message) {
   if (message.transaction != nullptr && message.sip->is_request) message.transaction->request_id = message.sip->id;
 }
 
-void SipWorker::begin_route(script::Route route, sip::Message& sip) {
+void SipWorker::begin_route(script::Route route, sip::Message& sip, int status) {
   route_ = route;
   sip_ = &sip;
   host_.begin(*message_, sip, nullptr);
   statements_ = message_->lines ? message_->lines->statements
-                                : statements_for(group_.options().routing, route, sip.cseq_method, sip.status);
+                                : statements_for(group_.options().routing, route, sip.cseq_method, status);
 }
 
 bool SipWorker::run_statements(Time now) {
@@ -77,14 +77,16 @@ const script::Statement* SipWorker::next_statement() {
   return &next;
 }
 
-/// A final negative reply to INVITE runs the failure route too, with the request at hand; tm gives that the id before
-/// the request's.
+/// A final negative reply to INVITE runs the routes for failed branches and failures too, with the request at hand; tm
+/// gives that the id before the request's.
 bool SipWorker::next_route() {
   const sip::Message& sip = *message_->sip;
   const bool negative = !sip.is_request && sip.status >= 300 && sip.cseq_method == "INVITE";
-  if (route_ != script::Route::reply || !negative || message_->request == nullptr || message_->lines) return false;
+  const bool has_next = route_ == script::Route::reply || route_ == script::Route::branch_failure;
+  if (!has_next || !negative || message_->request == nullptr || message_->lines) return false;
+  const bool replied = route_ == script::Route::reply;
   identify_request();
-  begin_route(script::Route::failure, *message_->request);
+  begin_route(replied ? script::Route::branch_failure : script::Route::failure, *message_->request, sip.status);
   return true;
 }
 

@@ -71,7 +71,8 @@ class SipWorker final : public Process {
   void identify(Message& message);
   /// Runs lines until one blocks; true: the message is done.
   bool run_statements(Time now);
-  void begin_route(script::Route route, sip::Message& sip);
+  /// `status`: that of the reply, also in routes that look at its request.
+  void begin_route(script::Route route, sip::Message& sip, int status);
   /// The rules' next line, or the route blocks'; nullptr: there is none left.
   [[nodiscard]] const script::Statement* next_statement();
   void identify_request();

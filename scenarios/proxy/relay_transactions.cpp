@@ -131,7 +131,7 @@ void Relay::nobody_answered(std::uint32_t number) {
     if (!submit(job)) answer(number, 408);
     return;
   }
-  const auto lines = proxy::statements_for(options_.routing, script::Route::failure, "INVITE", 0);
+  const auto lines = proxy::statements_for(options_.routing, script::Route::failure, "INVITE", 408);
   if (!transaction.invite || lines.empty()) return answer(number, 408);
   std::string request = transaction.request;
   Job& job = new_job(*flow::unpack(request), transaction.upstream, request, number);

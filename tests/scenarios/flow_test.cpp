@@ -220,4 +220,73 @@ BOOST_AUTO_TEST_CASE(calls_differ_and_given_call_ids_come_first) {
   BOOST_TEST(same.call_id == two.call_id);
 }
 
+namespace {
+
+Scenario one_traffic(const Traffic& traffic) {
+  Scenario scenario;
+  scenario.traffic = {traffic};
+  return scenario;
+}
+
+/// Calls that start in each of the `count` parts of that length.
+std::vector<int> arrivals_in(const Scenario& scenario, Duration part, std::size_t count) {
+  auto source = TrafficSource::open(scenario, 0, 1);
+  BOOST_REQUIRE(source.has_value());
+  std::vector<int> parts(count);
+  while (const auto at = source->next_arrival()) ++parts.at(static_cast<std::size_t>(*at / part));
+  return parts;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_rate_changes_between_its_points) {
+  Traffic traffic{.curve = {{.at = 0s, .per_s = 0}, {.at = 100s, .per_s = 10}, {.at = 200s, .per_s = 10}},
+                  .arrival = Traffic::Arrival::regular,
+                  .until = 400s};
+  const auto regular = arrivals_in(one_traffic(traffic), 100s, 4);
+  BOOST_TEST(std::abs(regular[0] - 500) <= 10);
+  BOOST_TEST(std::abs(regular[1] - 1000) <= 10);
+  BOOST_TEST(std::abs(regular[3] - 1000) <= 10);  // the last rate stays
+  traffic.arrival = Traffic::Arrival::poisson;
+  const auto random = arrivals_in(one_traffic(traffic), 100s, 4);
+  BOOST_TEST(std::abs(random[0] - 500) < 100);
+  BOOST_TEST(std::abs(random[1] - 1000) < 150);
+  traffic.period = 250s;  // 200 s: 10/s, 250 s: 0/s, then anew
+  const auto anew = arrivals_in(one_traffic(traffic), 50s, 8);
+  BOOST_TEST(std::abs(anew[4] - 250) < 80);
+  BOOST_TEST(std::abs(anew[5] - 125) < 60);
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_that_ends_at_nothing_ends_the_traffic) {
+  const Traffic traffic{.curve = {{.at = 0s, .per_s = 5}, {.at = 10s, .per_s = 0}}, .count = 1000};
+  const auto parts = arrivals_in(one_traffic(traffic), 10s, 2);
+  BOOST_TEST(parts[0] > 5);
+  BOOST_TEST(parts[1] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(hold_times_have_their_shape) {
+  const auto median_and_mean = [](const Traffic& traffic) {
+    const Scenario scenario = one_traffic(traffic);
+    auto source = TrafficSource::open(scenario, 0, 1);
+    std::vector<double> holds;
+    double sum = 0;
+    for (int call = 0; call < 4001; ++call) {
+      Dialog dialog;
+      source->fill(dialog);
+      holds.push_back(std::chrono::duration<double>(dialog.hold).count());
+      sum += holds.back();
+    }
+    std::ranges::sort(holds);
+    return std::pair(holds[2000], sum / 4001);
+  };
+  const auto [exponential_median, exponential_mean] =
+      median_and_mean({.hold = {60s, 60s}, .hold_shape = HoldShape::exponential});
+  BOOST_TEST(std::abs(exponential_mean - 60) < 4);
+  BOOST_TEST(std::abs(exponential_median - 41.6) < 4);
+  const auto [lognormal_median, lognormal_mean] =
+      median_and_mean({.hold = {60s, 60s}, .hold_shape = HoldShape::lognormal, .hold_sigma = 0.5});
+  BOOST_TEST(std::abs(lognormal_median - 60) < 4);
+  BOOST_TEST(std::abs(lognormal_mean - 68) < 4);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

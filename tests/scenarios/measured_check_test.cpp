@@ -29,6 +29,16 @@ constexpr std::string_view blackhole = "[[fault]]\nat = \"10s\"\nengine = \"a\"\
 constexpr std::string_view slow =
     "[[fault]]\nat = \"10s\"\nengine = \"a\"\ndo = \"slow\"\nlatency = \"200ms\"\nfor = \"8s\"\n";
 constexpr std::string_view nothing = "";
+/// Eight more calls whose parties report what the network does.
+constexpr std::string_view good_media =
+    "[[traffic]]\ncount = 8\nrate = \"1/s\"\nhold = \"4s\"\nring = \"1s\"\nmedia = { loss = 0.001, jitter = \"2ms\", "
+    "round_trip = \"30ms\" }\n";
+constexpr std::string_view bad_media =
+    "[[traffic]]\ncount = 8\nrate = \"1/s\"\nhold = \"4s\"\nring = \"1s\"\nmedia = { loss = 0.1, jitter = \"80ms\", "
+    "round_trip = \"400ms\" }\n";
+/// Twice, ten seconds apart.
+constexpr std::string_view show =
+    "[[fault]]\nat = \"5s\"\nevery = \"10s\"\ntimes = 2\ndo = \"rpc\"\ncommand = \"rtpengine.show\"\n";
 
 struct Row {
   std::string_view happens, check, outcome, says;
@@ -89,6 +99,49 @@ constexpr Row rows[] = {
     {nothing, "that = \"recovery_time\"\nmax = \"1s\"", "not judged", "no disabled node's engine was well again"},
     {crash, "that = \"recovery_time\"\nmax = \"6s\"", "passed", "a node was used again"},
     {crash, "that = \"recovery_time\"\nmax = \"1ms\"", "failed", "a node was used again"},
+
+    {nothing, "that = \"never\"\nevent = \"node_state where disabled\"", "passed", "0 of 0 node_state events"},
+    {crash, "that = \"never\"\nevent = \"node_state where disabled\"", "failed", "1 of 2 node_state events"},
+    {crash, "that = \"never\"\nevent = 'node_state where disabled and engine == \"b\"'", "passed", "0 of 2"},
+    {crash, "that = \"never\"\nevent = \"node_state where disabled\"\nfrom = \"20s\"", "passed", "0 of"},
+
+    {nothing, "that = \"always\"\nevent = \"exchange_ended\"\nholds = \"sends == 1\"", "passed", "of 0 of"},
+    {blackhole, "that = \"always\"\nevent = \"exchange_ended\"\nholds = \"sends == 1\"", "failed",
+     "not true that sends"},
+    {nothing, "that = \"always\"\nevent = \"node_state\"\nholds = \"disabled\"", "not judged",
+     "there was no node_state"},
+
+    {crash,
+     "that = \"eventually\"\nafter = \"node_state where disabled\"\nevent = \"node_state where not disabled\"\nsame = "
+     "\"node\"\nwithin = \"15s\"",
+     "passed", "0 of 1 were not followed within 15"},
+    {crash,
+     "that = \"eventually\"\nafter = \"node_state where disabled\"\nevent = \"node_state where not disabled\"\nsame = "
+     "\"node\"\nwithin = \"1s\"",
+     "failed", "1 of 1 were not followed within 1"},
+    {nothing, "that = \"eventually\"\nafter = \"node_state where disabled\"\nevent = \"sent\"\nwithin = \"1s\"",
+     "not judged", "there was no node_state where disabled"},
+    {nothing, "that = \"eventually\"\nevent = \"engine_call where created\"\nwithin = \"2s\"", "passed", "0 of 1"},
+    {nothing, "that = \"eventually\"\nevent = \"node_state\"\nwithin = \"2s\"", "failed", "1 of 1 were not followed"},
+
+    {nothing, "that = \"sdp\"\nmust = \"c=IN IP4 10.0.0.*\"", "passed", "0 of 240 bodies"},
+    {nothing, "that = \"sdp\"\nmessage = \"INVITE\"\nto = \"callee\"\nmust = [\"m=audio *\", \"m=video *\"]", "failed",
+     "120 of 120 bodies"},
+    {nothing, "that = \"sdp\"\nmust_not = \"c=IN IP4 10.0.0.*\"", "failed", "240 of 240 bodies"},
+    {nothing, "that = \"sdp\"\nmessage = \"UPDATE\"\nmust = \"m=*\"", "not judged", "no such message with SDP"},
+
+    {nothing, "that = \"mos\"\nmin = 3", "not judged", "no reply told a MOS"},
+    {good_media, "that = \"mos\"\nmin = 4", "passed", "0 of 16 streams had a MOS below 4.0"},
+    {bad_media, "that = \"mos\"\nmin = 4", "failed", "16 of 16 streams had a MOS below 4.0"},
+    {bad_media, "that = \"mos\"\nmin = 4\nmax_share = 1", "passed", "16 of 16"},
+
+    {nothing, "that = \"rpc\"\ncommand = \"rtpengine.show\"", "not judged", "no such RPC command"},
+    {show, "that = \"rpc\"\ncontains = ['\"udp:10.0.0.1:2223\"', '\"udp:10.0.0.2:2223\"']", "passed", "0 of 2 answers"},
+    {show, "that = \"rpc\"\nlacks = \"10.0.0.2\"", "failed", "2 of 2 answers"},
+    {show, "that = \"rpc\"\nrefused = true", "failed", "2 of 2 answers"},
+
+    {nothing, "that = \"share\"\nconfidence = 0.999999", "passed", "what chance does in 100.0 % of all runs"},
+    {crash, "that = \"share\"\nconfidence = 0.9", "failed", "what chance does in 90.0 % of all runs"},
 };
 
 }  // namespace
