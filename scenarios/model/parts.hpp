@@ -46,6 +46,8 @@ void read_check(TableReader& table, Check& check);
 
 /// What only all parts together show: names that must exist, times that contradict each other, unreachable nodes.
 void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& reading, Problems& problems);
+/// The same for [routing] of the short form and the calls of the file.
+void judge_routing(const ScenarioFile& scenario, Problems& problems);
 /// The same for the nodes of rtpengine_sock: Kamailio would not start, a token is skipped, no engine listens there.
 void judge_nodes(const ScenarioFile& scenario, const Reading& reading, Problems& problems);
 /// Proxies whose nodes stand in a database; the others have been judged.

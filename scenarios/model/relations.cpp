@@ -260,6 +260,7 @@ void judge_relations(const Table& root, ScenarioFile& scenario, const Reading& r
   judge.calls();
   judge.faults();
   judge.checks();
+  judge_routing(scenario, problems);
   judge_nodes(scenario, reading, problems);
 }
 

@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named_with_their_place) {
 
 BOOST_AUTO_TEST_CASE(what_is_never_used_is_a_warning) {
   const auto one = cases("[variables]\nretr = 1\nflags = \"\"\nrate = \"1/s\"\nspare = 3\n");
-  BOOST_REQUIRE(one[0].warnings.size() == 1U);
-  BOOST_TEST(one[0].warnings[0].text().contains("x.toml:6:1: the variable \"spare\" is never used"));
+  BOOST_TEST(text_of(one[0].warnings).contains("x.toml:6:1: the variable \"spare\" is never used"));
+  BOOST_TEST(!text_of(one[0].warnings).contains("\"rate\" is never used"));
 }
 
 BOOST_AUTO_TEST_CASE(included_tables_lie_under_the_file_s_own) {
