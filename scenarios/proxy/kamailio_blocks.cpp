@@ -95,6 +95,11 @@ Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& r
   if (!configuration) return std::unexpected(configuration.error());
   std::vector<route::Block>& blocks = configuration->blocks;
   Marker marker(scenario.routes, release);
+  const std::string written = route::write_blocks(blocks);
+  // The built-in proxy keeps $dlg_var for every call; Kamailio for those that its dialog module follows.
+  const std::string follow = written.contains("$dlg_var") && !written.contains("dlg_manage")
+                                 ? "if (is_method(\"INVITE\") && !has_totag()) dlg_manage(); "
+                                 : "";
   bool sees_replies = false;
   for (route::Block& block : blocks) {
     route::each_expression_of(block, [&](Expression& expression) { marker.mark(expression); });
@@ -102,7 +107,8 @@ Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& r
     sees_replies = sees_replies || block.kind == route::BlockKind::reply;
     const bool request = block.kind == route::BlockKind::request;
     if (!request && block.kind != route::BlockKind::reply) continue;
-    if (auto put = put_first(block, request ? tell_request : tell_reply); !put) return std::unexpected(put.error());
+    if (auto put = put_first(block, request ? follow + std::string(tell_request) : std::string(tell_reply)); !put)
+      return std::unexpected(put.error());
   }
   Routes out{.text = route::write_blocks(blocks), .statements = std::move(marker.statements)};
   if (!sees_replies) out.text += fmt::format("reply_route {{\n    {}\n}}\n", tell_reply);

@@ -107,7 +107,7 @@ Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client&
   for (const char* module : kamailio_modules) out += fmt::format("loadmodule \"{}.so\"\n", module);
   const bool dialogs =
       routes->text.contains("$dlg_var") || routes->text.contains("dlg_") || routes->text.contains("is_known_dlg");
-  if (dialogs) out += "loadmodule \"dialog.so\"\n";
+  if (dialogs) out += "loadmodule \"dialog.so\"\nmodparam(\"dialog\", \"dlg_match_mode\", 1)\n";
   out += hash_tables(routes->text);
   if (client.parameters.hash_algo == 1) out += "loadmodule \"crypto.so\"\n";
   out += fmt::format(

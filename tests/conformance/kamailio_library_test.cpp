@@ -1,0 +1,63 @@
+// Lane: the library with Debian's Kamailio as its proxy: each scenario, shortened, comes to the verdict that its file
+// expects of that part, and goes as with the built-in proxy.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+
+#include "scenarios/proxy/kamailio_proxy.hpp"
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
+
+BOOST_AUTO_TEST_SUITE(kamailio_library_test)
+
+using namespace rtpe;
+
+namespace {
+
+bool is_installed() {
+  if (access(scenario::kamailio_program, X_OK) == 0) return true;
+  std::puts("skipped: kamailio is not installed (scripts/install-deps --lanes)");
+  return false;
+}
+
+/// Scenarios whose checks are judged in their first seconds as in the whole run.
+constexpr std::string_view scenarios[] = {
+    "single-server",
+    "stock-natmanage",
+    "two-weighted-servers",
+    "extra-id-per-branch",
+    "node-dies-loopback",
+    "per-customer-sets",
+    "force-asymmetric",
+    "recording",
+    "slow-engine-within-timeout",
+    "two-sets",
+    "steady-cluster",
+    "callees-out-of-reach",
+    "session-limit",
+    "calls/late-offer",
+    "calls/busy-and-cancelled",
+    "calls/authenticated",
+    "calls/held-by-callee",
+    "calls/update",
+    "calls/quality",
+    "settings/fast-enough",
+    "faults/rpc-commands",
+    "threads/opensips-2376-error-is-no-silence",
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(verdicts_are_those_of_the_built_in_proxy) {
+  if (!is_installed()) return;
+  const test::LabProgram lab;
+  for (const std::string_view name : scenarios) {
+    const auto ran = lab.run(fmt::format("run {}/scenarios/library/{}.toml --until 6s --compare builtin,kamailio",
+                                         test::source_directory(), name));
+    BOOST_TEST(ran.exit_code == 0, name << "\n" << ran.out << ran.err);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
