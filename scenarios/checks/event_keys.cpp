@@ -8,7 +8,7 @@ namespace rtpe::scenario {
 namespace {
 
 /// `error`: of the text of that key, with its place as "column 7".
-void report(TableReader& table, std::string_view key, const std::string& text, const Error& error) {
+void report_inside(TableReader& table, std::string_view key, const std::string& text, const Error& error) {
   constexpr std::string_view lead = "column ";
   std::size_t column = 1;
   if (error.place.starts_with(lead))
@@ -27,7 +27,7 @@ WrittenPattern read_pattern(TableReader& table, std::string_view key) {
   if (auto pattern = EventPattern::parse(out.text))
     out.pattern = std::move(*pattern);
   else
-    report(table, key, out.text, pattern.error());
+    report_inside(table, key, out.text, pattern.error());
   return out;
 }
 
@@ -39,7 +39,7 @@ WrittenCondition read_condition(TableReader& table, std::string_view key, std::s
   if (auto condition = EventCondition::parse(out.text, kind))
     out.condition = std::move(*condition);
   else
-    report(table, key, out.text, condition.error());
+    report_inside(table, key, out.text, condition.error());
   return out;
 }
 

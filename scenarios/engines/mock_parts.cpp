@@ -35,7 +35,7 @@ namespace {
 constexpr std::uint32_t first_ssrc = 0x1001;  ///< the caller's; the callee's is the next one
 
 /// What each party reports of the other's media, a few times.
-void report(mock::Engine& engine, Time now, const flow::Talk& talk) {
+void report_quality(mock::Engine& engine, Time now, const flow::Talk& talk) {
   constexpr int reports = 3;
   constexpr double clock_rate = 8000;
   const MediaQuality& quality = *talk.quality;
@@ -69,7 +69,7 @@ void talk_to(mock::Engine& engine, Time now, const flow::Talk& talk) {
                                         .ssrc = ssrc++};
     if (!engine.observe(media)) return;  // crashed since: the media is lost, calls_lost says so
   }
-  if (talk.quality != nullptr) report(engine, now, talk);
+  if (talk.quality != nullptr) report_quality(engine, now, talk);
 }
 
 EngineHost::Process process_of(const mock::Program& program) {

@@ -12,27 +12,27 @@
 namespace rtpe::scenario {
 namespace {
 
-using Type = FieldValue::Type;
-using Node = EventCondition::Node;
+using ValueType = FieldValue::Type;
+using ConditionNode = EventCondition::Node;
 
-constexpr std::size_t longest_text = 2000, deepest = 50;
+constexpr std::size_t longest_condition = 2000, deepest_condition = 50;
 
-struct Token {
+struct ConditionToken {
   enum class Kind : std::uint8_t { end, word, text, number, symbol } kind = Kind::end;
   std::string_view text = {};
   std::size_t column = 1;
 };
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_condition_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_condition_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Words, texts, numbers and durations, symbols.
-Expected<std::vector<Token>> tokens_of(std::string_view text, std::size_t column) {
-  if (text.size() > longest_text)
-    return std::unexpected(wrong_at(column, fmt::format("an expression of more than {} bytes", longest_text)));
-  std::vector<Token> tokens;
+Expected<std::vector<ConditionToken>> condition_tokens(std::string_view text, std::size_t column) {
+  if (text.size() > longest_condition)
+    return std::unexpected(wrong_at(column, fmt::format("an expression of more than {} bytes", longest_condition)));
+  std::vector<ConditionToken> tokens;
   std::size_t at = 0;
-  const auto take = [&](Token::Kind kind, std::size_t length, std::size_t skipped = 0) {
+  const auto take = [&](ConditionToken::Kind kind, std::size_t length, std::size_t skipped = 0) {
     tokens.push_back({.kind = kind, .text = text.substr(at + skipped, length), .column = column + at});
     at += length + 2 * skipped;
   };
@@ -41,21 +41,22 @@ Expected<std::vector<Token>> tokens_of(std::string_view text, std::size_t column
     std::size_t end = at;
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
       ++at;
-    } else if (is_letter(c)) {
-      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
-      take(Token::Kind::word, end - at);
-    } else if (is_digit(c) || (c == '-' && at + 1 < text.size() && is_digit(text[at + 1]))) {
+    } else if (is_condition_letter(c)) {
+      while (end < text.size() && (is_condition_letter(text[end]) || is_condition_digit(text[end]))) ++end;
+      take(ConditionToken::Kind::word, end - at);
+    } else if (is_condition_digit(c) || (c == '-' && at + 1 < text.size() && is_condition_digit(text[at + 1]))) {
       ++end;
-      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '.')) ++end;
-      take(Token::Kind::number, end - at);
+      while (end < text.size() && (is_condition_letter(text[end]) || is_condition_digit(text[end]) || text[end] == '.'))
+        ++end;
+      take(ConditionToken::Kind::number, end - at);
     } else if (c == '"' || c == '\'') {
       end = text.find(c, at + 1);
       if (end == std::string_view::npos) return std::unexpected(wrong_at(column + at, "this text has no end"));
-      take(Token::Kind::text, end - at - 1, 1);
+      take(ConditionToken::Kind::text, end - at - 1, 1);
     } else if (const auto two = text.substr(at, 2); two == "==" || two == "!=" || two == "<=" || two == ">=") {
-      take(Token::Kind::symbol, 2);
+      take(ConditionToken::Kind::symbol, 2);
     } else if (c == '<' || c == '>' || c == '(' || c == ')') {
-      take(Token::Kind::symbol, 1);
+      take(ConditionToken::Kind::symbol, 1);
     } else {
       return std::unexpected(
           wrong_at(column + at, c == '=' ? std::string("\"=\" compares nothing; write \"==\"")
@@ -66,34 +67,34 @@ Expected<std::vector<Token>> tokens_of(std::string_view text, std::size_t column
   return tokens;
 }
 
-std::string_view type_words(Type type) {
+std::string_view type_words(ValueType type) {
   switch (type) {
-    case Type::text:
+    case ValueType::text:
       return "a text in quotes";
-    case Type::truth:
+    case ValueType::truth:
       return "true or false";
-    case Type::number:
+    case ValueType::number:
       return "a number";
-    case Type::duration:
+    case ValueType::duration:
       return "a duration, as 50ms";
-    case Type::node:
+    case ValueType::node:
       return "a node: its URL, or the name of its engine, in quotes";
-    case Type::proxy:
+    case ValueType::proxy:
       return "a proxy: its name in quotes, or its number";
-    case Type::absent:
+    case ValueType::absent:
       break;
   }
   return "nothing";
 }
 
-class Parser {
+class ConditionParser {
  public:
-  Parser(std::vector<Token> tokens, std::size_t kind) : tokens_(std::move(tokens)), kind_(kind) {}
+  ConditionParser(std::vector<ConditionToken> tokens, std::size_t kind) : tokens_(std::move(tokens)), kind_(kind) {}
 
-  Expected<Node> whole() {
-    Node node;
+  Expected<ConditionNode> whole() {
+    ConditionNode node;
     if (!alternatives(node)) return std::unexpected(error_);
-    if (now().kind != Token::Kind::end) {
+    if (now().kind != ConditionToken::Kind::end) {
       wrong(fmt::format("\"{}\" is not understood here: \"and\", \"or\" or the end was expected", shown(now().text)));
       return std::unexpected(error_);
     }
@@ -101,9 +102,9 @@ class Parser {
   }
 
  private:
-  [[nodiscard]] const Token& now() const { return tokens_[at_]; }
+  [[nodiscard]] const ConditionToken& now() const { return tokens_[at_]; }
   [[nodiscard]] bool is_word(std::string_view word) const {
-    return now().kind == Token::Kind::word && now().text == word;
+    return now().kind == ConditionToken::Kind::word && now().text == word;
   }
   bool take_word(std::string_view word) {
     if (!is_word(word)) return false;
@@ -115,32 +116,32 @@ class Parser {
     return false;
   }
 
-  bool alternatives(Node& out) {
-    out.kind = Node::Kind::any;
+  bool alternatives(ConditionNode& out) {
+    out.kind = ConditionNode::Kind::any;
     do {
       if (!terms(out.parts.emplace_back())) return false;
     } while (take_word("or"));
     return true;
   }
 
-  bool terms(Node& out) {
-    out.kind = Node::Kind::all;
+  bool terms(ConditionNode& out) {
+    out.kind = ConditionNode::Kind::all;
     do {
       if (!term(out.parts.emplace_back())) return false;
     } while (take_word("and"));
     return true;
   }
 
-  bool term(Node& out) {
-    if (++depth_ > deepest) return wrong("nested too deep");
+  bool term(ConditionNode& out) {
+    if (++depth_ > deepest_condition) return wrong("nested too deep");
     bool fine = false;
     if (take_word("not")) {
-      out.kind = Node::Kind::none;
+      out.kind = ConditionNode::Kind::none;
       fine = term(out.parts.emplace_back());
-    } else if (now().kind == Token::Kind::symbol && now().text == "(") {
+    } else if (now().kind == ConditionToken::Kind::symbol && now().text == "(") {
       ++at_;
       fine = alternatives(out);
-      if (fine && (now().kind != Token::Kind::symbol || now().text != ")"))
+      if (fine && (now().kind != ConditionToken::Kind::symbol || now().text != ")"))
         fine = wrong("\")\" was expected");
       else
         ++at_;
@@ -151,14 +152,14 @@ class Parser {
     return fine;
   }
 
-  bool comparison(Node& out) {
-    if (now().kind != Token::Kind::word) return wrong("the name of a field was expected");
+  bool comparison(ConditionNode& out) {
+    if (now().kind != ConditionToken::Kind::word) return wrong("the name of a field was expected");
     if (!field(out.left)) return false;
     const auto operation = take_operator();
-    out.kind = operation ? Node::Kind::compare : Node::Kind::there;
+    out.kind = operation ? ConditionNode::Kind::compare : ConditionNode::Kind::there;
     if (!operation) return true;
     out.comparison = *operation;
-    const Token value = now();
+    const ConditionToken value = now();
     if (!operand(out.right)) return false;
     return fits(out, value);
   }
@@ -171,7 +172,7 @@ class Parser {
     constexpr Row rows[] = {{"==", Comparison::equal},    {"!=", Comparison::unequal}, {"<=", Comparison::at_most},
                             {">=", Comparison::at_least}, {"<", Comparison::below},    {">", Comparison::above},
                             {"like", Comparison::like}};
-    if (now().kind != Token::Kind::symbol && !is_word("like")) return std::nullopt;
+    if (now().kind != ConditionToken::Kind::symbol && !is_word("like")) return std::nullopt;
     for (const Row& row : rows)
       if (now().text == row.text) {
         ++at_;
@@ -203,14 +204,14 @@ class Parser {
   }
 
   bool operand(Operand& out) {
-    const Token token = now();
-    if (token.kind == Token::Kind::word && token.text != "true" && token.text != "false") return field(out);
-    if (token.kind == Token::Kind::word) {
-      out.literal = {.type = Type::truth, .number = token.text == "true" ? 1 : 0};
-    } else if (token.kind == Token::Kind::text) {
+    const ConditionToken token = now();
+    if (token.kind == ConditionToken::Kind::word && token.text != "true" && token.text != "false") return field(out);
+    if (token.kind == ConditionToken::Kind::word) {
+      out.literal = {.type = ValueType::truth, .number = token.text == "true" ? 1 : 0};
+    } else if (token.kind == ConditionToken::Kind::text) {
       out.text = token.text;
-      out.literal.type = Type::text;
-    } else if (token.kind == Token::Kind::number) {
+      out.literal.type = ValueType::text;
+    } else if (token.kind == ConditionToken::Kind::number) {
       if (!number(token, out)) return false;
     } else {
       return wrong("a value was expected: a text in quotes, a number, a duration, or a field");
@@ -219,40 +220,40 @@ class Parser {
     return true;
   }
 
-  bool number(const Token& token, Operand& out) {
+  bool number(const ConditionToken& token, Operand& out) {
     const char* const end = token.text.data() + token.text.size();
     const auto [read, error] = std::from_chars(token.text.data(), end, out.literal.number);
-    out.literal.type = Type::number;
+    out.literal.type = ValueType::number;
     if (error == std::errc{} && read == end) return true;
     const auto duration = parse_duration(token.text);
     if (!duration) return wrong(fmt::format("\"{}\" is neither a whole number nor a duration", shown(token.text)));
-    out.literal = {.type = Type::duration, .number = duration->count()};
+    out.literal = {.type = ValueType::duration, .number = duration->count()};
     return true;
   }
 
-  static Type type_of(const Operand& operand) {
-    if (operand.is_time) return Type::duration;
-    if (operand.is_engine) return Type::text;
+  static ValueType type_of(const Operand& operand) {
+    if (operand.is_time) return ValueType::duration;
+    if (operand.is_engine) return ValueType::text;
     return operand.field != nullptr ? operand.field->type : operand.literal.type;
   }
 
   /// The right side is what the left can be compared with.
-  bool fits(Node& out, const Token& value) {
+  bool fits(ConditionNode& out, const ConditionToken& value) {
     const auto say = [&](std::string message) {
       error_ = wrong_at(value.column, std::move(message));
       return false;
     };
-    const Type left = type_of(out.left), right = type_of(out.right);
+    const ValueType left = type_of(out.left), right = type_of(out.right);
     const bool is_order = out.comparison != Comparison::equal && out.comparison != Comparison::unequal;
-    const bool ordered = left == Type::number || left == Type::duration;
-    if (out.comparison == Comparison::like && (left != Type::text || right != Type::text))
+    const bool ordered = left == ValueType::number || left == ValueType::duration;
+    if (out.comparison == Comparison::like && (left != ValueType::text || right != ValueType::text))
       return say("\"like\" compares texts");
     if (is_order && out.comparison != Comparison::like && !ordered)
       return say("only numbers and durations are smaller or larger than others");
-    const bool by_name = (left == Type::node || left == Type::proxy) && right == Type::text;
-    const bool by_number = left == Type::proxy && right == Type::number;
+    const bool by_name = (left == ValueType::node || left == ValueType::proxy) && right == ValueType::text;
+    const bool by_number = left == ValueType::proxy && right == ValueType::number;
     if (left == right || by_name || by_number) return known_word(out, say);
-    if (left == Type::duration && right == Type::number && out.right.literal.number == 0) return true;
+    if (left == ValueType::duration && right == ValueType::number && out.right.literal.number == 0) return true;
     return say(fmt::format("{} is compared with {}, not with {}",
                            out.left.is_time     ? "at"
                            : out.left.is_engine ? "engine"
@@ -261,7 +262,7 @@ class Parser {
   }
 
   template <class Say>
-  bool known_word(const Node& out, const Say& say) {
+  bool known_word(const ConditionNode& out, const Say& say) {
     if (out.left.field == nullptr || out.left.is_engine || !out.right.is_literal()) return true;
     const auto& words = out.left.field->words;
     if (words.empty() || out.comparison == Comparison::like) return true;
@@ -270,7 +271,7 @@ class Parser {
                            suggestion(out.right.text, words)));
   }
 
-  std::vector<Token> tokens_;
+  std::vector<ConditionToken> tokens_;
   std::size_t kind_, at_ = 0, depth_ = 0;
   Error error_;
 };
@@ -278,12 +279,12 @@ class Parser {
 }  // namespace
 
 Expected<EventCondition> EventCondition::parse(std::string_view text, std::size_t kind, std::size_t column) {
-  auto tokens = tokens_of(text, column);
+  auto tokens = condition_tokens(text, column);
   if (!tokens) return std::unexpected(tokens.error());
-  auto node = Parser(std::move(*tokens), kind).whole();
+  auto node = ConditionParser(std::move(*tokens), kind).whole();
   if (!node) return std::unexpected(node.error());
   EventCondition made;
-  made.root_ = std::make_shared<const Node>(std::move(*node));
+  made.root_ = std::make_shared<const ConditionNode>(std::move(*node));
   return made;
 }
 

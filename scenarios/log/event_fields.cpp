@@ -12,47 +12,48 @@
 namespace rtpe::scenario {
 namespace {
 
-using Type = FieldValue::Type;
+using ValueType = FieldValue::Type;
 
 template <class T>
-inline constexpr bool is_list = false;
+inline constexpr bool is_event_list = false;
 template <class T>
-inline constexpr bool is_list<std::span<const T>> = true;
+inline constexpr bool is_event_list<std::span<const T>> = true;
 template <class T>
-inline constexpr bool is_maybe = false;
+inline constexpr bool is_maybe_value = false;
 template <class T>
-inline constexpr bool is_maybe<std::optional<T>> = true;
+inline constexpr bool is_maybe_value<std::optional<T>> = true;
 
 template <class T>
-constexpr bool is_readable = !is_list<T> && !std::is_same_v<T, HexBytes>;
+constexpr bool is_readable = !is_event_list<T> && !std::is_same_v<T, HexBytes>;
 
 template <class T>
-Type type_of(std::string_view name) {
-  if constexpr (is_maybe<T>) return type_of<typename T::value_type>(name);
-  if constexpr (std::is_same_v<T, bool>) return Type::truth;
-  if constexpr (std::is_same_v<T, Duration>) return Type::duration;
-  if constexpr (std::integral<T>) return name == "node" ? Type::node : name == "proxy" ? Type::proxy : Type::number;
-  return Type::text;
+ValueType type_of(std::string_view name) {
+  if constexpr (is_maybe_value<T>) return type_of<typename T::value_type>(name);
+  if constexpr (std::is_same_v<T, bool>) return ValueType::truth;
+  if constexpr (std::is_same_v<T, Duration>) return ValueType::duration;
+  if constexpr (std::integral<T>)
+    return name == "node" ? ValueType::node : name == "proxy" ? ValueType::proxy : ValueType::number;
+  return ValueType::text;
 }
 
 template <class T>
 FieldValue value_of(std::string_view name, const T& value) {
-  if constexpr (is_maybe<T>)
+  if constexpr (is_maybe_value<T>)
     return value ? value_of(name, *value) : FieldValue{};
   else if constexpr (std::is_same_v<T, std::string_view>)
-    return {.type = Type::text, .text = value};
+    return {.type = ValueType::text, .text = value};
   else if constexpr (std::is_same_v<T, Duration>)
-    return {.type = Type::duration, .number = value.count()};
+    return {.type = ValueType::duration, .number = value.count()};
   else if constexpr (std::integral<T>)
     return {.type = type_of<T>(name), .number = static_cast<std::int64_t>(value)};
   else
-    return {.type = Type::text, .text = word_of(value)};
+    return {.type = ValueType::text, .text = word_of(value)};
 }
 
 template <class T>
 std::vector<std::string_view> words_of() {
   std::vector<std::string_view> words;
-  if constexpr (is_maybe<T>)
+  if constexpr (is_maybe_value<T>)
     words = words_of<typename T::value_type>();
   else if constexpr (Word<T>)
     for (const T value : all_of_a_word<T>()) words.push_back(word_of(value));
@@ -61,7 +62,7 @@ std::vector<std::string_view> words_of() {
 
 template <class E, std::size_t index>
 FieldValue read_field(const Event& event) {
-  constexpr const auto& field = std::get<index>(Schema<E>::fields);
+  const auto& field = std::get<index>(Schema<E>::fields);
   const E& e = std::get<E>(event);
   if (field.written != nullptr && !field.written(e)) return {};
   return value_of(field.name, e.*field.member);
@@ -69,7 +70,7 @@ FieldValue read_field(const Event& event) {
 
 template <class E, std::size_t index>
 void add_field(std::vector<FieldAccess>& fields) {
-  constexpr const auto& field = std::get<index>(Schema<E>::fields);
+  const auto& field = std::get<index>(Schema<E>::fields);
   using T = std::remove_cvref_t<decltype(std::declval<E>().*field.member)>;
   if constexpr (is_readable<T>) {
     std::string_view name = field.name;
@@ -87,7 +88,7 @@ std::vector<FieldAccess> fields_of() {
   return fields;
 }
 
-constexpr auto kind_names = []<class... All>(std::variant<All...>*) {
+constexpr auto event_words = []<class... All>(std::variant<All...>*) {
   return std::array<std::string_view, sizeof...(All)>{Schema<All>::name...};
 }(static_cast<Event*>(nullptr));
 
@@ -100,7 +101,7 @@ std::span<const FieldAccess> fields_of_kind(std::size_t kind) {
   return all.at(kind);
 }
 
-std::span<const std::string_view> event_kind_names() { return kind_names; }
+std::span<const std::string_view> event_kind_names() { return event_words; }
 
 void RunNames::start(const RunStarted& event) {
   for (const NodeEntry& node : event.nodes)
@@ -127,21 +128,21 @@ std::string_view RunNames::engine_of(std::int64_t node) const {
 std::string RunNames::shown(const FieldValue& value) const {
   const auto place = static_cast<std::size_t>(value.number);
   switch (value.type) {
-    case Type::absent:
+    case ValueType::absent:
       return "-";
-    case Type::text:
+    case ValueType::text:
       return std::string(value.text);
-    case Type::truth:
+    case ValueType::truth:
       return value.number != 0 ? "true" : "false";
-    case Type::duration:
+    case ValueType::duration:
       return duration_text(Duration(value.number));
-    case Type::node:
+    case ValueType::node:
       if (place < nodes_.size()) return nodes_[place].name;
       break;
-    case Type::proxy:
+    case ValueType::proxy:
       if (place < proxies_.size()) return proxies_[place];
       break;
-    case Type::number:
+    case ValueType::number:
       break;
   }
   return fmt::to_string(value.number);

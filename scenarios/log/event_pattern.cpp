@@ -12,25 +12,25 @@
 namespace rtpe::scenario {
 namespace {
 
-using Type = FieldValue::Type;
-using Node = EventCondition::Node;
+using ValueType = FieldValue::Type;
+using ConditionNode = EventCondition::Node;
 
-class Evaluation {
+class ConditionEvaluation {
  public:
-  Evaluation(Duration at, const Event& event, const RunNames& names) : at_(at), event_(event), names_(names) {}
+  ConditionEvaluation(Duration at, const Event& event, const RunNames& names) : at_(at), event_(event), names_(names) {}
 
-  [[nodiscard]] bool holds(const Node& node) const {
-    const auto part = [&](const Node& one) { return holds(one); };
+  [[nodiscard]] bool holds(const ConditionNode& node) const {
+    const auto part = [&](const ConditionNode& one) { return holds(one); };
     switch (node.kind) {
-      case Node::Kind::any:
+      case ConditionNode::Kind::any:
         return std::ranges::any_of(node.parts, part);
-      case Node::Kind::all:
+      case ConditionNode::Kind::all:
         return std::ranges::all_of(node.parts, part);
-      case Node::Kind::none:
+      case ConditionNode::Kind::none:
         return !holds(node.parts.front());
-      case Node::Kind::there:
+      case ConditionNode::Kind::there:
         return is_there(value(node.left));
-      case Node::Kind::compare:
+      case ConditionNode::Kind::compare:
         break;
     }
     return compares(node);
@@ -38,34 +38,34 @@ class Evaluation {
 
  private:
   [[nodiscard]] FieldValue value(const Operand& operand) const {
-    if (operand.is_time) return {.type = Type::duration, .number = at_.count()};
+    if (operand.is_time) return {.type = ValueType::duration, .number = at_.count()};
     if (operand.field == nullptr) {
       FieldValue literal = operand.literal;
-      if (literal.type == Type::text) literal.text = operand.text;
+      if (literal.type == ValueType::text) literal.text = operand.text;
       return literal;
     }
     const FieldValue read = operand.field->read(event_);
-    if (!operand.is_engine || read.type == Type::absent) return read;
-    return {.type = Type::text, .text = names_.engine_of(read.number)};
+    if (!operand.is_engine || read.type == ValueType::absent) return read;
+    return {.type = ValueType::text, .text = names_.engine_of(read.number)};
   }
 
   static bool is_there(const FieldValue& value) {
-    if (value.type == Type::truth) return value.number != 0;
-    return value.type != Type::absent && (value.type != Type::text || !value.text.empty());
+    if (value.type == ValueType::truth) return value.number != 0;
+    return value.type != ValueType::absent && (value.type != ValueType::text || !value.text.empty());
   }
 
   [[nodiscard]] bool equal(const FieldValue& left, const FieldValue& right) const {
-    if (left.type == Type::absent || right.type == Type::absent) return false;
-    if (left.type == Type::node && right.type == Type::text) return names_.is_node(left.number, right.text);
-    if (left.type == Type::proxy && right.type == Type::text) return names_.is_proxy(left.number, right.text);
-    return left.type == Type::text ? left.text == right.text : left.number == right.number;
+    if (left.type == ValueType::absent || right.type == ValueType::absent) return false;
+    if (left.type == ValueType::node && right.type == ValueType::text) return names_.is_node(left.number, right.text);
+    if (left.type == ValueType::proxy && right.type == ValueType::text) return names_.is_proxy(left.number, right.text);
+    return left.type == ValueType::text ? left.text == right.text : left.number == right.number;
   }
 
-  [[nodiscard]] bool compares(const Node& node) const {
+  [[nodiscard]] bool compares(const ConditionNode& node) const {
     const FieldValue left = value(node.left), right = value(node.right);
     if (node.comparison == Comparison::equal) return equal(left, right);
     if (node.comparison == Comparison::unequal) return !equal(left, right);
-    if (left.type == Type::absent || right.type == Type::absent) return false;
+    if (left.type == ValueType::absent || right.type == ValueType::absent) return false;
     switch (node.comparison) {
       case Comparison::below:
         return left.number < right.number;
@@ -92,7 +92,7 @@ Error wrong_at(std::size_t column, std::string message) {
 }
 
 bool EventCondition::holds(Duration at, const Event& event, const RunNames& names) const {
-  return root_ == nullptr || Evaluation(at, event, names).holds(*root_);
+  return root_ == nullptr || ConditionEvaluation(at, event, names).holds(*root_);
 }
 
 Expected<EventPattern> EventPattern::parse(std::string_view text) {
@@ -141,7 +141,7 @@ std::string event_text(const Event& event, const RunNames& names) {
   std::string_view separator = " ";
   for (const FieldAccess& field : fields_of_kind(event.index())) {
     const FieldValue value = field.read(event);
-    if (value.type == Type::absent || (value.type == Type::text && value.text.empty())) continue;
+    if (value.type == ValueType::absent || (value.type == ValueType::text && value.text.empty())) continue;
     out.append(std::exchange(separator, ", ")).append(field.name).append(" ").append(names.shown(value));
   }
   constexpr std::size_t longest_line = 300;

@@ -14,13 +14,13 @@ namespace rtpe::scenario {
 namespace {
 
 constexpr std::size_t most_cases = 1000, most_variables = 100;
-constexpr std::string_view lead = "${", escaped_lead = "$${";
+constexpr std::string_view variable_lead = "${", escaped_variable_lead = "$${";
 
-struct Variable {
+struct CaseVariable {
   std::string name;
   Value value;
 };
-using Variables = std::vector<Variable>;
+using CaseVariables = std::vector<CaseVariable>;
 
 bool is_variable_name(std::string_view name) {
   const auto fits = [](char c) {
@@ -48,7 +48,7 @@ Value given_value(const std::string& text) {
 
 class Replacer {
  public:
-  Replacer(const Variables& variables, std::set<std::string>& used, Problems& problems)
+  Replacer(const CaseVariables& variables, std::set<std::string>& used, Problems& problems)
       : variables_(variables), used_(used), problems_(problems) {}
 
   void replace(Table& table) {
@@ -62,8 +62,8 @@ class Replacer {
       return;
     }
     const auto* const text = value.text();
-    if (text == nullptr || !text->contains(lead)) return;
-    if (text->starts_with(lead) && text->find('}') == text->size() - 1) {
+    if (text == nullptr || !text->contains(variable_lead)) return;
+    if (text->starts_with(variable_lead) && text->find('}') == text->size() - 1) {
       const Value* const found = find(text->substr(2, text->size() - 3), value.place);
       if (found != nullptr) value.content = Value::Content(found->content);
       return;
@@ -75,11 +75,11 @@ class Replacer {
   std::string replaced(std::string_view text, Place place) {
     std::string out;
     while (!text.empty()) {
-      const auto at = text.find(lead);
+      const auto at = text.find(variable_lead);
       if (at == std::string_view::npos) break;
       if (at > 0 && text[at - 1] == '$') {  // $${ stands for ${
-        out.append(text.substr(0, at)).append(lead.substr(1));
-        text.remove_prefix(at + lead.size());
+        out.append(text.substr(0, at)).append(variable_lead.substr(1));
+        text.remove_prefix(at + variable_lead.size());
         continue;
       }
       const auto end = text.find('}', at);
@@ -104,10 +104,10 @@ class Replacer {
   const Value* find(const std::string& path, Place place) {
     const auto dot = std::min(path.find('.'), path.size());
     const std::string name = path.substr(0, dot);
-    const auto found = std::ranges::find(variables_, name, &Variable::name);
+    const auto found = std::ranges::find(variables_, name, &CaseVariable::name);
     if (found == variables_.end()) {
       std::vector<std::string_view> names;
-      for (const Variable& variable : variables_) names.push_back(variable.name);
+      for (const CaseVariable& variable : variables_) names.push_back(variable.name);
       problems_.error(place, fmt::format("no variable is called \"{}\"{}", shown(name),
                                          names.empty() ? "; [variables] gives them, $${ stands for the characters"
                                                        : suggestion(name, names)));
@@ -123,7 +123,7 @@ class Replacer {
     return inside;
   }
 
-  const Variables& variables_;
+  const CaseVariables& variables_;
   std::set<std::string>& used_;
   Problems& problems_;
 };
@@ -214,7 +214,7 @@ class Expansion {
  private:
   Case make(const std::vector<std::vector<Value>>& axes, std::size_t index, std::size_t all) {
     Case made{.name = {}, .root = root_};
-    Variables variables;
+    CaseVariables variables;
     for (std::size_t axis = 0; axis < axes.size(); ++axis) {
       all /= axes[axis].size();
       const Value& value = axes[axis][index / all % axes[axis].size()];
@@ -255,14 +255,15 @@ class Expansion {
   std::set<std::string> used_;
 };
 
-void escape(Value& value) {
+void escape_in(Value& value) {
   if (auto* const table = std::get_if<Table>(&value.content)) return escape_variables(*table);
   if (auto* const array = std::get_if<Array>(&value.content))
-    for (Value& element : array->elements) escape(element);
+    for (Value& element : array->elements) escape_in(element);
   auto* const text = std::get_if<std::string>(&value.content);
   if (text == nullptr) return;
-  for (auto at = text->find(lead); at != std::string::npos; at = text->find(lead, at + escaped_lead.size()))
-    text->replace(at, lead.size(), escaped_lead);
+  for (auto at = text->find(variable_lead); at != std::string::npos;
+       at = text->find(variable_lead, at + escaped_variable_lead.size()))
+    text->replace(at, variable_lead.size(), escaped_variable_lead);
 }
 
 }  // namespace
@@ -272,7 +273,7 @@ std::vector<Case> cases_of(Table root, const GivenVariables& given, Problems& pr
 }
 
 void escape_variables(Table& table) {
-  for (Member& member : table.members) escape(member.value);
+  for (Member& member : table.members) escape_in(member.value);
 }
 
 }  // namespace rtpe::scenario

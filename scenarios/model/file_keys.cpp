@@ -1,7 +1,7 @@
 #include "scenarios/model/file_keys.hpp"
 
 namespace rtpe::scenario {
-namespace {
+namespace file_rows {
 
 using enum KeyType;
 
@@ -121,14 +121,14 @@ constexpr KeyRow check[] = {
     {"expect", "pass", "fail: this check is meant to fail"},
 };
 
-}  // namespace
+}  // namespace file_rows
 
-std::span<const KeyRow> top_keys() { return top; }
-std::span<const TableRow> table_rows() { return tables; }
-std::span<const KeyRow> client_keys() { return client; }
-std::span<const KeyRow> engine_keys() { return engine; }
-std::span<const KeyRow> routing_keys() { return routing; }
-std::span<const KeyRow> fault_keys() { return fault; }
-std::span<const KeyRow> check_keys() { return check; }
+std::span<const KeyRow> top_keys() { return file_rows::top; }
+std::span<const TableRow> table_rows() { return file_rows::tables; }
+std::span<const KeyRow> client_keys() { return file_rows::client; }
+std::span<const KeyRow> engine_keys() { return file_rows::engine; }
+std::span<const KeyRow> routing_keys() { return file_rows::routing; }
+std::span<const KeyRow> fault_keys() { return file_rows::fault; }
+std::span<const KeyRow> check_keys() { return file_rows::check; }
 
 }  // namespace rtpe::scenario

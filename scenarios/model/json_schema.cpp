@@ -15,6 +15,7 @@
 #include "scenarios/model/scenario.hpp"
 
 namespace rtpe::scenario {
+namespace schema_parts {
 namespace {
 
 /// A JSON object that is being made.
@@ -193,8 +194,10 @@ Object kinds_table(std::string_view word, std::span<const Kind* const> kinds, st
 }
 
 }  // namespace
+}  // namespace schema_parts
 
 std::string json_schema() {
+  using namespace schema_parts;
   Object properties;
   add_keys(properties, top_keys());
   properties.put("client", client_table(false));

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_sources = 100, deepest_include = 8;
 
-std::unexpected<std::vector<Error>> failed(ErrorKind kind, std::string message, const std::string& path) {
+std::unexpected<std::vector<Error>> unreadable(ErrorKind kind, std::string message, const std::string& path) {
   return std::unexpected(std::vector{Error{.kind = kind, .message = std::move(message), .place = path}});
 }
 
@@ -66,13 +66,13 @@ void lay_under(Table& over, Table base) {
 Read<std::string> read_scenario_text(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
-    return failed(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
+    return unreadable(ErrorKind::invalid_input, "is a directory, not a scenario file", path);
   std::ifstream in(path, std::ios::binary);
-  if (!in) return failed(ErrorKind::missing, std::strerror(errno), path);
+  if (!in) return unreadable(ErrorKind::missing, std::strerror(errno), path);
   const auto size = std::filesystem::file_size(path, error);  // of what is no regular file: unknown
   std::string text(error ? largest_file_bytes + 1 : std::min<std::size_t>(size, largest_file_bytes) + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return failed(ErrorKind::missing, "cannot be read", path);
+  if (in.bad()) return unreadable(ErrorKind::missing, "cannot be read", path);
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }

@@ -1,6 +1,7 @@
 // eventually: after an event another one follows in time.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 

@@ -1,6 +1,8 @@
 // mos: what engines say of the quality of calls, as the routing's MOS variables get it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/checks/evidence.hpp"
 #include "scenarios/checks/judge.hpp"
 #include "scenarios/checks/limit.hpp"
