@@ -194,10 +194,10 @@ class ConditionParser {
       out.field = &*node;
       out.is_engine = true;
     } else {
-      std::vector<std::string_view> names{"at"};
-      for (const FieldAccess& one : fields) names.push_back(one.name);
+      std::vector<std::string_view> known{"at"};
+      for (const FieldAccess& one : fields) known.push_back(one.name);
       return wrong(
-          fmt::format("{} has no field \"{}\"{}", event_kind_names()[kind_], shown(name), suggestion(name, names)));
+          fmt::format("{} has no field \"{}\"{}", event_kind_names()[kind_], shown(name), suggestion(name, known)));
     }
     ++at_;
     return true;

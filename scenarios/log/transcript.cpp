@@ -18,7 +18,7 @@ std::map<std::string_view, const TranscriptRow*> by_key(const Transcript::Call& 
   return rows;
 }
 
-class Comparison {
+class TranscriptComparison {
  public:
   void calls(const std::string& call_id, const Transcript::Call& first, const Transcript::Call& second) {
     const auto one = by_key(first), other = by_key(second);
@@ -119,7 +119,7 @@ void Transcript::note(Duration /*at*/, const CallEnded& event) {
 }
 
 std::vector<Divergence> divergences(const Transcript& first, const Transcript& second) {
-  Comparison comparison;
+  TranscriptComparison comparison;
   for (const auto& [call_id, call] : first.calls())
     if (const auto other = second.calls().find(call_id); other != second.calls().end())
       comparison.calls(call_id, call, other->second);
