@@ -66,7 +66,7 @@ std::string shown(std::string_view text) {
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> words) {
-  constexpr std::size_t short_list = 14;
+  constexpr std::size_t short_list = 20;
   if (const auto near = nearest(word, words); !near.empty()) return fmt::format("; did you mean \"{}\"?", near);
   if (words.empty() || words.size() > short_list) return {};
   return fmt::format("; valid: {}", fmt::join(words, ", "));

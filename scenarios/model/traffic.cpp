@@ -72,7 +72,7 @@ void read_rate(TableReader& table, Traffic& traffic) {
   }
   if (value->table()->members.empty()) table.error_at_value("rate", "rate of [[traffic]] has no point");
   traffic.period = table.duration("period").value_or(traffic.period);
-  if (table.has("period") && !traffic.curve.empty() && traffic.period <= traffic.curve.back().at)
+  if (table.has("period") && !traffic.curve.empty() && traffic.period < traffic.curve.back().at)
     table.error_at_value("period", "the period ends before the last point of the rate");
 }
 
@@ -117,13 +117,15 @@ bool has_reinvite(const Flow& flow) { return flow.count(flow::Pause::reinvite_af
 
 /// Why `reinvite_after` has no use.
 std::string only_some_have_it(const Scenario& scenario) {
-  std::string names;
+  std::vector<std::string> names;
   const auto add = [&](const Flow& flow) {
-    if (has_reinvite(flow)) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", flow.name);
+    if (has_reinvite(flow)) names.push_back(fmt::format("\"{}\"", flow.name));
   };
   for (const Flow* flow : flows()) add(*flow);
   for (const InlineFlow& flow : scenario.flows) add(flow.view());
-  return fmt::format("only the flow {} has a re-INVITE", names);
+  return fmt::format("only {} {} a re-INVITE whose time can be set: {}",
+                     names.size() == 1 ? "this flow" : "these flows", names.size() == 1 ? "has" : "have",
+                     fmt::join(names, ", "));
 }
 
 /// What the key `flow` names; the default when it is absent or wrong.

@@ -77,8 +77,9 @@ BOOST_AUTO_TEST_CASE(conditions) {
 
 BOOST_AUTO_TEST_CASE(what_a_record_leaves_out_equals_nothing) {
   const Event choice = Selected{.call = 1};
-  const auto pattern = EventPattern::parse("selected where node == \"a\" or algorithm == \"sha1\" or node").value();
-  BOOST_TEST(!pattern.matches(0s, choice, names()));
+  const auto pattern = EventPattern::parse("selected where node == \"a\" or algorithm == \"CRC-32\" or node");
+  BOOST_REQUIRE_MESSAGE(pattern.has_value(), pattern.error().message);
+  BOOST_TEST(!pattern->matches(0s, choice, names()));
   BOOST_TEST(EventPattern::parse("selected where node != \"a\"")->matches(0s, choice, names()));
 }
 

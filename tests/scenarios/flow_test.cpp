@@ -240,9 +240,10 @@ std::vector<int> arrivals_in(const Scenario& scenario, Duration part, std::size_
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_rate_changes_between_its_points) {
-  Traffic traffic{.curve = {{.at = 0s, .per_s = 0}, {.at = 100s, .per_s = 10}, {.at = 200s, .per_s = 10}},
-                  .arrival = Traffic::Arrival::regular,
-                  .until = 400s};
+  Traffic traffic;
+  traffic.curve = {{.at = 0s, .per_s = 0}, {.at = 100s, .per_s = 10}, {.at = 200s, .per_s = 10}};
+  traffic.arrival = Traffic::Arrival::regular;
+  traffic.until = 400s;
   const auto regular = arrivals_in(one_traffic(traffic), 100s, 4);
   BOOST_TEST(std::abs(regular[0] - 500) <= 10);
   BOOST_TEST(std::abs(regular[1] - 1000) <= 10);
@@ -258,14 +259,20 @@ BOOST_AUTO_TEST_CASE(a_rate_changes_between_its_points) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rate_that_ends_at_nothing_ends_the_traffic) {
-  const Traffic traffic{.curve = {{.at = 0s, .per_s = 5}, {.at = 10s, .per_s = 0}}, .count = 1000};
+  Traffic traffic;
+  traffic.curve = {{.at = 0s, .per_s = 5}, {.at = 10s, .per_s = 0}};
+  traffic.count = 1000;
   const auto parts = arrivals_in(one_traffic(traffic), 10s, 2);
   BOOST_TEST(parts[0] > 5);
   BOOST_TEST(parts[1] == 0);
 }
 
 BOOST_AUTO_TEST_CASE(hold_times_have_their_shape) {
-  const auto median_and_mean = [](const Traffic& traffic) {
+  const auto median_and_mean = [](HoldShape shape, double sigma) {
+    Traffic traffic;
+    traffic.hold = {60s, 60s};
+    traffic.hold_shape = shape;
+    traffic.hold_sigma = sigma;
     const Scenario scenario = one_traffic(traffic);
     auto source = TrafficSource::open(scenario, 0, 1);
     std::vector<double> holds;
@@ -279,12 +286,10 @@ BOOST_AUTO_TEST_CASE(hold_times_have_their_shape) {
     std::ranges::sort(holds);
     return std::pair(holds[2000], sum / 4001);
   };
-  const auto [exponential_median, exponential_mean] =
-      median_and_mean({.hold = {60s, 60s}, .hold_shape = HoldShape::exponential});
+  const auto [exponential_median, exponential_mean] = median_and_mean(HoldShape::exponential, 1);
   BOOST_TEST(std::abs(exponential_mean - 60) < 4);
   BOOST_TEST(std::abs(exponential_median - 41.6) < 4);
-  const auto [lognormal_median, lognormal_mean] =
-      median_and_mean({.hold = {60s, 60s}, .hold_shape = HoldShape::lognormal, .hold_sigma = 0.5});
+  const auto [lognormal_median, lognormal_mean] = median_and_mean(HoldShape::lognormal, 0.5);
   BOOST_TEST(std::abs(lognormal_median - 60) < 4);
   BOOST_TEST(std::abs(lognormal_mean - 68) < 4);
 }

@@ -105,7 +105,7 @@ const Mistake mistakes[] = {
     {R"("caller INVITE after two")", "", "\"two\" is no pause"},
     {R"("caller INVITE later")", "", "\"later\" is not understood here"},
     {R"("caller INVITE")", "pauses = [\"1s\"]\n", "has 0 pauses of its own"},
-    {R"("caller INVITE")", "reinvite_after = \"1s\"\n", "only the flow \"re-invite\" has a re-INVITE"},
+    {R"("caller INVITE")", "reinvite_after = \"1s\"\n", "have a re-INVITE whose time can be set: \""},
     {R"("caller INVITE")", "proxy = \"left\"\n", "there is no [[proxy]] \"left\""},
     {R"("caller INVITE")", "caller_tag = \"a b\"\n", "\"a b\" is no tag"},
     {R"("caller INVITE")", "[[call]]\ncall_id = \"one@lab\"\n", "a call with this Call-ID is there already"},

@@ -82,11 +82,11 @@ class Eventually final : public Judge {
     if (met_ + late == 0)
       return {.summary = open > 0 ? fmt::format("the run ended within {} of all {}", took_text(options_.within), open)
                                   : fmt::format("there was no {}", options_.after ? options_.after->text : "time")};
-    return {
-        .outcome = late == 0 ? CheckOutcome::passed : CheckOutcome::failed,
-        .summary = fmt::format("{} of {} were not followed within {} by {}; the slowest of the others took {}", late,
-                               met_ + late, took_text(options_.within), options_.event.text, took_text(slowest_)),
-        .evidence = evidence.lines()};
+    return {.outcome = late == 0 ? CheckOutcome::passed : CheckOutcome::failed,
+            .summary = fmt::format("{} of {} were not followed within {} by {}{}", late, met_ + late,
+                                   took_text(options_.within), options_.event.text,
+                                   met_ == 0 ? "" : fmt::format("; the slowest took {}", took_text(slowest_))),
+            .evidence = evidence.lines()};
   }
 
  private:
