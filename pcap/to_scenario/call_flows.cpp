@@ -42,12 +42,12 @@ Duration pause_before(const SeenSip& message, const SeenSip& last, bool same_sen
   return std::max(Duration{}, message.time - since);
 }
 
-/// "call", "cancelled", "refused-486", "re-invite".
+/// "call", "cancelled-call", "refused-486", "re-invite".
 std::string kind_of(const std::vector<SeenSip>& messages) {
   int invites = 0, last_final = 0;
   bool has_bye = false;
   for (const SeenSip& message : messages) {
-    if (message.method == "CANCEL") return "cancelled";
+    if (message.method == "CANCEL") return "cancelled-call";
     if (message.method == "INVITE" && message.status == 0) ++invites;
     if (message.method == "INVITE" && message.status >= 200) last_final = message.status;
     has_bye = has_bye || message.method == "BYE";

@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_become_a_page_leaves_none, OneRun) {
   BOOST_TEST_REQUIRE(run("run good.toml --events run.jsonl").exit_code == 0);
   const std::string log = content("run.jsonl");
   std::string newer = log;
-  newer.replace(newer.find("\"schema\":2"), 10, "\"schema\":99");
+  newer.replace(newer.find("\"schema\":3"), 10, "\"schema\":99");
   (void)file("cut.jsonl", log.substr(0, log.size() / 2));
   (void)file("newer.jsonl", newer);
   (void)file("empty.jsonl", "");

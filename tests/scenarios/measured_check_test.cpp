@@ -105,9 +105,9 @@ constexpr Row rows[] = {
     {crash, "that = \"never\"\nevent = 'node_state where disabled and engine == \"b\"'", "passed", "0 of 3"},
     {crash, "that = \"never\"\nevent = \"node_state where disabled\"\nfrom = \"20s\"", "passed", "0 of"},
 
-    {nothing, "that = \"always\"\nevent = \"exchange_ended\"\nholds = \"sends == 1\"", "passed", "of 0 of"},
+    {nothing, "that = \"always\"\nevent = \"exchange_ended\"\nholds = \"sends == 1\"", "passed", "not true for 0 of"},
     {blackhole, "that = \"always\"\nevent = \"exchange_ended\"\nholds = \"sends == 1\"", "failed",
-     "not true that sends"},
+     "events: sends == 1"},
     {nothing, "that = \"always\"\nevent = \"node_state\"\nholds = \"disabled\"", "not judged",
      "there was no node_state"},
 

@@ -50,7 +50,7 @@ class Always final : public Judge {
   [[nodiscard]] Verdict judge(Duration /*end*/) const override {
     if (seen_ == 0) return {.summary = fmt::format("there was no {}", options_.event.text)};
     return {.outcome = broken_ == 0 ? CheckOutcome::passed : CheckOutcome::failed,
-            .summary = fmt::format("of {} of {} events it was not true that {}", broken_, seen_, options_.holds.text),
+            .summary = fmt::format("not true for {} of {} events: {}", broken_, seen_, options_.holds.text),
             .evidence = evidence_.lines()};
   }
 

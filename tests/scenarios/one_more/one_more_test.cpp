@@ -141,7 +141,8 @@ BOOST_AUTO_TEST_CASE(a_flow_joins_the_vocabulary) {
   BOOST_TEST(knows(flow_names(), "basic-call"));
   BOOST_TEST(documents("| `brief-call` | INVITE, 200, ACK, BYE: nobody lets it ring |\n"));
   BOOST_TEST(error_of("flow = 'breif-call'\n").contains("did you mean \"brief-call\"?"));
-  BOOST_TEST(error_of("flow = 'brief-call'\nreinvite_after = '1s'\n").contains("only the flow \"re-invite\""));
+  BOOST_TEST(
+      error_of("flow = 'brief-call'\nreinvite_after = '1s'\n").contains("have a re-INVITE whose time can be set: \""));
 }
 
 BOOST_AUTO_TEST_CASE(a_flow_is_played_and_written_back) {
