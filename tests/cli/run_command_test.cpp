@@ -233,6 +233,7 @@ BOOST_AUTO_TEST_CASE(the_node_that_died) {
 BOOST_AUTO_TEST_CASE(nodes_come_from_sqlite) {
   constexpr const char* rest = R"([routing]
 "request INVITE" = ['set_rtpengine_set("2")', 'rtpengine_manage()']
+"request BYE" = ['set_rtpengine_set("2")', 'rtpengine_manage()']
 [[engine]]
 name = "a"
 listen = "udp:10.0.0.1:2223"
