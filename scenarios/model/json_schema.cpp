@@ -31,6 +31,10 @@ class Object {
   Object&& add(std::string_view key, std::string text) && {
     return std::move(*this).add(key, Value::Content(std::move(text)));
   }
+  Object&& add(std::string_view key, std::int64_t number) && {
+    return std::move(*this).add(key, Value::Content(number));
+  }
+  Object&& add(std::string_view key, bool truth) && { return std::move(*this).add(key, Value::Content(truth)); }
   Object&& add(std::string_view key, const char* text) && { return std::move(*this).add(key, std::string_view(text)); }
   Object&& add(std::string_view key, Object inside) && {
     return std::move(*this).add(key, Value::Content(std::move(inside.table_)));

@@ -187,6 +187,14 @@ Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& s
   return hosts;
 }
 
+Expected<void> require_told(EventKinds waited_for, const Executor& executor) {
+  const EventKinds untold = waited_for & ~executor.told();
+  if (untold == 0) return {};
+  return std::unexpected(
+      Error{.message = "a fault waits for an event that these hosts do not tell: " + names_of(untold),
+            .place = "when of [[fault]]"});
+}
+
 }  // namespace
 
 Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
@@ -204,10 +212,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   if (!made_executor) return std::unexpected(made_executor.error());
   Executor* const executor = made_executor->get();
   if (auto can = executor->check(scenario); !can) return std::unexpected(can.error());
-  if (const EventKinds untold = triggers->kinds() & ~executor->told(); untold != 0)
-    return std::unexpected(
-        Error{.message = "a fault waits for an event that these hosts do not tell: " + names_of(untold),
-              .place = "when of [[fault]]"});
+  if (auto told = require_told(triggers->kinds(), *executor); !told) return std::unexpected(told.error());
   auto planned = plan_proxies(scenario, executor->schemes(), executor->world().now());
   if (!planned) return std::unexpected(planned.error());
   world::World& world = executor->world();

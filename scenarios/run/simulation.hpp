@@ -24,7 +24,7 @@ class Simulation final : private world::Waker {
     std::vector<ProxyHost*> proxies = {};
     ControlInbox* control = nullptr;
     std::function<bool()> is_settled = {};  ///< nothing more has to be seen; empty: never
-    FaultTriggers* triggers = nullptr;  ///< null: no fault waits for an event
+    FaultTriggers* triggers = nullptr;      ///< null: no fault waits for an event
   };
   Simulation(Parts parts, Linger linger);
 
