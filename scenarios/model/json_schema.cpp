@@ -155,10 +155,11 @@ Object engine_table() {
   for (const mock::DaemonOption& option : mock::daemon_options()) {
     using Option = mock::DaemonOption;
     KeyType type = KeyType::text;
-    if (std::holds_alternative<Option::Whole>(option.value) || std::holds_alternative<Option::Port>(option.value))
-      type = KeyType::whole;
-    if (const auto* const number = std::get_if<Option::Whole>(&option.value); number != nullptr && number->least < 0)
-      type = KeyType::setting;
+    if (const auto* const number = std::get_if<Option::Whole>(&option.value); number != nullptr) {
+      Object limits = typed("integer").add("minimum", number->least).add("maximum", number->most);
+      properties.put(option.name, or_variable(std::move(limits)).add("description", option.meaning));
+    }
+    if (std::holds_alternative<Option::Port>(option.value)) type = KeyType::whole;
     if (std::holds_alternative<Option::Number>(option.value)) type = KeyType::number;
     if (std::holds_alternative<Option::Truth>(option.value)) type = KeyType::truth;
     if (!properties.contains(option.name))
