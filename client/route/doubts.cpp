@@ -98,9 +98,17 @@ class Doubts {
       if (!assigns || &operand != &expression.operands.front()) this->expression(operand);
   }
 
+  void assigned(const Action& action) {
+    set(action.variable);
+    const auto name = read_variable_name(action.variable);
+    if (!name || name->kind != VariableKind::dialog || action.value.empty()) return;
+    if (const Expression& value = action.value.front(); value.kind == ExpressionKind::integer)
+      doubt(action.position, fmt::format("{} takes no number, the assignment is not done: write \"...\"", name->base));
+  }
+
   void actions(const std::vector<Action>& list) {
     for (const Action& action : list) {
-      if (action.kind == ActionKind::assign) set(action.variable);
+      if (action.kind == ActionKind::assign) assigned(action);
       for (const Expression& value : action.value) expression(value);
       actions(action.body);
       actions(action.otherwise);

@@ -66,6 +66,10 @@ void ScriptVariables::set(const VariableName& name, const Value& value) {
   if (name.kind == VariableKind::avp) return set_list(name, value);
   if (name.kind == VariableKind::xavp) return set_field(name, value);
   const std::size_t known = find(name.base, 0);
+  if (name.kind == VariableKind::dialog) {  // measured: null removes it, and a number is not taken
+    if (value.is_null() && known != none) erase(known);
+    if (value.kind != ValueKind::text) return;
+  }
   Row* const row = known == none ? append(name.base) : &rows_[known];
   if (row == nullptr) return;
   row->value = value;

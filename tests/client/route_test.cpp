@@ -41,7 +41,7 @@ std::vector<std::string> recorded(const std::string& path) {
 BOOST_AUTO_TEST_SUITE(route_test)
 
 BOOST_AUTO_TEST_CASE(blocks_say_what_kamailio_said) {
-  for (const std::string name : {"values", "calls", "numbers", "results", "equality", "contexts"}) {
+  for (const std::string name : {"values", "calls", "numbers", "results", "equality", "contexts", "dialog_variables"}) {
     BOOST_TEST_CONTEXT(name) {
       const std::string base = test::data_directory() + "/kamailio/routes/" + name;
       RouteStage stage;

@@ -34,7 +34,6 @@ constexpr std::string_view scenarios[] = {
     "recording",
     "slow-engine-within-timeout",
     "two-sets",
-    "steady-cluster",
     "callees-out-of-reach",
     "session-limit",
     "calls/late-offer",
@@ -43,7 +42,6 @@ constexpr std::string_view scenarios[] = {
     "calls/held-by-callee",
     "calls/update",
     "calls/quality",
-    "settings/fast-enough",
     "faults/rpc-commands",
     "threads/opensips-2376-error-is-no-silence",
 };

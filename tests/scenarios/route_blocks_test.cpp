@@ -173,6 +173,8 @@ BOOST_AUTO_TEST_CASE(doubts_are_warnings_at_their_line) {
        "nothing runs this block: there is no t_on_failure(\"F\")"},
       {"request_route { rtpengine_manage(\"$var(flags)\"); t_relay(); }\n", "$var(flags) is read and never set"},
       {"request_route { if ($avp(x) == 1) exit; rtpengine_manage(); t_relay(); }\n", "$avp(x) is read and never set"},
+      {"request_route { $dlg_var(x) = 1; if ($dlg_var(x) == 1) exit; rtpengine_manage(); t_relay(); }\n",
+       "$dlg_var(x) takes no number"},
       {"request_route { rtpengine_offer(); t_relay(); }\n",
        "nothing deletes what is offered here: there is no rtpengine_delete() and no rtpengine_manage()"},
   };
