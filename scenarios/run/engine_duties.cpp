@@ -39,11 +39,12 @@ bool reads_bodies(const Scenario& scenario) {
 
 }  // namespace
 
-EngineDuties engine_duties(const Scenario& scenario, const RunOptions& options) {
+EngineDuties engine_duties(const Scenario& scenario, const RunOptions& options, EventKinds asked) {
   if (looks_at_everything(scenario, options)) return {};
   const auto has_mos = [](const Client& client) { return !client.parameters.mos.empty(); };
-  return {.statistics_in_delete = std::ranges::any_of(scenario.proxies, has_mos),
-          .rewrites_bodies = reads_bodies(scenario)};
+  return {.statistics_in_delete =
+              (asked & kinds_of<MediaMeasured>()) != 0 || std::ranges::any_of(scenario.proxies, has_mos),
+          .rewrites_bodies = (asked & kinds_of<SdpSent>()) != 0 || reads_bodies(scenario)};
 }
 
 }  // namespace rtpe::scenario

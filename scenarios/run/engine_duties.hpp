@@ -7,7 +7,8 @@
 namespace rtpe::scenario {
 
 /// Rules of engines and who records datagrams may look at anything. Bodies are read by routes that do more with media
-/// than one offer, answer or manage a message, and wherever a variable could hold one.
-[[nodiscard]] EngineDuties engine_duties(const Scenario& scenario, const RunOptions& options);
+/// than one offer, answer or manage a message, wherever a variable could hold one, and by who asked for events that
+/// show them.
+[[nodiscard]] EngineDuties engine_duties(const Scenario& scenario, const RunOptions& options, EventKinds asked);
 
 }  // namespace rtpe::scenario

@@ -25,8 +25,9 @@ listen = "udp:10.0.0.1:2223"
 )";
 
 /// "nothing", "statistics", "bodies", "both": what the engines work out.
-std::string_view duties(const std::string& parts, const RunOptions& options = {}, std::string_view end = tail) {
-  const EngineDuties found = engine_duties(test::parse(std::string(head) + parts + std::string(end)), options);
+std::string_view duties(const std::string& parts, const RunOptions& options = {}, std::string_view end = tail,
+                        EventKinds asked = 0) {
+  const EngineDuties found = engine_duties(test::parse(std::string(head) + parts + std::string(end)), options, asked);
   if (found.statistics_in_delete) return found.rewrites_bodies ? "both" : "statistics";
   return found.rewrites_bodies ? "bodies" : "nothing";
 }
@@ -68,6 +69,13 @@ BOOST_AUTO_TEST_CASE(who_looks_at_datagrams_sees_everything) {
   BOOST_TEST(duties(plain, {.clock = ClockKind::real_time}) == "both");
   const std::string rule = "[[engine.rule]]\nat = \"5min\"\ndo = \"drain\"\n";
   BOOST_TEST(duties(plain + std::string(tail) + rule, {}, "") == "both");
+}
+
+BOOST_AUTO_TEST_CASE(who_asked_for_events_sees_what_they_tell) {
+  const std::string plain = routing("'rtpengine_manage()'");
+  BOOST_TEST(duties(plain, {}, tail, kinds_of<SdpSent>()) == "bodies");
+  BOOST_TEST(duties(plain, {}, tail, kinds_of<MediaMeasured>()) == "statistics");
+  BOOST_TEST(duties(plain, {}, tail, kinds_of<SipMessage>()) == "nothing");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
