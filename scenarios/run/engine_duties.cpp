@@ -44,7 +44,7 @@ EngineDuties engine_duties(const Scenario& scenario, const RunOptions& options, 
   const auto has_mos = [](const Client& client) { return !client.parameters.mos.empty(); };
   return {.statistics_in_delete =
               (asked & kinds_of<MediaMeasured>()) != 0 || std::ranges::any_of(scenario.proxies, has_mos),
-          .rewrites_bodies = (asked & kinds_of<SdpSent>()) != 0 || reads_bodies(scenario)};
+          .rewrites_bodies = (asked & kinds_of<SdpSent, MediaMeasured>()) != 0 || reads_bodies(scenario)};
 }
 
 }  // namespace rtpe::scenario

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(who_looks_at_datagrams_sees_everything) {
 BOOST_AUTO_TEST_CASE(who_asked_for_events_sees_what_they_tell) {
   const std::string plain = routing("'rtpengine_manage()'");
   BOOST_TEST(duties(plain, {}, tail, kinds_of<SdpSent>()) == "bodies");
-  BOOST_TEST(duties(plain, {}, tail, kinds_of<MediaMeasured>()) == "statistics");
+  BOOST_TEST(duties(plain, {}, tail, kinds_of<MediaMeasured>()) == "both");
   BOOST_TEST(duties(plain, {}, tail, kinds_of<SipMessage>()) == "nothing");
 }
 
