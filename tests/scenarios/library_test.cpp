@@ -3,44 +3,21 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
 
-#include "scenarios/log/event_log_writer.hpp"
 #include "scenarios/run/runner.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/support/scenario_library.hpp"
 
 BOOST_AUTO_TEST_SUITE(library_test)
 
 using namespace rtpe;
 using namespace rtpe::scenario;
+using test::library_cases;
+using test::library_files;
 
 namespace {
-
-std::vector<std::filesystem::path> library() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(rtpe::test::source_directory() + "/scenarios/library"))
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  std::ranges::sort(files);
-  return files;
-}
-
-/// One for each case of its matrix.
-std::vector<ScenarioFile> read(const std::filesystem::path& file) {
-  auto scenarios = read_scenarios(file.string());
-  if (!scenarios) BOOST_FAIL(text_of(scenarios.error()));
-  return *scenarios;
-}
-
-std::vector<ScenarioFile> read_all() {
-  std::vector<ScenarioFile> all;
-  for (const auto& file : library())
-    for (ScenarioFile& scenario : read(file)) all.push_back(std::move(scenario));
-  return all;
-}
 
 std::string described(const RunResult& result, std::size_t check) {
   const CheckResult& judged = result.checks[check];
@@ -53,7 +30,7 @@ std::string described(const RunResult& result, std::size_t check) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(verdicts_are_the_expected_ones) {
-  for (const ScenarioFile& scenario : read_all()) {
+  for (const ScenarioFile& scenario : library_cases()) {
     BOOST_TEST_CONTEXT(scenario.file << " " << scenario.case_name) {
       const auto result = run(scenario, RunOptions{});
       if (!result) BOOST_FAIL(result.error().text());
@@ -72,24 +49,9 @@ BOOST_AUTO_TEST_CASE(verdicts_are_the_expected_ones) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_engines_leave_out_changes_no_event) {
-  const auto log_of = [](const Scenario& scenario, EngineDetail detail) {
-    std::string log;
-    EventLogWriter writer([&](std::string_view lines) { log += lines; });
-    if (const auto result = run(scenario, {.engine_detail = detail, .sinks = {&writer}}); !result)
-      BOOST_FAIL(result.error().text());
-    return log;
-  };
-  for (const ScenarioFile& scenario : read_all()) {
-    BOOST_TEST_CONTEXT(scenario.file << " " << scenario.case_name) {
-      BOOST_TEST((log_of(scenario, EngineDetail::as_needed) == log_of(scenario, EngineDetail::full)));
-    }
-  }
-}
-
 BOOST_AUTO_TEST_CASE(every_check_is_shown_passing_and_failing) {
   std::map<const CheckKind*, std::set<Expectation>> shown;
-  for (const ScenarioFile& scenario : read_all())
+  for (const ScenarioFile& scenario : library_cases())
     for (const Check& check : scenario.checks) shown[check.kind].insert(check.expect);
   for (const CheckKind* kind : check_kinds())
     BOOST_TEST(shown[kind].size() == 2U, kind->name << " is not shown both ways");
@@ -98,7 +60,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_shown_passing_and_failing) {
 BOOST_AUTO_TEST_CASE(every_fault_and_flow_is_shown) {
   std::set<const FaultKind*> faults;
   std::set<std::string> flows;
-  for (const ScenarioFile& scenario : read_all()) {
+  for (const ScenarioFile& scenario : library_cases()) {
     for (const Fault& fault : scenario.faults) faults.insert(fault.kind);
     for (const Traffic& traffic : scenario.traffic) flows.insert(traffic.flow);
   }
@@ -107,17 +69,17 @@ BOOST_AUTO_TEST_CASE(every_fault_and_flow_is_shown) {
     BOOST_TEST(flows.contains(std::string(flow)), flow << " is not shown");
 }
 
-BOOST_AUTO_TEST_CASE(there_are_enough_of_them) { BOOST_TEST(library().size() >= 45U); }
+BOOST_AUTO_TEST_CASE(there_are_enough_of_them) { BOOST_TEST(library_files().size() >= 45U); }
 
 BOOST_AUTO_TEST_CASE(every_file_says_what_it_shows) {
-  for (const auto& file : library()) {
+  for (const auto& file : library_files()) {
     std::ifstream in(file);
     std::string first, second;
     std::getline(in, first);
     std::getline(in, second);
     BOOST_TEST(first.starts_with("# "), file.filename().string());
-    BOOST_TEST(read(file).front().title != file.stem().string(), file.filename().string()
-                                                                     << " has no title of its own");
+    BOOST_TEST(test::cases_of(file).front().title != file.stem().string(), file.filename().string()
+                                                                               << " has no title of its own");
   }
 }
 
