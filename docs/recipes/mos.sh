@@ -18,7 +18,7 @@ message 'BYE sip:b@lab.invalid SIP/2.0' '2 BYE' b > "$folder/bye"
 
 rtpe-lab mock --listen "udp:$at:2223" --control "http:$at:9901" > /dev/null 2> "$folder/mock.log" &
 mock=$!
-until grep -q 'rtpe-lab: ready' "$folder/mock.log"; do sleep 0.1; done
+until grep -q 'rtpe-lab: ready' "$folder/mock.log" 2> /dev/null; do sleep 0.1; done
 rtpe-lab ng 'rtpengine_offer()' --message "$folder/invite" --to "udp:$at:2223" > /dev/null
 rtpe-lab ng 'rtpengine_answer()' --message "$folder/ok" --request "$folder/invite" --to "udp:$at:2223" > /dev/null
 
