@@ -116,10 +116,11 @@ struct Media;
 [[nodiscard]] bool is_srtp(const Media& media);
 
 struct Media {
-  std::uint16_t index = 1;  ///< from 1
-  std::uint16_t ptime = 0;  ///< ms; 0: none
-  std::uint16_t map = 0;    ///< the one of `maps` in use, when there is any
-  std::uint32_t label = 0;  ///< running number in the call
+  std::uint16_t index = 1;    ///< from 1
+  std::uint16_t ptime = 0;    ///< ms; 0: none
+  std::uint16_t map = 0;      ///< the one of `maps` in use, when there is any
+  std::uint16_t gateway = 0;  ///< T.38: label of the media at its other end, plus one; 0: no gateway was made
+  std::uint32_t label = 0;    ///< running number in the call
   FlagSet<MediaFlag> flags;
   Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;

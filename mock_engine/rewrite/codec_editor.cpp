@@ -38,8 +38,7 @@ CodecEditor::CodecEditor(std::vector<Codec> written, std::span<const Codec> know
     list_ = written_;
   if (!mark_) mark_first_companion();
   remember(known);
-  for (const Codec& codec : list_)
-    if (codec.accepted || codec.transcoded) touch(codec);
+  touch_promised();
 }
 
 void CodecEditor::remember(std::span<const Codec> known) {
@@ -88,6 +87,11 @@ void CodecEditor::touch(const Codec& codec) {
     touched_.all = true;
   else if (!touched_.has(codec.clock_rate))
     touched_.rates.push_back(codec.clock_rate);
+}
+
+void CodecEditor::touch_promised() {
+  for (const Codec& codec : list_)
+    if (codec.accepted || codec.transcoded) touch(codec);
 }
 
 void CodecEditor::touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
@@ -190,6 +194,7 @@ void CodecEditor::refill() {
   list_ = written_;
   mark_first_companion();
   touched_ = {};
+  touch_promised();
 }
 
 void CodecEditor::keep_convertible(Companions companions) {

@@ -42,7 +42,7 @@ std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const 
   if (options.ptime != 0) return 0;
   if (media.part.ptime != 0) return static_cast<std::uint16_t>(media.part.ptime);
   for (const Codec& known : media.from.codecs)
-    if (known.payload_type == codec.payload_type) return ptime_towards(media.from, known);
+    if (known.payload_type == codec.payload_type) return possible_ptime(codec, ptime_towards(media.from, known));
   return 0;
 }
 
@@ -297,7 +297,7 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
     const bool has_common = can_convert(media.from, media.to);
     const bool has_main = names_convertible(editor.list());
     const bool injects = has_main && has_injected_events(media.to, media.from);
-    const bool makes_up = media.to.codecs.empty() && makes_up_companions(editor);
+    const bool makes_up = media.to.codecs.empty() && has_main && makes_up_companions(editor);
     if (injects || makes_up || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
     if (injects && has_common) editor.settle_companions();

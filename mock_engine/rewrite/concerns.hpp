@@ -32,6 +32,8 @@ void negotiate_codecs(MediaNegotiation& media);
 void negotiate_ptime(MediaNegotiation& media);
 /// Of packets with that codec to or from the party.
 [[nodiscard]] std::uint16_t ptime_towards(const Media& media, const Codec& codec);
+/// What the engine can make of a length: opus has frames of 60, 40, 20, 10 and 5 ms only.
+[[nodiscard]] std::uint16_t possible_ptime(const Codec& codec, std::uint16_t ptime);
 /// Those of a listener: the codecs of its source, which stay as they are, as the request wants to show them.
 void negotiate_listener_codecs(MediaNegotiation& media);
 /// Packets go to a listener as they came when it was first shown the codec, unless the source's SDP itself says else.

@@ -86,6 +86,7 @@ void decide_for_receiver(MediaNegotiation& media, bool sender_says_ice) {
   const IceMode mode = media.negotiation.options.ice;
   const bool is_offer = media.negotiation.is_offer();
   FlagSet<MediaFlag>& to = media.to.flags;
+  if (is_publication(media) && media.negotiation.options.flags.has(Flag::reject_ice)) return to.clear(MediaFlag::ice);
   switch (mode) {
     case IceMode::remove:
       return to.clear(MediaFlag::ice);

@@ -40,17 +40,12 @@ void negotiate_ptime(MediaNegotiation& media) {
   media.ptime = to.ptime;
 }
 
-namespace {
-
-/// What the engine can make of it: opus has frames of these only.
 std::uint16_t possible_ptime(const Codec& codec, std::uint16_t ptime) {
   static constexpr std::uint16_t frames[] = {60, 40, 20, 10, 5};
   if (!names("opus", codec)) return ptime;
   const auto frame = std::ranges::find_if(frames, [=](std::uint16_t length) { return length <= ptime; });
   return frame == std::end(frames) ? ptime : *frame;
 }
-
-}  // namespace
 
 void negotiate_listener_ptime(MediaNegotiation& media, std::vector<Codec>& said) {
   const bool is_written = media.part.ptime != 0;

@@ -182,17 +182,21 @@ bool open_sides(MediaNegotiation& media) {
   return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)}, random);
 }
 
-/// What the SDP says. With ICE only connectivity checks move packets to another endpoint than the first one, and
-/// nothing moves them to an address that the open port cannot reach, unless the party talks to itself.
+/// With ICE only connectivity checks move packets to another endpoint than the first one, and nothing moves them to an
+/// address that the open port cannot reach (none: nowhere), unless the party talks to itself.
+bool moves_to(const MediaNegotiation& negotiated, const Stream& stream, std::optional<Family> family) {
+  if (negotiated.from.flags.has(MediaFlag::ice)) return false;
+  const bool is_closed = negotiated.part.line.port == 0 && negotiated.negotiation.opens == Sides::both;
+  const bool talks_to_itself = &negotiated.from == &negotiated.to;
+  return is_closed || talks_to_itself || stream.local == nullptr || stream.local->address.family == family;
+}
+
+/// What the SDP says.
 void advertise(const MediaNegotiation& negotiated, std::size_t index, const Endpoint& written) {
   Media& media = negotiated.from;
   Stream& stream = media.streams[index];
-  const bool is_rejected = negotiated.part.line.port == 0;
-  const bool talks_to_itself = &media == &negotiated.to;
   const bool changes = !stream.flags.has(StreamFlag::advertised) || !(advertised_endpoint(media, stream) == written);
-  const bool reachable = is_rejected || talks_to_itself || stream.local == nullptr ||
-                         stream.local->address.family == written.address.family;
-  if (!stream.flags.has(StreamFlag::filled) || (changes && reachable && !media.flags.has(MediaFlag::ice))) {
+  if (!stream.flags.has(StreamFlag::filled) || (changes && moves_to(negotiated, stream, written.address.family))) {
     stream.endpoint = written;
     stream.flags.set(StreamFlag::located);
   }
@@ -203,6 +207,13 @@ void advertise(const MediaNegotiation& negotiated, std::size_t index, const Endp
   auto& elsewhere = media.security->advertised;
   if (elsewhere.size() <= index) elsewhere.resize(index + 1);
   elsewhere[index] = written;
+}
+
+/// RTCP that goes to the port of RTP has no endpoint of its own.
+void advertise_nothing(const MediaNegotiation& negotiated, Stream& stream) {
+  if (stream.flags.has(StreamFlag::advertised) && moves_to(negotiated, stream, std::nullopt))
+    stream.flags.clear(StreamFlag::located);
+  stream.flags.clear(StreamFlag::advertised);
 }
 
 /// Of the address that a listener's source named, or its request named for it.
@@ -262,7 +273,7 @@ void update_streams(MediaNegotiation& media, std::size_t count) {
     if (i != 1 || !part.shares_port())
       advertise(media, i, written_endpoint(part, i));
     else
-      stream.flags.clear(StreamFlag::advertised);
+      advertise_nothing(media, stream);
     // Also back to where packets went all the time.
     const Endpoint& told = advertised_endpoint(media.from, stream);
     const bool reachable = stream.local == nullptr || stream.local->address.family == told.address.family;

@@ -38,16 +38,36 @@ void read_fax_party(const MediaNegotiation& media) {
   }
 }
 
-/// A gateway of one that has none yet: which end has the fax and how it corrects errors is settled for as long as it
-/// lasts.
-void make_gateway(MediaNegotiation& media, Media& fax_end) {
+std::uint16_t gateway_to(const Media& media) { return static_cast<std::uint16_t>(media.label + 1); }
+
+/// A gateway is of two medias: one that went on to another media leaves the first one alone.
+bool share_gateway(const Media& one, const Media& other) {
+  return one.gateway == gateway_to(other) && other.gateway == gateway_to(one);
+}
+
+/// Which end has the fax, and how it corrects errors, is settled for as long as the gateway lasts.
+void make_gateway(Media& fax_end, Media& audio_end) {
+  fax_end.gateway = gateway_to(audio_end);
+  audio_end.gateway = gateway_to(fax_end);
   fax_end.flags.set(MediaFlag::fax_end);
+  audio_end.flags.clear(MediaFlag::fax_end);
   fax_end.t38_version = 0;
   fax_end.t38_correction = FaxCorrection::redundancy;
+}
+
+/// An offer says what the fax can do.
+void make_gateway(MediaNegotiation& media, Media& fax_end) {
+  make_gateway(fax_end, &fax_end == &media.from ? media.to : media.from);
   if (!media.negotiation.is_offer()) return;
-  const FlagSet<T38>& wish = media.negotiation.options.t38;
-  if (&fax_end == &media.from && wish.has(T38::decode)) read_fax_party(media);
-  if (&fax_end == &media.to && wish.has(T38::fec)) fax_end.t38_correction = FaxCorrection::fec;
+  if (&fax_end == &media.from)
+    read_fax_party(media);
+  else if (media.negotiation.options.t38.has(T38::fec))
+    fax_end.t38_correction = FaxCorrection::fec;
+}
+
+void end_gateway(Media& media) {
+  media.gateway = 0;
+  media.flags.clear(MediaFlag::fax_end);
 }
 
 void show_audio(MediaNegotiation& media) {
@@ -96,32 +116,43 @@ Media* fax_end(MediaNegotiation& media) {
 void negotiate_t38(MediaNegotiation& media) {
   Media& from = media.from;
   Media& to = media.to;
-  const bool had_gateway = from.flags.has(MediaFlag::generator) && to.flags.has(MediaFlag::generator);
-  if (!had_gateway)
-    for (Media* side : {&from, &to}) side->flags.clear(MediaFlag::fax_end);
   Media* fax = fax_end(media);
   if (fax != nullptr && !speaks_t38(*fax)) fax = nullptr;
-  for (Media* side : {&from, &to}) side->flags.assign(MediaFlag::generator, fax != nullptr);
-  const bool is_made = from.flags.has(MediaFlag::fax_end) || to.flags.has(MediaFlag::fax_end);
-  media.kept_gateway = is_made && fax != nullptr;
+  for (Media* side : {&from, &to}) {
+    side->flags.assign(MediaFlag::generator, fax != nullptr);
+    if (fax == nullptr) end_gateway(*side);
+  }
+  media.kept_gateway = fax != nullptr && share_gateway(from, to);
   const Media& other = fax == &from ? to : from;
-  if (fax != nullptr && !is_made && other.type == "audio") make_gateway(media, *fax);
+  if (fax != nullptr && !media.kept_gateway && other.type == "audio") make_gateway(media, *fax);
 }
 
 void settle_listener_gateway(Media& source, Media& listener) {
-  const bool had_gateway = source.flags.has(MediaFlag::generator) && listener.flags.has(MediaFlag::generator);
-  const bool source_is_fax = speaks_t38(source) && is_audio(listener);
+  const bool source_is_fax = speaks_t38(source) && !is_fax(listener);
   const bool is_needed = source_is_fax || (speaks_t38(listener) && is_audio(source));
   for (Media* side : {&source, &listener}) {
-    if (!had_gateway) side->flags.clear(MediaFlag::fax_end);
     side->flags.assign(MediaFlag::generator, is_needed);
+    if (!is_needed) end_gateway(*side);
   }
-  if (!is_needed || had_gateway) return;
-  Media& fax = source_is_fax ? source : listener;
-  fax.flags.set(MediaFlag::fax_end);
-  fax.t38_version = 0;
-  fax.t38_correction = FaxCorrection::redundancy;
+  if (!is_needed || share_gateway(source, listener)) return;
+  make_gateway(source_is_fax ? source : listener, source_is_fax ? listener : source);
 }
+
+namespace {
+
+/// A new gateway leaves no companions of what it does not convert.
+void keep_convertible(std::vector<Codec>& codecs, bool is_known_gateway) {
+  if (is_known_gateway || std::ranges::none_of(codecs, is_convertible)) {
+    std::erase_if(codecs, [](const Codec& codec) { return !is_convertible(codec); });
+    return;
+  }
+  CodecEditor editor(codecs, {}, KnownCodecs::remembered);
+  editor.keep_convertible();
+  editor.settle_companions();
+  codecs = editor.list();
+}
+
+}  // namespace
 
 void choose_t38_codecs(MediaNegotiation& media) {
   static constexpr std::string_view usual[] = {"PCMU", "PCMA"};
@@ -144,7 +175,7 @@ void choose_t38_codecs(MediaNegotiation& media) {
     // Companions do not stay alone where something was taken away.
     const bool is_whole = editor.list().size() == to.codecs.size();
     if (is_whole || !std::ranges::all_of(editor.list(), is_supplemental)) media.codecs = editor.list();
-    if (is_decoded) std::erase_if(media.codecs, [](const Codec& codec) { return !is_convertible(codec); });
+    if (is_decoded) keep_convertible(media.codecs, media.kept_gateway);
     for (Codec& codec : media.codecs) codec.transcoded = false;
   }
   to.codecs = media.codecs;
