@@ -107,6 +107,7 @@ std::expected<void, NgError> publish(const Negotiator& engine, Call& call, const
   call.last_signal = now;
   Leg* known = call.find_tag(options.from_tag);
   Leg& publisher = known != nullptr ? *known : call.add_leg(options.from_tag, now);
+  if (!options.label.empty()) publisher.label = options.label;
   Leg listener;
   publisher.medias.reserve(session.medias.size());  // they stay in place
   listener.medias.grow(session.medias.size());

@@ -26,7 +26,8 @@ struct PrintedAddress {
 [[nodiscard]] std::expected<void, NgError> write_sdp(const Negotiation& negotiation,
                                                      std::span<const MediaNegotiation> medias, std::string& out);
 
-/// The same without a text to edit: everything is the engine's own, all medias that the receiver has.
+/// The same without a text to edit: everything is the engine's own, all medias that the receiver has. `media-address`
+/// is not heeded.
 [[nodiscard]] std::expected<void, NgError> write_all_medias(const Negotiation& negotiation, std::string& out);
 /// rtcp_mux.cpp: RTP and RTCP share the port that is printed.
 [[nodiscard]] bool is_single_port(const Negotiation& negotiation, const Media& to);

@@ -134,7 +134,9 @@ std::expected<void, NgError> write_sdp(const Negotiation& negotiation, std::span
   return {};
 }
 
-std::expected<void, NgError> write_all_medias(const Negotiation& negotiation, std::string& out) {
+namespace {
+
+std::expected<void, NgError> write_own(const Negotiation& negotiation, std::string& out) {
   static const MediaPart nothing_said;
   out.clear();
   auto& medias = negotiation.to.medias;
@@ -152,6 +154,23 @@ std::expected<void, NgError> write_all_medias(const Negotiation& negotiation, st
     write_new_media(shown, out);
   }
   return {};
+}
+
+}  // namespace
+
+std::expected<void, NgError> write_all_medias(const Negotiation& negotiation, std::string& out) {
+  if (!negotiation.options.media_address) return write_own(negotiation, out);
+  Options heeded = negotiation.options;
+  heeded.media_address.reset();
+  Negotiation own{.engine = negotiation.engine,
+                  .options = heeded,
+                  .session = negotiation.session,
+                  .from = negotiation.from,
+                  .to = negotiation.to,
+                  .now = negotiation.now,
+                  .opens = negotiation.opens,
+                  .multiplexes = negotiation.multiplexes};
+  return write_own(own, out);
 }
 
 }  // namespace rtpe::mock

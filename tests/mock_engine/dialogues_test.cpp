@@ -103,6 +103,7 @@ BOOST_AUTO_TEST_CASE(addresses) { play("addresses"); }
 BOOST_AUTO_TEST_CASE(branches) { play("branches"); }
 BOOST_AUTO_TEST_CASE(companions) { play("companions"); }
 BOOST_AUTO_TEST_CASE(crypto) { play("crypto"); }
+BOOST_AUTO_TEST_CASE(gateways) { play("gateways"); }
 BOOST_AUTO_TEST_CASE(ice) { play("ice"); }
 BOOST_AUTO_TEST_CASE(ice_agents) { play("ice_agents"); }
 BOOST_AUTO_TEST_CASE(interface) { play("interface"); }
