@@ -211,7 +211,8 @@ void advertise(const MediaNegotiation& negotiated, std::size_t index, const Endp
 
 /// RTCP that goes to the port of RTP has no endpoint of its own.
 void advertise_nothing(const MediaNegotiation& negotiated, Stream& stream) {
-  if (stream.flags.has(StreamFlag::advertised) && moves_to(negotiated, stream, std::nullopt))
+  const bool talks_to_itself = &negotiated.from == &negotiated.to;
+  if (stream.flags.has(StreamFlag::advertised) && !talks_to_itself && moves_to(negotiated, stream, std::nullopt))
     stream.flags.clear(StreamFlag::located);
   stream.flags.clear(StreamFlag::advertised);
 }
