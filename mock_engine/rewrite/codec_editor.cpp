@@ -38,7 +38,8 @@ CodecEditor::CodecEditor(std::vector<Codec> written, std::span<const Codec> know
     list_ = written_;
   if (!mark_) mark_first_companion();
   remember(known);
-  touch_promised();
+  for (const Codec& codec : list_)
+    if (codec.accepted || codec.transcoded) touch(codec);
 }
 
 void CodecEditor::remember(std::span<const Codec> known) {
@@ -87,11 +88,6 @@ void CodecEditor::touch(const Codec& codec) {
     touched_.all = true;
   else if (!touched_.has(codec.clock_rate))
     touched_.rates.push_back(codec.clock_rate);
-}
-
-void CodecEditor::touch_promised() {
-  for (const Codec& codec : list_)
-    if (codec.accepted || codec.transcoded) touch(codec);
 }
 
 void CodecEditor::touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
@@ -194,7 +190,8 @@ void CodecEditor::refill() {
   list_ = written_;
   mark_first_companion();
   touched_ = {};
-  touch_promised();
+  for (const Codec& codec : list_)
+    if (codec.transcoded) touch(codec);
 }
 
 void CodecEditor::keep_convertible(Companions companions) {

@@ -55,7 +55,6 @@ class CodecEditor {
 
  private:
   void touch(const Codec& codec);
-  void touch_promised();
   void insert(Codec codec);
   void erase(std::vector<Codec>::iterator codec);
   void take_out(std::vector<Codec>::iterator codec);
