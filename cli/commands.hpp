@@ -28,6 +28,7 @@ void add_pcap_to_scenario(CLI::App& group, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 /// Returns the verb.
 CLI::App* add_report_diff(CLI::App& group, int& exit_code);
+CLI::App* add_report_merge(CLI::App& group, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);
 

@@ -12,7 +12,6 @@
 #include "cli/report_files.hpp"
 #include "cli/verdicts.hpp"
 #include "reports/html_report.hpp"
-#include "reports/seed_table.hpp"
 #include "reports/series.hpp"
 #include "reports/situations.hpp"
 #include "reports/summary.hpp"
@@ -90,12 +89,6 @@ Expected<void> write_views(const ReportOptions& options, Views& views, const rep
   return views.series ? write_whole(options.csv, views.series->csv()) : Expected<void>();
 }
 
-void print_all(const std::vector<report::PlayedRun>& runs, const ReportOptions& options) {
-  if (!options.verdicts && report::fits_seed_table(runs)) return print(report::seed_table(runs));
-  for (std::size_t index = 0; index < runs.size(); ++index) print_verdict(runs[index], index);
-  print_totals(runs);
-}
-
 int run_report(const ReportOptions& options) {
   if (options.schema) {
     print(scenario::schema_markdown());
@@ -115,7 +108,7 @@ int run_report(const ReportOptions& options) {
   else if (options.situations)
     print(report::situation_table(views.situations));
   else if (!options.reports.takes_stdout())
-    print_all(runs, options);
+    print_runs(runs, options.verdicts);
   if (const auto written = write_views(options, views, runs.front()); !written) return fail(written.error());
   if (const auto written = options.reports.write(runs); !written) return fail(written.error());
   return exit_code_of_all(runs);
@@ -129,7 +122,8 @@ void add_report(CLI::App& app, int& exit_code) {
   verb->footer(
       examples({"rtpe-lab run my-cluster.toml --events run.jsonl && rtpe-lab report run.jsonl",
                 "rtpe-lab report run.jsonl --html run.html", "rtpe-lab report out/*/events.jsonl --junit junit.xml",
-                "zcat run.jsonl.gz | rtpe-lab report - --json", "rtpe-lab report diff before.jsonl after.jsonl"}));
+                "zcat run.jsonl.gz | rtpe-lab report - --json", "rtpe-lab report diff before.jsonl after.jsonl",
+                "rtpe-lab report merge shard-*/summary.json"}));
   verb->add_option("FILE", options->paths, "Event logs, as run --events writes them; - is stdin");
   verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
   verb->add_flag("--verdicts", options->verdicts,
@@ -140,9 +134,9 @@ void add_report(CLI::App& app, int& exit_code) {
   verb->add_flag("--situations", options->situations,
                  "Which situations the runs reached, how often, and which never, instead of verdicts");
   options->reports.add_options(*verb);
-  const CLI::App* diff = add_report_diff(*verb, exit_code);
-  verb->callback([options, diff, &exit_code] {
-    if (!diff->parsed()) exit_code = run_report(*options);
+  const CLI::App *diff = add_report_diff(*verb, exit_code), *merge = add_report_merge(*verb, exit_code);
+  verb->callback([options, diff, merge, &exit_code] {
+    if (!diff->parsed() && !merge->parsed()) exit_code = run_report(*options);
   });
 }
 

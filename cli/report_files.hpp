@@ -10,6 +10,8 @@
 
 namespace rtpe::cli {
 
+/// Whether there is something else than a file, such as /dev/stdout.
+[[nodiscard]] bool is_device(const std::string& path);
 /// Whether both paths are one file, be it that one of them does not exist yet.
 [[nodiscard]] bool is_same_file(const std::string& left, const std::string& right);
 

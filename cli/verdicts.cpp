@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <span>
 
 #include "cli/output.hpp"
+#include "reports/seed_table.hpp"
 #include "reports/verdict.hpp"
 
 namespace rtpe::cli {
@@ -36,6 +38,22 @@ void print_totals(const std::vector<PlayedRun>& runs) {
   if (const auto errors = std::ranges::count_if(runs, [](const PlayedRun& run) { return !run.result; }); errors > 0)
     out += fmt::format(", {} could not be played", errors);
   print(out + "\n");
+}
+
+void print_runs(const std::vector<PlayedRun>& runs, bool has_verdicts) {
+  std::span<const PlayedRun> rest(runs);
+  std::size_t printed = 0;
+  while (!rest.empty()) {
+    const auto other = std::ranges::find_if(rest, [&](const PlayedRun& run) { return run.file != rest.front().file; });
+    const auto same = rest.first(static_cast<std::size_t>(other - rest.begin()));
+    rest = rest.subspan(same.size());
+    if (!has_verdicts && report::fits_seed_table(same)) {
+      print((printed++ > 0 ? "\n" : "") + report::seed_table(same));
+    } else {
+      for (const PlayedRun& run : same) print_verdict(run, printed++);
+    }
+  }
+  if (printed > 1) print_totals(runs);
 }
 
 int exit_code_of_all(const std::vector<PlayedRun>& runs) {

@@ -9,6 +9,8 @@ namespace rtpe::cli {
 
 /// On stdout, with an empty line before it when others were printed.
 void print_verdict(const report::PlayedRun& run, std::size_t printed_before);
+/// A verdict of each and the totals; but, unless `has_verdicts`, many seeds of one scenario as one table.
+void print_runs(const std::vector<report::PlayedRun>& runs, bool has_verdicts);
 /// "6 runs: 3 passed, 3 failed"; nothing for a single run.
 void print_totals(const std::vector<report::PlayedRun>& runs);
 

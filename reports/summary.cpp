@@ -89,23 +89,33 @@ void add_result(json::object& out, const RunResult& result) {
   out["nodes"] = std::move(nodes);
 }
 
+json::object run_object(const PlayedRun& run) {
+  json::object out{
+      {"title", text(run.title)}, {"file", text(run.file)},
+      {"seed", run.seed},         {"outcome", run.result ? text(to_string(run.result->outcome())) : "error"},
+      {"passed", run.passed()},   {"replay", text(run.replay_command)}};
+  if (run.started) out["started"] = iso_text(*run.started);
+  if (run.result)
+    add_result(out, *run.result);
+  else
+    out["error"] = text(run.result.error().text());
+  return out;
+}
+
 }  // namespace
+
+std::string run_content(const PlayedRun& run) {
+  json::object out = run_object(run);
+  for (const char* name : {"started", "wall_ns", "replay"}) out.stable_erase(name);
+  return json::serialize(out);
+}
 
 std::string summary_json(std::span<const PlayedRun> runs) {
   json::array list;
   bool all_passed = true;
   for (const PlayedRun& run : runs) {
     all_passed = all_passed && run.passed();
-    json::object out{
-        {"title", text(run.title)}, {"file", text(run.file)},
-        {"seed", run.seed},         {"outcome", run.result ? text(to_string(run.result->outcome())) : "error"},
-        {"passed", run.passed()},   {"replay", text(run.replay_command)}};
-    if (run.started) out["started"] = iso_text(*run.started);
-    if (run.result)
-      add_result(out, *run.result);
-    else
-      out["error"] = text(run.result.error().text());
-    list.push_back(std::move(out));
+    list.push_back(run_object(run));
   }
   return json::serialize(
              json::object{{"schema", summary_schema_version}, {"passed", all_passed}, {"runs", std::move(list)}}) +

@@ -13,4 +13,7 @@ inline constexpr int summary_schema_version = 2;
 /// Ends with a line end.
 [[nodiscard]] std::string summary_json(std::span<const PlayedRun> runs);
 
+/// The run's part of it without wall times and the command that plays it again: the same for a run as for its log.
+[[nodiscard]] std::string run_content(const PlayedRun& run);
+
 }  // namespace rtpe::report
