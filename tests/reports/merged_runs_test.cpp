@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_summary_comes_back_as_it_was) {
   runs.push_back(unplayed);
   const std::string text = report::summary_json(runs);
   const auto read = report::read_summary(text, "s.json");
-  BOOST_REQUIRE_MESSAGE(read.has_value(), read ? "" : read.error().text());
+  BOOST_REQUIRE_MESSAGE(read.has_value(), (read ? std::string() : read.error().text()));
   BOOST_TEST(report::summary_json(*read) == text);
 }
 
