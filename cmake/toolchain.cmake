@@ -27,17 +27,18 @@ endif()
 
 add_library(rtpe_options INTERFACE)
 target_compile_features(rtpe_options INTERFACE cxx_std_23)
-target_include_directories(rtpe_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(rtpe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor
-                                              -Woverloaded-virtual -Wimplicit-fallthrough)
+target_include_directories(rtpe_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                                                  $<INSTALL_INTERFACE:include/rtpe-lab>)
+set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
 if(RTPE_LAB_UNITY)
-  target_compile_options(rtpe_options INTERFACE -Wno-subobject-linkage) # it takes a unit's sources for headers
+  list(APPEND warnings -Wno-subobject-linkage) # it takes a unit's sources for headers
 else()
-  target_compile_options(rtpe_options INTERFACE -Wshadow) # within one file
+  list(APPEND warnings -Wshadow) # within one file
 endif()
 if(RTPE_LAB_WARNINGS_AS_ERRORS)
-  target_compile_options(rtpe_options INTERFACE -Werror)
+  list(APPEND warnings -Werror)
 endif()
+target_compile_options(rtpe_options INTERFACE "$<BUILD_INTERFACE:${warnings}>") # ours, not those of who links us
 if(RTPE_LAB_SANITIZE)
   add_compile_options(-fsanitize=${RTPE_LAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${RTPE_LAB_SANITIZE})

@@ -1,0 +1,10 @@
+# find_package(rtpe-lab): the targets rtpe::rtpe_client, rtpe::rtpe_mock_engine, their cores and rtpe::rtpe_base.
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+find_dependency(PkgConfig)
+find_dependency(Boost 1.81 COMPONENTS json url random)
+find_dependency(fmt)
+find_dependency(OpenSSL)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(OSIP2 REQUIRED IMPORTED_TARGET libosip2)
+include("${CMAKE_CURRENT_LIST_DIR}/rtpe-lab-targets.cmake")
