@@ -48,9 +48,10 @@ void World::launch(EndpointId from, EndpointId to, std::string_view bytes, Load 
 
 void World::send(EndpointId from, EndpointId to, std::string_view bytes) {
   launch(from, to, bytes, [bytes](std::string& buffer, bool /*is_last*/) {
-    buffer.resize_and_overwrite(bytes.size(), [bytes](char* at, std::size_t size) {
-      std::memcpy(at, bytes.data(), size);
-      return size;
+    // libstdc++ 12 tells the callback the capacity and not the size that was asked for.
+    buffer.resize_and_overwrite(bytes.size(), [bytes](char* at, std::size_t /*size*/) {
+      std::memcpy(at, bytes.data(), bytes.size());
+      return bytes.size();
     });
   });
 }
