@@ -137,6 +137,18 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_is_sent_away_arrives_as_a_copy_would) {
   for (const std::string& text : texts) BOOST_TEST(text.contains("hello, this is longer than a short text"), text);
 }
 
+BOOST_AUTO_TEST_CASE(a_buffer_that_is_used_again_makes_no_datagram_longer) {
+  Fixture f;
+  std::size_t expected = 0;
+  for (const std::size_t length : {2000U, 40U, 41U, 700U, 0U, 1U}) {
+    const std::string sent(length, 'x');
+    f.world.send(f.proxy, f.engine, sent);
+    f.recorder.run(1000);
+    BOOST_REQUIRE(f.recorder.texts().size() == ++expected);
+    BOOST_TEST(f.recorder.texts().back() == "10.0.0.1:2223 got " + sent);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(lanes_change_no_order) {
   std::vector<std::vector<std::string>> runs;
   for (const bool lanes : {false, true}) {
