@@ -36,6 +36,7 @@ Expected<void> play_with(const PlannedRun& planned, const RunVerbOptions& option
                            .hosts = options.hosts(),
                            .seed = planned.seed,
                            .places = &planned.scenario->places,
+                           .case_name = planned.scenario->case_name,
                            .engine_detail = scenario::EngineDetail::full,
                            .sinks = {&played.transcript},
                            .interrupt = &interrupt_flag()};

@@ -35,6 +35,7 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
                                .hosts = all.hosts,
                                .seed = planned.seed,
                                .places = &planned.scenario->places,
+                               .case_name = planned.scenario->case_name,
                                .engine_detail = all.engine_detail,
                                .sinks = {},
                                .datagrams = nullptr,
@@ -131,6 +132,7 @@ PlayedRun play(const PlannedRun& planned, const PlayAllOptions& options, const s
   if (!files.html.empty()) html = std::make_unique<report::HtmlReport>();
   PlayedRun run{.title = planned.scenario->title,
                 .file = planned.scenario->file,
+                .case_name = planned.scenario->case_name,
                 .seed = planned.seed,
                 .started = wall_now(),
                 .replay_command = planned.replay_command,

@@ -13,6 +13,7 @@
 #include "client/database/node_rows.hpp"
 #include "reports/html_report.hpp"
 #include "reports/played_run.hpp"
+#include "scenarios/log/run_case.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -99,18 +100,11 @@ std::string file_part_of(const std::string& case_name) {
 /// --set for what was set, and for the case of the matrix.
 std::string variables_of(const RunVerbOptions& options, const scenario::ScenarioFile& scenario) {
   std::string out;
+  const auto chosen = scenario::values_of_case(scenario.case_name);
   for (const auto& [name, value] : options.variables)
-    if (!scenario.case_name.contains(name + " = ")) out += fmt::format(" --set '{}={}'", name, value);
-  std::string_view rest = scenario.case_name;
-  while (!rest.empty()) {
-    const auto comma = rest.find(", ");
-    const std::string_view one = rest.substr(0, comma);
-    const auto equal = one.find(" = ");
-    if (equal != std::string_view::npos)
-      out += fmt::format(" --set '{}={}'", one.substr(0, equal), one.substr(equal + 3));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
-  }
-  return out;
+    if (std::ranges::find(chosen, name, &scenario::CaseValue::name) == chosen.end())
+      out += report::set_option(name, value);
+  return out + report::case_options(scenario.case_name);
 }
 
 Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
@@ -222,9 +216,11 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
   for (const auto& [name, path] :
        {std::pair{"--events", &options.events}, {"--pcap", &options.pcap}, {"--html", &options.html}})
     if (plan.size() > 1 && !path->empty())
-      return std::unexpected(Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),
-                                   .place = name,
-                                   .remedy = "name one scenario and one seed, or use --out DIR for event logs"});
+      return std::unexpected(
+          Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),
+                .place = name,
+                .remedy = "name one scenario and one seed, --set one case of its [matrix], or use --out DIR for "
+                          "event logs"});
   return plan;
 }
 

@@ -44,7 +44,8 @@ void print_runs(const std::vector<PlayedRun>& runs, bool has_verdicts) {
   std::span<const PlayedRun> rest(runs);
   std::size_t printed = 0;
   while (!rest.empty()) {
-    const auto other = std::ranges::find_if(rest, [&](const PlayedRun& run) { return run.file != rest.front().file; });
+    const auto other =
+        std::ranges::find_if(rest, [&](const PlayedRun& run) { return !report::is_same_scenario(run, rest.front()); });
     const auto same = rest.first(static_cast<std::size_t>(other - rest.begin()));
     rest = rest.subspan(same.size());
     if (!has_verdicts && report::fits_seed_table(same)) {

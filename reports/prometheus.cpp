@@ -36,7 +36,8 @@ double seconds(Duration time) { return std::chrono::duration<double>(time).count
 class MetricWriter {
  public:
   void write(const PlayedRun& run) {
-    const std::string labels = fmt::format("scenario={},seed=\"{}\"", value_of(run.file), run.seed);
+    const std::string of_case = run.case_name.empty() ? "" : fmt::format(",case={}", value_of(run.case_name));
+    const std::string labels = fmt::format("scenario={}{},seed=\"{}\"", value_of(run.file), of_case, run.seed);
     sample("run_passed", "1: every check of the run passed", labels, run.passed() ? 1 : 0);
     if (!run.result) return;
     const scenario::RunResult& result = *run.result;

@@ -78,6 +78,7 @@ scenario::RunResult result_of(const json::object& from) {
                      &messages = from.at("sip_messages").as_object(), &workers = from.at("workers").as_object();
   scenario::RunResult result{.title = text(from, "title"),
                              .file = text(from, "file"),
+                             .case_name = from.contains("case") ? text(from, "case") : std::string(),
                              .seed = whole<std::uint64_t>(from, "seed"),
                              .clock = word<scenario::ClockKind>(from, "clock"),
                              .simulated = duration(from, "simulated_ns"),
@@ -109,6 +110,7 @@ scenario::RunResult result_of(const json::object& from) {
 PlayedRun run_of(const json::object& from) {
   PlayedRun run{.title = text(from, "title"),
                 .file = text(from, "file"),
+                .case_name = from.contains("case") ? text(from, "case") : std::string(),
                 .seed = whole<std::uint64_t>(from, "seed"),
                 .started = {},
                 .replay_command = text(from, "replay"),

@@ -131,7 +131,7 @@ void write_bad_runs(std::span<const PlayedRun> runs, std::string& out) {
 
 bool fits_seed_table(std::span<const PlayedRun> runs) {
   return runs.size() > most_verdicts &&
-         std::ranges::all_of(runs, [&](const PlayedRun& run) { return run.file == runs.front().file; });
+         std::ranges::all_of(runs, [&](const PlayedRun& run) { return is_same_scenario(run, runs.front()); });
 }
 
 Share confidence(std::size_t good, std::size_t all) {

@@ -94,6 +94,7 @@ json::object run_object(const PlayedRun& run) {
       {"title", text(run.title)}, {"file", text(run.file)},
       {"seed", run.seed},         {"outcome", run.result ? text(to_string(run.result->outcome())) : "error"},
       {"passed", run.passed()},   {"replay", text(run.replay_command)}};
+  if (!run.case_name.empty()) out["case"] = text(run.case_name);
   if (run.started) out["started"] = iso_text(*run.started);
   if (run.result)
     add_result(out, *run.result);

@@ -70,7 +70,7 @@ std::vector<TestCase> test_cases(const PlayedRun& run) {
   }
   std::map<std::string, int> names;
   for (TestCase& one : cases) {
-    one.name = fmt::format("{} (seed {})", one.name, run.seed);
+    one.name = fmt::format("{} ({}{}seed {})", one.name, run.case_name, run.case_name.empty() ? "" : ", ", run.seed);
     if (const int times = ++names[one.name]; times > 1) one.name += fmt::format(" #{}", times);
   }
   return cases;

@@ -80,7 +80,12 @@ void VerdictWriter::heading(const PlayedRun& run, std::string_view verdict_word)
   word(run.result ? run.result->outcome() : CheckOutcome::failed, verdict_word);
   out_ += "  ";
   wrapped(run.title.empty() ? run.file : run.title, verdict_word.size() + 2);
-  std::string line = fmt::format("{}, seed {}", run.file, run.seed);
+  std::string line = run.file;
+  if (is_capture(run.file)) {
+    if (run.result) line += ": " + duration_text(run.result->simulated);
+    return sentence(line);
+  }
+  line += fmt::format(", seed {}", run.seed);
   if (run.result) {
     line += run.result->clock == ClockKind::virtual_time ? ", virtual time: " : ", real time: ";
     line += duration_text(run.result->simulated);

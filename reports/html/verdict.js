@@ -62,13 +62,16 @@ export function drawVerdict() {
   document.title = `${verdictWord()}: ${run.title || run.file} · rtpe-lab`;
   const look = kind(head.end === 'finished' ? head.verdict : 'failed');
   const started = run.started ?? (head.proxies.length && run.clock === 'real' ? new Date(head.start_us / 1000).toISOString() : null);
+  const isCapture = head.proxies.length > 0 && head.proxies.every((p) => p.host === 'capture');
   const facts = [
-    `${run.clock === 'real' ? 'real' : 'virtual'} time, ${duration(runEnd)}${run.clock !== 'real' && head.wall_ns ? ` played in ${duration(head.wall_ns / 1000)}` : ''}`,
-    `seed ${head.seed}`,
+    isCapture
+      ? `a capture of ${duration(runEnd)}`
+      : `${run.clock === 'real' ? 'real' : 'virtual'} time, ${duration(runEnd)}${run.clock !== 'real' && head.wall_ns ? ` played in ${duration(head.wall_ns / 1000)}` : ''}`,
+    isCapture ? null : `seed ${head.seed}`,
     `${counted(head.proxies.length, 'proxy', 'proxies')} (${[...new Set(head.proxies.map((p) => `${p.host} ${p.personality}`))].join(', ')})`,
     `${counted(head.engines.length, 'engine')} (${[...new Set(head.engines.map((e) => e.host))].join(', ')})`,
     `${counted(run.events, 'event')}`,
-    started ? `played ${started.slice(0, 19).replace('T', ' ')} UTC` : null,
+    started ? `${isCapture ? 'captured' : 'played'} ${started.slice(0, 19).replace('T', ' ')} UTC` : null,
   ];
   document.getElementById('top').replaceChildren(
     el('div', { class: `banner ${look}` },
@@ -76,7 +79,7 @@ export function drawVerdict() {
       el('p', { class: 'verdict' }, mark({ good: 'passed', bad: 'failed' }[look] ?? 'not judged'), el('strong', {}, verdictWord()), el('span', {}, because())),
       el('h1', {}, run.title || run.file),
       el('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
-      el('p', { class: 'repeat' }, el('span', {}, 'Play it again'), el('code', { id: 'repeat' }, run.replay), copyButton(run.replay))),
+      el('p', { class: 'repeat' }, el('span', {}, isCapture ? 'Check it again' : 'Play it again'), el('code', { id: 'repeat' }, run.replay), copyButton(run.replay))),
     tiles(),
     el('nav', { 'aria-label': 'Sections' }, [['checks', 'Checks'], ['time', 'Over time'], ['nodes', 'Nodes'], ['situations', 'Situations'], ['calls', 'Calls']]
       .map(([id, name]) => el('a', { href: `#${id}` }, name))));

@@ -39,6 +39,7 @@ void Counters::record(Duration at, const Event& event) {
 void Counters::count(Duration /*at*/, const RunStarted& event) {
   result_.title = event.title;
   result_.file = event.file;
+  result_.case_name = event.case_name;
   result_.seed = event.seed;
   result_.clock = event.clock;
   for (const ProxyEntry& proxy : event.proxies) result_.workers += proxy.workers;

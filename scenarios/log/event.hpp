@@ -40,6 +40,7 @@ struct EngineEntry {
 struct RunStarted {
   std::uint32_t schema = event_schema_version;
   std::string_view title = {}, file = {};
+  std::string_view case_name = {};  ///< scenarios/log/run_case.hpp
   ClockKind clock = ClockKind::virtual_time;
   std::uint64_t seed = 0;
   Duration start{};  ///< of the world's clock, since the Unix epoch

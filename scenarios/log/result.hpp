@@ -56,6 +56,7 @@ struct NodeSummary {
 
 struct RunResult {
   std::string title = {}, file = {};
+  std::string case_name = {};  ///< of RunStarted
   std::uint64_t seed = 0;
   ClockKind clock = ClockKind::virtual_time;
   Duration simulated{};  ///< time that passed in the world

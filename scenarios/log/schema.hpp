@@ -57,6 +57,8 @@ struct Schema<RunStarted> {
       field("schema", &RunStarted::schema, "version of the log's schema: 3"),
       field("title", &RunStarted::title, "of the scenario"),
       field("file", &RunStarted::file, "the scenario file"),
+      optional_field("case", &RunStarted::case_name, "of the file's `[matrix]`: `retr = 3, workers = 4`",
+                     "the file has one scenario"),
       field("clock", &RunStarted::clock, "what time is"),
       field("seed", &RunStarted::seed, "of all randomness"),
       field("start_ns", &RunStarted::start, "the clock's time at the start, since the Unix epoch"),

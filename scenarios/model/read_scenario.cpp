@@ -196,7 +196,10 @@ Read<ScenarioFile> only_one(Read<std::vector<ScenarioFile>> scenarios, const std
   if (!scenarios) return Failed(std::move(scenarios.error()));
   if (scenarios->size() == 1) return std::move(scenarios->front());
   return failed(ErrorKind::invalid_input,
-                fmt::format("its [matrix] makes {} cases, where one scenario is needed", scenarios->size()), path);
+                fmt::format("its [matrix] makes {} cases, where one scenario is needed (write the values that you mean "
+                            "into [variables])",
+                            scenarios->size()),
+                path);
 }
 
 }  // namespace

@@ -135,6 +135,7 @@ void tell_start(const Scenario& scenario, const RunOptions& options, std::uint64
     engines.push_back({.name = engine.config.name, .host = executor.engine_host(), .listen = engine.listen});
   recorder.record(recorder.start(), RunStarted{.title = scenario.title,
                                                .file = scenario.file,
+                                               .case_name = options.case_name,
                                                .clock = options.clock,
                                                .seed = seed,
                                                .start = recorder.start().time_since_epoch(),

@@ -42,6 +42,7 @@ struct RunOptions {
   Hosts hosts = {};                        ///< started programs need the real clock
   std::optional<std::uint64_t> seed = {};  ///< instead of the scenario's
   const Places* places = nullptr;          ///< of a scenario that was read: where reports say that its checks stand
+  std::string_view case_name = {};         ///< of a file with a [matrix]: which of its scenarios this is
   EngineDetail engine_detail = EngineDetail::as_needed;
   std::vector<EventSink*> sinks = {};  ///< all events; empty: only checks and counters see them
   DatagramSink* datagrams = nullptr;

@@ -11,21 +11,15 @@
 #include "scenarios/log/event_log_reader.hpp"
 #include "scenarios/log/event_log_writer.hpp"
 #include "scenarios/log/event_store.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/support/seen_capture.hpp"
 
 using namespace rtpe;
 using namespace rtpe::capture;
+using test::seen_in;
 
 BOOST_AUTO_TEST_SUITE(capture_log_test)
 
 namespace {
-
-Observed seen_in(std::string_view name) {
-  auto seen = observe({test::data_directory() + "/pcap/" + std::string(name)});
-  BOOST_REQUIRE_MESSAGE(seen.has_value(), (seen ? std::string() : seen.error().text()));
-  attribute_pings(*seen);
-  return std::move(*seen);
-}
 
 /// The capture's log, written and read back.
 struct Log {

@@ -12,20 +12,15 @@
 #include "pcap/to_scenario/anonymise_seen.hpp"
 #include "pcap/to_scenario/played.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/seen_capture.hpp"
 
 using namespace rtpe;
 using namespace rtpe::capture;
+using test::seen_in;
 
 BOOST_AUTO_TEST_SUITE(to_scenario_test)
 
 namespace {
-
-Observed seen_in(std::string_view name) {
-  auto seen = observe({test::data_directory() + "/pcap/" + std::string(name)});
-  BOOST_REQUIRE_MESSAGE(seen.has_value(), (seen ? std::string() : seen.error().text()));
-  attribute_pings(*seen);
-  return std::move(*seen);
-}
 
 /// A folder that goes away.
 class Folder {
