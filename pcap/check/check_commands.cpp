@@ -48,8 +48,9 @@ void silence(const CheckInput& input, std::vector<Finding>& out) {
                                    end < exchanges.size() ? ", then answered again" : "");
       } else {
         finding.call_id = exchanges[i]->call_id;
-        finding.text = fmt::format("{} {} {}, sent {} times", node.text(), is_refused ? "refused" : "did not answer",
-                                   what(*exchanges[i]), exchanges[i]->sends);
+        finding.text = fmt::format("{} {} {}, sent {}", node.text(), is_refused ? "refused" : "did not answer",
+                                   what(*exchanges[i]),
+                                   exchanges[i]->sends == 1 ? "once" : fmt::format("{} times", exchanges[i]->sends));
       }
       out.push_back(std::move(finding));
       i = end;

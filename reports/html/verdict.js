@@ -68,7 +68,7 @@ export function drawVerdict() {
       ? `a capture of ${duration(runEnd)}`
       : `${run.clock === 'real' ? 'real' : 'virtual'} time, ${duration(runEnd)}${run.clock !== 'real' && head.wall_ns ? ` played in ${duration(head.wall_ns / 1000)}` : ''}`,
     isCapture ? null : `seed ${head.seed}`,
-    `${counted(head.proxies.length, 'proxy', 'proxies')} (${[...new Set(head.proxies.map((p) => `${p.host} ${p.personality}`))].join(', ')})`,
+    `${counted(head.proxies.length, 'proxy', 'proxies')} (${[...new Set(head.proxies.map((p) => `${p.host} ${p.personality}`.trim()))].join(', ')})`,
     `${counted(head.engines.length, 'engine')} (${[...new Set(head.engines.map((e) => e.host))].join(', ')})`,
     `${counted(run.events, 'event')}`,
     started ? `${isCapture ? 'captured' : 'played'} ${started.slice(0, 19).replace('T', ' ')} UTC` : null,
