@@ -12,6 +12,13 @@ Process::Process(Context& context, const ProcessIdentity& identity) : context_(c
   if (context.observer != nullptr) worker_.observer = this;
 }
 
+void Process::start_again(const CookieSeed& cookies) {
+  assert(!running());
+  worker_.identify(*context_.shared.personality, cookies);
+  static_cast<SetChoice&>(worker_) = {};
+  worker_.sockets_version = 0;
+}
+
 std::uint64_t Process::call() const { return message_ == nullptr ? 0 : message_->call; }
 
 void Process::open_sockets(Time now) {

@@ -44,6 +44,8 @@ class Process : private Observer {
 
   /// Sockets as at the start of the process.
   void open_sockets(Time now);
+  /// A new process with the same number; it has nothing under way.
+  void start_again(const CookieSeed& cookies);
   /// Begins a machine and drives it until it has to wait. True: it has finished already.
   bool run(Time now, Machine machine);
   void input(Time now, const Input& input);

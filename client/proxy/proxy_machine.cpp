@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/operation/node_health.hpp"
 #include "client/proxy/ping_timer.hpp"
 
 namespace rtpe::proxy {
@@ -36,12 +37,12 @@ class ProxyMachine::Entry {
 ProxyMachine::ProxyMachine(Proxy& shared, Driver& driver, ProxyOptions options, ProxyObserver* observer)
     : context_{.shared = shared, .driver = driver, .observer = observer},
       workers_(context_, std::move(options.sip)),
-      startup_pings_(options.startup_pings) {
+      startup_pings_(options.startup_pings),
+      cookies_(std::move(options.cookies)) {
+  if (!cookies_) cookies_ = [](std::uint32_t number) { return CookieSeed{.process_id = first_process_id + number}; };
   const auto identity = [&](ProcessKind kind) {
     const auto number = static_cast<std::uint32_t>(processes_.size());
-    const CookieSeed cookies =
-        options.cookies ? options.cookies(number) : CookieSeed{.process_id = first_process_id + number};
-    return ProcessIdentity{.kind = kind, .number = number, .cookies = cookies};
+    return ProcessIdentity{.kind = kind, .number = number, .cookies = cookies_(number)};
   };
   assert(workers_.options().workers > 0);
   for (std::uint32_t worker = 0; worker < workers_.options().workers; ++worker)
@@ -63,6 +64,30 @@ void ProxyMachine::start(Time now) {
   ping_timer_->schedule(now);
   const bool quiet = context_.shared.personality->ping_mode_parameter && context_.shared.parameters.ping_mode == 0;
   if (startup_pings_ == StartupPings::as_the_personality && !quiet) workers_.ping_all(now);
+}
+
+void ProxyMachine::restart(Time now) {
+  const Entry entry(*this, now);
+  restart_wanted_ = true;
+}
+
+void ProxyMachine::start_again(Time now) {
+  restart_wanted_ = false;
+  Proxy& shared = context_.shared;
+  shared.forget_calls();
+  for (Process* process : processes_) process->start_again(cookies_(process->number()));
+  workers_.start_again();
+  const bool quiet = shared.personality->ping_mode_parameter && shared.parameters.ping_mode == 0;
+  for (NodeSet& set : shared.registry.sets())
+    for (const auto& node : set.nodes) {
+      const bool by_database = !shared.parameters.db_url.empty() && node->recheck == permanent;
+      if (by_database) continue;
+      node->recheck = 0;  // the startup ping says the rest
+      if (quiet)
+        set_state(processes_.front()->worker_, *node, {.disabled = false, .recheck = 0}, StateCause::ping_answered,
+                  now);
+    }
+  start(now);
 }
 
 ProxyMachine::Submission ProxyMachine::submit(Time now, Message& message) {
@@ -94,10 +119,14 @@ Load ProxyMachine::load() const {
 /// Lets go on whatever can at this point in time: first who was given a lock, then who takes a message.
 void ProxyMachine::settle(Time now) {
   for (;;) {
-    if (LockWaiter* const next = context_.granted.pop())
+    if (LockWaiter* const next = context_.granted.pop()) {
       next->process->lock_granted(now);
-    else if (!workers_.assign(now))
+    } else if (restart_wanted_) {
+      if (std::ranges::any_of(processes_, &Process::running)) break;
+      start_again(now);
+    } else if (!workers_.assign(now)) {
       break;
+    }
   }
   assert(workers_.queued() <= workers_.options().most_queued && "the queue within its bound");
   if (context_.observer == nullptr) return;

@@ -23,7 +23,7 @@ struct ProxyOptions {
   SipWorkersOptions sip = {};
   StartupPings startup_pings = StartupPings::as_the_personality;
   /// What process `number` makes its cookies from; workers come first, then ping timer, RPC process. Empty: process ids
-  /// from 10001.
+  /// from 10001. Asked once for each start of the process.
   std::function<CookieSeed(std::uint32_t number)> cookies = {};
 };
 
@@ -50,6 +50,9 @@ class ProxyMachine {
   void input(Time now, Process& process, const Input& input);
   /// Driver::wake's time has come.
   void woken(Time now, Process& process);
+  /// An orderly restart: processes end what they are at, while messages wait; then the call table is empty, nodes are
+  /// as configured and pinged, and cookies begin anew from ProxyOptions::cookies. Messages and transactions live on.
+  void restart(Time now);
   /// An RPC command; `done` is called when it is carried out.
   void control(Time now, control::ControlRequest request, ControlDone done);
 
@@ -58,6 +61,7 @@ class ProxyMachine {
  private:
   class Entry;
   void settle(Time now);
+  void start_again(Time now);
 
   Context context_;
   SipWorkers workers_;
@@ -65,6 +69,8 @@ class ProxyMachine {
   std::unique_ptr<RpcProcess> rpc_;
   std::vector<Process*> processes_;
   StartupPings startup_pings_;
+  std::function<CookieSeed(std::uint32_t number)> cookies_;
+  bool restart_wanted_ = false;
   Load told_{};
   Time now_ = Time::min();
   bool entered_ = false;  ///< a function of ours is under way: what is submitted from inside waits for its end

@@ -20,6 +20,15 @@ void SipWorkers::ping_all(Time now) {
   if (first.run(now, Machine(first.startup_))) first.machine_ended(now);
 }
 
+void SipWorkers::start_again() {
+  while (idle_.pop() != nullptr) {
+  }
+  for (const auto& worker : members_) {
+    worker->messages_ = 0;
+    became_idle(*worker);
+  }
+}
+
 bool SipWorkers::submit(Time now, Message& message) {
   if (queue_.size() >= options_.most_queued) return false;
   message.since = now;

@@ -34,6 +34,8 @@ class SipWorkers {
   SipWorker& add(const ProcessIdentity& identity);
   /// The first worker pings all nodes before it takes messages (behaviour.md 1.6).
   void ping_all(Time now);
+  /// All are idle: their order and what they remember are those of the start.
+  void start_again();
   /// False: the queue is full.
   [[nodiscard]] bool submit(Time now, Message& message);
   /// Gives the oldest message to the worker that has been idle longest. False: nobody waits, or nobody is idle.

@@ -25,6 +25,7 @@ struct ProxyAction {
   enum class What : std::uint8_t {
     rpc,           ///< an RPC command
     forget_calls,  ///< its call table is empty, as after a restart
+    restart,       ///< its processes start anew
   } what = What::rpc;
   std::string command = {};  ///< "rtpengine.enable"
   std::string target = "all";

@@ -11,6 +11,10 @@ void act_on_machine(const ProxyAction& action, Time now, proxy::ProxyMachine& ma
     shared.forget_calls();
     return done(true, {});
   }
+  if (action.what == ProxyAction::What::restart) {
+    machine.restart(now);
+    return done(true, {});
+  }
   const auto command = control::control_command_of(action.command);
   if (!command) return done(false, "there is no such command");
   machine.control(now, {.command = *command, .url = action.target, .flag = action.flag},

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+
 #include "scenarios/world/random.hpp"
 
 namespace rtpe::scenario {
@@ -23,8 +26,12 @@ proxy::ProxyOptions options_of(const ProxySetup& setup) {
   options.sip.routing = route_rules(setup.scenario, setup.client.release()).value_or(std::vector<proxy::RouteRule>());
   if (!setup.scenario.routes.empty())
     options.sip.program = route_program(setup.scenario.routes, setup.client.release()).program;
-  options.cookies = [seed = setup.seed, of = setup.name.empty() ? "" : " of " + setup.name](std::uint32_t number) {
-    RandomStream random(seed, fmt::format("cookies of process {}{}", number, of));
+  // Process ids are the same after a restart, as in a container; random numbers are not.
+  options.cookies = [seed = setup.seed, of = setup.name.empty() ? "" : " of " + setup.name,
+                     starts = std::map<std::uint32_t, std::uint32_t>()](std::uint32_t number) mutable {
+    const std::uint32_t before = starts[number]++;
+    const std::string again = before == 0 ? std::string() : fmt::format(" after restart {}", before);
+    RandomStream random(seed, fmt::format("cookies of process {}{}{}", number, of, again));
     const auto middle = static_cast<std::uint32_t>(random.bits()), sequence = static_cast<std::uint32_t>(random.bits());
     return CookieSeed{.process_id = first_pid + number, .random_middle = middle, .random_sequence = sequence};
   };

@@ -28,12 +28,12 @@ class Programs final : public Executor {
   world::World& world() override { return world_; }
   Expected<void> check(const Scenario& scenario) override {
     const auto forgets = [](const Fault& fault) {
-      return fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).what == ProxyAction::What::forget_calls;
+      return fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).what != ProxyAction::What::rpc;
     };
     if (has_kamailio() && std::ranges::any_of(scenario.faults, forgets))
       return std::unexpected(Error{.message = "a real Kamailio forgets its call table only when it is started again",
                                    .place = "--client kamailio",
-                                   .remedy = "play forget_calls with --client builtin"});
+                                   .remedy = "play forget_calls and restart_proxy with --client builtin"});
     return has_rtpengine() ? check_daemon_can(scenario) : Expected<void>{};
   }
 

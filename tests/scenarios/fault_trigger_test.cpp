@@ -88,6 +88,18 @@ BOOST_AUTO_TEST_CASE(a_proxy_forgets_its_calls) {
   BOOST_TEST(removed == 30);
 }
 
+BOOST_AUTO_TEST_CASE(a_proxy_is_restarted) {
+  const auto played =
+      play(cluster(2, "", fmt::format("{}[[fault]]\nat = \"10500ms\"\ndo = \"restart_proxy\"\n", traffic)));
+  // Its table is empty; the nodes are pinged as at the start.
+  std::int64_t inserted = 0, pings = 0;
+  for (const auto& record : records(played, "table_change")) inserted += record.contains("node") ? 1 : 0;
+  for (const auto& record : records(played, "exchange_ended"))
+    pings += record.at("command").as_string() == "ping" ? 1 : 0;
+  BOOST_TEST(inserted == 35);
+  BOOST_TEST(pings == 4);
+}
+
 BOOST_AUTO_TEST_CASE(mistakes) {
   struct Row {
     std::string_view fault, says;
