@@ -356,11 +356,14 @@ void KamailioWatch::state(Time now, std::uint32_t node, bool disabled, std::uint
   NodeView& view = views_[node];
   const bool later = disabled && (recheck > view.recheck + 1 || recheck + 1 < view.recheck);
   if (view.disabled == disabled && !later) return;
+  const bool was_permanent = view.disabled && view.recheck == permanent;
   view.disabled = disabled;
   view.recheck = recheck;
   StateCause cause = StateCause::ping_answered;
   if (recheck == permanent) {
     cause = StateCause::rpc_disable;
+  } else if (was_permanent && !disabled) {
+    cause = StateCause::rpc_enable;  // nothing else brings it back
   } else if (disabled) {
     cause = view.last == ExchangeOutcome::send_failed ? StateCause::send_failed : StateCause::no_reply;
     if (view.last_command == Command::ping) cause = StateCause::ping_unanswered;
