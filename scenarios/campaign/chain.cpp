@@ -24,6 +24,7 @@ std::string short_id(const std::string& call_id) {
 }
 
 std::string fault_sentence(const FaultMoment& moment) {
+  if (!moment.words.empty()) return moment.words;
   const std::string who = moment.engine.empty() ? "the parties" : moment.engine;
   if (!moment.begins) return moment.engine.empty() ? fmt::format("{} is over", moment.verb) : who + " is well again";
   static const std::pair<std::string_view, std::string_view> words[] = {

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
 
 #include "base/toml.hpp"
 
@@ -11,14 +14,29 @@ namespace {
 
 /// Events of one run of a search: one that makes more is as good as endless.
 constexpr std::uint64_t most_events = 3'000'000;
+constexpr std::size_t most_lines = 100'000;  ///< of a script
 
 Error unknown(std::string_view what, const std::string& name) {
   return {ErrorKind::invalid_input, fmt::format("the base has no {} \"{}\"", what, name)};
 }
 
+/// "3" or "3-7".
+std::optional<std::pair<std::size_t, std::size_t>> line_range(const std::string& name) {
+  const auto number = [](std::string_view digits) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc{} && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+  };
+  const auto dash = name.find('-');
+  const auto first = number(std::string_view(name).substr(0, dash));
+  const auto last = dash == std::string::npos ? first : number(std::string_view(name).substr(dash + 1));
+  if (!first || !last || *first > *last || *last > most_lines) return std::nullopt;
+  return std::pair(*first, *last);
+}
+
 class Builder {
  public:
-  explicit Builder(const Scenario& base) : made_(base) {
+  explicit Builder(const Scenario& base) : base_(base), made_(base) {
     made_.faults.clear();
     made_.checks.clear();
     made_.tags.clear();
@@ -53,6 +71,15 @@ class Builder {
       has_calls_ = true;
     }
     Traffic traffic;
+    if (choice.like) {
+      if (*choice.like >= base_.traffic.size())
+        return std::unexpected(unknown("traffic", fmt::format("{}", *choice.like + 1)));
+      const Traffic& model = base_.traffic[*choice.like];
+      traffic.caller = model.caller;
+      traffic.callee = model.callee;
+      traffic.sdp_from = model.sdp_from;
+      traffic.reinvite_after = model.reinvite_after;
+    }
     traffic.flow = choice.flow;
     traffic.arrival = Traffic::Arrival::regular;
     traffic.start = choice.start;
@@ -101,11 +128,15 @@ class Builder {
         made_.network = {};
         made_.links.clear();
         return {};
+      case OmitChoice::Part::script:
+        return omit_lines(choice.name);
     }
     return {};
   }
 
   Expected<Scenario> take() {
+    if (!omitted_lines_.empty())
+      if (auto cut = cut_script(); !cut) return std::unexpected(cut.error());
     if (made_.duration > Duration{})
       for (const Fault& fault : made_.faults)
         if (fault.at >= made_.duration)
@@ -167,6 +198,29 @@ class Builder {
     return set.empty() ? left.substr(1) : set + left;
   }
 
+  Expected<void> omit_lines(const std::string& name) {
+    const auto range = line_range(name);
+    if (!range || made_.routes.script.empty()) return std::unexpected(unknown("lines", name));
+    for (std::size_t line = range->first; line <= range->second; ++line) omitted_lines_.insert(line);
+    return {};
+  }
+
+  /// The script without those lines, if it is one still.
+  Expected<void> cut_script() {
+    std::string left;
+    std::string_view rest = base_.routes.script;
+    for (std::size_t number = 1; !rest.empty(); ++number) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+      if (!omitted_lines_.contains(number)) left += rest.substr(0, end);
+      rest.remove_prefix(end);
+    }
+    made_.routes.script = std::move(left);
+    for (const Client& proxy : made_.proxies)
+      if (!route_program(made_.routes, proxy.release()).errors.empty())
+        return std::unexpected(Error{.kind = ErrorKind::invalid_input, .message = "the script is none any more"});
+    return {};
+  }
+
   Expected<void> default_setting(const std::string& name) {
     for (Client& proxy : made_.proxies) {
       if (name == "workers") {
@@ -180,7 +234,9 @@ class Builder {
     return {};
   }
 
+  const Scenario& base_;
   Scenario made_;
+  std::set<std::size_t> omitted_lines_;  ///< of the script
   bool has_calls_ = false;
 };
 
@@ -194,15 +250,17 @@ std::string line(const FaultChoice& fault) {
   return text;
 }
 std::string line(const CallsChoice& calls) {
-  return fmt::format("{} calls of {} from {} every {} ring {} hold {}", calls.count, calls.flow,
-                     duration_text(calls.start), duration_text(calls.gap), duration_text(calls.ring),
-                     duration_text(calls.hold));
+  std::string text = fmt::format("{} calls of {} from {} every {} ring {} hold {}", calls.count, calls.flow,
+                                 duration_text(calls.start), duration_text(calls.gap), duration_text(calls.ring),
+                                 duration_text(calls.hold));
+  if (calls.like) text += fmt::format(" like traffic {}", *calls.like + 1);
+  return text;
 }
 std::string line(const SettingChoice& setting) { return fmt::format("{} = {}", setting.name, setting.value); }
 std::string line(const LossChoice& loss) { return fmt::format("loss {}", loss.loss); }
 std::string line(const LengthChoice& length) { return "length " + duration_text(length.length); }
 std::string line(const OmitChoice& omit) {
-  constexpr std::string_view parts[] = {"engine", "proxy", "rule", "setting", "network"};
+  constexpr std::string_view parts[] = {"engine", "proxy", "rule", "setting", "network", "lines of the script"};
   return fmt::format("without {} {}", parts[static_cast<std::size_t>(omit.part)], omit.name);
 }
 

@@ -28,6 +28,7 @@ struct CallsChoice {
   std::string flow = "basic-call";
   std::uint64_t count = 1;
   Duration start{}, gap = std::chrono::seconds(1), hold = std::chrono::seconds(30), ring = std::chrono::seconds(2);
+  std::optional<std::size_t> like = {};  ///< parties, bodies and pauses are those of that [[traffic]] of the base
   bool operator==(const CallsChoice&) const = default;
 };
 
@@ -58,6 +59,7 @@ struct OmitChoice {
     rule,     ///< of [routing]; by what stands left of it: "reply INVITE"
     setting,  ///< a modparam goes back to its default; by name
     network,  ///< [network] and all [[link]]
+    script,   ///< lines of the script of [routing]: "3", "3-7", as the base numbers them from 1
   } part = Part::engine;
   std::string name = {};
   bool operator==(const OmitChoice&) const = default;

@@ -14,6 +14,12 @@ std::uint32_t number_of(T value) {
   return static_cast<std::uint32_t>(value);
 }
 
+std::uint32_t mix(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t mixed = a * 0x9E3779B9U ^ (b + 0x7F4A7C15U) * 0x85EBCA6BU;
+  mixed = (mixed ^ (mixed >> 15U)) * 0xC2B2AE35U;
+  return mixed ^ (mixed >> 13U);
+}
+
 double part(Duration took, Duration allowed) {
   return allowed <= Duration{} ? 0 : static_cast<double>(took.count()) / static_cast<double>(allowed.count());
 }
@@ -22,6 +28,22 @@ double part(Duration took, Duration allowed) {
 
 void DecisionStates::reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
   reached_.insert(family << 28U | (a & 0x7FU) << 21U | (b & 0x7FU) << 14U | (c & 0x7FU) << 7U | (d & 0x7FU));
+}
+
+void DecisionStates::reach_mixed(std::uint32_t family, std::uint32_t mixed) {
+  reached_.insert(family << 28U | (mixed & 0xFFFFFFFU));
+}
+
+std::uint32_t DecisionStates::situation() const {
+  std::uint32_t mixed = 0;
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node) mixed = mix(mixed, condition_of(node));
+  return mixed;
+}
+
+void DecisionStates::turn(std::uint32_t what) {
+  reach_mixed(9, mix(last_turn_, what));
+  reach_mixed(10, mix(situation(), what));
+  last_turn_ = what;
 }
 
 std::uint32_t DecisionStates::condition_of(std::uint32_t node) const {
@@ -49,6 +71,7 @@ void DecisionStates::record(Duration at, const Event& event) {
     node.disabled = state->disabled;
     if (state->disabled && node.was_disabled < 2) ++node.was_disabled;
     reach(4, number_of(state->cause), state->disabled ? 1 : 0, condition_of(state->node), faults_on_);
+    turn(1U << 16U | state->node << 8U | number_of(state->cause) << 1U | (state->disabled ? 1U : 0U));
   } else if (const auto* engine = std::get_if<EngineState>(&event)) {
     conditions_[std::string(engine->engine)] = number_of(engine->state);
   } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
@@ -83,7 +106,10 @@ void DecisionStates::note(Duration at, const OperationEnded& event) {
   if (inside == workers_[event.proxy]) longest_full_ = std::max(longest_full_, at - full_since_);
   if (inside > 0) --inside;
   longest_ = std::max(longest_, event.took);
-  if (event.end == OperationEnd::failed) ++failed_;
+  if (event.end == OperationEnd::failed) {
+    ++failed_;
+    turn(2U << 16U | (event.command ? number_of(*event.command) : 0xFFU));
+  }
   rounds_.erase(CallKey{event.proxy, event.operation});
   const auto sends = std::min<std::uint32_t>(event.sends, 16U), pings = std::min<std::uint32_t>(event.pings, 3U);
   reach(3, event.command ? number_of(*event.command) : 0x7FU, number_of(event.end), sends << 2U | pings, last_fault_);
@@ -98,6 +124,7 @@ void DecisionStates::note(const FaultChanged& event) {
   }
   last_fault_ = static_cast<std::uint32_t>(text_hash(event.verb->name) % 31U) << 2U | faults_on_;
   reach(8, faults_begun_, faults_on_, last_fault_);
+  turn(3U << 16U | last_fault_ << 1U | (event.begins ? 1U : 0U));
 }
 
 std::vector<std::uint32_t> DecisionStates::states() const {

@@ -34,7 +34,13 @@ class DecisionStates final : public EventSink {
   void note(Duration at, const OperationEnded& event);
   void note(const FaultChanged& event);
   void reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0, std::uint32_t d = 0);
+  /// A state that is told apart by more than four small numbers.
+  void reach_mixed(std::uint32_t family, std::uint32_t mixed);
   [[nodiscard]] std::uint32_t condition_of(std::uint32_t node) const;
+  /// What the proxy thinks of all nodes and how their engines are, in one number.
+  [[nodiscard]] std::uint32_t situation() const;
+  /// Something that changes what comes: it is told together with what turned last.
+  void turn(std::uint32_t what);
 
   Budgets budgets_;
   std::vector<Node> nodes_;
@@ -44,7 +50,7 @@ class DecisionStates final : public EventSink {
   std::vector<std::uint32_t> workers_, inside_;
   Duration longest_{}, full_since_{}, longest_full_{};
   std::uint32_t failed_ = 0, kept_ = 0, faults_begun_ = 0, faults_on_ = 0;
-  std::uint32_t last_fault_ = 0;
+  std::uint32_t last_fault_ = 0, last_turn_ = 0;
 };
 
 }  // namespace rtpe::scenario::campaign

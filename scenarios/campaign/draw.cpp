@@ -1,6 +1,7 @@
 #include "scenarios/campaign/draw.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace rtpe::scenario::campaign {
@@ -45,6 +46,11 @@ FaultChoice draw_fault(const Space& space, RandomStream& random, const std::vect
   return fault;
 }
 
+std::optional<std::size_t> draw_like(const Space& space, RandomStream& random) {
+  if (space.likes.empty() || random.chance(0.5)) return std::nullopt;
+  return one_of(random, space.likes);
+}
+
 CallsChoice draw_calls(const Space& space, RandomStream& random) {
   Whole range = space.calls;
   while (random.chance(0.5) && range.high / 2 >= range.low) range.high /= 2;
@@ -53,7 +59,8 @@ CallsChoice draw_calls(const Space& space, RandomStream& random) {
           .start = random.chance(0.5) ? Duration{} : spread(random, {seconds(1), seconds(60)}),
           .gap = spread(random, space.gap),
           .hold = spread(random, space.hold),
-          .ring = seconds(2)};
+          .ring = seconds(2),
+          .like = draw_like(space, random)};
 }
 
 template <class T>
@@ -85,14 +92,27 @@ std::vector<T*> all_of(Choices& choices) {
   return found;
 }
 
-void change_fault(const Space& space, RandomStream& random, FaultChoice& fault) {
+/// Just before and after other faults begin and end: where bad days lie.
+std::vector<Duration> turning_times(const Choices& choices) {
+  std::vector<Duration> times;
+  for (const Choice& choice : choices.list) {
+    const auto* fault = std::get_if<FaultChoice>(&choice);
+    if (fault == nullptr) continue;
+    for (const Duration at : {fault->at, fault->at + fault->lasts.value_or(Duration{})})
+      for (const Duration step : {-Duration(seconds(1)), Duration(milliseconds(100)), Duration(seconds(2))})
+        if (at + step > Duration{}) times.push_back(at + step);
+  }
+  return times;
+}
+
+void change_fault(const Space& space, RandomStream& random, FaultChoice& fault, const std::vector<Duration>& near) {
   FaultChoice other = draw_fault(space, random, space.faults, space.engines);
   switch (below(random, 5)) {
     case 0:
       fault = std::move(other);
       return;
     case 1:
-      fault.at = other.at;
+      fault.at = near.empty() || random.chance(0.5) ? other.at : one_of(random, near);
       return;
     case 2:
       fault.at = std::max(Duration(seconds(1)), fault.at + seconds(static_cast<std::int64_t>(below(random, 11)) - 5));
@@ -108,7 +128,7 @@ void change_fault(const Space& space, RandomStream& random, FaultChoice& fault) 
 
 void change_calls(const Space& space, RandomStream& random, CallsChoice& calls) {
   const CallsChoice other = draw_calls(space, random);
-  switch (below(random, 6)) {
+  switch (below(random, 7)) {
     case 0:
       calls = other;
       return;
@@ -124,6 +144,9 @@ void change_calls(const Space& space, RandomStream& random, CallsChoice& calls) 
     case 4:
       calls.flow = other.flow;
       return;
+    case 5:
+      calls.like = other.like;
+      return;
     default:
       calls.start = other.start;
   }
@@ -133,7 +156,7 @@ void change(const Space& space, RandomStream& random, Choices& choices) {
   const auto faults = all_of<FaultChoice>(choices);
   const auto calls = all_of<CallsChoice>(choices);
   const std::size_t way = below(random, 8);
-  if (way < 3 && !faults.empty()) return change_fault(space, random, *one_of(random, faults));
+  if (way < 3 && !faults.empty()) return change_fault(space, random, *one_of(random, faults), turning_times(choices));
   if (way == 3 && static_cast<std::int64_t>(faults.size()) < space.fault_count.high && !space.faults.empty()) {
     choices.list.emplace_back(draw_fault(space, random, space.faults, space.engines));
     return;
@@ -153,6 +176,47 @@ void change(const Space& space, RandomStream& random, Choices& choices) {
     choices.list.insert(choices.list.begin(), draw_calls(space, random));
 }
 
+bool meet(const FaultChoice& one, const FaultChoice& other) {
+  if (one.kind != other.kind || one.engine != other.engine || one.party != other.party) return false;
+  const auto end = [](const FaultChoice& fault) {
+    return fault.kind->lasts() ? fault.at + fault.lasts.value_or(Duration::max() - fault.at) : fault.at;
+  };
+  return one.at <= end(other) && other.at <= end(one);
+}
+
+/// What makes a scenario: no fault befalls anybody twice at once (it befalls another engine or begins later, else it
+/// is left out), and none begins when the run is over.
+Choices valid(const Space& space, Choices choices, RandomStream& random) {
+  std::vector<Choice> kept;
+  std::optional<Duration> length;
+  for (const Choice& choice : choices.list) {
+    const auto* one = std::get_if<LengthChoice>(&choice);
+    if (one == nullptr) continue;
+    length = one->length;  // the last one counts
+  }
+  const auto is_free = [&](const FaultChoice& fault) {
+    if (length && fault.at >= *length) return false;
+    return std::ranges::none_of(kept, [&](const Choice& other) {
+      const auto* before = std::get_if<FaultChoice>(&other);
+      return before != nullptr && meet(*before, fault);
+    });
+  };
+  constexpr int trials = 8;
+  for (Choice& choice : choices.list) {
+    if (auto* fault = std::get_if<FaultChoice>(&choice)) {
+      for (int trial = 0; trial < trials && !is_free(*fault); ++trial) {
+        if (!fault->engine.empty()) fault->engine = one_of(random, space.engines);
+        fault->at = spread(random, space.fault_at);
+        if (fault->kind->lasts()) fault->lasts = spread(random, space.fault_for);
+      }
+      if (!is_free(*fault)) continue;
+    }
+    kept.push_back(std::move(choice));
+  }
+  choices.list = std::move(kept);
+  return choices;
+}
+
 }  // namespace
 
 Choices draw(const Space& space, RandomStream& random) {
@@ -170,7 +234,7 @@ Choices draw(const Space& space, RandomStream& random) {
   for (std::int64_t fault = 0; fault < faults && !kinds.empty(); ++fault)
     choices.list.emplace_back(draw_fault(space, random, kinds, engines));
   draw_rest(space, random, choices);
-  return choices;
+  return valid(space, std::move(choices), random);
 }
 
 Choices draw_swizzle(const Space& space, RandomStream& random) {
@@ -206,7 +270,7 @@ Choices draw_swizzle(const Space& space, RandomStream& random) {
 Choices mutate(const Space& space, Choices choices, RandomStream& random) {
   do change(space, random, choices);
   while (random.chance(0.5));
-  return choices;
+  return valid(space, std::move(choices), random);
 }
 
 }  // namespace rtpe::scenario::campaign

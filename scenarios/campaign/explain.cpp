@@ -30,6 +30,29 @@ constexpr std::pair<std::string_view, std::int64_t> cures[] = {
     {"workers", 64},
 };
 
+/// What befalls proxies, in words.
+void add_words(const Scenario& scenario, History& history) {
+  for (FaultMoment& moment : history.faults) {
+    const Fault& fault = scenario.faults[moment.fault];
+    if (fault.kind->on_proxy == nullptr) continue;
+    const ProxyAction action = fault.kind->on_proxy(fault);
+    switch (action.what) {
+      case ProxyAction::What::rpc:
+        moment.words = fmt::format("an operator runs {} {}", action.command, action.target);
+        if (action.command == "rtpengine.enable") moment.words += fmt::format(" {}", action.flag);
+        break;
+      case ProxyAction::What::forget_calls:
+        moment.words = "the proxy's call table is emptied";
+        break;
+      case ProxyAction::What::restart:
+        moment.words = "the proxy is restarted, with the same process ids";
+        break;
+    }
+  }
+  // It is over at once: told once.
+  std::erase_if(history.faults, [](const FaultMoment& moment) { return !moment.words.empty() && !moment.begins; });
+}
+
 /// Its check does not fail, and nothing else breaks instead.
 bool passes(const Scenario& scenario, const Budgets& budgets) {
   Scenario trial = scenario;
@@ -100,6 +123,7 @@ Expected<Explanation> explain(const ToExplain& what) {
   History history;
   const auto played = play_through(what.failing, {&history});
   if (!played) return std::unexpected(played.error());
+  add_words(what.failing, history);
   Explanation explanation;
   std::vector<Finding> found = findings(history, what.failing.checks.front(), what.budgets);
   const auto finding = std::ranges::find(found, what.reason, &Finding::reason);

@@ -14,7 +14,7 @@ namespace rtpe::scenario::campaign {
 namespace {
 
 std::string choice_words(const Step& step) {
-  if (step.source == ChoiceSource::table) return "known node";
+  if (step.source == ChoiceSource::table && step.node != no_node) return "known node";
   if (step.source == ChoiceSource::weighted) return step.forced ? "node chosen after all were pinged" : "chosen node";
   switch (step.failure) {
     case NoChoice::known_node_disabled:
@@ -63,6 +63,16 @@ std::vector<std::string> units_of(const OperationHistory& operation) {
 bool is_accepted(const Step& step) {
   return step.what == Step::What::exchange && step.command != Command::ping &&
          step.outcome == ExchangeOutcome::answered && step.result == ReplyResult::ok;
+}
+
+/// Did the engine that keeps the call hear of its end?
+std::string_view keeper_words(const History& history, const CallHistory& call, const std::string& engine) {
+  std::string_view words = "the engine that keeps it was not asked";
+  for (const std::size_t place : call.operations)
+    for (const Step& step : history.operations[place].steps)
+      if (step.what == Step::What::exchange && step.command == Command::delete_ && history.called(step.node) == engine)
+        words = is_accepted(step) ? "the engine that keeps it said ok" : "the engine that keeps it did not hear it";
+  return words;
 }
 
 /// What became of the call's last delete.
@@ -166,7 +176,7 @@ std::vector<Finding> failed_operations(const History& history) {
 /// Calls that an engine has although they are over, at the end or until it timed them out.
 std::vector<Finding> leaks(const History& history) {
   std::map<std::string, std::set<std::string>> held;  // by Call-ID
-  std::set<std::string> left;
+  std::map<std::string, std::string> left;            // Call-ID -> an engine that keeps it
   const auto over_at = [&](const std::string& call_id) -> std::optional<Duration> {
     for (const CallHistory& call : history.calls)
       if (call.call_id == call_id) return call.ended;
@@ -180,13 +190,19 @@ std::vector<Finding> leaks(const History& history) {
     held[change.call_id].erase(change.engine);
     const auto over = over_at(change.call_id);
     if (change.cause != RemovalCause::deleted && change.cause != RemovalCause::restart && over && *over < change.at)
-      left.insert(change.call_id);
+      left.emplace(change.call_id, change.engine);
   }
   for (const auto& [call_id, engines] : held)
-    if (!engines.empty() && over_at(call_id)) left.insert(call_id);
+    if (!engines.empty() && over_at(call_id)) left.emplace(call_id, *engines.begin());
   std::vector<Finding> found;
-  for (const CallHistory& call : history.calls)
-    if (left.contains(call.call_id)) found.push_back(undeleted(history, call));
+  for (const CallHistory& call : history.calls) {
+    const auto keeper = left.find(call.call_id);
+    if (keeper == left.end()) continue;
+    Finding finding = undeleted(history, call);
+    if (finding.reason.starts_with("delete"))
+      finding.reason.append("; ").append(keeper_words(history, call, keeper->second));
+    found.push_back(std::move(finding));
+  }
   return found;
 }
 
@@ -261,6 +277,22 @@ std::vector<Finding> unused_nodes(const History& history) {
   return found;
 }
 
+std::vector<Finding> not_for_good(const History& history) {
+  std::vector<Finding> found;
+  std::set<std::uint32_t> by_operator;  // nodes
+  for (const StateChange& change : history.states) {
+    if (change.cause == StateCause::rpc_disable) {
+      by_operator.insert(change.node);
+    } else if (by_operator.erase(change.node) > 0 && change.cause != StateCause::rpc_enable &&
+               change.cause != StateCause::database_reload) {
+      found.push_back({.reason = fmt::format("{} by {}", change.disabled ? "disabled for a while only" : "enabled",
+                                             to_string(change.cause)),
+                       .at = change.at});
+    }
+  }
+  return found;
+}
+
 std::vector<Finding> skewed(const History& history) {
   for (const OperationHistory& operation : history.operations)
     if (operation.algorithm)
@@ -280,6 +312,7 @@ std::vector<Finding> all_findings(const History& history, const Check& check, co
   if (name == "affinity") return moved_calls(history);
   if (name == "recovery_time") return unused_nodes(history);
   if (name == "share") return skewed(history);
+  if (name == "disabled_for_good") return not_for_good(history);
   return slow_operations(history, std::chrono::seconds(1));
 }
 

@@ -77,6 +77,7 @@ struct FaultMoment {
   std::uint32_t fault = 0;
   std::string engine = {}, verb = {};
   bool begins = false;
+  std::string words = {};  ///< what happens, where the verb alone does not say it
 };
 
 class History final : public EventSink {

@@ -93,6 +93,7 @@ class Hunt {
     for (const Failure& failure : outcome.failures) {
       const std::string identity = failure.identity();
       if (++result_.times[identity] > 1 || options_.known.contains(identity)) continue;
+      if (options_.wanted && !options_.wanted(failure)) continue;
       fresh_.emplace_back(identity, Seen{failure, choices, run});
     }
   }
@@ -135,6 +136,7 @@ class Hunt {
     auto scenario = alone(found.shrunk.choices, *check);
     if (!scenario) return std::unexpected(scenario.error());
     found.scenario = std::move(*scenario);
+    found.scenario.max_events = base_.max_events;
     if (auto explained = explain_it(found, budgets); !explained) return std::unexpected(explained.error());
     found.scenario.checks.front().expect = Expectation::fail;
     found.scenario.title = fmt::format("Chaos: {}", seen.failure.identity()).substr(0, 150);
@@ -167,36 +169,11 @@ class Hunt {
   std::uint64_t invalid_in_a_row_ = 0;
 };
 
-constexpr std::string_view identity_mark = "# identity: ";
-
 }  // namespace
 
 Expected<HuntResult> hunt(const Scenario& base, const Space& space, const HuntOptions& options, const PlayAll& play_all,
                           const std::function<void(const Found&)>& tell) {
   return Hunt(base, space, options, play_all).run(tell);
-}
-
-std::string case_file(const Found& found, const HuntOptions& options) {
-  std::string text = fmt::format("# {} (seed {}, run {}; made small in {} runs{})\n", options.command, options.seed,
-                                 found.run, found.shrunk.runs, found.shrunk.stopped_early ? ", stopped early" : "");
-  text.append(identity_mark).append(found.failure.identity()).append("\n");
-  if (!found.explanation.chain.empty()) text += "# " + found.explanation.chain.back() + "\n";
-  if (!found.explanation.prevention.empty()) text += "# " + found.explanation.prevention + "\n";
-  const std::string written = write_scenario(found.scenario);
-  std::string_view rest = written;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    if (end > 1) text.append(rest.substr(0, end));
-    rest.remove_prefix(end);
-  }
-  return text;
-}
-
-std::string identity_in(std::string_view file) {
-  const auto mark = file.find(identity_mark);
-  if (mark == std::string_view::npos) return {};
-  const std::string_view rest = file.substr(mark + identity_mark.size());
-  return std::string(rest.substr(0, rest.find('\n')));
 }
 
 }  // namespace rtpe::scenario::campaign

@@ -29,6 +29,7 @@ struct HuntOptions {
   std::function<bool()> search_is_over = {};                 ///< time is up; empty: never
   std::function<std::function<bool()>()> shrink_clock = {};  ///< starts a clock for one shrinking; empty: none
   std::set<std::string> known = {};                          ///< identities that are not looked into
+  std::function<bool(const Failure&)> wanted = {};           ///< which are; empty: all others
   std::uint64_t shard = 0, shards = 1;  ///< of the runs it plays every shards-th, from the shard-th
   std::string command = {};             ///< that does the same again, for the comment
 };
@@ -58,7 +59,8 @@ struct HuntResult {
 [[nodiscard]] Expected<HuntResult> hunt(const Scenario& base, const Space& space, const HuntOptions& options,
                                         const PlayAll& play_all, const std::function<void(const Found&)>& tell);
 
-/// The scenario file of a find: a comment with what it shows, then as few lines as can be.
+/// The scenario file of a find: a comment with what it shows, then the scenario. From 30 lines on, engines, then checks
+/// and so on are written in one line each.
 [[nodiscard]] std::string case_file(const Found& found, const HuntOptions& options);
 /// What that comment says its identity is; empty: nothing.
 [[nodiscard]] std::string identity_in(std::string_view file);

@@ -78,6 +78,7 @@ class Shrinker {
     seen_.insert(text);
     ++runs_;
     const Verdict verdict = trial_(candidate);
+    if (verdict == Verdict::invalid) --runs_;  // nothing was played
     if (verdict == Verdict::other && omissions_of(candidate) == omissions_of(best_)) passing_all_.push_back(candidate);
     if (verdict != Verdict::same) return false;
     best_ = candidate;
@@ -134,9 +135,16 @@ class Shrinker {
           return fault != nullptr && fault->engine == omission.name;
         });
       fewer.list.emplace_back(omission);
+      if (omission.part == OmitChoice::Part::script && has_equal_script(fewer)) continue;
       changed = take(fewer) || changed;
     }
     return changed;
+  }
+
+  /// Those lines went with others already, or no script is left.
+  [[nodiscard]] bool has_equal_script(const Choices& other) const {
+    const auto made = scenario_of(base_, other), before = scenario_of(base_, best_);
+    return !made || !before || made->routes == before->routes;
   }
 
   bool simplify() {

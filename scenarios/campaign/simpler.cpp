@@ -1,5 +1,7 @@
 #include "scenarios/campaign/simpler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -82,6 +84,7 @@ std::vector<Choice> forms(const CallsChoice& calls) {
                                     calls.count / 2, calls.count * 3 / 4, calls.count - 1})
     if (count > 0 && count < calls.count && std::ranges::find(counts, count) == counts.end()) counts.push_back(count);
   for (const std::uint64_t count : counts) with([&](CallsChoice& other) { other.count = count; });
+  with([](CallsChoice& other) { other.like.reset(); });
   with([&](CallsChoice& other) { other.flow = standard.flow; });
   with([](CallsChoice& other) { other.start = {}; });
   for (const Duration start : simpler_times(calls.start)) with([&](CallsChoice& other) { other.start = start; });
@@ -116,11 +119,47 @@ std::vector<Choice> forms(const LengthChoice& length) {
 
 std::vector<Choice> forms(const OmitChoice& /*omission*/) { return {}; }
 
-/// Without it calls stay behind, which would be another failure than the one that was found.
-bool ends_calls(const RoutingRule& rule) {
-  return std::ranges::any_of(rule.lines, [](const std::string& line) {
-    return line.find("delete") != std::string::npos || line.find("manage") != std::string::npos;
-  });
+/// Without it media would be managed otherwise, which would be another failure than the one that was found.
+bool manages_media(std::string_view line) { return line.find("rtpengine_") != std::string_view::npos; }
+bool manages_media(const RoutingRule& rule) {
+  return std::ranges::any_of(rule.lines, [](const std::string& line) { return manages_media(line); });
+}
+/// So does what leads to such a line.
+bool stays(std::string_view line) {
+  return manages_media(line) || line.find("t_on_") != std::string_view::npos ||
+         line.find("route(") != std::string_view::npos;
+}
+
+/// "3-7", "2": parts of a script that can be left out together, whole blocks before single lines.
+std::vector<std::string> omissible_lines(std::string_view script) {
+  struct Line {
+    int opens = 0;  ///< braces more opened than closed
+    bool stays = false, goes_below = false;
+  };
+  std::vector<Line> lines;
+  for (std::string_view rest = script; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    Line line{.stays = stays(rest.substr(0, end))};
+    for (const char letter : rest.substr(0, end)) {
+      line.opens += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+      line.goes_below = line.goes_below || line.opens < 0;
+    }
+    lines.push_back(line);
+    rest.remove_prefix(end);
+  }
+  std::vector<std::string> parts;
+  for (std::size_t first = 0; first < lines.size(); ++first) {
+    int open = 0;
+    for (std::size_t last = first; last < lines.size() && !lines[last].stays; ++last) {
+      if (open == 0 && lines[last].goes_below) break;
+      open += lines[last].opens;
+      if (open < 0) break;
+      if (open > 0) continue;
+      parts.push_back(first == last ? fmt::format("{}", first + 1) : fmt::format("{}-{}", first + 1, last + 1));
+      break;
+    }
+  }
+  return parts;
 }
 
 }  // namespace
@@ -144,7 +183,8 @@ std::vector<OmitChoice> omissions(const Scenario& base, const Choices& choices) 
     if (proxy.workers != Client{}.workers) all.push_back({Part::setting, "workers"});
   }
   for (const RoutingRule& rule : base.routing)
-    if (!ends_calls(rule)) all.push_back({Part::rule, rule_name(rule)});
+    if (!manages_media(rule)) all.push_back({Part::rule, rule_name(rule)});
+  for (const std::string& lines : omissible_lines(base.routes.script)) all.push_back({Part::script, lines});
   const auto is_done = [&](const OmitChoice& omission) {
     return std::ranges::find(choices.list, Choice(omission)) != choices.list.end();
   };

@@ -184,6 +184,12 @@ Space default_space(const Scenario& base) {
   space.hold = {seconds(1), minutes(2)};
   for (const std::string_view flow : flow_names()) space.flows.emplace_back(flow);
   for (const InlineFlow& flow : base.flows) space.flows.push_back(flow.name);
+  for (std::size_t place = 0; place < base.traffic.size(); ++place) {
+    const Traffic standard, &traffic = base.traffic[place];
+    if (traffic.caller != standard.caller || traffic.callee != standard.callee ||
+        traffic.sdp_from != standard.sdp_from || traffic.reinvite_after != standard.reinvite_after)
+      space.likes.push_back(place);
+  }
   std::int64_t longest_row = 0;
   for (const Client& proxy : base.proxies) longest_row = std::max(longest_row, proxy.parameters.hash_table_tout);
   if (longest_row <= 86400) space.lengths.push_back(seconds(longest_row) + minutes(10));

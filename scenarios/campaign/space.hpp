@@ -31,6 +31,7 @@ struct Space {
   Whole fault_count{0, 4};
   DurationRange fault_at, fault_for;
   std::vector<std::string> flows;
+  std::vector<std::size_t> likes;  ///< places of the base's [[traffic]] whose parties or bodies are of their own kind
   Whole calls{1, 60};
   DurationRange gap, hold;
   std::vector<ParameterValues> parameters;

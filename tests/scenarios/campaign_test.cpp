@@ -7,6 +7,7 @@
 
 #include "scenarios/campaign/draw.hpp"
 #include "scenarios/campaign/shrink.hpp"
+#include "scenarios/campaign/simpler.hpp"
 #include "tests/scenarios/campaign_base.hpp"
 
 BOOST_AUTO_TEST_SUITE(campaign_test)
@@ -102,6 +103,45 @@ BOOST_AUTO_TEST_CASE(a_space_says_what_may_be_chosen) {
       seen.insert(text_of(choice));
     }
   BOOST_TEST(seen.size() > 50U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_drawn_can_be_played) {
+  const Scenario base = campaign_base();
+  const Space space = default_space(base);
+  RandomStream random(11, "search");
+  std::size_t refused = 0;
+  Choices last;
+  for (int run = 0; run < 900; ++run) {
+    last = run % 3 == 0   ? draw(space, random)
+           : run % 3 == 1 ? draw_swizzle(space, random)
+                          : mutate(space, std::move(last), random);
+    const auto made = scenario_of(base, last);
+    if (made) continue;
+    ++refused;
+    BOOST_TEST_MESSAGE(made.error().text() << ": " << text_of(last));
+  }
+  BOOST_TEST(refused == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_a_script_are_left_out) {
+  const auto base = parse_scenario(
+      "[client]\nrtpengine_sock = \"udp:10.0.0.1:2223\"\n[routing]\nscript = '''\nrequest_route {\n"
+      "    if (is_method(\"ACK\")) {\n        t_relay();\n        exit;\n    }\n    rtpengine_manage();\n"
+      "    t_relay();\n}\n'''\n[[engine]]\nname = \"a\"\nlisten = \"udp:10.0.0.1:2223\"\n[[traffic]]\ncount = 1\n",
+      "base.toml");
+  if (!base) BOOST_FAIL(base.error().front().text());
+  const auto without = [&](const std::string& lines) {
+    return scenario_of(*base, {.list = {OmitChoice{OmitChoice::Part::script, lines}}});
+  };
+  std::vector<std::string> parts;
+  for (const OmitChoice& omission : omissions(*base, {}))
+    if (omission.part == OmitChoice::Part::script) parts.push_back(omission.name);
+  // Not the line that manages media, nor what it stands in.
+  BOOST_TEST(parts == (std::vector<std::string>{"2-5", "3", "4", "7"}), boost::test_tools::per_element());
+  const auto made = without("2-5");
+  if (!made) BOOST_FAIL(made.error().text());
+  BOOST_TEST(made->routes.script == "request_route {\n    rtpengine_manage();\n    t_relay();\n}\n");
+  for (const std::string broken : {"1", "x", "3-2", "5-"}) BOOST_TEST(!without(broken).has_value(), broken);
 }
 
 namespace {

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(finds_are_short_files_that_fail_as_expected) {
   BOOST_REQUIRE(!result.found.empty());
   for (const Found& found : result.found) {
     BOOST_TEST_CONTEXT(found.file) {
-      BOOST_TEST(found.lines < 36U);
+      BOOST_TEST(found.lines < 30U);
       BOOST_TEST(identity_in(found.file) == found.failure.identity());
       const auto read = parse_scenario(found.file, "case.toml");
       if (!read) BOOST_FAIL(read.error().front().text());
