@@ -63,8 +63,9 @@ void DatagramComments::sent(Duration since_start, const scenario::Sent& event) {
       choices_, [&](const Choice& one) { return one.proxy == event.proxy && one.operation == event.operation; });
   const bool is_chosen = event.command != Command::ping && choice != choices_.end();
   row->second.request =
-      fmt::format("{}: attempt {} of {}, node {}{}", command, event.attempt,
-                  event.proxy < retr_.size() ? retr_[event.proxy] : 0, node, is_chosen ? choice->how : std::string());
+      fmt::format("{}: attempt {}{}, node {}{}", command, event.attempt,
+                  event.proxy < retr_.size() ? fmt::format(" of {}", retr_[event.proxy]) : std::string(), node,
+                  is_chosen ? choice->how : std::string());
   row->second.reply = fmt::format("node {} answers {}", node, command);
   if (cookies_.size() <= cookies_at_most) return;
   rows_.erase(cookies_.front());

@@ -17,6 +17,8 @@ class DatagramComments final : public scenario::EventSink {
  public:
   static constexpr std::size_t cookies_at_most = 65536;
   explicit DatagramComments(const scenario::Scenario& scenario);
+  /// Of a log, which does not say how often a command may be sent.
+  DatagramComments() = default;
   [[nodiscard]] scenario::EventKinds interests() const override;
   void record(Duration since_start, const scenario::Event& event) override;
   /// "offer: attempt 2 of 5, node b, weighted 97 mod 3"; empty: there is nothing to say.

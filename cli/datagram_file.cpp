@@ -25,6 +25,8 @@ class PcapngFile final : public DatagramFile {
                              .comment = comments_.of(datagram)});
   }
 
+  void begin(Time start) override { start_ = start; }
+
   Expected<void> close() override {
     const auto closed = writer_.close();
     if (!status_) return status_;

@@ -17,6 +17,8 @@ class DatagramFile : public scenario::DatagramSink {
   /// close() succeeds (ReplacedFile). Error: it cannot be.
   static Expected<std::unique_ptr<DatagramFile>> create(const std::string& path, Time start,
                                                         const DatagramComments& comments);
+  /// Another time is 0 from now on.
+  virtual void begin(Time start) = 0;
   virtual Expected<void> close() = 0;
 };
 

@@ -7,10 +7,6 @@
 #include <thread>
 #include <utility>
 
-#include "cli/datagram_file.hpp"
-#include "cli/event_file.hpp"
-#include "cli/replaced_file.hpp"
-#include "reports/html_report.hpp"
 #include "scenarios/world/virtual_world.hpp"
 
 namespace rtpe::cli {
@@ -28,9 +24,8 @@ Time capture_start(scenario::ClockKind clock) {
                                                  : Time(std::chrono::seconds(scenario::world::virtual_epoch_s));
 }
 
-Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const PlayAllOptions& all,
-                                             const RunFiles& files, scenario::EventSink* html,
-                                             const std::atomic<bool>& interrupt) {
+Expected<scenario::RunResult> run_with_outputs(const PlannedRun& planned, const PlayAllOptions& all,
+                                               RunOutputs& outputs, const std::atomic<bool>& interrupt) {
   scenario::RunOptions options{.clock = all.clock,
                                .hosts = all.hosts,
                                .seed = planned.seed,
@@ -41,37 +36,15 @@ Expected<scenario::RunResult> run_with_files(const PlannedRun& planned, const Pl
                                .datagrams = nullptr,
                                .interrupt = &interrupt,
                                .control = all.control};
-  std::unique_ptr<EventFile> events;
-  DatagramComments comments(*planned.scenario);
-  std::unique_ptr<DatagramFile> datagrams;
-  if (!files.events.empty()) {
-    auto created = EventFile::create(files.events);
-    if (!created) return std::unexpected(created.error());
-    events = std::move(*created);
-    options.sinks.push_back(&events->sink());
-  }
-  if (!files.pcap.empty()) {
-    auto created = DatagramFile::create(files.pcap, capture_start(all.clock), comments);
-    if (!created) return std::unexpected(created.error());
-    datagrams = std::move(*created);
-    options.datagrams = datagrams.get();
-    options.sinks.push_back(&comments);
-  }
-  if (html != nullptr) options.sinks.push_back(html);
+  outputs.listen(options);
   if (all.watcher != nullptr) options.sinks.push_back(all.watcher);
   const auto began = std::chrono::steady_clock::now();
   auto result = scenario::run(*planned.scenario, options);
-  if (result) result->wall = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
-  if (events)
-    if (const auto closed = events->close(); !closed) return std::unexpected(closed.error());
-  if (datagrams)
-    if (const auto closed = datagrams->close(); !closed) return std::unexpected(closed.error());
+  if (result) {
+    result->wall = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
+    if (const auto closed = outputs.close(); !closed) return std::unexpected(closed.error());
+  }
   return result;
-}
-
-Expected<void> write_html(const std::string& path, report::HtmlReport& html, const PlayedRun& run) {
-  const auto page = html.page(run);
-  return page ? write_whole(path, *page) : std::unexpected(page.error());
 }
 
 /// Results of the threads, taken in order by the one that prints.
@@ -127,19 +100,17 @@ class Watchdog {
 /// Plays one run in the calling thread.
 PlayedRun play(const PlannedRun& planned, const PlayAllOptions& options, const std::atomic<bool>& interrupt) {
   const Watchdog watchdog(options.timeout, interrupt);
-  const RunFiles files = options.files(planned);
-  std::unique_ptr<report::HtmlReport> html;
-  if (!files.html.empty()) html = std::make_unique<report::HtmlReport>();
+  auto outputs = RunOutputs::open(options.files(planned), *planned.scenario, capture_start(options.clock));
   PlayedRun run{.title = planned.scenario->title,
                 .file = planned.scenario->file,
                 .case_name = planned.scenario->case_name,
                 .seed = planned.seed,
                 .started = wall_now(),
                 .replay_command = planned.replay_command,
-                .result = run_with_files(planned, options, files, html.get(), watchdog.flag())};
-  if (html && run.result)
-    if (const auto written = write_html(files.html, *html, run); !written)
-      run.result = std::unexpected(written.error());
+                .result = outputs ? run_with_outputs(planned, options, **outputs, watchdog.flag())
+                                  : std::unexpected(outputs.error())};
+  if (run.result)
+    if (const auto written = (*outputs)->write_page(run); !written) run.result = std::unexpected(written.error());
   return run;
 }
 

@@ -6,14 +6,10 @@
 #include <vector>
 
 #include "cli/run_options.hpp"
+#include "cli/run_outputs.hpp"
 #include "reports/played_run.hpp"
 
 namespace rtpe::cli {
-
-/// Files that a run writes while it is played; empty paths: not wanted.
-struct RunFiles {
-  std::string events, pcap, html;
-};
 
 struct PlayAllOptions {
   scenario::ClockKind clock = scenario::ClockKind::virtual_time;

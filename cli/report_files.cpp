@@ -34,7 +34,10 @@ Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
   std::vector<std::pair<std::string, std::string>> taken;
   for (const PlannedRun& run : plan) taken.emplace_back(run.scenario->file, "the scenario");
   auto files = options_.reports.files();
-  files.insert(files.begin(), {{options_.events, "--events"}, {options_.pcap, "--pcap"}, {options_.html, "--html"}});
+  files.insert(files.begin(), {{options_.events, "--events"},
+                               {options_.pcap, "--pcap"},
+                               {options_.html, "--html"},
+                               {options_.perfetto, "--perfetto"}});
   for (const auto& [path, option] : files) {
     if (path.empty() || is_device(path)) continue;
     for (const auto& [other, what] : taken)
@@ -55,7 +58,12 @@ Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
 }
 
 RunFiles ReportFiles::while_playing(const PlannedRun& run) const {
-  RunFiles files{.events = options_.events, .pcap = options_.pcap, .html = options_.html};
+  RunFiles files{.events = options_.events,
+                 .pcap = options_.pcap,
+                 .html = options_.html,
+                 .perfetto = options_.perfetto,
+                 .hep = options_.hep,
+                 .with_datagrams = options_.datagrams};
   if (!options_.out.empty() && files.events.empty()) files.events = folder_of(run) + "/events.jsonl";
   return files;
 }

@@ -163,8 +163,12 @@ void add_run(CLI::App& app, int& exit_code) {
                    "127.N.N: the addresses that started programs get (default: free ones)");
   verb->add_option("--out", options->out, "Directory for verdict.txt, summary.json, junit.xml and events.jsonl");
   verb->add_option("--html", options->html, "File for one HTML page of the run, with every call; needs no network");
+  verb->add_option("--perfetto", options->perfetto, "File for ui.perfetto.dev: who did what when");
+  verb->add_option("--hep", options->hep, "HOST:PORT of a Homer that gets the run's SIP and NG, as HEP3 over UDP");
   options->reports.add_options(*verb);
   verb->add_option("--events", options->events, "File for the event log of the run, as JSON Lines");
+  verb->add_flag("--datagrams", options->datagrams,
+                 "SIP messages and dictionaries too, in the event log and on the page: SDP before and after");
   verb->add_option("--pcap", options->pcap, "File for what the run sent, as pcapng");
   verb->add_option("--control", options->control,
                    "unix:PATH: take RPC commands while it runs (rtpe-lab control); needs --clock real");

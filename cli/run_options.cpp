@@ -138,6 +138,10 @@ Expected<void> check_options(const RunVerbOptions& options) {
     return std::unexpected(
         Error{.message = "only built-in proxies over sockets take them", .place = "--control with started programs"});
   if (options.engines == "external") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+  if (options.datagrams && options.events.empty() && options.html.empty() && options.out.empty())
+    return std::unexpected(Error{.message = "no event log and no page is written that could have them",
+                                 .place = "--datagrams",
+                                 .remedy = "add --events FILE, --html FILE or --out DIR"});
   if (!options.html.empty())
     if (const auto built = report::HtmlReport::is_built(); !built) return std::unexpected(built.error());
   for (const auto& [name, text] : {std::pair{"--until", &options.until}, {"--timeout", &options.timeout}}) {
@@ -213,8 +217,10 @@ Expected<std::vector<PlannedRun>> plan_runs(const RunVerbOptions& options,
       return std::unexpected(
           Error{.kind = ErrorKind::limit, .message = fmt::format("more than {} runs", runs_at_most)});
   }
-  for (const auto& [name, path] :
-       {std::pair{"--events", &options.events}, {"--pcap", &options.pcap}, {"--html", &options.html}})
+  for (const auto& [name, path] : {std::pair{"--events", &options.events},
+                                   {"--pcap", &options.pcap},
+                                   {"--html", &options.html},
+                                   {"--perfetto", &options.perfetto}})
     if (plan.size() > 1 && !path->empty())
       return std::unexpected(
           Error{.message = fmt::format("one file cannot hold {} runs", plan.size()),

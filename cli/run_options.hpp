@@ -17,9 +17,10 @@ struct RunVerbOptions {
   std::string seed;   ///< "7" or "1..20"; empty: each scenario's own
   std::string clock;  ///< empty: virtual, or real where a program is started
   std::string client = "builtin", engines = "mock";
-  std::string compare;                  ///< "builtin,kamailio"; empty: nothing is compared
-  std::string loopback;                 ///< "127.50.7"; empty: free addresses are looked for
-  std::string out, events, pcap, html;  ///< empty: not wanted
+  std::string compare;                            ///< "builtin,kamailio"; empty: nothing is compared
+  std::string loopback;                           ///< "127.50.7"; empty: free addresses are looked for
+  std::string out, events, pcap, html, perfetto;  ///< empty: not wanted
+  std::string hep;                                ///< "HOST:PORT"; empty: nothing is sent there
   MachineReports reports;
   std::string control;                 ///< "unix:PATH"; empty: nobody can send RPC commands
   std::string filter;                  ///< shell pattern; empty: all
@@ -29,7 +30,7 @@ struct RunVerbOptions {
   std::string until, timeout;          ///< durations; empty: as the scenario says, none
   std::uint32_t repeat = 1;            ///< each run so often
   std::uint32_t jobs = 0;              ///< 0: one per processor
-  bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false;
+  bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false, datagrams = false;
   [[nodiscard]] bool starts_programs() const { return client == "kamailio" || engines == "rtpengine"; }
   [[nodiscard]] scenario::Hosts hosts() const {
     return {.proxy = client == "kamailio" ? scenario::ProxyKind::kamailio : scenario::ProxyKind::builtin,

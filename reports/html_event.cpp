@@ -25,7 +25,7 @@ inline constexpr bool is_list<std::span<const T>> = true;
 /// Known from the call that the event belongs to.
 constexpr bool is_implied(std::string_view name) { return name == "proxy" || name == "call"; }
 /// Texts that do not come again.
-constexpr bool is_single(std::string_view name) { return name == "cookie" || name == "call_id"; }
+constexpr bool is_single(std::string_view name) { return name == "cookie" || name == "call_id" || name == "bytes"; }
 
 /// "latency_ns" is in microseconds here.
 std::string_view name_without_unit(std::string_view name) {

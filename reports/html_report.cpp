@@ -44,7 +44,7 @@ std::string in_script(std::string_view json) {
 
 /// Who took part, as the first event says it.
 std::string cast_json(const scenario::RunStarted& start) {
-  std::string out = fmt::format(R"("schema":{},"start_us":{},"proxies":[)", start.schema, microseconds(start.start));
+  std::string out = fmt::format(R"("start_us":{},"proxies":[)", microseconds(start.start));
   for (std::size_t i = 0; i < start.proxies.size(); ++i) {
     const scenario::ProxyEntry& proxy = start.proxies[i];
     out += fmt::format(R"({}{{"name":{},"host":{},"personality":{},"workers":{}}})", i == 0 ? "" : ",",
@@ -113,10 +113,10 @@ Expected<std::string> HtmlReport::page(const PlayedRun& run) {
   if (!run.result) return std::unexpected(run.result.error());
   const HtmlCalls::Output calls = parts_->calls.output();
   std::string head = fmt::format(
-      R"({{"summary":{},"seed":"{}",{},"verdict":"{}","end":"{}","wall_ns":{},"checks":{},"nothing_tried":{},)"
+      R"({{"summary":{},"seed":"{}","schema":{},{},"verdict":"{}","end":"{}","wall_ns":{},"checks":{},"nothing_tried":{},)"
       R"("situations":{},"calls":{},"listed":{},"detailed":{},"parts":{}}})",
-      summary_json({&run, 1}), run.seed, parts_->cast, to_string(run.result->outcome()), to_string(run.result->end),
-      run.result->wall.count(), checks_json(*run.result), run.result->nothing_tried(),
+      summary_json({&run, 1}), run.seed, scenario::event_schema_version, parts_->cast, to_string(run.result->outcome()),
+      to_string(run.result->end), run.result->wall.count(), checks_json(*run.result), run.result->nothing_tried(),
       situations_json(parts_->situations), calls.calls, calls.listed, calls.detailed, calls.parts.size());
   const std::string data =
       fmt::format(R"({{"kinds":{},"texts":{},"series":{},"lanes":{},"calls":{}}})", compact_event_schema(),

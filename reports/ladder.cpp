@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "reports/sdp_change.hpp"
 #include "reports/text.hpp"
 
 namespace rtpe::report {
@@ -27,6 +29,7 @@ class LadderWriter {
   void arrow(Duration at, std::size_t from, std::size_t to, const std::string& label, const std::string& remark);
   /// A sentence below the proxy, wrapped.
   void note(const std::string& text, std::string_view at = {});
+  void note_sdp(const SdpExchanges::Pair& pair);
   void heading(const CallStory& story);
 
   void say(Duration, const scenario::SipMessage& event);
@@ -44,6 +47,7 @@ class LadderWriter {
   void say(Duration, const scenario::EngineCall& event);
   void say(Duration, const scenario::EngineState& event);
   void say(Duration, const scenario::FaultChanged& event);
+  void say(Duration, const scenario::DatagramSent& event);
   template <class E>
   void say(Duration, const E&) {}  // nothing of a call
 
@@ -51,6 +55,8 @@ class LadderWriter {
   Duration started_;
   std::vector<std::uint32_t> nodes_;
   std::size_t columns_, spacing_ = 0;
+  SdpExchanges sdp_;
+  std::optional<SdpExchanges::Pair> rewritten_;  ///< by the reply that is on its way
   std::string out_;
 };
 
@@ -176,6 +182,25 @@ void LadderWriter::say(Duration at, const scenario::ExchangeEnded& event) {
                            : printable(event.reason);
   arrow(at, lane_of(event.node), proxy,
         fmt::format("{} {}", scenario::word_of(event.result), duration_text(event.latency)), remark);
+  if (rewritten_ && rewritten_->command == scenario::word_of(event.command)) note_sdp(*rewritten_);
+  rewritten_.reset();
+}
+
+/// The lines that the engine changed.
+void LadderWriter::note_sdp(const SdpExchanges::Pair& pair) {
+  std::size_t kept = 0;
+  const auto lines = sdp_lines(pair.before, pair.after);
+  for (const SdpLine& line : lines) {
+    if (line.change == SdpLine::Change::kept)
+      ++kept;
+    else
+      note(fmt::format("SDP {} {}", line.change == SdpLine::Change::removed ? '-' : '+', printable(line.text)));
+  }
+  note(fmt::format("SDP: {} lines as they were", kept));
+}
+
+void LadderWriter::say(Duration /*at*/, const scenario::DatagramSent& event) {
+  if (auto pair = sdp_.datagram(event)) rewritten_ = std::move(pair);
 }
 
 void LadderWriter::say(Duration at, const scenario::NodeState& event) {

@@ -1,12 +1,14 @@
 // One call: its ladder, and what each line of it means.
 import { clock, counted, duration, el } from './format.js';
-import { data, eventsOf, nodeName } from './data.js';
+import { data, eventsOf, head, nodeName } from './data.js';
 import { engineOfNode, lineOf, lookOf, whyThisNode } from './reasons.js';
 import { lifelines, picture } from './ladder_picture.js';
 import { tellsOf } from './evidence.js';
+import { bytesOf } from './datagrams.js';
 import { callName, callNote } from './calls.js';
 
 let messagesOnly = false;
+const hasDatagrams = head.schema === 3;
 
 /** What befell the nodes and engines of the call while it lasted. */
 function around(events, used) {
@@ -28,7 +30,7 @@ function usedNodes(events) {
 const isMessage = (e) => !['operation_started', 'operation_ended', 'table_change', 'lock_wait'].includes(e.event) || lookOf(e) === 'bad';
 
 function fieldsOf(e) {
-  const written = { at: clock, waited: duration, latency: duration, took: duration, node: nodeName, bytes: (bytes) => `${bytes}, which the log does not have` };
+  const written = { at: clock, waited: duration, latency: duration, took: duration, node: nodeName, bytes: (bytes) => (hasDatagrams ? bytes : `${bytes}, which the log does not have`) };
   return Object.entries(e).filter(([name]) => !['event', 'walk', 'excluded'].includes(name))
     .map(([name, value]) => [el('dt', {}, name.replaceAll('_', ' ')), el('dd', {}, written[name] ? written[name](value) : String(value))]);
 }
@@ -44,6 +46,7 @@ function details(events, e) {
   return [
     el('h3', {}, lineOf(e)),
     choice ? [el('h4', {}, 'Why this node'), el('ol', {}, whyThisNode(choice).map((step) => el('li', {}, step)))] : [],
+    bytesOf(events, e),
     el('h4', {}, 'As the log has it'),
     el('dl', {}, fieldsOf(e)),
   ].flat();
@@ -58,7 +61,7 @@ function begin(events, { time, line }) {
 }
 
 function ladderOf(all, used, row, section, about) {
-  const events = messagesOnly ? all.filter(isMessage) : all;
+  const events = all.filter((e) => e.event !== 'datagram' && (!messagesOnly || isMessage(e)));
   const detail = el('aside', { class: 'detail', 'aria-label': 'The line in detail' });
   const canvas = el('div', { class: 'canvas', tabindex: 0, role: 'listbox', 'aria-label': 'Events of the call. Arrow keys move.' });
   let current = -1;

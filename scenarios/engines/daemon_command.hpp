@@ -1,4 +1,4 @@
-// The command line of a daemon that plays an engine. Private to scenarios/engines.
+// The command line of a daemon that plays an engine.
 #pragma once
 #include <string>
 #include <vector>

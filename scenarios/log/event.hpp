@@ -230,10 +230,20 @@ struct RpcEnded {
   std::string_view reply = {};
 };
 
+/// A datagram as somebody on the wire would see it; only where the log was asked for them, and not counted as an event.
+struct DatagramSent {
+  WireProtocol protocol = WireProtocol::ng;
+  std::string_view source = {}, destination = {}; /**< "10.0.0.1:2223", "[2001:db8::1]:2223" */
+  bool is_lost = false;
+  std::uint32_t proxy = 0;
+  std::uint64_t call = 0; /**< 0: of no call of the run */
+  std::string_view bytes = {};
+};
+
 using Event =
     std::variant<RunStarted, CallStarted, SipMessage, SipDropped, OperationStarted, Selected, Sent, Stale,
                  ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded, EngineCall,
-                 EngineState, FaultChanged, CheckJudged, RunEnded, SdpSent, MediaMeasured, RpcEnded>;
+                 EngineState, FaultChanged, CheckJudged, RunEnded, SdpSent, MediaMeasured, RpcEnded, DatagramSent>;
 
 /// "run_started", "sent", ...
 [[nodiscard]] std::string_view name_of(const Event& event);

@@ -355,5 +355,22 @@ struct Schema<RpcEnded> {
       field("reply", &RpcEnded::reply, "JSON text of the answer, or why it was refused"),
   };
 };
+template <>
+struct Schema<DatagramSent> {
+  static constexpr std::string_view name = "datagram",
+                                    meaning =
+                                        "A datagram as somebody on the wire would see it. Only in logs that were asked "
+                                        "for it (`run --datagrams`); not counted as an event.";
+  static constexpr std::tuple fields{
+      field("protocol", &DatagramSent::protocol, "what it carries"),
+      field("source", &DatagramSent::source, "`10.0.0.1:2223`: who sent it"),
+      field("destination", &DatagramSent::destination, "to whom"),
+      optional_field("lost", &DatagramSent::is_lost, "true: it does not arrive",
+                     [](const DatagramSent& e) { return e.is_lost; }),
+      field("proxy", &DatagramSent::proxy, "whose call it is of"),
+      field("call", &DatagramSent::call, "its number; 0: of none"),
+      field("bytes", &DatagramSent::bytes, "all of them: a SIP message, or cookie and dictionary"),
+  };
+};
 
 }  // namespace rtpe::scenario

@@ -32,6 +32,10 @@ std::string_view to_string(LockKind value) {
   static constexpr List<LockKind> words{"set", "set list"};
   return pick(words, value);
 }
+std::string_view to_string(WireProtocol value) {
+  static constexpr List<WireProtocol> words{"ng", "sip"};
+  return pick(words, value);
+}
 std::string_view to_string(ReplyResult value) {
   static constexpr List<ReplyResult> words{"none", "ok", "pong", "error", "load limit", "other", "undecodable"};
   return pick(words, value);

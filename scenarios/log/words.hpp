@@ -21,6 +21,8 @@ enum class Direction : std::uint8_t { from_caller, from_callee };
 /// Which process of a proxy.
 enum class ProcessKind : std::uint8_t { worker, ping_timer, rpc };
 enum class LockKind : std::uint8_t { set, set_list };
+/// What a datagram carries.
+enum class WireProtocol : std::uint8_t { ng, sip };
 /// `result` of a reply.
 enum class ReplyResult : std::uint8_t {
   none,  ///< no reply
@@ -48,6 +50,7 @@ enum class RunEnd : std::uint8_t { finished, event_limit, interrupted };
 [[nodiscard]] std::string_view to_string(Direction);
 [[nodiscard]] std::string_view to_string(ProcessKind);
 [[nodiscard]] std::string_view to_string(LockKind);
+[[nodiscard]] std::string_view to_string(WireProtocol);
 [[nodiscard]] std::string_view to_string(ReplyResult);
 [[nodiscard]] std::string_view to_string(OperationEnd);
 [[nodiscard]] std::string_view to_string(CallEnd);
@@ -68,6 +71,8 @@ template <>
 inline constexpr std::size_t word_count<ProcessKind> = 3;
 template <>
 inline constexpr std::size_t word_count<LockKind> = 2;
+template <>
+inline constexpr std::size_t word_count<WireProtocol> = 2;
 template <>
 inline constexpr std::size_t word_count<ReplyResult> = 7;
 template <>

@@ -44,6 +44,10 @@ const std::string end =
     R"({"at_ns":9,"event":"run_ended","calls":0,"calls_failed":0,"operations":0,"exchanges":0,"sends":0,"events":3,)"
     R"("end":"finished"})"
     "\n";
+const std::string datagram =
+    R"({"at_ns":5,"event":"datagram","protocol":"ng","source":"192.0.2.10:32768","destination":"10.0.0.1:2223",)"
+    R"("lost":true,"proxy":0,"call":1,"bytes":"c d7:command4:pinge"})"
+    "\n";
 const std::string load = R"({"at_ns":5,"event":"workers","proxy":0,"busy":1,"waiting_for_lock":0,"queued":0})";
 
 std::string play_file(const std::filesystem::path& file) {
@@ -81,6 +85,10 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_come_back_as_they_were) {
   BOOST_REQUIRE(read(log, store).has_value());
   BOOST_REQUIRE(store.records().size() == 3U);
   BOOST_TEST(std::get<CallStarted>(store.records()[1].event).call_id == hostile);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_has_datagrams_too) {
+  BOOST_TEST(written_again(start + datagram + load + "\n" + end) == start + datagram + load + "\n" + end);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_keeps_what_the_run_told) {
@@ -151,6 +159,7 @@ const std::vector<Bad>& bad_logs() {
       {start + load + "}\n", "something follows the object"},
       {start + load + "\r\n", "something follows the object"},
       {replaced(start, "\"schema\":3", "\"schema\":4"), "this log has schema 4, this program reads schema 3; a newer"},
+      {start + replaced(datagram, "ng", "rtp") + end, "is no word for this"},
       {R"({"at_ns":0,"event":"run_started","schema":1,"title":"t"})"
        "\n",
        "schema 1, this program reads schema 3; play"},

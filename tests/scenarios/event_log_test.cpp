@@ -119,7 +119,13 @@ std::vector<Event> one_of_each() {
                           .evidence = evidence,
                           .line = 40,
                           .column = 1},
-              RunEnded{.calls = 1, .calls_failed = 0, .operations = 3, .exchanges = 3, .sends = 3, .events = 20}});
+              RunEnded{.calls = 1, .calls_failed = 0, .operations = 3, .exchanges = 3, .sends = 3, .events = 20},
+              DatagramSent{.protocol = WireProtocol::sip,
+                           .source = "192.0.2.20:5060",
+                           .destination = "192.0.2.10:5060",
+                           .is_lost = true,
+                           .call = 1,
+                           .bytes = "BYE sip:b@h SIP/2.0\r\n"}});
   return all;
 }
 

@@ -1,0 +1,159 @@
+#include "cli/bundle_sipp.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+
+namespace rtpe::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A party that thinks for less answers at once.
+constexpr milliseconds shortest_pause{50};
+/// With which the proxy may refuse what the caller sends.
+constexpr std::array refusals{"404", "408", "478", "480", "486", "487", "488", "500", "503"};
+
+std::string_view reason_of(std::string_view status) {
+  if (status == "180") return "Ringing";
+  if (status == "183") return "Session Progress";
+  if (status == "200") return "OK";
+  return "Answer";
+}
+
+/// SIPp takes [ for a keyword, and ]]> would end the XML text.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\r') continue;
+    if (c == '[') out += '\\';
+    out += c;
+  }
+  for (auto at = out.find("]]>"); at != std::string::npos; at = out.find("]]>")) out.erase(at, 3);
+  return out;
+}
+
+class Writer {
+ public:
+  Writer(const BundleStory& story, const scenario::KamailioAddresses& addresses, const std::string& offer,
+         const std::string& answer)
+      : story_(story), addresses_(addresses), offer_(escaped(offer)), answer_(escaped(answer)) {}
+
+  SippSides write() {
+    for (std::size_t index = 0; index < story_.steps.size(); ++index) {
+      const BundleStep& step = story_.steps[index];
+      pause_before(index);
+      if (step.is_from_caller && step.is_request())
+        caller_asks(step);
+      else if (!step.is_from_caller && !step.is_request())
+        callee_answers(step);
+      else
+        sides_.left_out.push_back(
+            fmt::format("{} {}", step.message, step.is_from_caller ? "from the caller" : "from the callee"));
+    }
+    finish();
+    return std::move(sides_);
+  }
+
+ private:
+  void pause_before(std::size_t index) {
+    const BundleStep& step = story_.steps[index];
+    if (index == 0 || step.message == "ACK") return;
+    const BundleStep& before = story_.steps[index - 1];
+    // A reply comes at once, but for a phone that rings.
+    if (!step.is_request() && !(before.method() == "INVITE" && before.status().starts_with('1'))) return;
+    const auto pause = std::chrono::duration_cast<milliseconds>(step.at - before.at);
+    if (pause < shortest_pause) return;
+    (step.is_from_caller ? sides_.caller : sides_.callee) +=
+        fmt::format("  <pause milliseconds=\"{}\"/>\n", pause.count());
+  }
+
+  void caller_asks(const BundleStep& step) {
+    const std::string method = step.method();
+    const bool is_invite = method == "INVITE";
+    if (method != "ACK" && method != "CANCEL") ++cseq_;
+    if (is_invite) invite_cseq_ = cseq_;
+    const std::uint32_t cseq = method == "ACK" || method == "CANCEL" ? invite_cseq_ : cseq_;
+    sides_.caller += fmt::format(
+        "  <send{}><![CDATA[\n{} sip:bob@{}:5060 SIP/2.0\nVia: SIP/2.0/UDP "
+        "[local_ip]:[local_port];branch=[branch];rport\n"
+        "{}From: <sip:alice@lab.invalid>;tag=caller[call_number]\nTo: <sip:bob@lab.invalid>{}\nCall-ID: [call_id]\n"
+        "CSeq: {} {}\nMax-Forwards: 70\nContact: <sip:alice@[local_ip]:[local_port]>\n{}\n]]></send>\n",
+        method == "ACK" ? "" : " retrans=\"500\"", method, addresses_.callee(), has_dialog_ ? "[routes]\n" : "",
+        has_dialog_ ? "[peer_tag_param]" : "", cseq, method, body(is_invite, offer_));
+    if (method == "ACK") {
+      sides_.callee += "  <recv request=\"ACK\"/>\n";
+      has_dialog_ = true;
+      return;
+    }
+    sides_.callee += fmt::format("  <recv request=\"{}\" rrs=\"true\"/>\n", method);
+    if (is_invite) {
+      sides_.caller += "  <recv response=\"100\" optional=\"true\"/>\n";
+      for (const char* status : refusals)
+        sides_.caller += fmt::format("  <recv response=\"{}\" optional=\"true\" next=\"1\"/>\n", status);
+    } else {
+      for (const char* status : refusals)
+        sides_.caller += fmt::format("  <recv response=\"{}\" optional=\"true\" next=\"2\"/>\n", status);
+    }
+    expects_ = true;
+  }
+
+  void callee_answers(const BundleStep& step) {
+    const bool is_final = !step.status().starts_with('1'), is_invite = step.method() == "INVITE";
+    sides_.callee += fmt::format(
+        "  <send{}><![CDATA[\nSIP/2.0 {} {}\n[last_Via:]\n[last_Record-Route:]\n[last_From:]\n[last_To:]{}\n"
+        "[last_Call-ID:]\n[last_CSeq:]\nContact: <sip:bob@[local_ip]:[local_port]>\n{}\n]]></send>\n",
+        is_final && is_invite ? " retrans=\"500\"" : "", step.status(), reason_of(step.status()),
+        has_dialog_ ? "" : ";tag=callee[call_number]", body(is_invite && step.status() == "200", answer_));
+    sides_.caller +=
+        is_final
+            ? fmt::format("  <recv response=\"{}\" rrs=\"true\" timeout=\"40000\" ontimeout=\"2\"/>\n", step.status())
+            : fmt::format("  <recv response=\"{}\" optional=\"true\"/>\n", step.status());
+    if (is_final) {
+      expects_ = false;
+      if (is_invite) has_dialog_ = true;
+    }
+  }
+
+  /// After a request that nobody answered in the log the caller waits for whatever comes; then what a refusal leads to.
+  void finish() {
+    if (expects_) sides_.caller += "  <recv response=\"200\" rrs=\"true\" timeout=\"40000\" ontimeout=\"2\"/>\n";
+    sides_.caller += fmt::format(
+        "  <nop next=\"2\"/>\n  <label id=\"1\"/>\n  <send><![CDATA[\nACK sip:bob@{}:5060 SIP/2.0\n[last_Via:]\n"
+        "[last_From:]\n[last_To:]\nCall-ID: [call_id]\nCSeq: {} ACK\nMax-Forwards: 70\nContent-Length: "
+        "0\n\n]]></send>\n"
+        "  <label id=\"2\"/>\n  <pause milliseconds=\"200\"/>\n",
+        addresses_.callee(), invite_cseq_);
+    sides_.caller = framed("caller", sides_.caller);
+    sides_.callee = framed("callee", sides_.callee);
+  }
+
+  static std::string framed(std::string_view name, const std::string& content) {
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE scenario SYSTEM \"sipp.dtd\">\n"
+        "<scenario name=\"{}\">\n{}</scenario>\n",
+        name, content);
+  }
+
+  static std::string body(bool has_one, const std::string& sdp) {
+    if (!has_one || sdp.empty()) return "Content-Length: 0\n";
+    return "Content-Type: application/sdp\nContent-Length: [len]\n\n" + sdp;
+  }
+
+  const BundleStory& story_;
+  const scenario::KamailioAddresses& addresses_;
+  std::string offer_, answer_;
+  SippSides sides_;
+  std::uint32_t cseq_ = 0, invite_cseq_ = 1;
+  bool has_dialog_ = false, expects_ = false;
+};
+
+}  // namespace
+
+SippSides sipp_sides(const BundleStory& story, const scenario::KamailioAddresses& addresses, const std::string& offer,
+                     const std::string& answer) {
+  return Writer(story, addresses, offer, answer).write();
+}
+
+}  // namespace rtpe::cli

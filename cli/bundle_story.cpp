@@ -1,0 +1,110 @@
+#include "cli/bundle_story.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/text.hpp"
+
+namespace rtpe::cli {
+namespace {
+
+using scenario::word_of;
+
+/// The body of a SIP message.
+std::string_view body_of(std::string_view text) {
+  const auto empty = text.find("\r\n\r\n");
+  return empty == std::string_view::npos ? std::string_view() : text.substr(empty + 4);
+}
+
+/// Whether a message of that name from that side came since the last ACK: then it was sent again.
+bool was_sent_before(const std::vector<BundleStep>& steps, const BundleStep& step) {
+  for (auto before = steps.rbegin(); before != steps.rend(); ++before) {
+    if (before->is_from_caller == step.is_from_caller && before->message == step.message) return true;
+    if (before->message == "ACK" && step.message != "ACK") return false;
+    if (before->message == "INVITE" && step.message == "ACK") return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void BundleListener::record(Duration since_start, const scenario::Event& event) {
+  std::visit([&](const auto& one) { tell(since_start, one); }, event);
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::RunStarted& event) {
+  parts_ = report::RunParts(event);
+  story_.title = event.title;
+  story_.file = event.file;
+  story_.seed = event.seed;
+  for (const scenario::EngineEntry& engine : event.engines)
+    engines_[std::string(engine.name)] = scenario::EngineCondition::up;
+  disabled_.assign(event.nodes.size(), false);
+}
+
+void BundleListener::tell(Duration at, const scenario::CallStarted& event) {
+  if (scenario::call_of(event) != story_.key) return;
+  is_up_ = true;
+  started_ = at;
+  story_.call_id = event.call_id;
+  story_.engines = engines_;
+  story_.is_disabled = disabled_;
+}
+
+void BundleListener::tell(Duration at, const scenario::SipMessage& event) {
+  if (!is_ours(event)) return;
+  BundleStep step{.at = at - started_,
+                  .is_from_caller = event.direction == scenario::Direction::from_caller,
+                  .message = std::string(event.message)};
+  if (!was_sent_before(story_.steps, step)) story_.steps.push_back(std::move(step));
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::Selected& event) {
+  if (is_ours(event) && event.node == scenario::no_node)
+    story_.effects.push_back(fmt::format("no node of set {} can be chosen: {}", event.set, word_of(event.failure)));
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::ExchangeEnded& event) {
+  if (!is_ours(event)) return;
+  const std::string who = fmt::format("{} to {}", word_of(event.command), parts_.node(event.node));
+  if (event.outcome != ExchangeOutcome::answered)
+    story_.effects.push_back(fmt::format("{}: {} after {} in {} send{}", who, word_of(event.outcome),
+                                         report::duration_text(event.latency), event.sends,
+                                         event.sends == 1 ? "" : "s"));
+  else if (event.result != scenario::ReplyResult::ok && event.result != scenario::ReplyResult::pong)
+    story_.effects.push_back(fmt::format("{}: answered {} {}", who, word_of(event.result), event.reason));
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::OperationEnded& event) {
+  if (is_ours(event) && event.end == scenario::OperationEnd::failed)
+    story_.effects.push_back(fmt::format("{}() returns {}", event.function, event.rc));
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::NodeState& event) {
+  disabled_[event.node] = event.disabled;
+  if (is_up_ && event.disabled)
+    story_.effects.push_back(fmt::format("{} is disabled: {}", parts_.node(event.node), word_of(event.cause)));
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::CallEnded& event) {
+  if (!is_ours(event)) return;
+  is_up_ = false;
+  if (event.end == scenario::CallEnd::failed || !event.failure.empty())
+    story_.effects.push_back(fmt::format("the call is {}, {}: {}", word_of(event.end), event.message, event.failure));
+}
+
+void BundleListener::tell(Duration at, const scenario::EngineState& event) {
+  engines_[std::string(event.engine)] = event.state;
+  if (is_up_)
+    story_.changes.push_back({.at = at - started_, .engine = std::string(event.engine), .state = event.state});
+}
+
+void BundleListener::tell(Duration /*at*/, const scenario::DatagramSent& event) {
+  if (event.protocol != scenario::WireProtocol::sip || scenario::call_of(event) != story_.key) return;
+  if (event.bytes.starts_with("INVITE ") && story_.offer.empty()) story_.offer = body_of(event.bytes);
+  if (event.bytes.starts_with("SIP/2.0 2") && event.bytes.contains("INVITE\r\n") && story_.answer.empty())
+    story_.answer = body_of(event.bytes);
+}
+
+}  // namespace rtpe::cli
