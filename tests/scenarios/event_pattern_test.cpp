@@ -90,6 +90,7 @@ BOOST_AUTO_TEST_CASE(mistakes) {
   constexpr Row rows[] = {
       {"exchange_endet", "column 1", "no event is called \"exchange_endet\"; did you mean \"exchange_ended\"?"},
       {"", "column 1", "no event is called"},
+      {"datagram where lost", "column 1", "datagrams are written beside a run"},
       {"exchange_ended when sends > 1", "column 16", "\"where\" was expected behind exchange_ended"},
       {"exchange_ended where ", "column 22", "the name of a field was expected"},
       {"exchange_ended where send > 1", "column 22", "has no field \"send\"; did you mean \"sends\"?"},
