@@ -19,13 +19,13 @@ constexpr std::uint32_t nodes_pid = 10'001, engines_pid = 10'002, verdict_pid = 
 constexpr std::size_t other_processes = 2;
 
 std::int64_t whole(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-std::uint64_t flow_of(std::uint32_t proxy, std::uint64_t call) {
-  return call == 0 ? 0 : (std::uint64_t{proxy} + 1) << 48U | call;
+std::uint64_t flow_of(std::uint32_t of_proxy, std::uint64_t call) {
+  return call == 0 ? 0 : (std::uint64_t{of_proxy} + 1) << 48U | call;
 }
-std::uint64_t operation_key(std::uint32_t proxy, std::uint64_t operation) {
-  return std::uint64_t{proxy} << 48U | operation;
+std::uint64_t operation_key(std::uint32_t of_proxy, std::uint64_t operation) {
+  return std::uint64_t{of_proxy} << 48U | operation;
 }
-std::uint32_t thread_number(std::uint32_t proxy, std::uint32_t number) { return (proxy + 1) * 100'000 + number; }
+std::uint32_t thread_number(std::uint32_t of_proxy, std::uint32_t number) { return (of_proxy + 1) * 100'000 + number; }
 
 }  // namespace
 

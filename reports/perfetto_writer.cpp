@@ -34,30 +34,32 @@ constexpr std::uint32_t category = 3, note = 4, type = 9, name_number = 10, trac
                         flow = 47;
 constexpr std::uint64_t slice_begin = 1, slice_end = 2, instant = 3, counter = 4;
 }  // namespace track_event
-namespace annotation {
+namespace note_fields {
 constexpr std::uint32_t name_number = 1, number = 4, text = 6;
 }
 namespace interned {
 constexpr std::uint32_t number = 1, text = 2;
 }
 
-void varint(std::string& out, std::uint64_t value) {
+void put_varint(std::string& out, std::uint64_t value) {
   for (; value > 0x7F; value >>= 7U) out.push_back(static_cast<char>((value & 0x7FU) | 0x80U));
   out.push_back(static_cast<char>(value));
 }
-void number(std::string& out, std::uint32_t field, std::uint64_t value) {
-  varint(out, std::uint64_t{field} << 3U);
-  varint(out, value);
+void put_number(std::string& out, std::uint32_t field, std::uint64_t value) {
+  put_varint(out, std::uint64_t{field} << 3U);
+  put_varint(out, value);
 }
 /// A text or a message.
-void bytes(std::string& out, std::uint32_t field, std::string_view value) {
-  varint(out, (std::uint64_t{field} << 3U) | 2U);
-  varint(out, value.size());
+void put_bytes(std::string& out, std::uint32_t field, std::string_view value) {
+  put_varint(out, (std::uint64_t{field} << 3U) | 2U);
+  put_varint(out, value.size());
   out += value;
 }
-void text(std::string& out, std::uint32_t field, std::string_view value) { bytes(out, field, valid_utf8(value)); }
-void fixed64(std::string& out, std::uint32_t field, std::uint64_t value) {
-  varint(out, (std::uint64_t{field} << 3U) | 1U);
+void put_text(std::string& out, std::uint32_t field, std::string_view value) {
+  put_bytes(out, field, valid_utf8(value));
+}
+void put_fixed64(std::string& out, std::uint32_t field, std::uint64_t value) {
+  put_varint(out, (std::uint64_t{field} << 3U) | 1U);
   for (unsigned byte = 0; byte < 8; ++byte) out.push_back(static_cast<char>(value >> (byte * 8)));
 }
 
@@ -67,16 +69,16 @@ std::uint64_t PerfettoWriter::Interned::number(std::string_view value, std::stri
   const auto [row, is_new] = numbers_.try_emplace(std::string(value), numbers_.size() + 1);
   if (is_new) {
     std::string entry;
-    report::number(entry, interned::number, row->second);
-    text(entry, interned::text, value);
-    bytes(news, field_, entry);
+    put_number(entry, interned::number, row->second);
+    put_text(entry, interned::text, value);
+    put_bytes(news, field_, entry);
   }
   return row->second;
 }
 
 PerfettoWriter::PerfettoWriter(std::function<void(std::string_view)> write) : write_(std::move(write)) {
-  number(packet_, trace_packet::sequence_id, sequence);
-  number(packet_, trace_packet::sequence_flags, trace_packet::flag_begins);
+  put_number(packet_, trace_packet::sequence_id, sequence);
+  put_number(packet_, trace_packet::sequence_flags, trace_packet::flag_begins);
   packet();
 }
 
@@ -86,7 +88,7 @@ void PerfettoWriter::flush() {
 }
 
 void PerfettoWriter::packet() {
-  bytes(buffer_, trace::packet, packet_);
+  put_bytes(buffer_, trace::packet, packet_);
   packet_.clear();
   if (buffer_.size() >= piece) flush();
 }
@@ -94,28 +96,28 @@ void PerfettoWriter::packet() {
 void PerfettoWriter::describe(Track track, std::string_view name, Track parent, std::uint32_t kind,
                               std::string_view content) {
   std::string out;
-  number(out, descriptor::uuid, track);
-  if (parent != 0) number(out, descriptor::parent, parent);
-  if (kind == 0 || kind == descriptor::counter) text(out, descriptor::name, name);
-  if (kind != 0) bytes(out, kind, content);
-  number(packet_, trace_packet::sequence_id, sequence);
-  bytes(packet_, trace_packet::track_descriptor, out);
+  put_number(out, descriptor::uuid, track);
+  if (parent != 0) put_number(out, descriptor::parent, parent);
+  if (kind == 0 || kind == descriptor::counter) put_text(out, descriptor::name, name);
+  if (kind != 0) put_bytes(out, kind, content);
+  put_number(packet_, trace_packet::sequence_id, sequence);
+  put_bytes(packet_, trace_packet::track_descriptor, out);
   packet();
 }
 
 PerfettoWriter::Track PerfettoWriter::add_process(std::uint32_t pid, std::string_view name) {
   std::string content;
-  number(content, process::pid, pid);
-  text(content, process::name, name);
+  put_number(content, process::pid, pid);
+  put_text(content, process::name, name);
   describe(++last_track_, name, 0, descriptor::process, content);
   return last_track_;
 }
 
 PerfettoWriter::Track PerfettoWriter::add_thread(std::uint32_t pid, std::uint32_t tid, std::string_view name) {
   std::string content;
-  number(content, thread::pid, pid);
-  number(content, thread::tid, tid);
-  text(content, thread::name, name);
+  put_number(content, thread::pid, pid);
+  put_number(content, thread::tid, tid);
+  put_text(content, thread::name, name);
   describe(++last_track_, name, 0, descriptor::thread, content);
   return last_track_;
 }
@@ -133,53 +135,53 @@ PerfettoWriter::Track PerfettoWriter::add_counter(Track parent, std::string_view
 /// `event_` has type, track and what else only its kind has.
 void PerfettoWriter::event(Duration at, std::string_view category, const Name* name, TraceNotes notes) {
   news_.clear();
-  if (!category.empty()) number(event_, track_event::category, categories_.number(category, news_));
+  if (!category.empty()) put_number(event_, track_event::category, categories_.number(category, news_));
   if (name != nullptr && name->comes_again)
-    number(event_, track_event::name_number, names_.number(name->text, news_));
+    put_number(event_, track_event::name_number, names_.number(name->text, news_));
   else if (name != nullptr)
-    text(event_, track_event::name, name->text);
+    put_text(event_, track_event::name, name->text);
   for (const TraceNote& one : notes) {
     note_.clear();
-    number(note_, annotation::name_number, note_names_.number(one.name, news_));
+    put_number(note_, note_fields::name_number, note_names_.number(one.name, news_));
     if (const auto* value = std::get_if<std::int64_t>(&one.value))
-      number(note_, annotation::number, static_cast<std::uint64_t>(*value));
+      put_number(note_, note_fields::number, static_cast<std::uint64_t>(*value));
     else
-      text(note_, annotation::text, std::get<std::string>(one.value));
-    bytes(event_, track_event::note, note_);
+      put_text(note_, note_fields::text, std::get<std::string>(one.value));
+    put_bytes(event_, track_event::note, note_);
   }
-  number(packet_, trace_packet::timestamp, static_cast<std::uint64_t>(std::max<std::int64_t>(at.count(), 0)));
-  number(packet_, trace_packet::sequence_id, sequence);
-  number(packet_, trace_packet::sequence_flags, trace_packet::flag_needs_interned);
-  if (!news_.empty()) bytes(packet_, trace_packet::interned_data, news_);
-  bytes(packet_, trace_packet::track_event, event_);
+  put_number(packet_, trace_packet::timestamp, static_cast<std::uint64_t>(std::max<std::int64_t>(at.count(), 0)));
+  put_number(packet_, trace_packet::sequence_id, sequence);
+  put_number(packet_, trace_packet::sequence_flags, trace_packet::flag_needs_interned);
+  if (!news_.empty()) put_bytes(packet_, trace_packet::interned_data, news_);
+  put_bytes(packet_, trace_packet::track_event, event_);
   packet();
   event_.clear();
 }
 
 void PerfettoWriter::begin(Duration at, Track track, std::string_view category, const Name& name, TraceNotes notes,
                            std::uint64_t flow) {
-  number(event_, track_event::type, track_event::slice_begin);
-  number(event_, track_event::track, track);
-  if (flow != 0) fixed64(event_, track_event::flow, flow);
+  put_number(event_, track_event::type, track_event::slice_begin);
+  put_number(event_, track_event::track, track);
+  if (flow != 0) put_fixed64(event_, track_event::flow, flow);
   event(at, category, &name, notes);
 }
 
 void PerfettoWriter::end(Duration at, Track track, TraceNotes notes) {
-  number(event_, track_event::type, track_event::slice_end);
-  number(event_, track_event::track, track);
+  put_number(event_, track_event::type, track_event::slice_end);
+  put_number(event_, track_event::track, track);
   event(at, {}, nullptr, notes);
 }
 
 void PerfettoWriter::instant(Duration at, Track track, std::string_view category, const Name& name, TraceNotes notes) {
-  number(event_, track_event::type, track_event::instant);
-  number(event_, track_event::track, track);
+  put_number(event_, track_event::type, track_event::instant);
+  put_number(event_, track_event::track, track);
   event(at, category, &name, notes);
 }
 
 void PerfettoWriter::count(Duration at, Track track, std::int64_t value) {
-  number(event_, track_event::type, track_event::counter);
-  number(event_, track_event::track, track);
-  number(event_, track_event::counter_value, static_cast<std::uint64_t>(value));
+  put_number(event_, track_event::type, track_event::counter);
+  put_number(event_, track_event::track, track);
+  put_number(event_, track_event::counter_value, static_cast<std::uint64_t>(value));
   event(at, {}, nullptr, {});
 }
 
