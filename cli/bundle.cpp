@@ -82,7 +82,7 @@ std::vector<std::string> differences(const scenario::Scenario& scenario, const B
   return out;
 }
 
-struct Planned {
+struct BundledRun {
   std::string config;
   std::vector<BundleEngine> engines;
 };
@@ -99,8 +99,8 @@ std::vector<std::string> daemon_at(const scenario::Engine& engine, const std::st
 }
 
 /// kamailio.cfg and the daemons' commands. Two nodes of one engine are one address.
-Expected<Planned> plan(const scenario::Scenario& scenario, const BundleStory& story,
-                       const scenario::KamailioAddresses& addresses) {
+Expected<BundledRun> plan(const scenario::Scenario& scenario, const BundleStory& story,
+                          const scenario::KamailioAddresses& addresses) {
   if (story.key.proxy >= scenario.proxies.size())
     return cannot_bundle("the scenario is not the log's: another number of proxies");
   const scenario::Client& client = scenario.proxies[story.key.proxy];
@@ -108,7 +108,7 @@ Expected<Planned> plan(const scenario::Scenario& scenario, const BundleStory& st
   if (!proxy) return std::unexpected(proxy.error());
   auto config = scenario::kamailio_config(scenario, client, *proxy, addresses);
   if (!config) return cannot_bundle(config.error().message);
-  Planned out{.config = std::move(config->text), .engines = {}};
+  BundledRun out{.config = std::move(config->text), .engines = {}};
   for (std::uint32_t number = 0; number < scenario.engines.size(); ++number) {
     const scenario::Engine& engine = scenario.engines[number];
     std::string control;

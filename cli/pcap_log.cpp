@@ -72,7 +72,7 @@ Expected<bool> write(const CaptureLogVerbOptions& options, const Reading& readin
     scenario::EventLogWriter writer([](std::string_view lines) { print(lines); });
     return capture::write_capture_log(reading.seen, log, writer);
   }
-  auto file = EventFile::create(options.out);
+  auto file = EventFile::create(options.out, EventFile::Datagrams::left_out);
   if (!file) return std::unexpected(file.error());
   if (!capture::write_capture_log(reading.seen, log, (*file)->sink())) return false;
   if (auto closed = (*file)->close(); !closed) return std::unexpected(closed.error());

@@ -19,7 +19,7 @@ namespace {
 struct Fields {
   struct One {
     std::uint64_t field = 0, number = 0;
-    std::string_view bytes;
+    std::string_view bytes = {};
   };
   std::vector<One> all;
 
