@@ -1,14 +1,12 @@
 // Lane: the library with Debian's Kamailio as its proxy: each scenario, shortened, comes to the verdict that its file
 // expects of that part, and goes as with the built-in proxy.
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 
 #include "scenarios/proxy/kamailio_proxy.hpp"
-#include "tests/support/lab_program.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/support/library_lane.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_library_test)
 
@@ -69,20 +67,7 @@ constexpr std::string_view scenarios[] = {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(verdicts_are_those_of_the_built_in_proxy) {
-  if (!is_installed()) return;
-  const test::LabProgram lab;
-  for (const std::string_view name : scenarios) {
-    const auto play = [&] {
-      return lab.run(fmt::format("run {}/scenarios/library/{}.toml --until 5s --compare builtin,kamailio",
-                                 test::source_directory(), name));
-    };
-    auto ran = play();
-    if (ran.exit_code != 0) {  // real time on a busy machine; what differs by itself differs again
-      fmt::print("{} is played again:\n{}{}\n", name, ran.out, ran.err);
-      ran = play();
-    }
-    BOOST_TEST(ran.exit_code == 0, name << "\n" << ran.out << ran.err);
-  }
+  if (is_installed()) test::compare_library(scenarios, "builtin,kamailio");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
