@@ -48,6 +48,10 @@ class Writer {
         caller_asks(step);
       else if (!step.is_from_caller && !step.is_request())
         callee_answers(step);
+      else if (!step.is_from_caller && can_ask(step))
+        callee_asks(step);
+      else if (step.is_from_caller && !step.is_request() && step.message == callee_expects_)
+        caller_answers(step);
       else
         sides_.left_out.push_back(
             fmt::format("{} {}", step.message, step.is_from_caller ? "from the caller" : "from the callee"));
@@ -116,6 +120,34 @@ class Writer {
     }
   }
 
+  /// In the dialog, without a body.
+  [[nodiscard]] bool can_ask(const BundleStep& step) const {
+    return step.is_request() && has_dialog_ && !expects_ && callee_expects_.empty() &&
+           (step.method() == "BYE" || step.method() == "OPTIONS" || step.method() == "INFO");
+  }
+
+  void callee_asks(const BundleStep& step) {
+    sides_.callee += fmt::format(
+        "  <send retrans=\"500\"><![CDATA[\n{0} sip:alice@{1}:5060 SIP/2.0\nVia: SIP/2.0/UDP "
+        "[local_ip]:[local_port];branch=[branch];rport\n[routes]\n"
+        "From: <sip:bob@lab.invalid>;tag=callee[call_number]\nTo: <sip:alice@lab.invalid>;tag=caller[call_number]\n"
+        "Call-ID: [call_id]\nCSeq: {2} {0}\nMax-Forwards: 70\nContact: <sip:bob@[local_ip]:[local_port]>\n"
+        "Content-Length: 0\n\n]]></send>\n",
+        step.method(), addresses_.caller(), ++callee_cseq_);
+    sides_.caller += fmt::format("  <recv request=\"{}\" timeout=\"40000\" ontimeout=\"2\"/>\n", step.method());
+    callee_expects_ = "200 " + step.method();
+  }
+
+  void caller_answers(const BundleStep& step) {
+    sides_.caller += fmt::format(
+        "  <send><![CDATA[\nSIP/2.0 {} OK\n[last_Via:]\n[last_Record-Route:]\n[last_From:]\n[last_To:]\n"
+        "[last_Call-ID:]\n[last_CSeq:]\nContact: <sip:alice@[local_ip]:[local_port]>\nContent-Length: "
+        "0\n\n]]></send>\n",
+        step.status());
+    sides_.callee += "  <recv response=\"200\"/>\n";
+    callee_expects_.clear();
+  }
+
   /// After a request that nobody answered in the log the caller waits for whatever comes; then what a refusal leads to.
   void finish() {
     if (expects_) sides_.caller += "  <recv response=\"200\" rrs=\"true\" timeout=\"40000\" ontimeout=\"2\"/>\n";
@@ -145,7 +177,8 @@ class Writer {
   const scenario::KamailioAddresses& addresses_;
   std::string offer_, answer_;
   SippSides sides_;
-  std::uint32_t cseq_ = 0, invite_cseq_ = 1;
+  std::uint32_t cseq_ = 0, invite_cseq_ = 1, callee_cseq_ = 0;
+  std::string callee_expects_;  ///< the reply; empty: none
   bool has_dialog_ = false, expects_ = false;
 };
 

@@ -77,6 +77,7 @@ void BundleListener::tell(Duration /*at*/, const scenario::ExchangeEnded& event)
 }
 
 void BundleListener::tell(Duration /*at*/, const scenario::OperationEnded& event) {
+  if (is_ours(event)) story_.returns.push_back(event.rc);
   if (is_ours(event) && event.end == scenario::OperationEnd::failed)
     story_.effects.push_back(fmt::format("{}() returns {}", event.function, event.rc));
 }

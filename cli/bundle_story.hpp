@@ -35,6 +35,7 @@ struct BundleStory {
   std::vector<bool> is_disabled;                             ///< nodes, when the call began
   std::vector<BundleChange> changes;                         ///< while the call was up
   std::vector<std::string> effects;                          ///< what went wrong, a sentence each
+  std::vector<std::int32_t> returns;                         ///< of the script functions, in order
   std::string offer, answer;                                 ///< SDP of the parties; empty: the log has no datagrams
 };
 
