@@ -1,0 +1,3 @@
+module example.com/rtpemock
+
+go 1.19
