@@ -78,7 +78,9 @@ std::vector<std::string> differences(const scenario::Scenario& scenario, const B
   }
   if (!scenario.links.empty()) out.emplace_back("the links of the scenario (latency, loss) are not there");
   for (const std::string& step : left_out) out.push_back(fmt::format("{}: not in the SIPp files", step));
-  if (story.offer.empty()) out.emplace_back("the log has no datagrams, so the SDP is the lab's own");
+  if (story.was_full) out.emplace_back("the engine was full with other calls, which are not there: it does not refuse");
+  if (!story.has_datagrams)
+    out.emplace_back("the log has no datagrams, so the SDP is the lab's own (run --datagrams has that of the call)");
   return out;
 }
 
@@ -212,14 +214,13 @@ Expected<void> write_bundle(const std::string& log, const BundleWish& wish) {
   auto planned = plan(*scenario, story, addresses);
   if (!planned) return std::unexpected(planned.error());
   const auto bodies = scenario::flow::Bodies::recorded();
-  const SippSides sides = sipp_sides(
-      story, addresses, story.offer.empty() ? std::string(bodies.text(0, scenario::flow::offer(0))) : story.offer,
-      story.answer.empty() ? std::string(bodies.text(0, scenario::flow::answer(0))) : story.answer);
+  const SippSides sides = sipp_sides(story, addresses, std::string(bodies.text(0, scenario::flow::offer(0))),
+                                     std::string(bodies.text(0, scenario::flow::answer(0))));
   auto ladder = ladder_text(log, story);
   if (!ladder) return std::unexpected(ladder.error());
   auto folder = NewFolder::make(wish.folder);
   if (!folder) return std::unexpected(folder.error());
-  const bool has_capture = !story.offer.empty();
+  const bool has_capture = story.has_datagrams;
   if (has_capture)
     if (auto written = write_capture(log, folder->file("capture.pcapng"), *key); !written) return written;
   const BundleParts parts{

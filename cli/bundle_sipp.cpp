@@ -13,7 +13,8 @@ using std::chrono::milliseconds;
 /// A party that thinks for less answers at once.
 constexpr milliseconds shortest_pause{50};
 /// With which the proxy may refuse what the caller sends.
-constexpr std::array refusals{"404", "408", "478", "480", "486", "487", "488", "500", "503"};
+constexpr std::array<std::string_view, 9> refusals{"404", "408", "478", "480", "486", "487", "488", "500", "503"};
+constexpr std::string_view last_refusal = "500";
 
 std::string_view reason_of(std::string_view status) {
   if (status == "180") return "Ringing";
@@ -45,7 +46,7 @@ class Writer {
       const BundleStep& step = story_.steps[index];
       pause_before(index);
       if (step.is_from_caller && step.is_request())
-        caller_asks(step);
+        caller_asks(step, is_refused(index));
       else if (!step.is_from_caller && !step.is_request())
         callee_answers(step);
       else if (!step.is_from_caller && can_ask(step))
@@ -73,11 +74,42 @@ class Writer {
         fmt::format("  <pause milliseconds=\"{}\"/>\n", pause.count());
   }
 
-  void caller_asks(const BundleStep& step) {
+  /// An INVITE that the proxy refused, and after which the caller went on: nobody answers it before the next request.
+  [[nodiscard]] bool is_refused(std::size_t index) const {
+    if (story_.steps[index].message != "INVITE") return false;
+    for (++index; index < story_.steps.size(); ++index) {
+      const BundleStep& step = story_.steps[index];
+      if (!step.is_request() && step.method() == "INVITE") return false;
+      if (step.is_from_caller && step.is_request() && step.message != "ACK") return step.message != "CANCEL";
+    }
+    return false;
+  }
+
+  void take_refusal() {
+    const auto label = ++labels_;
+    for (const std::string_view status : refusals)
+      if (status != last_refusal)
+        sides_.caller += fmt::format("  <recv response=\"{}\" optional=\"true\" next=\"{}\"/>\n", status, label);
+    sides_.caller +=
+        fmt::format("  <recv response=\"{}\" timeout=\"40000\" ontimeout=\"2\"/>\n  <label id=\"{}\"/>\n{}",
+                    last_refusal, label, refusal_ack());
+    is_refused_ = true;
+  }
+
+  [[nodiscard]] std::string refusal_ack() const {
+    return fmt::format(
+        "  <send><![CDATA[\nACK sip:bob@{}:5060 SIP/2.0\n[last_Via:]\n[last_From:]\n[last_To:]\nCall-ID: [call_id]\n"
+        "CSeq: {} ACK\nMax-Forwards: 70\nContent-Length: 0\n\n]]></send>\n",
+        addresses_.callee(), invite_cseq_);
+  }
+
+  void caller_asks(const BundleStep& step, bool is_refused) {
     const std::string method = step.method();
+    if (method == "ACK" && is_refused_) return;
     const bool is_invite = method == "INVITE";
     if (method != "ACK" && method != "CANCEL") ++cseq_;
     if (is_invite) invite_cseq_ = cseq_;
+    is_refused_ = false;
     const std::uint32_t cseq = method == "ACK" || method == "CANCEL" ? invite_cseq_ : cseq_;
     sides_.caller += fmt::format(
         "  <send{}><![CDATA[\n{} sip:bob@{}:5060 SIP/2.0\nVia: SIP/2.0/UDP "
@@ -85,19 +117,20 @@ class Writer {
         "{}From: <sip:alice@lab.invalid>;tag=caller[call_number]\nTo: <sip:bob@lab.invalid>{}\nCall-ID: [call_id]\n"
         "CSeq: {} {}\nMax-Forwards: 70\nContact: <sip:alice@[local_ip]:[local_port]>\n{}\n]]></send>\n",
         method == "ACK" ? "" : " retrans=\"500\"", method, addresses_.callee(), has_dialog_ ? "[routes]\n" : "",
-        has_dialog_ ? "[peer_tag_param]" : "", cseq, method, body(is_invite, offer_));
+        has_dialog_ ? "[peer_tag_param]" : "", cseq, method, body(step, is_invite ? offer_ : std::string()));
     if (method == "ACK") {
       sides_.callee += "  <recv request=\"ACK\"/>\n";
       has_dialog_ = true;
       return;
     }
+    if (is_invite) sides_.caller += "  <recv response=\"100\" optional=\"true\"/>\n";
+    if (is_refused) return take_refusal();
     sides_.callee += fmt::format("  <recv request=\"{}\" rrs=\"true\"/>\n", method);
     if (is_invite) {
-      sides_.caller += "  <recv response=\"100\" optional=\"true\"/>\n";
-      for (const char* status : refusals)
+      for (const std::string_view status : refusals)
         sides_.caller += fmt::format("  <recv response=\"{}\" optional=\"true\" next=\"1\"/>\n", status);
     } else {
-      for (const char* status : refusals)
+      for (const std::string_view status : refusals)
         sides_.caller += fmt::format("  <recv response=\"{}\" optional=\"true\" next=\"2\"/>\n", status);
     }
     expects_ = true;
@@ -109,7 +142,8 @@ class Writer {
         "  <send{}><![CDATA[\nSIP/2.0 {} {}\n[last_Via:]\n[last_Record-Route:]\n[last_From:]\n[last_To:]{}\n"
         "[last_Call-ID:]\n[last_CSeq:]\nContact: <sip:bob@[local_ip]:[local_port]>\n{}\n]]></send>\n",
         is_final && is_invite ? " retrans=\"500\"" : "", step.status(), reason_of(step.status()),
-        has_dialog_ ? "" : ";tag=callee[call_number]", body(is_invite && step.status() == "200", answer_));
+        has_dialog_ ? "" : ";tag=callee[call_number]",
+        body(step, is_invite && step.status() == "200" ? answer_ : std::string()));
     sides_.caller +=
         is_final
             ? fmt::format("  <recv response=\"{}\" rrs=\"true\" timeout=\"40000\" ontimeout=\"2\"/>\n", step.status())
@@ -152,11 +186,8 @@ class Writer {
   void finish() {
     if (expects_) sides_.caller += "  <recv response=\"200\" rrs=\"true\" timeout=\"40000\" ontimeout=\"2\"/>\n";
     sides_.caller += fmt::format(
-        "  <nop next=\"2\"/>\n  <label id=\"1\"/>\n  <send><![CDATA[\nACK sip:bob@{}:5060 SIP/2.0\n[last_Via:]\n"
-        "[last_From:]\n[last_To:]\nCall-ID: [call_id]\nCSeq: {} ACK\nMax-Forwards: 70\nContent-Length: "
-        "0\n\n]]></send>\n"
-        "  <label id=\"2\"/>\n  <pause milliseconds=\"200\"/>\n",
-        addresses_.callee(), invite_cseq_);
+        "  <nop next=\"2\"/>\n  <label id=\"1\"/>\n{}  <label id=\"2\"/>\n  <pause milliseconds=\"200\"/>\n",
+        refusal_ack());
     sides_.caller = framed("caller", sides_.caller);
     sides_.callee = framed("callee", sides_.callee);
   }
@@ -168,8 +199,10 @@ class Writer {
         name, content);
   }
 
-  static std::string body(bool has_one, const std::string& sdp) {
-    if (!has_one || sdp.empty()) return "Content-Length: 0\n";
+  /// What the party sent, or, of a log without datagrams, what it may have sent.
+  [[nodiscard]] std::string body(const BundleStep& step, const std::string& supposed) const {
+    const std::string sdp = story_.has_datagrams ? escaped(step.body) : supposed;
+    if (sdp.empty()) return "Content-Length: 0\n";
     return "Content-Type: application/sdp\nContent-Length: [len]\n\n" + sdp;
   }
 
@@ -179,7 +212,8 @@ class Writer {
   SippSides sides_;
   std::uint32_t cseq_ = 0, invite_cseq_ = 1, callee_cseq_ = 0;
   std::string callee_expects_;  ///< the reply; empty: none
-  bool has_dialog_ = false, expects_ = false;
+  std::uint32_t labels_ = 2;
+  bool has_dialog_ = false, expects_ = false, is_refused_ = false;
 };
 
 }  // namespace

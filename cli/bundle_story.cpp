@@ -17,6 +17,15 @@ std::string_view body_of(std::string_view text) {
   return empty == std::string_view::npos ? std::string_view() : text.substr(empty + 4);
 }
 
+/// "INVITE", "200 INVITE".
+std::string message_name(std::string_view text) {
+  constexpr std::string_view reply = "SIP/2.0 ", header = "\r\nCSeq: ";
+  if (!text.starts_with(reply)) return std::string(text.substr(0, text.find(' ')));
+  auto sequence = text.substr(std::min(text.find(header), text.size()));
+  sequence = sequence.substr(0, sequence.find("\r\n", header.size()));
+  return fmt::format("{} {}", text.substr(reply.size(), 3), sequence.substr(sequence.rfind(' ') + 1));
+}
+
 /// Whether a message of that name from that side came since the last ACK: then it was sent again.
 bool was_sent_before(const std::vector<BundleStep>& steps, const BundleStep& step) {
   for (auto before = steps.rbegin(); before != steps.rend(); ++before) {
@@ -56,7 +65,9 @@ void BundleListener::tell(Duration at, const scenario::SipMessage& event) {
   if (!is_ours(event)) return;
   BundleStep step{.at = at - started_,
                   .is_from_caller = event.direction == scenario::Direction::from_caller,
-                  .message = std::string(event.message)};
+                  .message = std::string(event.message),
+                  .body = {}};
+  if (const auto body = last_bodies_.find(step.message); body != last_bodies_.end()) step.body = body->second;
   if (!was_sent_before(story_.steps, step)) story_.steps.push_back(std::move(step));
 }
 
@@ -73,7 +84,9 @@ void BundleListener::tell(Duration /*at*/, const scenario::ExchangeEnded& event)
                                          report::duration_text(event.latency), event.sends,
                                          event.sends == 1 ? "" : "s"));
   else if (event.result != scenario::ReplyResult::ok && event.result != scenario::ReplyResult::pong)
-    story_.effects.push_back(fmt::format("{}: answered {} {}", who, word_of(event.result), event.reason));
+    story_.effects.push_back(
+        fmt::format("{}: answered {}{}{}", who, word_of(event.result), event.reason.empty() ? "" : ": ", event.reason));
+  if (event.result == scenario::ReplyResult::load_limit) story_.was_full = true;
 }
 
 void BundleListener::tell(Duration /*at*/, const scenario::OperationEnded& event) {
@@ -103,9 +116,8 @@ void BundleListener::tell(Duration at, const scenario::EngineState& event) {
 
 void BundleListener::tell(Duration /*at*/, const scenario::DatagramSent& event) {
   if (event.protocol != scenario::WireProtocol::sip || scenario::call_of(event) != story_.key) return;
-  if (event.bytes.starts_with("INVITE ") && story_.offer.empty()) story_.offer = body_of(event.bytes);
-  if (event.bytes.starts_with("SIP/2.0 2") && event.bytes.contains("INVITE\r\n") && story_.answer.empty())
-    story_.answer = body_of(event.bytes);
+  story_.has_datagrams = true;
+  last_bodies_[message_name(event.bytes)] = body_of(event.bytes);
 }
 
 }  // namespace rtpe::cli

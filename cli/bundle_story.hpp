@@ -16,6 +16,7 @@ struct BundleStep {
   Duration at{};  ///< since the call's begin
   bool is_from_caller = false;
   std::string message;  ///< "INVITE", "200 INVITE"
+  std::string body;     ///< SDP, where the log has datagrams
   [[nodiscard]] bool is_request() const { return message.find(' ') == std::string::npos; }
   [[nodiscard]] std::string method() const { return message.substr(message.find(' ') + 1); }
   [[nodiscard]] std::string status() const { return is_request() ? std::string() : message.substr(0, 3); }
@@ -36,7 +37,8 @@ struct BundleStory {
   std::vector<BundleChange> changes;                         ///< while the call was up
   std::vector<std::string> effects;                          ///< what went wrong, a sentence each
   std::vector<std::int32_t> returns;                         ///< of the script functions, in order
-  std::string offer, answer;                                 ///< SDP of the parties; empty: the log has no datagrams
+  bool has_datagrams = false;
+  bool was_full = false;  ///< an engine refused because of its load, which is other calls
 };
 
 /// Listens to a log for that call.
@@ -69,6 +71,7 @@ class BundleListener final : public scenario::EventSink {
   std::map<std::string, scenario::EngineCondition> engines_;
   std::vector<bool> disabled_;
   Duration started_{};
+  std::map<std::string, std::string> last_bodies_;  ///< of the last datagram with a message of that name
   bool is_up_ = false;
 };
 

@@ -26,7 +26,8 @@ class JsonLinesFile : public EventFile {
   scenario::EventLogWriter writer_{[this](std::string_view lines) { file_.write(lines); }};
 };
 
-/// Over real sockets a datagram leaves after the time that its event tells: time stands still then, it does not go back.
+/// Over real sockets a datagram leaves after the time that its event tells: time stands still then, it does not go
+/// back.
 class DatagramsFile final : public JsonLinesFile, private scenario::EventSink {
  public:
   using JsonLinesFile::JsonLinesFile;

@@ -111,9 +111,10 @@ export async function drawLadder(row, act) {
   }
   const used = usedNodes(own);
   const events = [...around(own, used), ...own.filter((e) => e.event !== 'call_started')].map((e, i) => [e, i]).sort((a, b) => a[0].at - b[0].at || a[1] - b[1]).map(([e]) => e);
+  const hasBytes = events.some((e) => e.event === 'datagram');
   const { node, canvas, start } = ladderOf(events, used, row, section, act.about);
   section.replaceChildren(...heading(row, act, redraw), node,
-    el('p', { class: 'note' }, `${counted(events.length, 'event')}${data.calls.cut[row] ? ', the first ones of more' : ''}. A click on a line, or the arrow keys, tell more. Times are rounded to microseconds. SIP messages are drawn when a worker takes them; the log has no bodies, so no SDP can be shown.`));
+    el('p', { class: 'note' }, `${counted(events.filter((e) => e.event !== 'datagram').length, 'event')}${data.calls.cut[row] ? ', the first ones of more' : ''}. A click on a line, or the arrow keys, tell more. Times are rounded to microseconds. SIP messages are drawn when a worker takes them. ${hasBytes ? 'Messages, commands and replies have their text; replies the SDP before and after.' : 'The log has no bodies, so no SDP can be shown: run --datagrams.'}`));
   section.scrollIntoView({ block: 'start' });
   canvas.focus({ preventScroll: true });
   start();

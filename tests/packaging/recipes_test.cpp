@@ -142,6 +142,19 @@ BOOST_FIXTURE_TEST_CASE(the_mock_in_tests_of_other_languages, TwoScenarios) {
   BOOST_TEST(node.exit_code == 0, node.said);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_mock_in_a_test_in_go, TwoScenarios) {
+  if (!has_program("go")) {
+    BOOST_TEST_MESSAGE("go is not installed: the recipe for Go is not run; scripts/install-deps --lanes");
+    return;
+  }
+  const Shell go = bash(*this, "export GOPROXY=off GOFLAGS=-mod=readonly CGO_ENABLED=0 GOCACHE=\"$PWD/cache\"; cd '" +
+                                   (source / "docs/examples/go").string() +
+                                   "' && test -z \"$(gofmt -l .)\" && go vet ./... && go test -count=1 -v ./...");
+  BOOST_TEST(go.exit_code == 0, go.said);
+  for (const char* name : {"--- PASS: TestAnOfferReachesTheEngine", "--- PASS: TestAFullEngineRefuses"})
+    BOOST_TEST(go.said.find(name) != std::string::npos, go.said);
+}
+
 BOOST_FIXTURE_TEST_CASE(mos_from_media_to_an_avp, TwoScenarios) {
   const Shell ran = bash(*this, (source / "docs/recipes/mos.sh").string() + " 127.0.13.61");
   BOOST_TEST(ran.exit_code == 0);
