@@ -6,8 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <utility>
 
+#include "cli/bundle_names.hpp"
 #include "cli/bundle_script.hpp"
 #include "cli/bundle_sipp.hpp"
 #include "cli/bundle_story.hpp"
@@ -149,17 +153,17 @@ class CallCapture final : public scenario::EventSink {
   scenario::CallKey key_;
 };
 
-Expected<void> write_capture(const std::string& log, const std::string& path, scenario::CallKey key) {
+Expected<void> write_capture(const EventSource& log, const std::string& path, scenario::CallKey key) {
   auto capture = LoggedDatagrams::create(path);
   if (!capture) return std::unexpected(capture.error());
   CallCapture sink(**capture, key);
-  if (auto read = read_event_log(log, sink); !read) return read;
+  if (auto read = log(sink); !read) return read;
   return (*capture)->close();
 }
 
-Expected<std::string> ladder_text(const std::string& log, const BundleStory& story) {
+Expected<std::string> ladder_text(const EventSource& log, const BundleStory& story) {
   report::CallStories calls({.number = story.key.call, .call_id = {}, .proxy = {}});
-  if (auto read = read_event_log(log, calls); !read) return std::unexpected(read.error());
+  if (auto read = log(calls); !read) return std::unexpected(read.error());
   std::string out;
   for (const report::CallStory& one : calls.stories())
     if (one.key == story.key) out += report::ladder(one, calls);
@@ -199,44 +203,100 @@ class NewFolder {
   std::string path_, part_;
 };
 
+std::size_t occurrences(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
+/// Replaces names in what is made of the scenario. The addresses of the bundle must stay.
+Expected<void> replace_names(BundledRun& run, std::vector<std::string>& warnings, const BundleNames& names,
+                             const std::string& prefix) {
+  std::string config = names.configuration(run.config);
+  if (occurrences(config, prefix) != occurrences(run.config, prefix))
+    return cannot_bundle(fmt::format("the scenario has addresses {}...", prefix), "choose others with --loopback");
+  run.config = std::move(config);
+  for (BundleEngine& engine : run.engines) {
+    engine.name = names.text(engine.name);
+    for (std::string& word : engine.command)
+      if (word.starts_with("--") && !word.starts_with("--listen-ng=")) word = names.text(word);
+  }
+  for (std::string& warning : warnings) warning = names.text(warning);
+  if (!names.has_new_call_id()) warnings.emplace_back("the Call-ID is the real one: no other chooses the same nodes");
+  return {};
+}
+
+Expected<std::string> text_of_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (in.bad() || !in.is_open())
+    return std::unexpected(Error{.kind = ErrorKind::missing, .message = "cannot read this file", .place = path});
+  return text;
+}
+
+/// The files, but for the capture, and then the folder under its name.
+Expected<void> write_files(NewFolder& folder, const BundleParts& parts, const std::string& config,
+                           const SippSides& sides, const std::string& ladder) {
+  const std::pair<const char*, std::string> files[] = {
+      {"kamailio.cfg", config},         {"caller.xml", sides.caller},        {"callee.xml", sides.callee},
+      {"run.sh", bundle_script(parts)}, {"README.md", bundle_readme(parts)}, {"ladder.txt", ladder}};
+  for (const auto& [name, text] : files)
+    if (auto written = write_whole(folder.file(name), text); !written) return written;
+  ::chmod(folder.file("run.sh").c_str(), 0755);
+  return folder.commit();
+}
+
 }  // namespace
 
-Expected<void> write_bundle(const std::string& log, const BundleWish& wish) {
+Expected<std::vector<std::string>> write_bundle(const std::string& log, const BundleWish& wish) {
   if (log == "-") return cannot_bundle("the log is read several times and cannot be stdin");
   const auto key = choose_call(log, wish.call);
   if (!key) return std::unexpected(key.error());
-  BundleListener listener(*key);
-  if (auto read = read_event_log(log, listener); !read) return read;
-  const BundleStory& story = listener.story();
-  const auto scenario = read_scenario_of(story.file);
+  EventSource source = [&log](scenario::EventSink& sink) { return read_event_log(log, sink); };
+  BundleListener original(*key);
+  if (auto read = source(original); !read) return std::unexpected(read.error());
+  const auto scenario = read_scenario_of(original.story().file);
   if (!scenario) return std::unexpected(scenario.error());
   const scenario::KamailioAddresses addresses{.prefix = wish.loopback + "."};
-  auto planned = plan(*scenario, story, addresses);
+  auto planned = plan(*scenario, original.story(), addresses);
   if (!planned) return std::unexpected(planned.error());
+
+  std::optional<BundleNames> names;
+  if (wish.anonymiser_seed) {
+    const auto text = text_of_file(original.story().file);
+    if (!text) return std::unexpected(text.error());
+    auto learned = BundleNames::learned(source, *key, *text, *wish.anonymiser_seed);
+    if (!learned) return std::unexpected(learned.error());
+    names.emplace(std::move(*learned));
+    source = names->replaced(source);
+  }
+  BundleListener listener(*key);
+  if (auto read = source(listener); !read) return std::unexpected(read.error());
+  const BundleStory& story = listener.story();
   const auto bodies = scenario::flow::Bodies::recorded();
   const SippSides sides = sipp_sides(story, addresses, std::string(bodies.text(0, scenario::flow::offer(0))),
                                      std::string(bodies.text(0, scenario::flow::answer(0))));
-  auto ladder = ladder_text(log, story);
+  auto warnings = differences(*scenario, story, sides.left_out);
+  if (names)
+    if (auto done = replace_names(*planned, warnings, *names, addresses.prefix); !done)
+      return std::unexpected(done.error());
+  auto ladder = ladder_text(source, story);
   if (!ladder) return std::unexpected(ladder.error());
   auto folder = NewFolder::make(wish.folder);
   if (!folder) return std::unexpected(folder.error());
-  const bool has_capture = story.has_datagrams;
-  if (has_capture)
-    if (auto written = write_capture(log, folder->file("capture.pcapng"), *key); !written) return written;
+  if (story.has_datagrams)
+    if (auto written = write_capture(source, folder->file("capture.pcapng"), *key); !written)
+      return std::unexpected(written.error());
   const BundleParts parts{
       .story = story,
       .engines = std::move(planned->engines),
       .prefix = addresses.prefix,
-      .warnings = differences(*scenario, story, sides.left_out),
+      .warnings = std::move(warnings),
       .replay_command = report::replay_command(story.file, story.seed, scenario::ClockKind::virtual_time),
-      .has_capture = has_capture};
-  const std::pair<const char*, std::string> files[] = {
-      {"kamailio.cfg", planned->config}, {"caller.xml", sides.caller},        {"callee.xml", sides.callee},
-      {"run.sh", bundle_script(parts)},  {"README.md", bundle_readme(parts)}, {"ladder.txt", *ladder}};
-  for (const auto& [name, text] : files)
-    if (auto written = write_whole(folder->file(name), text); !written) return written;
-  ::chmod(folder->file("run.sh").c_str(), 0755);
-  return folder->commit();
+      .has_capture = story.has_datagrams};
+  if (auto written = write_files(*folder, parts, planned->config, sides, *ladder); !written)
+    return std::unexpected(written.error());
+  return names ? names->originals() : std::vector<std::string>();
 }
 
 }  // namespace rtpe::cli

@@ -1,7 +1,9 @@
 // rtpe-lab report FILE...: the verdicts of runs, from their event logs alone.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
+#include <random>
 
 #include "cli/bundle.hpp"
 #include "cli/commands.hpp"
@@ -31,6 +33,8 @@ struct ReportOptions {
   std::string html, csv, perfetto, pcap;  ///< files for the one run; empty: not wanted
   std::string hep;                        ///< "HOST:PORT"; empty: nothing is sent there
   BundleWish bundle{.folder = {}, .call = {}, .loopback = "127.0.13"};
+  bool is_anonymised = false;  ///< the bundle
+  std::string replaced;        ///< file with what was replaced in it
   MachineReports reports;
   bool json = false, schema = false, verdicts = false, situations = false;
 };
@@ -136,6 +140,19 @@ Expected<void> write_views(const ReportOptions& options, Views& views, const rep
   return views.hep ? views.hep->close() : Expected<void>();
 }
 
+Expected<void> make_bundle(const ReportOptions& options) {
+  if (options.bundle.folder.empty()) return {};
+  BundleWish wish = options.bundle;
+  if (options.is_anonymised) {
+    std::random_device device;
+    wish.anonymiser_seed = std::uint64_t{device()} << 32U | device();
+  }
+  const auto replaced = write_bundle(options.paths.front(), wish);
+  if (!replaced) return std::unexpected(replaced.error());
+  if (options.replaced.empty()) return {};
+  return write_whole(options.replaced, fmt::format("{}\n", fmt::join(*replaced, "\n")));
+}
+
 int run_report(const ReportOptions& options) {
   if (options.schema) {
     print(scenario::schema_markdown());
@@ -158,9 +175,7 @@ int run_report(const ReportOptions& options) {
     print_runs(runs, options.verdicts);
   if (const auto written = write_views(options, views, runs.front()); !written) return fail(written.error());
   if (const auto written = options.reports.write(runs); !written) return fail(written.error());
-  if (!options.bundle.folder.empty())
-    if (const auto written = write_bundle(options.paths.front(), options.bundle); !written)
-      return fail(written.error());
+  if (const auto written = make_bundle(options); !written) return fail(written.error());
   return exit_code_of_all(runs);
 }
 
@@ -192,6 +207,10 @@ void add_report(CLI::App& app, int& exit_code) {
   verb->add_option("--call", options->bundle.call,
                    "Its number or Call-ID (default: the first that failed, or had trouble)");
   verb->add_option("--loopback", options->bundle.loopback, "127.N.N: where its programs are (default 127.0.13)");
+  auto* anonymise = verb->add_flag("--anonymise", options->is_anonymised,
+                                   "Replace names, numbers, addresses, hosts and keys in the bundle");
+  verb->add_option("--replaced", options->replaced, "File that gets what was replaced: to look for, and to keep")
+      ->needs(anonymise);
   options->reports.add_options(*verb);
   const CLI::App *diff = add_report_diff(*verb, exit_code), *merge = add_report_merge(*verb, exit_code);
   verb->callback([options, diff, merge, &exit_code] {

@@ -136,7 +136,7 @@ Expected<PcapngWriter> PcapngWriter::create(const std::string& path) {
   return PcapngWriter(std::move(state));
 }
 
-Expected<void> PcapngWriter::write(const WrittenDatagram& datagram) try {
+Expected<void> PcapngWriter::write(const WrittenDatagram& datagram) {
   constexpr std::size_t payload_at_most = 65507;
   if (datagram.source.address.is_v6 != datagram.destination.address.is_v6 || datagram.payload.size() > payload_at_most)
     return std::unexpected(
@@ -145,8 +145,6 @@ Expected<void> PcapngWriter::write(const WrittenDatagram& datagram) try {
               .place = state_->path});
   const auto frame = udp_frame(datagram.source, datagram.destination, datagram.payload, ++state_->id);
   return state_->packet(0, datagram.time, frame, static_cast<std::uint32_t>(frame.size()), datagram.comment);
-} catch (const std::exception& error) {  // libtins
-  return std::unexpected(Error{.kind = ErrorKind::internal, .message = error.what(), .place = state_->path});
 }
 
 Expected<void> PcapngWriter::write_frame(const Frame& frame, std::string_view comment) {

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <initializer_list>
 
+#include "pcap/packet/put_bytes.hpp"
+
 namespace rtpe::capture {
 namespace {
 
@@ -24,11 +26,6 @@ enum : std::uint16_t {
   chunk_correlation = 17,
 };
 
-template <class T>
-void put(std::string& out, T value) {
-  for (std::size_t byte = sizeof value; byte-- > 0;) out.push_back(static_cast<char>(value >> (byte * 8)));
-}
-
 void chunk_head(std::string& out, std::uint16_t type, std::size_t bytes) {
   put<std::uint16_t>(out, 0);
   put<std::uint16_t>(out, type);
@@ -44,10 +41,6 @@ void chunk(std::string& out, std::uint16_t type, T value) {
 void text_chunk(std::string& out, std::uint16_t type, std::string_view text) {
   chunk_head(out, type, text.size());
   out += text;
-}
-
-std::string_view bytes_of(const Address& address) {
-  return {reinterpret_cast<const char*>(address.bytes.data()), address.is_v6 ? std::size_t{16} : std::size_t{4}};
 }
 
 }  // namespace

@@ -6,13 +6,11 @@
 #include <map>
 #include <numeric>
 
-#include "client/selection/call_id_hash.hpp"
 #include "pcap/anonymise/anonymiser.hpp"
+#include "pcap/to_scenario/alike_call_id.hpp"
 
 namespace rtpe::capture {
 namespace {
-
-constexpr std::uint32_t numbers_at_most = 200'000;
 
 void learn(const Observed& seen, Anonymiser& names) {
   const auto endpoint = [&](const Endpoint& one) { names.learn_address(one.address); };
@@ -33,19 +31,11 @@ void learn(const Observed& seen, Anonymiser& names) {
     }
 }
 
-/// Does the Call-ID choose as the other one, whichever nodes are eligible?
-bool chooses_alike(std::string_view left, std::string_view right, const NodeOrder& order) {
-  const std::uint32_t one = call_id_number(left, order.algorithm), other = call_id_number(right, order.algorithm);
-  const auto weights = std::accumulate(order.weights.begin(), order.weights.end(), std::uint32_t{0});
-  for (std::uint32_t sum = 2; sum <= weights; ++sum)
-    if (one % sum != other % sum) return false;
-  return true;
-}
-
 /// One new text for each old one.
 class Renaming {
  public:
-  explicit Renaming(const NodeOrder& order) : order_(order) {}
+  explicit Renaming(const NodeOrder& order)
+      : order_(order), weights_(std::accumulate(order.weights.begin(), order.weights.end(), std::uint32_t{0})) {}
 
   const std::string& call_id(const std::string& old) {
     if (old.empty()) return old;
@@ -53,9 +43,9 @@ class Renaming {
     if (!is_new) return row->second;
     // Not found: a choice may come out differently, and the comparison says so.
     std::string& made = row->second;
-    for (std::uint32_t number = 0; number < numbers_at_most; ++number) {
+    for (std::uint32_t number = 0; number < alike_candidates_at_most; ++number) {
       made = fmt::format("call-{}-{:x}", call_ids_.size(), number);
-      if (chooses_alike(old, made, order_)) break;
+      if (chooses_alike(old, made, order_.algorithm, weights_)) break;
     }
     return made;
   }
@@ -72,6 +62,7 @@ class Renaming {
 
  private:
   const NodeOrder& order_;
+  std::uint32_t weights_;
   std::map<std::string, std::string> call_ids_, tags_;
 };
 

@@ -1,6 +1,8 @@
 // Traces, captures, datagrams and bundles as a user makes them; what cannot be made, and broken logs.
 #include <boost/test/unit_test.hpp>
+#include <cctype>
 #include <filesystem>
+#include <sstream>
 
 #include "tests/support/two_scenarios.hpp"
 
@@ -18,6 +20,27 @@ struct Logs : rtpe::test::TwoScenarios {
     (void)run("run bad.toml --quiet --events full.jsonl --datagrams");
   }
 };
+
+/// As a word of its own: 10.0.0.1 does not stand in 10.0.0.17.
+bool stands_in(const std::string& text, const std::string& word) {
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+/// The four bytes of "10.0.0.1", as packets have them; empty: it is no such address.
+std::string bytes_of(const std::string& address) {
+  std::string out;
+  std::istringstream in(address);
+  for (std::string octet; std::getline(in, octet, '.');) {
+    if (octet.empty() || octet.size() > 3 || octet.find_first_not_of("0123456789") != std::string::npos) return {};
+    out += static_cast<char>(std::stoi(octet));
+  }
+  return out.size() == 4 ? out : std::string();
+}
 
 }  // namespace
 
@@ -129,6 +152,42 @@ BOOST_FIXTURE_TEST_CASE(a_bundle_is_a_folder_of_its_own, Logs) {
   BOOST_TEST(without.exit_code == 3, without.err);
   BOOST_TEST(!std::filesystem::exists(path_of("third")));
   BOOST_TEST(!std::filesystem::exists(path_of("third.part")));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_anonymised_bundle_has_no_name_of_the_run, Logs) {
+  const Ran made = run("report full.jsonl --bundle case --anonymise --replaced replaced.txt");
+  BOOST_TEST(made.exit_code == 1, made.err);
+  std::istringstream replaced(content("replaced.txt"));
+  std::size_t looked_for = 0, files = 0;
+  for (std::string word; std::getline(replaced, word);) {
+    if (word == "alice" || word == "bob" || word == "lab.invalid") continue;  // those of the SIPp files
+    ++looked_for;
+    files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(path_of("case"))) {
+      const std::string text = content("case/" + file.path().filename().string());
+      ++files;
+      BOOST_TEST(!stands_in(text, word), word << " stands in " << file.path());
+      const std::string bytes = bytes_of(word);
+      if (!bytes.empty() && file.path().extension() == ".pcapng")
+        BOOST_TEST(!has(text, bytes), word << " is in a packet");
+    }
+  }
+  BOOST_TEST(files == 7U);
+  BOOST_TEST(looked_for > 5U, content("replaced.txt"));
+  for (const char* word : {"10.0.0.1", "192.0.2.10", "192.0.2.20"})
+    BOOST_TEST(stands_in(content("replaced.txt"), word), word);
+  BOOST_TEST(content("case/README.md").starts_with("# A run of rtpe-lab\n"));
+  BOOST_TEST(!has(content("case/README.md"), "bad.toml"));
+  BOOST_TEST(has(content("case/kamailio.cfg"), "127.0.13.10:2223"));
+  BOOST_TEST(has(content("case/ladder.txt"), "offer"));
+  // Only what is anonymised is told.
+  BOOST_TEST(run("report full.jsonl --bundle other --replaced r.txt").exit_code == 2);
+  // The addresses of the bundle may not be those of the scenario.
+  (void)file("bad.toml", content("bad.toml") + "# 127.0.13.10\n");
+  const Ran same = run("report full.jsonl --bundle other --anonymise");
+  BOOST_TEST(same.exit_code == 2);
+  BOOST_TEST(has(same.err, "choose others with --loopback"), same.err);
+  BOOST_TEST(!std::filesystem::exists(path_of("other")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,10 +41,15 @@ BOOST_AUTO_TEST_CASE(our_reader_has_it_back) {
     const Time at(1'735'689'600s + 7ms);
     const std::string payload(60'000, 'p');
     std::string hep, storage;
-    capture::write_hep(
-        {.time = at, .source = endpoint(source, 1), .destination = endpoint(destination, 65'535), .bytes = payload},
-        hep);
-    const capture::Packet carrier{.time = at, .payload = hep};
+    capture::write_hep({.time = at,
+                        .source = endpoint(source, 1),
+                        .destination = endpoint(destination, 65'535),
+                        .correlation = {},
+                        .bytes = payload},
+                       hep);
+    capture::Packet carrier;
+    carrier.time = at;
+    carrier.payload = hep;
     const auto packet = capture::packet_in_hep(carrier, storage);
     BOOST_REQUIRE(packet.has_value());
     BOOST_TEST(packet->source.text() == endpoint(source, 1).text());
