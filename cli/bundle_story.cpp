@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reports/text.hpp"
 
@@ -71,20 +72,23 @@ void BundleListener::tell(Duration at, const scenario::SipMessage& event) {
   if (!was_sent_before(story_.steps, step)) story_.steps.push_back(std::move(step));
 }
 
+void BundleListener::add_effect(std::string effect) {
+  if (std::ranges::find(story_.effects, effect) == story_.effects.end()) story_.effects.push_back(std::move(effect));
+}
+
 void BundleListener::tell(Duration /*at*/, const scenario::Selected& event) {
   if (is_ours(event) && event.node == scenario::no_node)
-    story_.effects.push_back(fmt::format("no node of set {} can be chosen: {}", event.set, word_of(event.failure)));
+    add_effect(fmt::format("no node of set {} can be chosen: {}", event.set, word_of(event.failure)));
 }
 
 void BundleListener::tell(Duration /*at*/, const scenario::ExchangeEnded& event) {
   if (!is_ours(event)) return;
   const std::string who = fmt::format("{} to {}", word_of(event.command), parts_.node(event.node));
   if (event.outcome != ExchangeOutcome::answered)
-    story_.effects.push_back(fmt::format("{}: {} after {} in {} send{}", who, word_of(event.outcome),
-                                         report::duration_text(event.latency), event.sends,
-                                         event.sends == 1 ? "" : "s"));
+    add_effect(fmt::format("{}: {} after {} in {} send{}", who, word_of(event.outcome),
+                           report::duration_text(event.latency), event.sends, event.sends == 1 ? "" : "s"));
   else if (event.result != scenario::ReplyResult::ok && event.result != scenario::ReplyResult::pong)
-    story_.effects.push_back(
+    add_effect(
         fmt::format("{}: answered {}{}{}", who, word_of(event.result), event.reason.empty() ? "" : ": ", event.reason));
   if (event.result == scenario::ReplyResult::load_limit) story_.was_full = true;
 }
@@ -92,20 +96,20 @@ void BundleListener::tell(Duration /*at*/, const scenario::ExchangeEnded& event)
 void BundleListener::tell(Duration /*at*/, const scenario::OperationEnded& event) {
   if (is_ours(event)) story_.returns.push_back(event.rc);
   if (is_ours(event) && event.end == scenario::OperationEnd::failed)
-    story_.effects.push_back(fmt::format("{}() returns {}", event.function, event.rc));
+    add_effect(fmt::format("{}() returns {}", event.function, event.rc));
 }
 
 void BundleListener::tell(Duration /*at*/, const scenario::NodeState& event) {
   disabled_[event.node] = event.disabled;
   if (is_up_ && event.disabled)
-    story_.effects.push_back(fmt::format("{} is disabled: {}", parts_.node(event.node), word_of(event.cause)));
+    add_effect(fmt::format("{} is disabled: {}", parts_.node(event.node), word_of(event.cause)));
 }
 
 void BundleListener::tell(Duration /*at*/, const scenario::CallEnded& event) {
   if (!is_ours(event)) return;
   is_up_ = false;
   if (event.end == scenario::CallEnd::failed || !event.failure.empty())
-    story_.effects.push_back(fmt::format("the call is {}, {}: {}", word_of(event.end), event.message, event.failure));
+    add_effect(fmt::format("the call is {}, {}: {}", word_of(event.end), event.message, event.failure));
 }
 
 void BundleListener::tell(Duration at, const scenario::EngineState& event) {

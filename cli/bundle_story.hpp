@@ -61,6 +61,7 @@ class BundleListener final : public scenario::EventSink {
   void tell(Duration at, const scenario::CallEnded& event);
   void tell(Duration at, const scenario::EngineState& event);
   void tell(Duration at, const scenario::DatagramSent& event);
+  void add_effect(std::string effect);
   template <class E>
   [[nodiscard]] bool is_ours(const E& event) const {
     return is_up_ && scenario::call_of(event) == story_.key;

@@ -239,7 +239,9 @@ BOOST_AUTO_TEST_CASE(sinks_get_what_they_want_and_all_events_count) {
   recorder.add(sink);
   BOOST_TEST(recorder.wanted<Sent>());
   BOOST_TEST(!recorder.wanted<Stale>());
-  for (const Event& event : one_of_each()) std::visit([&](const auto& e) { recorder.record(start + 2s, e); }, event);
+  for (const Event& event : one_of_each())
+    if (!std::holds_alternative<DatagramSent>(event))  // these are no events of a run
+      std::visit([&](const auto& e) { recorder.record(start + 2s, e); }, event);
   BOOST_TEST(recorder.events() == 20U);
   BOOST_TEST(recorder.full());
   BOOST_REQUIRE(sink.seen.size() == 2U);
