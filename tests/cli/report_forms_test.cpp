@@ -137,7 +137,8 @@ BOOST_FIXTURE_TEST_CASE(a_bundle_is_a_folder_of_its_own, Logs) {
   for (const char* name :
        {"README.md", "run.sh", "kamailio.cfg", "caller.xml", "callee.xml", "ladder.txt", "capture.pcapng"})
     BOOST_TEST(!content(std::string("case/") + name).empty(), name);
-  BOOST_TEST(has(content("case/README.md"), "* answer to a: timed out after 5 s in 5 sends\n"), content("case/README.md"));
+  BOOST_TEST(has(content("case/README.md"), "* answer to a: timed out after 5 s in 5 sends\n"),
+             content("case/README.md"));
   BOOST_TEST(has(content("case/kamailio.cfg"), "127.0.13.10:2223"));
   BOOST_TEST(has(content("case/caller.xml"), "INVITE sip:bob@127.0.13.3:5060 SIP/2.0"));
   const Ran again = run("report full.jsonl --bundle case");
