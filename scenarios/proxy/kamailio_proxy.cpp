@@ -11,6 +11,7 @@
 #include "scenarios/process/child_process.hpp"
 #include "scenarios/process/line_pipe.hpp"
 #include "scenarios/process/loopback.hpp"
+#include "scenarios/process/refused_datagrams.hpp"
 #include "scenarios/process/scratch_folder.hpp"
 #include "scenarios/process/udp_socket.hpp"
 #include "scenarios/proxy/kamailio_watch.hpp"
@@ -43,8 +44,10 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
       parties_.push_back(world.network().endpoint({.host = std::string(host), .port = KamailioAddresses::sip_port},
                                                   world::Protocol::sip));
     for (const world::Address& address : node_addresses(setup.names))
-      nodes_.push_back(
-          {.endpoint = world.network().endpoint(address, world::Protocol::ng), .socket = nullptr, .askers = {}});
+      nodes_.push_back({.endpoint = world.network().endpoint(address, world::Protocol::ng),
+                        .socket = nullptr,
+                        .refused = nullptr,
+                        .askers = {}});
   }
 
   /// Error: a port that it would use is in use.
@@ -69,6 +72,7 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   struct Node {
     world::EndpointId endpoint = 0;  ///< in the world
     std::unique_ptr<UdpSocket> socket;
+    std::unique_ptr<RefusedDatagrams> refused;          ///< while its port is closed; null: not allowed
     std::map<std::uint16_t, world::EndpointId> askers;  ///< Kamailio's sockets, by port
   };
   struct Asker {
@@ -79,7 +83,10 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   void datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) override;
   void wake(std::uint64_t token) override;
   Expected<void> open_node(std::uint32_t node);
+  /// The endpoint in the world that stands for this socket of Kamailio; nullopt: there are too many.
+  std::optional<world::EndpointId> asker_of(std::uint32_t node, const UdpSocket::Endpoint& from);
   void got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from);
+  void refused_command(std::uint32_t node, std::string_view bytes, const UdpSocket::Endpoint& from);
   void got_sip(Phone phone, const std::string& bytes);
   void ask_states();
   void got_states(std::string_view bytes);
@@ -202,24 +209,39 @@ void KamailioHost::ports_changed() {
   for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
     const world::Endpoint& endpoint = world_.network()[nodes_[node].endpoint];
     const bool listens = endpoint.is_open || !world_.network().exists(endpoint.host);
-    if (!listens)
+    if (!listens && nodes_[node].socket) {
       nodes_[node].socket.reset();
-    else if (!nodes_[node].socket)
+      nodes_[node].refused = RefusedDatagrams::listen(
+          world_.context(), addresses_.node(node), KamailioAddresses::node_port,
+          [this, node](std::string& bytes, const UdpSocket::Endpoint& from) { refused_command(node, bytes, from); });
+    } else if (listens && !nodes_[node].socket) {
+      nodes_[node].refused.reset();
       if (auto opened = open_node(node); !opened) world_.break_down(opened.error());
+    }
   }
+}
+
+std::optional<world::EndpointId> KamailioHost::asker_of(std::uint32_t node, const UdpSocket::Endpoint& from) {
+  const auto known = nodes_[node].askers.find(from.port());
+  if (known != nodes_[node].askers.end()) return known->second;
+  if (askers_.size() >= most_sockets) return std::nullopt;
+  const auto endpoint = world_.network().open_any_port(setup_.sip.host, world::Protocol::ng, site_, *this);
+  askers_.emplace(endpoint, Asker{.node = node, .from = from});
+  nodes_[node].askers.emplace(from.port(), endpoint);
+  return endpoint;
 }
 
 void KamailioHost::got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from) {
   log_->drain();
-  auto asker = nodes_[node].askers.find(from.port());
-  if (asker == nodes_[node].askers.end()) {
-    if (askers_.size() >= most_sockets) return;
-    const auto endpoint = world_.network().open_any_port(setup_.sip.host, world::Protocol::ng, site_, *this);
-    askers_.emplace(endpoint, Asker{.node = node, .from = from});
-    asker = nodes_[node].askers.emplace(from.port(), endpoint).first;
-  }
+  const auto asker = asker_of(node, from);
+  if (!asker) return;
   watch_->request(world_.now(), node, bytes);
-  world_.send(asker->second, nodes_[node].endpoint, bytes);
+  world_.send(*asker, nodes_[node].endpoint, bytes);
+}
+
+/// For the record of what was sent; events come from what Kamailio says, also where this cannot be seen.
+void KamailioHost::refused_command(std::uint32_t node, std::string_view bytes, const UdpSocket::Endpoint& from) {
+  if (const auto asker = asker_of(node, from)) world_.send(*asker, nodes_[node].endpoint, bytes);
 }
 
 void KamailioHost::got_sip(Phone phone, const std::string& bytes) {
