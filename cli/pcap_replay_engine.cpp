@@ -28,6 +28,7 @@ void print_json(const capture::ReplayedExchange& exchange) {
   append_json_string(out, recorded.call_id);
   out += fmt::format(",\"answered\":{},\"equal\":{},", exchange.was_answered, exchange.is_equal());
   append_differences_json(out, exchange.differences);
+  out += fmt::format(",\"without_media\":{}", exchange.without_media.size());
   print(out + "}\n");
 }
 
@@ -35,12 +36,14 @@ void print_summary(const ReplayVerbOptions& options, const capture::RecordedExch
                    const capture::ReplayTotals& totals, const std::string& media) {
   const auto left_out = recorded.unanswered + recorded.unreadable;
   if (options.as_json)
-    return print(
-        fmt::format("{{\"record\":\"summary\",\"sent\":{},\"equal\":{},\"different\":{},\"unanswered\":{},"
-                    "\"left_out\":{},{}}}\n",
-                    totals.sent, totals.equal, totals.different, totals.unanswered, left_out, media));
+    return print(fmt::format(
+        "{{\"record\":\"summary\",\"sent\":{},\"equal\":{},\"different\":{},\"unanswered\":{},"
+        "\"left_out\":{},\"without_media\":{},{}}}\n",
+        totals.sent, totals.equal, totals.different, totals.unanswered, left_out, totals.without_media, media));
   print(fmt::format("{} commands sent: {} equal replies, {} different, {} without a reply\n", totals.sent, totals.equal,
                     totals.different, totals.unanswered));
+  if (totals.without_media > 0)
+    print(fmt::format("{} of the equal replies say nothing of media, as none was sent\n", totals.without_media));
   if (left_out > 0)
     print(fmt::format("left out: {} that nobody answered in the capture, {} that are cut or no bencode\n",
                       recorded.unanswered, recorded.unreadable));
@@ -81,7 +84,8 @@ int replay_to_engine(const ReplayVerbOptions& options) {
              return goes_on();
            },
        .told = [&](const capture::ReplayedExchange& one) { options.as_json ? print_json(one) : print_text(one); },
-       .negotiated = [&](std::string_view captured, std::string_view today) { media.learn(captured, today); }});
+       .negotiated = [&](std::string_view captured, std::string_view today) { media.learn(captured, today); },
+       .media = recorded_media->packets.empty() ? capture::ReplayEnds::Media::none : capture::ReplayEnds::Media::sent});
   if (!totals) return fail(totals.error());
   while (goes_on() && !media.is_over()) engine->wait(network.now() + std::chrono::milliseconds(100), goes_on);
   print_summary(options, *recorded, *totals, options.as_json ? media_json(media, network) : media_text(media, network));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 
 #include "pcap/replay/replay_names.hpp"
@@ -29,6 +31,7 @@ class Replaying {
       ++totals.unanswered;
     else
       ++(out.differences.empty() ? totals.equal : totals.different);
+    if (out.is_equal() && !out.without_media.empty()) ++totals.without_media;
     ends_.told(out);
     return {};
   }
@@ -57,6 +60,11 @@ class Replaying {
     auto lines = reply_lines(*replayed, replayed_addresses_);
     for (std::string& line : lines) line = names_.original(line);
     out.differences = differences(reply_lines(captured, captured_addresses_), lines);
+    if (ends_.media == ReplayEnds::Media::none) {
+      const auto rest = std::ranges::stable_partition(out.differences, std::not_fn(is_of_media_that_came));
+      out.without_media.assign(rest.begin(), rest.end());
+      out.differences.erase(rest.begin(), rest.end());
+    }
     if (!captured_sdp || !replayed_sdp) return;
     names_.learn_sdp(*captured_sdp, *replayed_sdp);
     if (ends_.negotiated) ends_.negotiated(*captured_sdp, *replayed_sdp);

@@ -1,5 +1,6 @@
 // pcap replay: the NG commands of a capture once more, to an engine that is there, and both replies side by side.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,6 +16,8 @@ struct ReplayedExchange {
   const RecordedExchange* recorded = nullptr;
   bool was_answered = false;
   std::vector<LineDifference> differences;  ///< of an answered one
+  /// What the captured reply says of media that came, where this replay sends none: no differences.
+  std::vector<LineDifference> without_media;
   [[nodiscard]] bool is_equal() const { return was_answered && differences.empty(); }
 };
 
@@ -26,10 +29,13 @@ struct ReplayEnds {
   std::function<void(const ReplayedExchange&)> told;  ///< each, in order
   /// May be empty: told the SDP of a captured reply and that of today's.
   std::function<void(std::string_view captured_sdp, std::string_view replayed_sdp)> negotiated = {};
+  enum class Media : std::uint8_t { sent, none };
+  Media media = Media::sent;  ///< the capture's media
 };
 
 struct ReplayTotals {
   std::size_t sent = 0, equal = 0, different = 0, unanswered = 0;
+  std::size_t without_media = 0;  ///< of the equal ones: those that say nothing of media, as none was sent
 };
 
 /// `suffix` makes Call-IDs, tags and cookies new. Commands go one after the other, each when the one before is

@@ -116,6 +116,7 @@ class LineMaker {
       for (const std::string& line : sdp_lines(text, own_addresses_)) out_.push_back(path + ": " + line);
       return;
     }
+    if (key == "local address") return out_.push_back(path + " = ADDRESS");  // of a stream: the engine's own
     const bool changes = std::ranges::find(changing_keys, key) != changing_keys.end();
     out_.push_back(path +
                    (changes ? std::string(" = a text") : " = " + without_addresses(std::string(text), own_addresses_)));
@@ -174,6 +175,20 @@ std::vector<LineDifference> differences(const std::vector<std::string>& captured
     }
   }
   return out;
+}
+
+bool is_of_media_that_came(const LineDifference& difference) {
+  const std::string_view line = difference.captured.empty() ? difference.replayed : difference.captured;
+  const auto assigned = line.find(" = ");
+  if (assigned == std::string_view::npos) return false;
+  const auto path = line.substr(0, assigned), value = line.substr(assigned + 3);
+  const auto name = path.substr(path.rfind('.') + 1);
+  if (path.contains(".medias[") && name == "flags") return value.starts_with("a list of ");
+  if (difference.captured.empty()) return false;
+  if (path == "SSRC" || path.starts_with("SSRC.")) return true;
+  if (!path.contains(".medias[")) return false;
+  if (name.starts_with("flags[")) return value == "confirmed" || value == "kernelized" || value == "no kernel support";
+  return name == "codec" || name == "SSRC";
 }
 
 }  // namespace rtpe::capture

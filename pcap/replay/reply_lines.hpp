@@ -27,4 +27,7 @@ struct LineDifference {
 [[nodiscard]] std::vector<LineDifference> differences(const std::vector<std::string>& captured,
                                                       const std::vector<std::string>& replayed);
 
+/// Does it only say that media came in the capture: statistics by SSRC, a stream's codec, SSRC and flags?
+[[nodiscard]] bool is_of_media_that_came(const LineDifference& difference);
+
 }  // namespace rtpe::capture

@@ -48,7 +48,7 @@ std::string read_back(const bencode::View& value, std::string_view key) {
 }
 
 /// Every command of the capture is answered; what is not as captured.
-std::string what_differs(const std::string& name) {
+std::string what_differs(const std::string& name, ReplayEnds::Media media = ReplayEnds::Media::sent) {
   const auto recorded = recorded_exchanges({test::data_directory() + "/pcap/" + name});
   BOOST_REQUIRE(recorded.has_value());
   BOOST_TEST(!recorded->exchanges.empty());
@@ -57,6 +57,7 @@ std::string what_differs(const std::string& name) {
   ReplayEnds ends;
   ends.ask = [&](std::string_view cookie, std::string_view datagram) { return mock.ask(cookie, datagram); };
   ends.wait = [](Duration) { return true; };
+  ends.media = media;
   ends.told = [&](const ReplayedExchange& one) {
     if (!one.was_answered) different += one.recorded->command + ": no reply\n";
     for (const LineDifference& line : one.differences)
@@ -75,6 +76,48 @@ BOOST_DATA_TEST_CASE(the_mock_engine_answers_as_the_daemon_did,
                                                    "sip_busy486.pcap", "sip_kill9_bye.pcap", "sip_after_restart.pcap"}),
                      name) {
   BOOST_TEST(what_differs(name) == "");
+}
+
+BOOST_DATA_TEST_CASE(without_media_nothing_differs_but_what_came_of_it,
+                     boost::unit_test::data::make({"sip_media_mos.pcap", "sip_after_kill_newcall.pcap",
+                                                   "sip_kill9_reinvite.pcap"}),
+                     name) {
+  BOOST_TEST(what_differs(name, ReplayEnds::Media::none) == "");
+}
+
+BOOST_AUTO_TEST_CASE(media_that_was_sent_and_did_not_come_is_a_difference) {
+  const std::string different = what_differs("sip_media_mos.pcap");
+  BOOST_TEST(different.contains("delete: SSRC"), different);
+  BOOST_TEST(different.contains("medias[0].codec = PCMU/8000 | \n"), different);
+}
+
+BOOST_AUTO_TEST_CASE(an_engine_s_address_that_no_sdp_showed_is_its_own_all_the_same) {
+  const auto lines = [](std::string_view address) {
+    std::string reply;
+    bencode::Writer(reply).begin_dictionary().pair("local address", address).pair("address", address).end();
+    bencode::Reader reader;
+    return reply_lines(*reader.read(reply), {"10.0.0.1"});
+  };
+  BOOST_TEST(lines("127.1.2.3") == (std::vector<std::string>{"address = 127.1.2.3", "local address = ADDRESS"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_says_that_media_came) {
+  const std::pair<LineDifference, bool> rows[] = {
+      {{.captured = "SSRC = a dictionary", .replayed = {}}, true},
+      {{.captured = "SSRC.SSRC.lowest MOS.MOS = a number", .replayed = {}}, true},
+      {{.captured = {}, .replayed = "SSRC.SSRC.lowest MOS.MOS = a number"}, false},
+      {{.captured = "tags.a.medias[0].codec = PCMU/8000", .replayed = {}}, true},
+      {{.captured = {}, .replayed = "tags.a.medias[0].codec = PCMU/8000"}, false},
+      {{.captured = "tags.a.medias[0].streams[0].flags = a list of 5", .replayed = {}}, true},
+      {{.captured = {}, .replayed = "tags.a.medias[0].streams[0].flags = a list of 2"}, true},
+      {{.captured = "tags.a.medias[0].streams[0].flags[2] = confirmed", .replayed = {}}, true},
+      {{.captured = "tags.a.medias[0].streams[0].flags[2] = DTLS", .replayed = {}}, false},
+      {{.captured = "tags.a.medias[0].protocol = RTP/AVP", .replayed = {}}, false},
+      {{.captured = "result = ok", .replayed = {}}, false},
+      {{.captured = "sdp: m=audio 0 RTP/AVP 0", .replayed = {}}, false}};
+  for (const auto& [difference, is_media] : rows)
+    BOOST_TEST(is_of_media_that_came(difference) == is_media, difference.captured + difference.replayed);
 }
 
 BOOST_AUTO_TEST_CASE(names_are_new_and_come_back) {
