@@ -3,32 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
+
+#include "pcap/to_scenario/node_belief.hpp"
+#include "pcap/to_scenario/recheck.hpp"
 
 namespace rtpe::capture {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr std::array<std::uint32_t, 12> usual_disable_touts = {60, 600, 300, 120, 90, 45, 30, 20, 15, 10, 5, 2};
-
-/// What each node is believed to be by one proxy, command by command.
-class NodeBelief {
- public:
-  std::set<Endpoint> down;
-  std::map<Endpoint, Time> down_since;
-
-  void note(const SeenCommand& command) {
-    if (is_unanswered(command)) {
-      down.insert(command.node);
-      down_since[command.node] = command.last_sent;
-    } else if (is_ping(command)) {
-      down.erase(command.node);
-    }
-  }
-};
 
 /// Nodes of which the first thing seen is a ping: the proxy took them for dead before.
 std::map<Endpoint, Time> dead_at_first(const Observed& seen) {
@@ -108,41 +92,6 @@ void find_timers(const Observed& seen, Deployment& out) {
   std::ranges::nth_element(gaps, gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2));
   const Duration unit = gaps[gaps.size() / 2] < milliseconds(100) ? milliseconds(5) : milliseconds(10);
   out.tout = std::max(unit, (gaps[gaps.size() / 2] + unit / 2) / unit * unit);
-}
-
-/// From a failure to the ping that looks whether the node is back: never less than rtpengine_disable_tout.
-void find_disable_tout(const Observed& seen, const std::set<Endpoint>& nodes, Deployment& out) {
-  std::map<Address, NodeBelief> beliefs;
-  std::set<std::pair<Address, std::string>> asking_all;  // processes that ping all nodes, since none is left
-  Duration least{}, most = Duration::max();
-  for (const SeenCommand& command : seen.commands) {
-    NodeBelief& belief = beliefs[command.client.address];
-    const auto since = belief.down_since.find(command.node);
-    const bool all_down = belief.down.size() == nodes.size();
-    const std::pair process{command.client.address, command.process};
-    if (!is_ping(command)) asking_all.erase(process);
-    if (is_ping(command) && all_down) asking_all.insert(process);
-    if (is_ping(command) && belief.down.contains(command.node) && since != belief.down_since.end() &&
-        !asking_all.contains(process))
-      most = std::min(most, command.first_sent - since->second);
-    else if (command.command == "offer" && !all_down)
-      for (const Endpoint& node : belief.down)
-        if (const auto when = belief.down_since.find(node);
-            when != belief.down_since.end() && command.first_sent > when->second)
-          least = std::max(least, command.first_sent - when->second);
-    belief.note(command);
-  }
-  if (most == Duration::max()) return;
-  // The module counts whole seconds: a re-check may come one early.
-  const Duration limit = most + seconds(1);
-  const auto fits = [&](std::uint32_t value) {
-    return seconds(value) <= limit && (least >= most || seconds(value) > least - seconds(1));
-  };
-  const auto usual = std::ranges::find_if(usual_disable_touts, fits);
-  out.disable_tout_s =
-      usual != usual_disable_touts.end()
-          ? *usual
-          : static_cast<std::uint32_t>(std::max<std::int64_t>(1, std::chrono::duration_cast<seconds>(most).count()));
 }
 
 /// Somewhere between two times, and not long before the later one.
@@ -226,7 +175,9 @@ Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& call
     out.notes.push_back(fmt::format("no order and weights of {} nodes explain more than {} of {} choices", nodes.size(),
                                     out.order.explained, out.order.considered));
   find_timers(seen, out);
-  find_disable_tout(seen, nodes, out);
+  const auto recheck =
+      recheck_of(seen, nodes, out.tout.value_or(seconds(1)), [&out](const Endpoint& node) { return out.set_of(node); });
+  out.disable_tout_s = recheck.disable_tout_s.value_or(out.disable_tout_s);
   find_outages(seen, dead, out);
   find_network(seen, out);
   out.lead = seconds(1);
@@ -236,6 +187,7 @@ Deployment deployment_of(const Observed& seen, const std::vector<SeenCall>& call
     out.lead = std::max<Duration>(out.lead, seconds(out.disable_tout_s + 2) - (first - seen.first));
     out.lead = (out.lead + seconds(1) - Duration(1)) / seconds(1) * seconds(1);
   }
+  out.lead += recheck.phase;
   return out;
 }
 
