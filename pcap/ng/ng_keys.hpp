@@ -1,20 +1,35 @@
 // The keys of NG dictionaries that a capture is asked for.
 #pragma once
+#include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 #include "pcap/ng/ng_message.hpp"
 
 namespace rtpe::capture {
 
-inline constexpr std::size_t shortest_key = 3, longest_key = 12;
 inline constexpr std::string_view interesting_keys[] = {"command", "call-id",  "result", "error-reason", "warning",
                                                         "sdp",     "from-tag", "to-tag", "message",      "notify"};
 
-/// Compares with a text of known length, which is a load or two.
+/// Compares as many bytes, of which there are two or more, by two loads that may overlap.
+template <std::size_t Bytes>
+[[nodiscard, gnu::always_inline]] inline bool are_equal(const char* text, const char* word) {
+  static_assert(Bytes >= 2 && Bytes <= 16);
+  using Word =
+      std::conditional_t<Bytes >= 8, std::uint64_t, std::conditional_t<Bytes >= 4, std::uint32_t, std::uint16_t>>;
+  const auto load = [](const char* from) {
+    Word value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+  };
+  constexpr std::size_t last = Bytes - sizeof(Word);
+  return load(text) == load(word) && load(text + last) == load(word + last);
+}
+
 template <std::size_t N>
-[[nodiscard]] inline bool is_word(std::string_view text, const char (&word)[N]) {
-  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+[[nodiscard, gnu::always_inline]] inline bool is_word(std::string_view text, const char (&word)[N]) {
+  return text.size() == N - 1 && are_equal<N - 1>(text.data(), word);
 }
 
 [[nodiscard]] inline bool is_known_result(std::string_view result) {
@@ -22,7 +37,7 @@ template <std::size_t N>
 }
 
 /// Takes the value of an interesting key, of several equal ones the first (as the daemon does); true: it was `notify`.
-inline bool take_key(NgMessage& message, std::string_view key, std::string_view value) {
+[[gnu::always_inline]] inline bool take_key(NgMessage& message, std::string_view key, std::string_view value) {
   std::string_view* field = nullptr;
   switch (key.size()) {
     case 3:

@@ -64,8 +64,7 @@ bool NgDissector::bencode(NgMessage& message, bool is_cut) {
   if (dictionary.size() < 2 || (!is_digit(dictionary[1]) && dictionary[1] != 'e')) return false;
   if (is_cut) return damaged(message, is_cut);
   bool has_notify = false;
-  const auto take = [&](std::string_view key, bool is_string, std::string_view value) {
-    if (key.size() < shortest_key || key.size() > longest_key) return;
+  const auto take = [&](std::string_view key, bool is_string, std::string_view value) __attribute__((always_inline)) {
     has_notify |= is_string ? take_key(message, key, value) : key == "notify";
   };
   if (OutermostKeys(dictionary).walk(take)) return judged(message, has_notify, true);

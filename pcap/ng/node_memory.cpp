@@ -2,8 +2,8 @@
 
 namespace rtpe::capture {
 
-void KnownNodes::add(const Endpoint& node) {
-  if (node == last_ || nodes_.size() >= nodes_at_most) return;
+void KnownNodes::add_new(const Endpoint& node) {
+  if (nodes_.size() >= nodes_at_most) return;
   last_ = node;
   nodes_.insert(node);
   ports_.set(node.port);

@@ -16,12 +16,16 @@ namespace rtpe::capture {
 class KnownNodes {
  public:
   static constexpr std::size_t nodes_at_most = 65536;
-  void add(const Endpoint& node);
+  void add(const Endpoint& node) {
+    if (!(node == last_)) [[unlikely]]
+      add_new(node);
+  }
   [[nodiscard]] bool contains(const Endpoint& endpoint) const {
     return ports_.test(endpoint.port) && nodes_.contains(endpoint);
   }
 
  private:
+  void add_new(const Endpoint& node);
   std::bitset<65536> ports_;
   boost::unordered_flat_set<Endpoint, EndpointHash> nodes_;
   Endpoint last_;

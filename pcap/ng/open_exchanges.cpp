@@ -3,10 +3,31 @@
 #include <algorithm>
 #include <cstring>
 
+#include "pcap/ng/ng_keys.hpp"
+
 namespace rtpe::capture {
 namespace {
 
 constexpr std::string_view shortened = "...";
+
+/// memcpy() of what is mostly shorter than its call.
+[[gnu::always_inline]] inline void copy_short(char* to, const char* from, std::size_t bytes) {
+  const auto ends = [&]<class Word>(Word word) __attribute__((always_inline)) {
+    std::memcpy(&word, from, sizeof word);
+    Word last;
+    std::memcpy(&last, from + bytes - sizeof last, sizeof last);
+    std::memcpy(to, &word, sizeof word);
+    std::memcpy(to + bytes - sizeof last, &last, sizeof last);
+  };
+  if (bytes > 16)
+    std::memcpy(to, from, bytes);
+  else if (bytes >= 8)
+    ends(std::uint64_t{});
+  else if (bytes >= 4)
+    ends(std::uint32_t{});
+  else
+    for (std::size_t at = 0; at < bytes; ++at) to[at] = from[at];
+}
 
 }  // namespace
 
@@ -61,15 +82,14 @@ void OpenExchanges::expect_next() {
   for (std::size_t byte = 0; byte < sizeof(OpenExchange); byte += cache_line) __builtin_prefetch(after + byte, 1);
 }
 
-void OpenExchanges::append(char*& to, std::string_view text) const {
-  if (text.empty()) return;
-  const std::size_t bytes = std::min(text.size(), text_bytes_at_most_);
-  std::memcpy(to, text.data(), bytes);
-  to += bytes;
-  if (bytes == text.size()) [[likely]]
-    return;
-  std::memcpy(to, shortened.data(), shortened.size());
-  to += shortened.size();
+char* OpenExchanges::append(char* to, std::string_view text) const {
+  if (text.size() <= text_bytes_at_most_) [[likely]] {
+    copy_short(to, text.data(), text.size());
+    return to + text.size();
+  }
+  std::memcpy(to, text.data(), text_bytes_at_most_);
+  std::memcpy(to + text_bytes_at_most_, shortened.data(), shortened.size());
+  return to + text_bytes_at_most_ + shortened.size();
 }
 
 void OpenExchanges::set_request_texts(OpenExchange& exchange, const NgMessage& message) {
@@ -82,10 +102,11 @@ void OpenExchanges::set_request_texts(OpenExchange& exchange, const NgMessage& m
   exchange.request_texts = texts_.take(std::size_t{exchange.cookie_bytes} + exchange.command_bytes +
                                        exchange.call_id_bytes + exchange.from_tag_bytes + exchange.to_tag_bytes);
   char* to = exchange.request_texts.at;
-  std::memcpy(to, message.cookie.data(), message.cookie.size());
-  to += message.cookie.size();
-  for (const std::string_view text : {message.command, message.call_id, message.from_tag, message.to_tag})
-    append(to, text);
+  copy_short(to, message.cookie.data(), message.cookie.size());
+  to = append(to + message.cookie.size(), message.command);
+  to = append(to, message.call_id);
+  to = append(to, message.from_tag);
+  append(to, message.to_tag);
   texts_.give_back(before);
 }
 
@@ -94,53 +115,40 @@ void OpenExchanges::set_reply_texts(OpenExchange& exchange, const NgMessage& mes
   exchange.result_bytes = kept(message.result);
   exchange.error_reason_bytes = kept(message.error_reason);
   exchange.warning_bytes = kept(message.warning);
-  exchange.reply_texts =
-      texts_.take(std::size_t{exchange.result_bytes} + exchange.error_reason_bytes + exchange.warning_bytes);
-  char* to = exchange.reply_texts.at;
-  for (const std::string_view text : {message.result, message.error_reason, message.warning}) append(to, text);
+  const std::size_t others = std::size_t{exchange.error_reason_bytes} + exchange.warning_bytes;
+  if (others == 0 && is_word(message.result, "ok")) [[likely]] {  // nearly every reply
+    exchange.reply_texts = TextBlocks::of_constant("ok");
+    return;
+  }
+  exchange.reply_texts = texts_.take(exchange.result_bytes + others);
+  char* to = append(exchange.reply_texts.at, message.result);
+  to = append(to, message.error_reason);
+  append(to, message.warning);
 }
 
 const WireExchange& OpenExchanges::whole(const OpenExchange& exchange) {
   WireExchange& out = whole_;
-  out.first_frame = exchange.first_frame;
-  out.last_frame = exchange.last_frame;
-  out.reply_frame = exchange.reply_frame;
-  out.first_sent = exchange.first_sent;
-  out.last_sent = exchange.last_sent;
-  out.last_seen = exchange.last_seen;
-  out.first_reply = exchange.first_reply;
+  static_cast<ExchangeNumbers&>(out) = exchange;
   const bool has_end = exchange.outcome != Outcome::no_answer && exchange.outcome != Outcome::lone_reply;
   out.latency.reset();
   if (has_end && exchange.first_reply >= exchange.first_sent) out.latency = exchange.first_reply - exchange.first_sent;
-  out.transport = exchange.transport;
-  out.client = exchange.client;
-  out.node = exchange.node;
   if (exchange.extras != nullptr) {
     out.request_sdp = exchange.extras->request_sdp;
     out.reply_sdp = exchange.extras->reply_sdp;
     out.report = exchange.extras->report;
-  } else {
+    has_extras_ = true;
+  } else if (has_extras_) {
     out.request_sdp.streams.clear();
     out.reply_sdp.streams.clear();
     out.report.reset();
+    has_extras_ = false;
   }
-  out.sends = exchange.sends;
-  out.replies = exchange.replies;
-  out.icmp_errors = exchange.icmp_errors;
-  out.late_sends = exchange.late_sends;
-  out.outcome = exchange.outcome;
-  out.is_malformed = exchange.is_malformed;
-  out.is_foreign = exchange.is_foreign;
-  out.is_cut = exchange.is_cut;
-  out.is_reply_cut = exchange.is_reply_cut;
-  out.is_unfinished = exchange.is_unfinished;
-  out.is_given = exchange.is_given;
-  out.body_hash = exchange.body_hash;
   const char* from = exchange.request_texts.at;
   const auto take = [&from](std::string& text, std::size_t bytes) {
+    if (bytes == 0) return text.clear();
     // What it is told is the room, which may be more (libstdc++ 12).
     text.resize_and_overwrite(bytes, [from, bytes](char* to, std::size_t /*room*/) {
-      if (bytes > 0) std::memcpy(to, from, bytes);
+      copy_short(to, from, bytes);
       return bytes;
     });
     from += bytes;

@@ -20,7 +20,7 @@ struct ExchangeExtras {
 };
 
 /// A WireExchange that is not finished. The fields mean the same.
-struct OpenExchange {
+struct OpenExchange : ExchangeNumbers {
   std::uint64_t key = 0;    ///< of cookie, client and node
   std::uint32_t older = 0;  ///< number of the one before with the same place in the index
   std::uint16_t cookie_bytes = 0, command_bytes = 0;
@@ -28,15 +28,6 @@ struct OpenExchange {
   std::uint16_t result_bytes = 0, error_reason_bytes = 0, warning_bytes = 0;
   TextBlocks::Block request_texts;  ///< cookie, command, call_id, from_tag, to_tag
   TextBlocks::Block reply_texts;    ///< result, error_reason, warning
-  std::uint64_t body_hash = 0;
-  Time first_sent, last_sent, last_seen, first_reply;
-  Endpoint client, node;
-  std::uint64_t first_frame = 0, last_frame = 0, reply_frame = 0;
-  std::uint32_t sends = 0, replies = 0, icmp_errors = 0, late_sends = 0;
-  Transport transport = Transport::udp;
-  Outcome outcome = Outcome::no_answer;
-  bool is_malformed = false, is_foreign = false, is_cut = false, is_reply_cut = false, is_unfinished = false,
-       is_given = false;
   std::unique_ptr<ExchangeExtras> extras;
 
   [[nodiscard]] std::string_view cookie() const { return {request_texts.at, cookie_bytes}; }
@@ -90,7 +81,8 @@ class OpenExchanges {
   [[nodiscard]] std::uint16_t kept(std::string_view text) const {
     return static_cast<std::uint16_t>(text.size() <= text_bytes_at_most_ ? text.size() : text_bytes_at_most_ + 3);
   }
-  void append(char*& to, std::string_view text) const;
+  /// Writes what is kept of a text and returns its end.
+  [[gnu::always_inline]] inline char* append(char* to, std::string_view text) const;
 
   static constexpr unsigned index_bits = 17;
   static constexpr std::size_t longest_text = 32768;  ///< lengths are 16 bits
@@ -100,6 +92,7 @@ class OpenExchanges {
   std::vector<Place> places_ = std::vector<Place>(std::size_t{1} << index_bits);
   TextBlocks texts_;
   WireExchange whole_;
+  bool has_extras_ = false;  ///< whole_ has
 };
 
 }  // namespace rtpe::capture

@@ -16,7 +16,7 @@ class OutermostKeys {
   /// Gives each key with its value; `string` is empty where the value is no string. False: this is not strict bencode,
   /// or not all of it; what was given until then does not count.
   template <class Receiver>  // (std::string_view key, bool is_string, std::string_view string)
-  [[nodiscard]] bool walk(const Receiver& receiver) {
+  [[nodiscard, gnu::always_inline]] bool walk(const Receiver& receiver) {
     if (end_ - at_ < 2 || *at_ != 'd') return false;
     ++at_;
     for (;;) {
@@ -31,13 +31,22 @@ class OutermostKeys {
   }
 
  private:
-  bool string(std::string_view& out) {
+  static std::size_t digit(char letter) { return static_cast<unsigned char>(letter) - std::size_t{'0'}; }
+  /// There is a byte. Most lengths have one digit.
+  [[gnu::always_inline]] bool string(std::string_view& out) {
     constexpr std::ptrdiff_t digits_at_most = 8;
     const char* at = at_;
-    std::size_t length = 0;
-    while (at != end_ && is_digit(*at) && at - at_ < digits_at_most)
-      length = length * 10 + static_cast<std::size_t>(*at++ - '0');
-    if (at == at_ || at == end_ || *at != ':' || (at - at_ > 1 && *at_ == '0')) return false;
+    std::size_t length = digit(*at);
+    if (length > 9 || ++at == end_) return false;
+    if (*at != ':') {
+      if (length == 0) return false;
+      do {
+        const std::size_t next = digit(*at);
+        if (next > 9 || at - at_ == digits_at_most) return false;
+        length = length * 10 + next;
+        if (++at == end_) return false;
+      } while (*at != ':');
+    }
     ++at;
     if (length > static_cast<std::size_t>(end_ - at)) return false;
     out = {at, length};

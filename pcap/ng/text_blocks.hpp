@@ -15,6 +15,8 @@ class TextBlocks {
     char* at = nullptr;  ///< null: none
     std::uint32_t chunk = 0;
   };
+  /// A block of a text that stays where it is.
+  [[nodiscard]] static Block of_constant(const char* text) { return {const_cast<char*>(text), no_chunk}; }
   Block take(std::size_t bytes) {
     if (chunks_.empty() || chunks_[current_].size - chunks_[current_].used < bytes) next_chunk(bytes);
     Chunk& chunk = chunks_[current_];
@@ -26,11 +28,13 @@ class TextBlocks {
   void give_back(Block& block) {
     if (block.at == nullptr) return;
     block.at = nullptr;
+    if (block.chunk == no_chunk) return;
     if (--chunks_[block.chunk].blocks == 0 && block.chunk != current_) free_.push_back(block.chunk);
   }
 
  private:
   static constexpr std::size_t chunk_bytes = 64 * 1024;
+  static constexpr std::uint32_t no_chunk = ~0U;
   struct Chunk {
     std::unique_ptr<char[]> bytes;
     std::size_t size = 0, used = 0;

@@ -24,29 +24,33 @@ enum class Outcome : std::uint8_t {
 /// "no answer", "answered", "refused", "unreachable", "lone reply".
 [[nodiscard]] std::string_view name_of(Outcome outcome);
 
-/// What of an exchange is no text.
-struct ExchangeFacts {
+/// What of an exchange is a number or one of a few.
+struct ExchangeNumbers {
   std::uint64_t first_frame = 0, last_frame = 0, reply_frame = 0;  ///< reply_frame 0: none
   Time first_sent, last_sent, last_seen;                           ///< lone reply: when the reply came
   Time first_reply;                                                ///< or ICMP error
+  std::uint64_t body_hash = 0;  ///< of the request without its cookie; tells a resend from a cookie used again
+  Endpoint client, node;
+  std::uint32_t sends = 0;  ///< the same request again counts as a send
+  std::uint32_t replies = 0, icmp_errors = 0;
+  std::uint32_t late_sends = 0;  ///< sends after the first reply
+  Transport transport = Transport::udp;
+  Outcome outcome = Outcome::no_answer;
+  bool is_malformed = false;   ///< the request's dictionary cannot be read
+  bool is_foreign = false;     ///< what was sent is no NG at all; the node answered it all the same
+  bool is_cut = false;         ///< the capture holds only the beginning of the request
+  bool is_reply_cut = false;   ///< the same for the reply
+  bool is_unfinished = false;  ///< given out early (`open_at_most`): an answer could still have come
+  bool is_given = false;       ///< given out when it was answered
+};
+
+/// What of an exchange is no text.
+struct ExchangeFacts : ExchangeNumbers {
   /// From the first send to the first reply, or to the ICMP error; nullopt also when the capture has these in the wrong
   /// order in time (two clocks, or one that was set back).
   std::optional<Duration> latency;
-  Transport transport = Transport::udp;
-  Endpoint client, node;
   SdpMedia request_sdp, reply_sdp;             ///< only when asked for (ExchangeMatcher::Options::with_sdp)
   std::shared_ptr<const EngineReport> report;  ///< of a reply to query or delete, only when asked for (with_reports)
-  std::uint32_t sends = 0;                     ///< the same request again counts as a send
-  std::uint32_t replies = 0, icmp_errors = 0;
-  std::uint32_t late_sends = 0;  ///< sends after the first reply
-  Outcome outcome = Outcome::no_answer;
-  bool is_malformed = false;    ///< the request's dictionary cannot be read
-  bool is_foreign = false;      ///< what was sent is no NG at all; the node answered it all the same
-  bool is_cut = false;          ///< the capture holds only the beginning of the request
-  bool is_reply_cut = false;    ///< the same for the reply
-  bool is_unfinished = false;   ///< given out early (`open_at_most`): an answer could still have come
-  bool is_given = false;        ///< given out when it was answered
-  std::uint64_t body_hash = 0;  ///< of the request without its cookie; tells a resend from a cookie used again
 };
 
 struct WireExchange : ExchangeFacts {

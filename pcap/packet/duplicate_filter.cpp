@@ -1,6 +1,6 @@
 #include "pcap/packet/duplicate_filter.hpp"
 
-#include <algorithm>
+#include <cstring>
 
 #include "pcap/packet/byte_order.hpp"
 #include "pcap/packet/hash.hpp"
@@ -12,9 +12,23 @@ constexpr std::size_t first_bytes = 96, last_bytes = 32;
 
 /// Of headers behind the addresses and the beginning and end of what they carry.
 std::uint64_t hash_from(std::uint64_t hash, std::string_view bytes) {
-  if (bytes.size() <= first_bytes) return hash_bytes(hash ^ bytes.size(), bytes);
-  hash = hash_bytes(hash ^ bytes.size(), {bytes.data(), first_bytes});
-  return hash_bytes(hash, skipped(bytes, std::max(first_bytes, bytes.size() - last_bytes)));
+  hash ^= bytes.size();
+  if (bytes.size() < first_bytes) return hash_bytes(hash, bytes);
+  const auto word = [&](std::size_t at) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes.data() + at, 8);
+    return value;
+  };
+  std::uint64_t lanes[3] = {hash, hash + 1, hash + 2};  // they do not wait for each other
+  for (std::size_t at = 0; at < first_bytes; at += 48) {
+    lanes[0] = hash_pair(word(at) ^ hash_keys[0], word(at + 8) ^ lanes[0]);
+    lanes[1] = hash_pair(word(at + 16) ^ hash_keys[1], word(at + 24) ^ lanes[1]);
+    lanes[2] = hash_pair(word(at + 32) ^ hash_keys[2], word(at + 40) ^ lanes[2]);
+  }
+  const std::size_t end = bytes.size() - last_bytes;
+  lanes[0] = hash_pair(word(end) ^ hash_keys[0], word(end + 8) ^ lanes[0]);
+  lanes[1] = hash_pair(word(end + 16) ^ hash_keys[1], word(end + 24) ^ lanes[1]);
+  return hash_pair(lanes[0] ^ hash_prime, lanes[1] ^ lanes[2]);
 }
 
 }  // namespace

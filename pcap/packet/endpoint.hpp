@@ -41,7 +41,7 @@ struct Endpoint {
 [[nodiscard]] inline std::uint64_t hash_endpoint(std::uint64_t hash, const Endpoint& endpoint) {
   std::uint64_t words[2];
   std::memcpy(words, endpoint.address.bytes.data(), sizeof words);
-  return hash_word(hash_word(hash + endpoint.port, words[0]), words[1]);
+  return hash_pair(words[0] ^ std::uint64_t{endpoint.port} << 48 ^ hash_keys[0], words[1] ^ hash ^ hash_keys[1]);
 }
 
 struct EndpointHash {

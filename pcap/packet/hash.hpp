@@ -8,11 +8,6 @@ namespace rtpe::capture {
 
 inline constexpr std::uint64_t hash_prime = 0x9fb21c651e98df25ULL;
 
-[[nodiscard]] inline std::uint64_t hash_word(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * hash_prime;
-  return hash ^ hash >> 32;
-}
-
 /// Both halves of the product, folded: every bit of both words has a say.
 [[nodiscard]] inline std::uint64_t hash_pair(std::uint64_t one, std::uint64_t other) {
   __extension__ using Product = unsigned __int128;
@@ -20,8 +15,10 @@ inline constexpr std::uint64_t hash_prime = 0x9fb21c651e98df25ULL;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+inline constexpr std::uint64_t hash_keys[] = {0xa0761d6478bd642fULL, 0xe7037ed1a0b428dbULL, 0x8ebc6af09c88c6e3ULL};
+
 [[nodiscard]] inline std::uint64_t hash_bytes(std::uint64_t hash, std::string_view bytes) {
-  constexpr std::uint64_t first = 0xa0761d6478bd642fULL, second = 0xe7037ed1a0b428dbULL, third = 0x8ebc6af09c88c6e3ULL;
+  constexpr std::uint64_t first = hash_keys[0], second = hash_keys[1], third = hash_keys[2];
   const auto word = [&](std::size_t at) {
     std::uint64_t value = 0;
     std::memcpy(&value, bytes.data() + at, 8);
