@@ -13,9 +13,25 @@ namespace {
 
 constexpr std::chrono::seconds patience_at_start{40};
 
+/// What goes between the programs while they come up has no time in the run.
+class RunDatagrams final : public DatagramSink {
+ public:
+  explicit RunDatagrams(DatagramSink* receiver) : receiver_(receiver) {}
+  [[nodiscard]] DatagramSink* sink() { return receiver_ != nullptr ? this : nullptr; }
+  void begin() { has_begun_ = true; }
+  void datagram(const Datagram& datagram) override {
+    if (has_begun_) receiver_->datagram(datagram);
+  }
+
+ private:
+  DatagramSink* receiver_;
+  bool has_begun_ = false;
+};
+
 class Programs final : public Executor {
  public:
-  explicit Programs(const ExecutorOptions& options) : world_(options.seed, options.datagrams), hosts_(options.hosts) {}
+  explicit Programs(const ExecutorOptions& options)
+      : datagrams_(options.datagrams), world_(options.seed, datagrams_.sink()), hosts_(options.hosts) {}
   [[nodiscard]] EventKinds told() const override {
     EventKinds told = all_events;
     if (has_kamailio()) told &= ~unknown_to_kamailio;
@@ -65,6 +81,7 @@ class Programs final : public Executor {
       if (auto up = wait_for([&] { return proxy->is_up(); }, kamailio_program, interrupt); !up) return up;
     }
     world_.begin();
+    datagrams_.begin();
     return {};
   }
 
@@ -88,6 +105,7 @@ class Programs final : public Executor {
     return {};
   }
 
+  RunDatagrams datagrams_;
   world::RealWorld world_;
   Hosts hosts_;
   std::vector<KamailioProxy*> proxies_;

@@ -64,10 +64,11 @@ std::string with_time(std::string scenario) {
 KamailioRun play(const test::LabProgram& lab, const CapturedRun& captured, std::size_t number) {
   KamailioRun out{.captured = &captured, .trouble = {}, .capture = lab.path_of(captured.name + ".pcapng")};
   const std::string source = test::data_directory() + "/pcap/" + captured.name + ".pcap";
-  const auto made = lab.run("pcap to-scenario " + source + " -o " + lab.path_of(captured.name + ".toml"));
+  const test::LabProgram own;  // several run at once
+  const auto made = own.run("pcap to-scenario " + source + " -o " + lab.path_of(captured.name + ".toml"));
   if (made.exit_code != 0) out.trouble = made.out + made.err;
   const auto file = lab.file(captured.name + ".toml", with_time(lab.content(captured.name + ".toml")));
-  const auto ran = lab.run("run " + file + " --client kamailio --loopback 127.77." + std::to_string(number + 1) +
+  const auto ran = own.run("run " + file + " --client kamailio --loopback 127.77." + std::to_string(number + 1) +
                            " --pcap " + out.capture);
   if (ran.exit_code != 0) out.trouble += ran.out + ran.err;
   return out;

@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <cstdio>
 #include <future>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "scenarios/engines/daemon_host.hpp"
@@ -17,6 +20,7 @@
 BOOST_AUTO_TEST_SUITE(rtpengine_captures_test)
 
 using namespace rtpe;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -28,16 +32,22 @@ bool is_installed() {
   return false;
 }
 
+std::string captured(const std::string& name) { return test::data_directory() + "/pcap/" + name + ".pcap"; }
+
 scenario::ChildProcess start_daemon(const test::LabProgram& lab) {
   auto started = scenario::ChildProcess::start(
       {scenario::rtpengine_program, "--table=-1", "--config-file=none", "--foreground", "--log-stderr",
        "--interface=" + daemon_address, "--listen-ng=" + daemon_address + ":2223", "--delete-delay=0"},
       lab.path_of("daemon.log"));
   BOOST_REQUIRE(started.has_value());
+  const std::string asked = "pcap replay " + captured("sip_basic") + " --fast --to udp:" + daemon_address + ":2223";
+  for (const auto end = std::chrono::steady_clock::now() + 20s; std::chrono::steady_clock::now() < end;) {
+    if (lab.run(asked).exit_code == 0) return std::move(*started);
+    std::this_thread::sleep_for(50ms);
+  }
+  BOOST_FAIL("the daemon does not answer: " << lab.content("daemon.log"));
   return std::move(*started);
 }
-
-std::string captured(const std::string& name) { return test::data_directory() + "/pcap/" + name + ".pcap"; }
 
 struct Replayed {
   std::string what;
@@ -47,11 +57,11 @@ struct Replayed {
 /// Several replays beside each other, as each waits most of its time.
 class Replays {
  public:
-  explicit Replays(const test::LabProgram& lab) : lab_(lab) {}
   void start(const std::string& capture, const std::string& address, const std::string& options = "") {
     const std::string command = "pcap replay " + capture + " --to udp:" + address + ":2223 " + options;
-    running_.push_back(std::async(std::launch::async,
-                                  [this, command] { return Replayed{.what = command, .ran = lab_.run(command)}; }));
+    auto lab = std::make_shared<test::LabProgram>();  // each with an output of its own
+    running_.push_back(
+        std::async(std::launch::async, [lab, command] { return Replayed{.what = command, .ran = lab->run(command)}; }));
   }
   void expect_equal() {
     for (auto& one : running_) {
@@ -64,7 +74,6 @@ class Replays {
   }
 
  private:
-  const test::LabProgram& lab_;
   std::vector<std::future<Replayed>> running_;
 };
 
@@ -80,7 +89,7 @@ BOOST_AUTO_TEST_CASE(replies_are_those_of_the_capture) {
   const auto daemon = start_daemon(lab);
   const test::MockProgram mock(
       {"--listen", "udp:" + mock_address + ":2223", "--interface", mock_address, "--delete-delay", "0"}, mock_address);
-  Replays replays(lab);
+  Replays replays;
   replays.start(captured("sip_media_mos"), daemon_address);  // with its media
   for (const std::string& name : without_media) {
     replays.start(captured(name), daemon_address, "--fast");
@@ -89,7 +98,7 @@ BOOST_AUTO_TEST_CASE(replies_are_those_of_the_capture) {
   replays.expect_equal();
 }
 
-/// Debian's Kamailio and rtpengine, of which one is killed: what this run recorded.
+/// Debian's Kamailio and rtpengine, of which one is killed: what this run recorded. It becomes a scenario too.
 BOOST_AUTO_TEST_CASE(a_fresh_capture_with_failover_too) {
   if (!is_installed() || access("/usr/sbin/kamailio", X_OK) != 0) return;
   const test::LabProgram lab;
@@ -100,9 +109,11 @@ BOOST_AUTO_TEST_CASE(a_fresh_capture_with_failover_too) {
   const auto daemon = start_daemon(lab);
   const test::MockProgram mock(
       {"--listen", "udp:" + mock_address + ":2223", "--interface", mock_address, "--delete-delay", "0"}, mock_address);
-  Replays replays(lab);
+  Replays replays;
   replays.start(capture, daemon_address, "--fast");
   replays.start(capture, mock_address, "--fast");
+  const auto made = lab.run("pcap to-scenario " + capture + " -o fresh.toml");
+  BOOST_TEST(made.exit_code == 0, made.out << made.err);
   replays.expect_equal();
 }
 
