@@ -45,8 +45,11 @@ std::string class_name_of(const std::string& file) {
   return name;
 }
 
+/// How much of the runs is told; each leaves out more than the one before.
+enum class Detail : std::uint8_t { all, verdicts_of_bad_runs, no_verdicts, no_evidence };
+
 /// One suite: its totals, with each case appended.
-Totals write_suite(pugi::xml_node suite, const PlayedRun& run) {
+Totals write_suite(pugi::xml_node suite, const PlayedRun& run, Detail detail) {
   Totals totals;
   if (run.result) totals.seconds = std::chrono::duration<double>(run.result->wall).count();
   for (const TestCase& one : test_cases(run)) {
@@ -68,11 +71,39 @@ Totals write_suite(pugi::xml_node suite, const PlayedRun& run) {
     set(bad, "message", one.message);
     set(bad, "type", one.type);
     std::string text = one.outcome == CaseOutcome::failed ? one.message + "\n" : std::string();
-    for (const std::string& line : one.evidence) text += line + "\n";
+    if (detail != Detail::no_evidence)
+      for (const std::string& line : one.evidence) text += line + "\n";
     for (const std::string& line : how_to_replay(run)) text += line + "\n";
     bad.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
   }
   return totals;
+}
+
+std::string written(std::span<const PlayedRun> runs, Detail detail) {
+  pugi::xml_document document;
+  auto declaration = document.append_child(pugi::node_declaration);
+  declaration.append_attribute("version") = "1.0";
+  declaration.append_attribute("encoding") = "UTF-8";
+  auto suites = document.append_child("testsuites");
+  suites.append_attribute("name") = "rtpe-lab";
+  Totals all;
+  for (const PlayedRun& run : runs) {
+    auto suite = suites.append_child("testsuite");
+    set(suite, "name", run.title.empty() ? run.file : run.title);
+    const Totals totals = write_suite(suite, run, detail);
+    set_totals(suite, totals);
+    if (run.started) set(suite, "timestamp", iso_text(*run.started).substr(0, 19));
+    const bool is_bad = totals.failures + totals.errors > 0;
+    if (detail == Detail::all || (is_bad && detail == Detail::verdicts_of_bad_runs)) {
+      auto output = suite.append_child("system-out");
+      output.append_child(pugi::node_pcdata).set_value(xml_text(verdict(run)).c_str());
+    }
+    all.add(totals);
+  }
+  set_totals(suites, all);
+  std::ostringstream out;
+  document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
+  return out.str();
 }
 
 }  // namespace
@@ -92,28 +123,15 @@ std::string xml_text(std::string_view bytes) {
   return out;
 }
 
-std::string junit_xml(std::span<const PlayedRun> runs) {
-  pugi::xml_document document;
-  auto declaration = document.append_child(pugi::node_declaration);
-  declaration.append_attribute("version") = "1.0";
-  declaration.append_attribute("encoding") = "UTF-8";
-  auto suites = document.append_child("testsuites");
-  suites.append_attribute("name") = "rtpe-lab";
-  Totals all;
-  for (const PlayedRun& run : runs) {
-    auto suite = suites.append_child("testsuite");
-    set(suite, "name", run.title.empty() ? run.file : run.title);
-    const Totals totals = write_suite(suite, run);
-    set_totals(suite, totals);
-    if (run.started) set(suite, "timestamp", iso_text(*run.started).substr(0, 19));
-    auto output = suite.append_child("system-out");
-    output.append_child(pugi::node_pcdata).set_value(xml_text(verdict(run)).c_str());
-    all.add(totals);
+std::string junit_xml(std::span<const PlayedRun> runs) { return junit_xml_within(runs, junit_bytes_at_most); }
+
+std::string junit_xml_within(std::span<const PlayedRun> runs, std::size_t most_bytes) {
+  std::string out;
+  for (const Detail detail : {Detail::all, Detail::verdicts_of_bad_runs, Detail::no_verdicts, Detail::no_evidence}) {
+    out = written(runs, detail);
+    if (out.size() <= most_bytes) break;
   }
-  set_totals(suites, all);
-  std::ostringstream out;
-  document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
-  return out.str();
+  return out;
 }
 
 }  // namespace rtpe::report

@@ -79,7 +79,8 @@ BOOST_FIXTURE_TEST_CASE(hep_js_reads_what_a_homer_is_sent, rtpe::test::TwoScenar
       if (kind == 1) has_sip = has_sip || payload.starts_with("INVITE ");
       if (kind == 61) has_ng = has_ng || payload.find("7:command5:offer") != json::string::npos;
       if (payload.starts_with("INVITE ")) {
-        BOOST_TEST(one.at("dstIp").as_string() == "192.0.2.10");
+        BOOST_TEST(one.at("dstIp").as_string() ==
+                   (one.at("srcIp").as_string() == "192.0.2.10" ? "192.0.2.30" : "192.0.2.10"));
         BOOST_TEST(one.at("dstPort").to_number<int>() == 5060);
         BOOST_TEST(!one.at("correlation_id").as_string().empty());
       }

@@ -197,6 +197,30 @@ BOOST_AUTO_TEST_CASE(junit_is_well_formed_and_counts) {
   for (const char c : xml) BOOST_TEST((static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t'));
 }
 
+BOOST_AUTO_TEST_CASE(junit_of_many_runs_stays_within_its_bound_and_keeps_every_case) {
+  std::vector<PlayedRun> runs(200, passed_run());
+  runs.push_back(failed_run());
+  const auto cases = [](const std::string& xml) {
+    pugi::xml_document document;
+    BOOST_REQUIRE(bool(document.load_string(xml.c_str())));
+    return document.select_nodes("//testcase").size();
+  };
+  const std::string all = report::junit_xml(runs), part = report::junit_xml_within(runs, all.size() - 1),
+                    little = report::junit_xml_within(runs, part.size() - 1), least = report::junit_xml_within(runs, 0);
+  BOOST_TEST(all.size() > 2 * part.size());
+  BOOST_TEST(part.size() > little.size());
+  BOOST_TEST(little.size() > least.size());
+  BOOST_TEST(has(part, "FAILED  "));
+  BOOST_TEST(!has(part, "PASSED  "));
+  BOOST_TEST(!has(little, "FAILED  "));
+  BOOST_TEST(has(little, "call 17"));
+  BOOST_TEST(!has(least, "call 17"));
+  for (const std::string* xml : {&all, &part, &little, &least}) {
+    BOOST_TEST(cases(*xml) == cases(all));
+    BOOST_TEST(has(*xml, "replay: rtpe-lab run scenarios/two.toml --seed 7"));
+  }
+}
+
 /// A check that had nothing to judge by.
 PlayedRun unjudged_run() {
   PlayedRun run = passed_run();
