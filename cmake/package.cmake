@@ -29,9 +29,19 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/cmake/package/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-set(CPACK_GENERATOR DEB)
+if(RTPE_LAB_STATIC)
+  # For other distributions: an archive, with the licences of what is linked into the program.
+  foreach(package libosip2-dev libsoci-dev libsqlite3-dev libpcap0.8-dev libpugixml-dev libssl-dev zlib1g-dev libzstd-dev
+                  libboost1.81-dev libfmt-dev libtomlplusplus-dev libcli11-dev libstdc++-12-dev)
+    install(FILES /usr/share/doc/${package}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/licences RENAME ${package})
+  endforeach()
+  set(CPACK_GENERATOR TGZ)
+  set(CPACK_PACKAGE_FILE_NAME rtpe-lab-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR})
+else()
+  set(CPACK_GENERATOR DEB)
+  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+endif()
 set(CPACK_PACKAGE_CONTACT "rtpe-lab developers <rtpe-lab@example.invalid>")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)

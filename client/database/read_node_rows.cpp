@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
+#ifdef RTPE_LAB_STATIC
+#include <soci/sqlite3/soci-sqlite3.h>
+#endif
 
 #include <algorithm>
 
@@ -83,12 +86,24 @@ std::vector<NodeRow> fetch(soci::session& session, const Parameters& parameters)
   return rows;
 }
 
+/// Backends are loaded when they are asked for, but for a program that has one in itself.
+Expected<void> prepare([[maybe_unused]] const std::string& backend) {
+#ifdef RTPE_LAB_STATIC
+  if (backend != "sqlite3")
+    return missing("this program knows no other database than SQLite", fmt::format("database of db_url ({})", backend),
+                   "Debian's package of rtpe-lab knows MySQL and PostgreSQL");
+  soci::register_factory_sqlite3();
+#endif
+  return {};
+}
+
 }  // namespace
 
 Expected<std::vector<NodeRow>> read_node_rows(const Parameters& parameters) {
   const auto connection = parse_database_url(parameters.db_url);
   if (!connection) return std::unexpected(connection.error());
   if (auto checked = check_names(parameters); !checked) return std::unexpected(checked.error());
+  if (auto prepared = prepare(connection->backend); !prepared) return std::unexpected(prepared.error());
   try {
     soci::session session(connection->backend, connection->parameters);
     if (auto checked = check_version(session, parameters); !checked) return std::unexpected(checked.error());
