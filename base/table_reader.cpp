@@ -179,7 +179,7 @@ void TableReader::finish() {
   for (const Member& member : table_.members) {
     if (std::ranges::find(known_, member.key) != known_.end()) continue;
     problems_.error(member.place,
-                    fmt::format("{} has no key \"{}\"{}", name_, shown(member.key), suggestion(member.key, known_)));
+                    fmt::format("{} knows no key \"{}\"{}", name_, shown(member.key), suggestion(member.key, known_)));
   }
 }
 

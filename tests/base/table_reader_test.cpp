@@ -38,11 +38,11 @@ void read_all(TableReader& reader) {
 BOOST_AUTO_TEST_CASE(all_problems_in_order) {
   const auto errors = problems_of("nmae = \"x\"\ncount = 10\nat = \"2m\"\n[[part]]\non = 1\nof = 2\n", &read_all);
   const std::string_view expected[] = {
-      "f:1:1: the file has no key \"nmae\"; did you mean \"name\"?\n    1 | nmae = \"x\"\n      | ^",
+      "f:1:1: the file knows no key \"nmae\"; did you mean \"name\"?\n    1 | nmae = \"x\"\n      | ^",
       "f:2:9: count of the file is 10; it must be 1..9\n    2 | count = 10\n      |         ^",
       "f:3:6: at of the file: \"2m\" is no duration: \"m\" is no unit",
       "f:5:6: on of [[part]] must be true or false, not a whole number",
-      "f:6:1: [[part]] has no key \"of\"; did you mean \"on\"?"};
+      "f:6:1: [[part]] knows no key \"of\"; did you mean \"on\"?"};
   BOOST_REQUIRE_MESSAGE(errors.size() == std::size(expected), text_of(errors));
   for (std::size_t i = 0; i < errors.size(); ++i)
     BOOST_TEST(errors[i].text().starts_with(expected[i]), errors[i].text());

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_broken_file_exits_with_2_and_shows_the_place) {
   const Ran ran = run("check " + path);
   BOOST_TEST(ran.exit_code == 2);
   BOOST_TEST(ran.out == "");
-  BOOST_TEST(has(ran.err, "rtpe-lab: " + path + ":2:1: [client] has no key \"worker\"; did you mean \"workers\"?\n" +
+  BOOST_TEST(has(ran.err, "rtpe-lab: " + path + ":2:1: [client] knows no key \"worker\"; did you mean \"workers\"?\n" +
                               "    2 | worker = 8\n      | ^\n"),
              ran.err);
 }

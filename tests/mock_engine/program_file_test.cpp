@@ -42,7 +42,7 @@ const std::vector<Row> mistakes{
     {"[[rule]]\ndo = { delay = \"5\" }\n", "p.toml:2:16", "\"5\" is no duration: the unit is missing"},
     {"[[rule]]\ndo = { delay = { distribution = \"gauss\" } }\n", "p.toml:2:33", "valid: fixed, uniform"},
     {"[[rule]]\ndo = { delay = { distribution = \"normal\", median = \"1s\" } }\n", "p.toml:2:43",
-     "has no key \"median\""},
+     "knows no key \"median\""},
     {"[[rule]]\ndo = { delay = { distribution = \"uniform\", lower = \"2s\", upper = \"1s\" } }\n", "p.toml:2:52",
      "above upper"},
     {"[[rule]]\ndo = { truncate = -1 }\n", "p.toml:2:19", "it must be 0..1000000"},

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_space_that_is_wrong_is_an_error_with_its_place) {
       {"calls = true", "base.toml:2:9: calls of [space] must be a whole number, or a range of them as \"1..60\""},
       {"flows = []", "base.toml:2:9: flows of [space] is empty"},
       {"loss = 2", "base.toml:2:8: "},
-      {"wishes = 3", "base.toml:2:1: [space] has no key \"wishes\""},
+      {"wishes = 3", "base.toml:2:1: [space] knows no key \"wishes\""},
       {"[space.parameters]\nrtpengine_rert = [1]",
        "[space.parameters] has no \"rtpengine_rert\"; did you mean \"rtpengine_retr\"?"},
       {"[space.parameters]\nrtpengine_retr = []", "rtpengine_retr has no values to choose from"},

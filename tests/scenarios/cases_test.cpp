@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_an_included_file_has_its_place_there) {
   };
   BOOST_TEST(
       errors("base.inc")
-          .contains("base.inc:3:1: [client] has no key \"worker\"; did you mean \"workers\"?\n    3 | worker = 2"),
+          .contains("base.inc:3:1: [client] knows no key \"worker\"; did you mean \"workers\"?\n    3 | worker = 2"),
       errors("base.inc"));
   BOOST_TEST(errors("broken.inc").contains("broken.inc:1:"), errors("broken.inc"));
   BOOST_TEST(errors("loop.inc").contains("more than 8 files inside each other"), errors("loop.inc"));

@@ -249,25 +249,24 @@ BOOST_AUTO_TEST_CASE(sinks_get_what_they_want_and_all_events_count) {
   BOOST_TEST((sink.seen[0].first == Duration(2s)));
 }
 
-BOOST_AUTO_TEST_CASE(percentiles_are_good_to_three_percent) {
+BOOST_AUTO_TEST_CASE(percentiles_are_good_to_three_percent_and_never_too_small) {
   LatencyHistogram histogram;
   BOOST_TEST(histogram.percentile(50).count() == 0);
   for (int index = 1; index <= 999; ++index) histogram.add(std::chrono::microseconds(index));
   for (const unsigned percent : {1U, 50U, 90U, 99U}) {
     const auto found = static_cast<double>(histogram.percentile(percent).count());
-    BOOST_TEST(found > percent * 10e3 * 0.97, percent);
+    BOOST_TEST(found >= percent * 9.99e3, percent);  // never below the true one: 'took at most' is true
     BOOST_TEST(found < percent * 10e3 * 1.04, percent);
   }
   BOOST_TEST(histogram.highest().count() == Duration(999us).count());
   LatencyHistogram equal;
   for (int index = 0; index < 10; ++index) equal.add(1ms);
-  BOOST_TEST(static_cast<double>(equal.percentile(50).count()) <= 1e6);
-  BOOST_TEST(static_cast<double>(equal.percentile(50).count()) > 0.97e6);
+  BOOST_TEST(equal.percentile(50).count() == Duration(1ms).count());
   // Nine slow replies among many quick ones are seen at 99 %, not in the median.
   for (int index = 0; index < 9; ++index) equal.add(300ms);
   for (int index = 0; index < 400; ++index) equal.add(1ms);
-  BOOST_TEST(static_cast<double>(equal.percentile(50).count()) <= 1.03e6);
-  BOOST_TEST(static_cast<double>(equal.percentile(99).count()) > 0.97 * 300e6);
+  BOOST_TEST(equal.percentile(50).count() == Duration(1ms).count());
+  BOOST_TEST(equal.percentile(99).count() == Duration(300ms).count());
   LatencyHistogram sum;
   sum.add(equal);
   sum.add(histogram);

@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(mistakes_of_several_proxies) {
        "f:5:1: proxy \"a\" is there twice, first on line 3"},
       {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\nworker = 2\n[[proxy]]\nname = "
        "'a'\n[[proxy]]\nname = 'b'\n",
-       "f:3:1: [client] has no key \"worker\""},
+       "f:3:1: [client] knows no key \"worker\""},
       {"[client]\nrtpengine_sock = 'udp:10.0.0.1:2223 udp:10.0.0.2:2223'\nping_mode = 0\n[[proxy]]\nname = 'a'\n"
        "[[proxy]]\nname = 'b'\npersonality = 'kamailio-6.1'\n",
        "f:3:13: ping_mode: kamailio-5.6 does not know this parameter; it came with kamailio-5.8"},

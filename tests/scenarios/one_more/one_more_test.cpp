@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(mistakes_with_a_check_are_told_with_what_was_meant) {
   BOOST_TEST(error_of("[[check]]\nthat = 'calls_mad'\n").contains("did you mean \"calls_made\"?"));
   const std::string error = error_of("[[check]]\nthat = 'calls_made'\nleast = 3\nmost = 4\n");
   BOOST_TEST(error.contains("one-more.toml:26:1"), error);
-  BOOST_TEST(error.contains("[[check]] of calls_made has no key \"most\""), error);
+  BOOST_TEST(error.contains("[[check]] of calls_made knows no key \"most\""), error);
   BOOST_TEST(error_of("[[check]]\nthat = 'calls_made'\n").contains("[[check]] of calls_made needs the key \"least\""));
   BOOST_TEST(error_of("[[check]]\nthat = 'calls_made'\nleast = 0\n").contains("it must be 1..1000000"));
 }
