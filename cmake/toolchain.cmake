@@ -8,7 +8,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(RTPE_LAB_UNITY)
   # Each header is read once for all sources of a unit: nothing is left for a precompiled header or a cache to save.
   set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 32)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 64)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()
 
