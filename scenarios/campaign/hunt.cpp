@@ -25,8 +25,9 @@ class Hunt {
         auto found = look_into(place);
         if (!found) return std::unexpected(found.error());
         if (result_.interrupted) break;
-        tell(*found);
-        result_.found.push_back(std::move(*found));
+        if (!*found) continue;
+        tell(**found);
+        result_.found.push_back(std::move(**found));
       }
     }
     result_.states = search_.states();
@@ -113,7 +114,18 @@ class Hunt {
     return std::move(outcomes.front());
   }
 
-  Expected<Found> look_into(const Seen& seen) {
+  /// A run with one check alone may end before that check is broken, when the others made it go on: then it is given a
+  /// length. nullopt: it does not fail so alone.
+  static std::optional<Choices> fails_alone(const Seen& seen, const Trial& trial) {
+    if (trial(seen.choices) == Verdict::same) return seen.choices;
+    Choices longer = seen.choices;
+    const Duration minute = std::chrono::minutes(1);
+    longer.list.emplace_back(LengthChoice{seen.failure.at / minute * minute + 5 * minute});
+    return trial(longer) == Verdict::same ? std::optional(longer) : std::nullopt;
+  }
+
+  /// nullopt: there is no run that shows it alone.
+  Expected<std::optional<Found>> look_into(const Seen& seen) {
     Found found{.failure = seen.failure, .run = seen.run, .first = seen.choices};
     const auto whole = judged(seen.choices);
     if (!whole) return std::unexpected(whole.error());
@@ -130,7 +142,9 @@ class Hunt {
           outcome.failures, [&](const Failure& failure) { return failure.identity() == seen.failure.identity(); });
       return same ? Verdict::same : Verdict::other;
     };
-    found.shrunk = shrink(base_, seen.choices, trial,
+    const auto start = fails_alone(seen, trial);
+    if (!start) return std::nullopt;
+    found.shrunk = shrink(base_, *start, trial,
                           {.runs = options_.shrink_runs,
                            .is_over = options_.shrink_clock ? options_.shrink_clock() : std::function<bool()>()});
     auto scenario = alone(found.shrunk.choices, *check);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint64_t most_points = std::uint64_t{1} << 62U;
 constexpr std::size_t most_kept = 256;
+constexpr std::uint64_t drawn_first = 48;  ///< runs of a guided search before it changes any
 constexpr int grid_times = 4;
 
 std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > most_points / a ? most_points : a * b; }
@@ -114,7 +115,7 @@ std::optional<Choices> Search::next() {
 }
 
 Choices Search::guided() {
-  if (kept_.empty() || random_.chance(0.15))
+  if (kept_.empty() || asked_ <= drawn_first || random_.chance(0.15))
     return random_.chance(0.2) ? draw_swizzle(space_, random_) : draw(space_, random_);
   // What came nearest to an invariant, else of three the one with the rarest state, which was changed least.
   std::size_t chosen = static_cast<std::size_t>(random_.bits() % kept_.size());

@@ -62,6 +62,36 @@ BOOST_AUTO_TEST_CASE(finds_are_short_files_that_fail_as_expected) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_fails_only_in_a_longer_run_is_given_a_length) {
+  const Scenario base = campaign_base();
+  const auto failing_in = [](bool in_long_runs) {
+    return [in_long_runs](const std::vector<Planned>& runs) {
+      std::vector<Outcome> outcomes(runs.size());
+      for (std::size_t place = 0; place < runs.size(); ++place) {
+        const Scenario& scenario = runs[place].scenario;
+        if (scenario.checks.size() > 1 || (in_long_runs && scenario.duration > Duration{}))
+          outcomes[place].failures.push_back({.check = "operation_time", .reason = "late"});
+      }
+      return outcomes;
+    };
+  };
+  const HuntOptions options{.seed = 1, .runs = 4};
+  const HuntResult longer = hunted(base, default_space(base), options, failing_in(true));
+  BOOST_REQUIRE(longer.found.size() == 1U);
+  BOOST_TEST((longer.found.front().scenario.duration > Duration{}));
+  const HuntResult never_alone = hunted(base, default_space(base), options, failing_in(false));
+  BOOST_TEST(never_alone.found.empty());
+  BOOST_TEST(never_alone.times.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_wanted_is_counted_only) {
+  const Scenario base = campaign_base();
+  const HuntResult result =
+      hunted(base, default_space(base), {.seed = 1, .runs = 16, .wanted = [](const Failure&) { return false; }});
+  BOOST_TEST(result.found.empty());
+  BOOST_TEST(!result.times.empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_same_seed_finds_the_same) {
   const Scenario base = campaign_base();
   const HuntOptions options{.seed = 5, .runs = 16, .shrink_runs = 60};
