@@ -1,4 +1,4 @@
-// Lane: the library with Debian's rtpengine daemons as its engines: each scenario, shortened, goes as with mock
+// Lane: scenarios of the library with Debian's rtpengine daemons as their engines: shortened, each goes as with mock
 // engines.
 #include <unistd.h>
 
@@ -20,42 +20,23 @@ bool is_installed() {
   return false;
 }
 
-/// Those whose faults can befall a daemon, and in whose first seconds something happens.
+/// Those whose faults can befall a daemon, in whose first seconds something happens, and whose choices do not hang on
+/// milliseconds; each takes some eleven seconds.
 constexpr std::string_view scenarios[] = {
     "a-quiet-day",
     "all-nodes-down",
-    "call-table-expires",
     "callees-out-of-reach",
     "calls/authenticated",
     "calls/busy-and-cancelled",
-    "calls/busy-without-delete",
-    "calls/held-by-callee",
     "calls/late-offer",
     "calls/quality",
-    "calls/update-past-the-engine",
-    "calls/update",
     "engine-hangs",
-    "engine-host-vanishes-tuned",
-    "engine-host-vanishes",
     "engine-restarts-empty",
-    "extra-id-per-branch",
     "failover-to-second-set",
     "faults/by-event",
-    "faults/flapping",
-    "faults/rpc-commands",
     "force-asymmetric",
     "known-node-dies-before-re-invite",
     "no-delete",
-    "node-dies-loopback",
-    "node-dies-mid-call",
-    "node-without-engine",
-    "one-dead-node-stops-all-workers",
-    "per-customer-sets",
-    "recording",
-    "session-limit",
-    "settings/repetitions",
-    "stock-natmanage",
-    "single-server",
 };
 
 }  // namespace
