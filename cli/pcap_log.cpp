@@ -26,13 +26,13 @@ struct CaptureLogVerbOptions {
 };
 
 /// What one reading of the capture gives.
-struct Reading {
+struct LogReading {
   capture::Observed seen;
   capture::CaptureSummary summary;
   std::vector<capture::JudgedRule> rules;
 };
 
-Expected<Reading> read(CaptureLogVerbOptions& options) {
+Expected<LogReading> read(CaptureLogVerbOptions& options) {
   capture::CallBook book(options.legs);
   capture::Observer observer;
   capture::ReadOptions reading;
@@ -42,7 +42,7 @@ Expected<Reading> read(CaptureLogVerbOptions& options) {
   if (!source) return std::unexpected(source.error());
   reading.matcher.with_sdp = true;
   reading.matcher.when_answered = false;
-  Reading out;
+  LogReading out;
   out.summary = capture::read_frames(
       **source, [&](const capture::WireExchange& exchange, const capture::CaptureClock&) { book.exchange(exchange); },
       reading);
@@ -63,7 +63,7 @@ std::string name_of(const PcapInput& input) {
   return name;
 }
 
-Expected<bool> write(const CaptureLogVerbOptions& options, const Reading& reading) {
+Expected<bool> write(const CaptureLogVerbOptions& options, const LogReading& reading) {
   const capture::CaptureLogOptions log{
       .title = "Capture " + name_of(options.input),
       .file = options.input.files.empty() ? std::string() : options.input.files.front(),
