@@ -1,11 +1,13 @@
 // The event log of a run on its way to those who listen.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstdint>
 #include <vector>
 
 #include "scenarios/log/event.hpp"
+#include "scenarios/log/words.hpp"
 
 namespace rtpe::scenario {
 
@@ -13,7 +15,8 @@ namespace rtpe::scenario {
 /// not depend on who listens, so a run ends at the same event with and without a log.
 class Recorder {
  public:
-  Recorder(Time start, std::uint64_t max_events) : start_(start), max_events_(max_events) {}
+  Recorder(Time start, std::uint64_t max_events, ClockKind clock = ClockKind::virtual_time)
+      : start_(start), max_events_(max_events), clock_(clock) {}
 
   /// Time counts from here, when nothing has been recorded yet.
   void begin(Time start) {
@@ -34,6 +37,8 @@ class Recorder {
 
   template <class E>
   void record(Time now, const E& event) {
+    // The clock of the machine goes on while one thing is done, and who does it may tell its begin after its parts.
+    if (clock_ == ClockKind::real_time) now = std::max(now, last_);
     assert(now >= last_);  // time never goes back in a log
     last_ = now;
     ++events_;
@@ -50,6 +55,7 @@ class Recorder {
  private:
   Time start_, last_{start_};
   std::uint64_t max_events_;
+  ClockKind clock_;
   std::uint64_t events_ = 0;
   std::array<std::vector<EventSink*>, std::variant_size_v<Event>> sinks_;
 };

@@ -217,7 +217,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   auto planned = plan_proxies(scenario, executor->schemes(), executor->world().now());
   if (!planned) return std::unexpected(planned.error());
   world::World& world = executor->world();
-  Recorder recorder(world.start(), scenario.max_events);
+  Recorder recorder(world.start(), scenario.max_events, options.clock);
   Counters counters;
   recorder.add(counters);
   for (const auto& judge : judges) recorder.add(*judge);

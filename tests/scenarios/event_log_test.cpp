@@ -249,6 +249,20 @@ BOOST_AUTO_TEST_CASE(sinks_get_what_they_want_and_all_events_count) {
   BOOST_TEST((sink.seen[0].first == Duration(2s)));
 }
 
+BOOST_AUTO_TEST_CASE(in_real_time_what_is_told_late_stands_where_it_is_told) {
+  struct Sink final : EventSink {
+    [[nodiscard]] EventKinds interests() const override { return kinds_of<CallEnded>(); }
+    void record(Duration at, const Event& /*event*/) override { seen.push_back(at); }
+    std::vector<Duration> seen;
+  } sink;
+  const Time start(1000s);
+  Recorder recorder(start, 20, ClockKind::real_time);
+  recorder.add(sink);
+  for (const auto after : {1ms, 3ms, 2ms, 4ms}) recorder.record(start + after, CallEnded{});
+  const std::vector<Duration> expected = {1ms, 3ms, 3ms, 4ms};
+  BOOST_TEST((sink.seen == expected));
+}
+
 BOOST_AUTO_TEST_CASE(percentiles_are_good_to_three_percent_and_never_too_small) {
   LatencyHistogram histogram;
   BOOST_TEST(histogram.percentile(50).count() == 0);
