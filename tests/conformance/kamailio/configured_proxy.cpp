@@ -62,7 +62,8 @@ struct ConfiguredProxy::Call {
   std::vector<std::string> commands;
   int cseq = 0, rounds = 0, branches = 0;
   int invite_cseq = 0;
-  std::size_t gateway = 1;  ///< which answers
+  std::size_t gateway = 1;   ///< which answers
+  bool is_repeated = false;  ///< a request was sent once more: its commands may come twice
 };
 
 ConfiguredProxy::~ConfiguredProxy() = default;
@@ -169,7 +170,7 @@ Expected<void> ConfiguredProxy::wait_for(Phone& phone, const std::string& start_
     if (real_time_ms() > deadline || !kamailio_->running())
       return configured_missing(fmt::format("\"{}\" does not arrive; seen: {}", start_of_line, what_was_seen()));
     if (!is_repeated && call_->last_sender && real_time_ms() > started + unanswered_ms && is_silent()) {
-      is_repeated = true;
+      is_repeated = call_->is_repeated = true;
       send_request(*call_->last_sender, call_->last_request);
     }
     serve(50);
@@ -288,6 +289,8 @@ Expected<std::vector<std::string>> ConfiguredProxy::play(const std::vector<CallS
     const auto end = command.find('\n');
     out.push_back(command_line(command.substr(0, end), std::string_view(command).substr(end + 1), call.names));
   }
+  // Kamailio had done the request and stood still before it relayed it: the repetition did it once more.
+  if (call.is_repeated) out.erase(std::ranges::unique(out).begin(), out.end());
   return out;
 }
 
