@@ -153,8 +153,9 @@ BOOST_AUTO_TEST_CASE(the_scenario_sends_what_kamailio_sends) {
     if (text_of_file(entry.path()).find("request_route") != std::string::npos && entry.path().extension() == ".cfg")
       files.push_back(entry.path());
   std::ranges::sort(files);
-  constexpr int most_plays = 3;
-  std::size_t commands = 0, calls = 0, played_again = 0;
+  constexpr int most_plays = 6, most_differing = 2;
+  constexpr std::size_t most_not_judged = 4;  // of 39
+  std::size_t commands = 0, calls = 0, played_again = 0, not_judged = 0;
   int network = 0;
   for (const fs::path& file : files) {
     const test::LabProgram folder;
@@ -179,12 +180,22 @@ BOOST_AUTO_TEST_CASE(the_scenario_sends_what_kamailio_sends) {
           auto theirs = kamailio->play(lane::call_steps(flow.messages), nat);
           auto ours = in_the_lab(from, flow, nat, kamailio->call_id());
           // Kamailio 5.6.3 was seen standing still, computing, in the middle of a call, and out of memory: a new one
-          // is asked again. What differs by itself differs each time.
-          for (int again = 1; again < most_plays && (!theirs || ours != *theirs); ++again) {
+          // is asked again. What differs by itself differs each time, of a Kamailio that is well too.
+          const auto differs = [&] { return !theirs || ours != *theirs; };
+          int differing = differs() && kamailio->is_well() ? 1 : 0;
+          for (int again = 1; again < most_plays && differs() && differing < most_differing; ++again) {
             ++played_again;
             start();
             theirs = kamailio->play(lane::call_steps(flow.messages), nat);
             ours = in_the_lab(from, flow, nat, kamailio->call_id());
+            if (differs() && kamailio->is_well()) ++differing;
+          }
+          if (differs() && differing < most_differing) {
+            ++not_judged;
+            BOOST_TEST_MESSAGE(file.filename().string()
+                               << ", " << flow.name << ": not judged, Kamailio was not well in "
+                               << most_plays - differing << " of " << most_plays << " plays");
+            continue;
           }
           if (!theirs) {
             BOOST_ERROR(theirs.error().text());
@@ -196,6 +207,7 @@ BOOST_AUTO_TEST_CASE(the_scenario_sends_what_kamailio_sends) {
         }
       }
   }
+  BOOST_TEST(not_judged <= most_not_judged);
   BOOST_TEST_MESSAGE(files.size() << " configurations, " << calls << " calls, " << commands << " commands; "
                                   << played_again << " plays were repeated with a new Kamailio");
   BOOST_TEST(files.size() >= 10U);

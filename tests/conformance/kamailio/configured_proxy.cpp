@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -70,6 +71,13 @@ ConfiguredProxy::~ConfiguredProxy() = default;
 
 std::string ConfiguredProxy::call_id() const { return call_->id; }
 
+bool ConfiguredProxy::is_well() const {
+  std::stringstream said;
+  said << std::ifstream(log_).rdbuf();
+  return !call_->is_repeated && kamailio_->running() && said.str().find("out of mem") == std::string::npos &&
+         said.str().find("could not allocate") == std::string::npos;
+}
+
 Expected<std::unique_ptr<ConfiguredProxy>> ConfiguredProxy::start(const std::string& file, const std::string& prefix,
                                                                   const std::vector<ConfiguredEngine>& engines,
                                                                   const std::string& folder) {
@@ -86,8 +94,10 @@ Expected<std::unique_ptr<ConfiguredProxy>> ConfiguredProxy::start(const std::str
     out->engines_.emplace_back(engine, std::move(*socket));
   }
   const std::string log = out->log_ = folder + "/kamailio.log";
+  std::error_code none_yet;
+  std::filesystem::remove(log, none_yet);  // of the Kamailio before
   auto kamailio = scenario::ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
+      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "256", "-M", "8"}, log);
   if (!kamailio) return std::unexpected(kamailio.error());
   out->kamailio_ = std::make_unique<scenario::ChildProcess>(std::move(*kamailio));
   out->call_ = std::make_unique<Call>();

@@ -30,6 +30,8 @@ class ConfiguredProxy {
   Expected<std::vector<std::string>> play(const std::vector<CallStep>& steps, bool caller_behind_nat);
   /// Of the call that was played last.
   [[nodiscard]] std::string call_id() const;
+  /// Kamailio neither stood still in the call that was played last nor ran out of memory: what it did is what it does.
+  [[nodiscard]] bool is_well() const;
 
  private:
   struct Phone;
