@@ -1,7 +1,6 @@
 #include "cli/live_line.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cstdio>
 
@@ -16,20 +15,6 @@ constexpr std::chrono::milliseconds pause{250};
 constexpr std::uint64_t events_between = 64;
 
 }  // namespace
-
-std::string live_text(const LiveFigures& figures, std::size_t columns) {
-  std::string out = fmt::format("{}: {} calls, {} in progress, {} failed", report::duration_text(figures.at),
-                                report::count_text(figures.calls), report::count_text(figures.calls - figures.over),
-                                report::count_text(figures.failed));
-  if (figures.calls_per_s > 0) out += fmt::format(", {:.3g}/s", figures.calls_per_s);
-  if (!figures.disabled.empty()) out += fmt::format("; disabled: {}", fmt::join(figures.disabled, ", "));
-  if (report::display_width(out) <= columns) return out;
-  while (report::display_width(out) > columns - 3) {
-    out.pop_back();
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U) out.pop_back();
-  }
-  return out + "...";
-}
 
 scenario::EventKinds LiveLine::interests() const {
   return scenario::kinds_of<scenario::RunStarted, scenario::CallStarted, scenario::CallEnded, scenario::NodeState>();
@@ -56,15 +41,17 @@ void LiveLine::record(Duration since_start, const scenario::Event& event) {
 void LiveLine::show() {
   const auto now = std::chrono::steady_clock::now();
   if (now - shown_ < pause) return;
+  if (!is_visible_) began_ = now;
   shown_ = now;
   const double passed_s = std::chrono::duration<double>(figures_.at - before_at_).count();
   if (passed_s > 0) figures_.calls_per_s = static_cast<double>(figures_.calls - before_calls_) / passed_s;
   before_at_ = figures_.at;
   before_calls_ = figures_.calls;
+  figures_.left = report::time_left(figures_.at, figures_.expected, now - began_);
   figures_.disabled.clear();
   for (std::size_t node = 0; node < nodes_.size(); ++node)
     if (disabled_[node]) figures_.disabled.push_back(nodes_[node]);
-  fmt::print(stderr, "\r\x1b[K{}", live_text(figures_, line_columns));
+  fmt::print(stderr, "\r\x1b[K{}", report::live_text(figures_, line_columns));
   std::fflush(stderr);
   is_visible_ = true;
 }

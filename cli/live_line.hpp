@@ -5,22 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "reports/live_text.hpp"
 #include "scenarios/log/event.hpp"
 
 namespace rtpe::cli {
 
-struct LiveFigures {
-  Duration at{};  ///< the run's time
-  std::uint64_t calls = 0, over = 0, failed = 0;
-  double calls_per_s = 0;             ///< lately, in the run's time
-  std::vector<std::string> disabled;  ///< nodes, printable
-};
-/// "12 min 3 s: 3 654 calls, 340 in progress, 2 failed, 3.1/s; disabled: a". At most `columns` long.
-[[nodiscard]] std::string live_text(const LiveFigures& figures, std::size_t columns);
-
-/// Writes it to stderr while the run goes on, a few times a second of the real clock.
+/// Writes reports/live_text to stderr while the run goes on, a few times a second of the real clock.
 class LiveLine final : public scenario::EventSink {
  public:
+  /// `expected`: when the run ends, in its own time; 0: not known.
+  explicit LiveLine(Duration expected) { figures_.expected = expected; }
   [[nodiscard]] scenario::EventKinds interests() const override;
   void record(Duration since_start, const scenario::Event& event) override;
   /// Takes the line away.
@@ -28,12 +22,12 @@ class LiveLine final : public scenario::EventSink {
 
  private:
   void show();
-  LiveFigures figures_;
+  report::LiveFigures figures_;
   std::vector<std::string> nodes_;
   std::vector<bool> disabled_;
   Duration before_at_{};
   std::uint64_t before_calls_ = 0, events_ = 0;
-  std::chrono::steady_clock::time_point shown_{};
+  std::chrono::steady_clock::time_point began_{}, shown_{};
   bool is_visible_ = false;
 };
 

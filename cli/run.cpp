@@ -74,7 +74,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   const auto& interrupt = interrupt_flag();
   const bool is_silent = options.json || options.reports.takes_stdout();
   Progress progress(plan.size(), !options.quiet);
-  LiveLine live;
+  LiveLine live(plan.empty() ? Duration{} : report::expected_length(*plan.front().scenario));
   const bool is_watched = plan.size() == 1 && !options.quiet && !is_silent && isatty(STDERR_FILENO) != 0;
   std::size_t printed = 0;
   const bool is_table = !options.verdicts && fits_seed_table(plan);

@@ -30,11 +30,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/cmake/packag
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 if(RTPE_LAB_STATIC)
-  # For other distributions: an archive, with the licences of what is linked into the program.
-  foreach(package libosip2-dev libsoci-dev libsqlite3-dev libpcap0.8-dev libpugixml-dev libssl-dev zlib1g-dev libzstd-dev
-                  libboost1.81-dev libfmt-dev libtomlplusplus-dev libcli11-dev libstdc++-12-dev)
-    install(FILES /usr/share/doc/${package}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/licences RENAME ${package})
-  endforeach()
+  # For other distributions: an archive, with the licences of what is linked into the program (docs/decisions/0062).
+  include(${CMAKE_CURRENT_LIST_DIR}/linked_libraries.cmake)
   set(CPACK_GENERATOR TGZ)
   set(CPACK_PACKAGE_FILE_NAME rtpe-lab-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR})
 else()

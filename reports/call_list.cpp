@@ -16,7 +16,7 @@ using scenario::CallEnd;
 
 /// As much of a Call-ID as the table has room for, its begin and its end.
 std::string shortened(const std::string& call_id) {
-  constexpr std::size_t room = 24, tail = 8;
+  constexpr std::size_t room = 16, tail = 4;
   if (display_width(call_id) <= room) return call_id;
   if (display_width(call_id) != call_id.size()) return call_id;  // columns are not bytes
   return call_id.substr(0, room - tail - 2) + ".." + call_id.substr(call_id.size() - tail);
@@ -27,6 +27,12 @@ std::string end_text(const CallRow& row) {
   if (!row.message.empty()) out += fmt::format(": {}", row.message);
   if (!row.failure.empty()) out += fmt::format(" {}", row.failure);
   return printable(out);
+}
+
+/// Commands, and how often one of them was sent again: "3", "3 +4".
+std::string sent_text(const CallRow& row) {
+  const std::string commands = count_text(row.commands);
+  return row.sends > row.commands ? fmt::format("{} +{}", commands, count_text(row.sends - row.commands)) : commands;
 }
 
 std::string node_names(const CallRow& row, const RunParts& parts) {
@@ -88,20 +94,19 @@ void CallList::record(Duration since_start, const scenario::Event& event) {
 std::string call_table(const std::vector<const CallRow*>& rows, const RunParts& parts) {
   if (rows.empty()) return {};
   const bool several = parts.proxies.size() > 1;
-  std::vector<Column> columns{{.title = "start", .align = Align::right}};
+  std::vector<Column> columns{{.title = "start s", .align = Align::right}};
   if (several) columns.push_back({.title = "proxy"});
   for (const Column& column :
        {Column{.title = "call", .align = Align::right}, Column{.title = "Call-ID"}, Column{.title = "node"},
-        Column{.title = "commands", .align = Align::right}, Column{.title = "sends", .align = Align::right},
-        Column{.title = "slowest", .align = Align::right}, Column{.title = "end"}})
+        Column{.title = "sent"}, Column{.title = "slowest", .align = Align::right}, Column{.title = "end"}})
     columns.push_back(column);
   TextTable table(std::move(columns));
   for (const CallRow* row : rows) {
-    std::vector<std::string> cells{fmt::format("{:.3f} s", static_cast<double>(row->started.count()) / 1e9)};
+    std::vector<std::string> cells{fmt::format("{:.3f}", static_cast<double>(row->started.count()) / 1e9)};
     if (several) cells.push_back(row->key.proxy < parts.proxies.size() ? parts.proxies[row->key.proxy] : "?");
-    for (std::string& cell : std::vector<std::string>{
-             std::to_string(row->key.call), shortened(printable(row->call_id)), node_names(*row, parts),
-             count_text(row->commands), count_text(row->sends), duration_text(row->slowest), end_text(*row)})
+    for (std::string& cell : std::vector<std::string>{std::to_string(row->key.call), shortened(printable(row->call_id)),
+                                                      node_names(*row, parts), sent_text(*row),
+                                                      duration_text(row->slowest), end_text(*row)})
       cells.push_back(std::move(cell));
     table.add(std::move(cells));
   }

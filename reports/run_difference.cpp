@@ -201,9 +201,9 @@ std::string difference_text(const RunDifference& difference, const RunRecord& le
   out += table_of(difference.numbers, "number");
   const DecisionComparison& compared = difference.decisions;
   out += fmt::format(
-      "\n{} calls with {} script functions are in both: {} divergences; {} calls only in A, {} only in B\n",
+      "\n{} calls with {} script functions are in both: {} divergence{}; {} calls only in A, {} only in B\n",
       count_text(compared.compared), count_text(compared.functions), count_text(compared.divergences.size()),
-      count_text(compared.only_left), count_text(compared.only_right));
+      compared.divergences.size() == 1 ? "" : "s", count_text(compared.only_left), count_text(compared.only_right));
   for (std::size_t place = 0; place < std::min(compared.divergences.size(), most_divergences); ++place) {
     const scenario::Divergence& one = compared.divergences[place];
     out += fmt::format("  {}  {}\n    A  {}\n    B  {}\n", time_text(one.at), printable(one.where),

@@ -29,6 +29,30 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 
 const std::string& node_name(const NodeSummary& node) { return node.name.empty() ? node.url : node.name; }
 
+/// Sends of commands beside the first of each.
+std::uint64_t sent_again(const NodeSummary& node) {
+  const std::uint64_t firsts = node.commands + node.pings;
+  return node.sends > firsts ? node.sends - firsts : 0;
+}
+
+/// Is the blank at `place` inside a number, or between one and its unit: "12 345", "5.001 s", "1 min"?
+bool is_in_a_number(std::string_view text, std::size_t place) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (place == 0 || !is_digit(text[place - 1])) return false;
+  std::string_view next = text.substr(place + 1);
+  next = next.substr(0, next.find(' '));
+  while (!next.empty() && std::string_view(".,;:)").contains(next.back())) next.remove_suffix(1);
+  constexpr std::string_view units[] = {"ns", "us", "ms", "s", "min", "h", "%"};
+  return std::ranges::find(units, next) != std::end(units) || (next.size() == 3 && std::ranges::all_of(next, is_digit));
+}
+
+/// The last blank of the first `room` characters where a line may end, else the first one behind; npos: there is none.
+std::size_t line_end(std::string_view text, std::size_t room) {
+  for (auto cut = text.rfind(' ', room); cut != std::string_view::npos && cut > 0; cut = text.rfind(' ', cut - 1))
+    if (!is_in_a_number(text, cut)) return cut;
+  return text.find(' ', room);
+}
+
 class VerdictWriter {
  public:
   explicit VerdictWriter(const VerdictOptions& options) : options_(options) {}
@@ -61,15 +85,20 @@ class VerdictWriter {
 };
 
 void VerdictWriter::wrapped(std::string_view text, std::size_t indent) {
-  const std::size_t room = options_.columns > indent + 20 ? options_.columns - indent : 20;
-  const std::string clean = printable(text);
-  std::string_view rest = clean;
+  std::string clean = printable(text);
+  // What is indented goes on below itself, a little further in.
+  const std::size_t own = std::min(clean.find_first_not_of(' '), clean.size());
+  out_.append(own, ' ');
+  std::string_view rest = std::string_view(clean).substr(own);
+  indent += own;
+  std::size_t room = options_.columns > indent + 20 ? options_.columns - indent : 20;
   while (display_width(rest) > room) {
-    auto cut = rest.rfind(' ', room);
-    if (cut == std::string_view::npos || cut == 0) cut = rest.find(' ', room);
+    const auto cut = line_end(rest, room);
     if (cut == std::string_view::npos) break;
     out_ += rest.substr(0, cut);
-    out_.append(1, '\n').append(indent, ' ');
+    const std::size_t further = own > 0 ? 2 : 0;
+    out_.append(1, '\n').append(indent + further, ' ');
+    room = options_.columns > indent + further + 20 ? options_.columns - indent - further : 20;
     rest.remove_prefix(cut + 1);
   }
   out_ += rest;
@@ -119,16 +148,15 @@ void VerdictWriter::nodes(const RunResult& result) {
   TextTable table({{"  node"},
                    {"engine"},
                    {"calls", Align::right},
-                   {"commands", Align::right},
-                   {"sends", Align::right},
                    {"answered", Align::right},
                    {"refused", Align::right},
                    {"no reply", Align::right},
+                   {"again", Align::right},
                    {"pings", Align::right}});
   for (const NodeSummary& node : result.nodes)
     table.add({"  " + printable(node_name(node)), node.engine.empty() ? "-" : printable(node.engine),
-               count_text(node.new_calls), count_text(node.commands), count_text(node.sends), count_text(node.answered),
-               count_text(node.refused), count_text(node.timed_out), count_text(node.pings)});
+               count_text(node.new_calls), count_text(node.answered), count_text(node.refused),
+               count_text(node.timed_out), count_text(sent_again(node)), count_text(node.pings)});
   table.render(out_);
   for (const NodeSummary& node : result.nodes) {
     if (node.refusals.empty()) continue;

@@ -11,7 +11,7 @@ enum class Colour : std::uint8_t { never, always };
 
 struct VerdictOptions {
   Colour colour = Colour::never;
-  std::size_t columns = 100;  ///< longer sentences are wrapped
+  std::size_t columns = 80;  ///< longer sentences are wrapped
 };
 
 /// Said of RunResult::nothing_tried().

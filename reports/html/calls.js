@@ -19,7 +19,7 @@ const sorts = {
   longest: ['Slowest', (calls) => (a, b) => calls.longest[b] - calls.longest[a]],
 };
 const state = { search: '', filter: 'all', node: -1, sort: 'trouble', reverse: false, rows: [], current: 0 };
-let list, space, found;
+let list, space, found, paper;
 
 export const callName = (row) => data.calls.call[row] === 0
   ? `Pings and RPC of proxy ${head.proxies[data.calls.proxy[row]]?.name || data.calls.proxy[row]}`
@@ -55,12 +55,18 @@ function rowElement(row, index) {
     el('span', { class: 'what' }, callNote(row)));
 }
 
+/** On paper are the first rows, and no room for the others. */
+const rowsOnPaper = 40;
+let isOnPaper = false;
+
 function drawRows() {
   const height = rowHeight();
-  space.style.height = `${state.rows.length * height}px`;
-  const first = Math.max(0, Math.floor(list.scrollTop / height) - 4);
-  const last = Math.min(state.rows.length, first + Math.ceil(list.clientHeight / height) + 8);
-  space.replaceChildren(...state.rows.slice(first, last).map((row, i) => rowElement(row, first + i)));
+  const rows = isOnPaper ? Math.min(state.rows.length, rowsOnPaper) : state.rows.length;
+  space.style.height = `${Math.max(rows, 1) * height}px`;
+  const first = isOnPaper ? 0 : Math.max(0, Math.floor(list.scrollTop / height) - 4);
+  const last = isOnPaper ? rows : Math.min(rows, first + Math.ceil(list.clientHeight / height) + 8);
+  if (!rows) space.replaceChildren(el('p', { class: 'none' }, 'No call is like that.'));
+  else space.replaceChildren(...state.rows.slice(first, last).map((row, i) => rowElement(row, first + i)));
   const current = state.rows[state.current];
   if (current !== undefined && document.getElementById(`row${current}`)) list.setAttribute('aria-activedescendant', `row${current}`);
   else list.removeAttribute('aria-activedescendant');
@@ -86,6 +92,12 @@ function select() {
   list.scrollTop = 0;
   const few = head.listed < head.calls ? ` of which the page lists ${count(head.listed)}, those with trouble first` : '';
   found.textContent = `${count(rows.filter((row) => calls.call[row] !== 0).length)} of ${counted(head.calls, 'call')}${few}${whole ? '' : ', in the stretch of time shown above'}`;
+  drawRows();
+}
+
+function forPaper(is) {
+  isOnPaper = is;
+  paper.textContent = is && state.rows.length > rowsOnPaper ? `The first ${rowsOnPaper} of them:` : '';
   drawRows();
 }
 
@@ -146,6 +158,7 @@ export function drawCalls() {
   list = el('div', { class: 'list', role: 'listbox', tabindex: 0, 'aria-label': 'Calls. Arrow keys move, Enter shows the ladder.', onkeydown: keys, onscroll: drawRows });
   space = el('div', { class: 'space' });
   found = el('output', {});
+  paper = el('span', {});
   list.append(space);
   const choice = (key, label) => el('button', { type: 'button', 'aria-pressed': state.filter === key, 'data-filter': key, onclick: (event) => {
     state.filter = key;
@@ -158,10 +171,12 @@ export function drawCalls() {
       el('input', { type: 'search', placeholder: 'Call-ID, number, what happened', 'aria-label': 'Search calls', oninput: (event) => { state.search = event.target.value; select(); } }),
       Object.entries(filters).map(([key, [label]]) => choice(key, label)),
       el('select', { 'aria-label': 'Only calls of this node', onchange: (event) => { state.node = Number(event.target.value); select(); } }, el('option', { value: -1 }, 'any node'), nodes.map((_, number) => el('option', { value: number }, nodeName(number)))),
-      found),
+      found, paper),
     el('div', { class: 'browser' }, sortButtons(), list));
   select();
   onView(select);
   new ResizeObserver(drawRows).observe(list);
   window.addEventListener('hashchange', openFromAddress);
+  window.addEventListener('beforeprint', () => forPaper(true));
+  window.addEventListener('afterprint', () => forPaper(false));
 }

@@ -38,15 +38,24 @@ function plans() {
   return out;
 }
 
+/** Values without a neighbour, which no line would show. */
+const alone = (plot, series) => {
+  const values = plot.data[series];
+  return values.map((_, i) => i).filter((i) => values[i] != null && values[i - 1] == null && values[i + 1] == null);
+};
+
 function seriesOf([name, colour, , look], format) {
   const stroke = css(colour);
   return {
-    label: name, stroke, width: 1.5, points: { show: look === 'gaps' ? undefined : false, size: 4 },
+    label: name, stroke, width: 1.5, points: { show: true, filter: alone, size: 4 },
     fill: look === 'area' ? `${stroke}2e` : undefined, dash: look === 'dashed' ? [5, 4] : undefined,
     paths: look === 'steps' ? uPlot.paths.stepped({ align: 1 }) : undefined,
     value: (_, value) => (value == null ? '' : format(value)),
   };
 }
+
+/** Steps of an axis of what is counted. */
+const wholes = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 /** Steps of an axis of seconds that people count in. */
 const incrs = [1e-6, 1e-5, 1e-4, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
@@ -64,7 +73,7 @@ function optionsOf(format, series, more, width, beside) {
     },
     axes: [
       { ...axis, size: 22, incrs, space: 64, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks[1] - ticks[0])) },
-      { ...axis, size: axisWidth, ...(more?.log ? { filter: tens, grid: { ...axis.grid, filter: tens } } : {}), values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : format(tick))), space: 26 },
+      { ...axis, size: axisWidth, ...(format === count ? { incrs: wholes } : {}), ...(more?.log ? { filter: tens, grid: { ...axis.grid, filter: tens } } : {}), values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : format(tick))), space: 26 },
     ],
     series: [{ label: '\u00a0', value: (_, value) => (value == null ? '' : clock(value * 1e6)) }, ...series.map((one) => seriesOf(one, format))],
     hooks: {
@@ -99,18 +108,18 @@ const plotWidth = (host) => Math.max(host.clientWidth - gutter(host.clientWidth)
 const isEmpty = (series) => series.every(([, , values]) => values.every((value) => !value));
 
 /** What a chart draws: a list of times and one of values for each series. Percentiles are there singly, and of four intervals each. */
-function samplesOf({ what, series }, size) {
+function samplesOf({ what, series }) {
+  const size = groupSize(what);
   if (what !== 'value') return [times(size), ...series.map(([, , values]) => sampled(values, what, size))];
   return size > 1 ? [times(4), ...series.map(([, , , , of4]) => of4)] : [times(1), ...series.map(([, , values]) => values)];
 }
 
 function drawCharts(host) {
   plots.forEach(({ plot }) => plot.destroy());
-  const size = groupSize();
   plots = plans().filter(([, , , series]) => !isEmpty(series)).map(([title, what, format, series, more], index) => {
     const figure = host.children[index] ?? host.appendChild(el('figure', { class: 'chart' }));
     const chart = { what, series };
-    const samples = samplesOf(chart, size);
+    const samples = samplesOf(chart);
     const highest = samples.slice(1).flat().reduce((most, value) => Math.max(most, value ?? 0), 0);
     const beside = el('figcaption', {}, el('b', {}, title));
     figure.replaceChildren(beside);
@@ -150,8 +159,7 @@ export function drawTime() {
   const told = () => {
     stretch.textContent = isWhole() ? '' : `${clock(view.from)} to ${clock(view.to)}`;
     if (!isWhole()) say(`Showing ${stretch.textContent}`);
-    const size = groupSize();
-    for (const chart of plots) chart.plot.setData(samplesOf(chart, size));
+    for (const chart of plots) chart.plot.setData(samplesOf(chart));
   };
   drawCharts(charts);
   onView(told);

@@ -3,6 +3,7 @@
 export const head = JSON.parse(document.getElementById('run').textContent);
 export const run = head.summary.runs[0];
 export const data = {};
+export const isCapture = head.proxies.length > 0 && head.proxies.every((proxy) => proxy.host === 'capture');
 
 async function unpacked(id) {
   const text = document.getElementById(id).textContent;

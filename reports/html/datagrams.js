@@ -75,7 +75,9 @@ function exchange(events, e) {
   if (!sent) return {};
   const mine = events.filter((one) => one.event === 'datagram' && one.protocol === 'ng' && one.bytes.startsWith(`${sent.cookie} `));
   const all = mine.map((datagram) => ({ datagram, fields: dictionaryOf(datagram) }));
-  const reply = all.find(({ datagram, fields }) => fields?.result !== undefined && !datagram.lost) ?? all.find(({ fields }) => fields?.result !== undefined);
+  // A reply that came when nobody waited for it any more changed nothing.
+  const ended = events.find((one, i) => i > events.indexOf(sent) && one.event === 'exchange_ended' && one.operation === sent.operation && one.node === sent.node && one.command === sent.command);
+  const reply = ended?.outcome !== 'answered' ? undefined : all.find(({ datagram, fields }) => fields?.result !== undefined && !datagram.lost) ?? all.find(({ fields }) => fields?.result !== undefined);
   return { request: all.find(({ fields }) => fields?.command !== undefined), reply };
 }
 

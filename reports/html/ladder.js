@@ -1,6 +1,6 @@
 // One call: its ladder, and what each line of it means.
 import { clock, counted, duration, el } from './format.js';
-import { data, eventsOf, head, nodeName } from './data.js';
+import { data, eventsOf, head, isCapture, nodeName } from './data.js';
 import { engineOfNode, lineOf, lookOf, whyThisNode } from './reasons.js';
 import { lifelines, picture } from './ladder_picture.js';
 import { tellsOf } from './evidence.js';
@@ -20,6 +20,22 @@ function around(events, used) {
     ...data.lanes.faults.filter((e) => engines.has(e.engine) && within(e)).map((e) => ({ event: 'fault', ...e })),
   ];
 }
+
+/** All in the order of the log, which the lanes do not have: faults begin, then comes what the call did, a node is disabled by its exchange. */
+function inOrder(own, others) {
+  const place = (e) => {
+    if (e.event === 'fault') return -1;
+    const cause = own.findLastIndex((one) => one.at === e.at && one.event === 'exchange_ended' && one.node === e.node);
+    return cause < 0 ? own.length : cause + 0.5;
+  };
+  return [...own.map((e, i) => [e, i]), ...others.map((e) => [e, place(e)])]
+    .sort((a, b) => a[0].at - b[0].at || a[1] - b[1]).map(([e]) => e);
+}
+
+/** Said where the log has no texts. */
+const noTexts = isCapture
+  ? 'The log of a capture has no bodies: pcap export writes the packets of the call, with what they mean.'
+  : 'The log has no bodies, so no SDP can be shown: run --datagrams.';
 
 function usedNodes(events) {
   const used = new Set();
@@ -74,8 +90,20 @@ function ladderOf(all, used, row, section, about) {
     if (chosen.bottom > shown.bottom - 8) canvas.scrollTop += chosen.bottom - shown.bottom + (into === 'nearest' ? 8 : shown.height / 2);
     detail.replaceChildren(...details(all, events[current]));
   };
-  const room = section.clientWidth - (section.clientWidth > 900 ? 340 : 0);
-  canvas.append(...picture(all, events, lifelines(all, used, data.calls.proxy[row], room), show));
+  const draw = () => {
+    const room = section.clientWidth - (section.clientWidth > 900 ? 340 : 0);
+    canvas.replaceChildren(...picture(all, events, lifelines(all, used, data.calls.proxy[row], room), show));
+  };
+  draw();
+  // A phone that is turned, a window that is made smaller.
+  let width = section.clientWidth;
+  new ResizeObserver((_, observer) => {
+    if (!canvas.isConnected) return observer.disconnect();
+    if (section.clientWidth === width || !section.clientWidth || matchMedia('print').matches) return undefined;
+    width = section.clientWidth;
+    draw();
+    return show(current);
+  }).observe(section);
   canvas.addEventListener('keydown', (event) => {
     const to = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: events.length - 1, PageDown: current + 10, PageUp: current - 10 }[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey) return;
@@ -110,11 +138,11 @@ export async function drawLadder(row, act) {
     return section.focus({ preventScroll: true });
   }
   const used = usedNodes(own);
-  const events = [...around(own, used), ...own.filter((e) => e.event !== 'call_started')].map((e, i) => [e, i]).sort((a, b) => a[0].at - b[0].at || a[1] - b[1]).map(([e]) => e);
+  const events = inOrder(own.filter((e) => e.event !== 'call_started'), around(own, used));
   const hasBytes = events.some((e) => e.event === 'datagram');
   const { node, canvas, start } = ladderOf(events, used, row, section, act.about);
   section.replaceChildren(...heading(row, act, redraw), node,
-    el('p', { class: 'note' }, `${counted(events.filter((e) => e.event !== 'datagram').length, 'event')}${data.calls.cut[row] ? ', the first ones of more' : ''}. A click on a line, or the arrow keys, tell more. Times are rounded to microseconds. SIP messages are drawn when a worker takes them. ${hasBytes ? 'Messages, commands and replies have their text; replies the SDP before and after.' : 'The log has no bodies, so no SDP can be shown: run --datagrams.'}`));
+    el('p', { class: 'note' }, `${counted(events.filter((e) => e.event !== 'datagram').length, 'event')}${data.calls.cut[row] ? ', the first ones of more' : ''}. A click on a line, or the arrow keys, tell more. Times are rounded to microseconds. SIP messages are drawn when a worker takes them. ${hasBytes ? 'Messages, commands and replies have their text; replies the SDP before and after.' : noTexts}`));
   section.scrollIntoView({ block: 'start' });
   canvas.focus({ preventScroll: true });
   start();

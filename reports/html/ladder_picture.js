@@ -131,8 +131,8 @@ export function picture(all, events, lines, show) {
       drawing(e, i, events, lines, ys[i], look));
   });
   return [
-    svg('svg', { width, height: 44, class: 'ladder heads', 'aria-hidden': 'true' }, lines.map((line) => [svg('text', { class: 'party', x: line.x, y: 18, 'text-anchor': 'middle' }, line.name), svg('text', { class: 'party dim', x: line.x, y: 34, 'text-anchor': 'middle' }, line.note)])),
-    svg('svg', { width, height, class: 'ladder', role: 'presentation' },
+    svg('svg', { width, height: 44, viewBox: `0 0 ${width} 44`, class: 'ladder heads', 'aria-hidden': 'true' }, lines.map((line) => [svg('text', { class: 'party', x: line.x, y: 18, 'text-anchor': 'middle' }, line.name), svg('text', { class: 'party dim', x: line.x, y: 34, 'text-anchor': 'middle' }, line.note)])),
+    svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, class: 'ladder', role: 'presentation' },
       lines.map((line) => svg('line', { class: 'life', x1: line.x, x2: line.x, y1: 0, y2: height })),
       workerBars(all, events, lines, ys), mediaBars(events, lines, ys), marks, rows),
   ];

@@ -1,5 +1,5 @@
 // Lanes over time: what proxies thought of nodes, how engines fared, which faults were on, when all workers were busy.
-import { clock, duration, el, svg } from './format.js';
+import { clock, counted, duration, el, svg } from './format.js';
 import { data, head, nodeName, nodes, runEnd } from './data.js';
 import { axisWidth, gutter, onView, plotLeft, plotRight, view } from './time_view.js';
 
@@ -59,9 +59,9 @@ function proxyLane(proxy, number) {
     if (busy < proxy.workers) return;
     const last = bands.at(-1);
     if (last && last.to === i * width) last.to += width;
-    else bands.push({ from: i * width, to: (i + 1) * width, look: 'off', word: 'all busy', text: `all ${proxy.workers} workers busy at some time` });
+    else bands.push({ from: i * width, to: (i + 1) * width, look: 'off', word: 'all busy', text: proxy.workers === 1 ? 'its worker busy at some time' : `all ${proxy.workers} workers busy at some time` });
   });
-  return { name: proxy.name === 'proxy' ? 'proxy' : `proxy ${proxy.name || number}`, note: `${proxy.workers} workers`, bands: [{ from: 0, to: runEnd, look: 'on', word: '', text: 'a worker is free' }, ...bands] };
+  return { name: proxy.name === 'proxy' ? 'proxy' : `proxy ${proxy.name || number}`, note: counted(proxy.workers, 'worker'), bands: [{ from: 0, to: runEnd, look: 'on', word: '', text: 'a worker is free' }, ...bands] };
 }
 
 let lanes = [];

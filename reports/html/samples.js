@@ -1,13 +1,13 @@
 // Series in as few points as a picture needs: closer looks have more.
-import { data } from './data.js';
+import { data, runEnd } from './data.js';
 import { view } from './time_view.js';
 
 const mostPoints = 240;
 
-/** How many intervals become one point. */
-export function groupSize() {
+/** How many intervals become one point of a chart of this kind. */
+export function groupSize(what) {
   const shown = (view.to - view.from) / data.series.width;
-  return Math.max(1, Math.round(shown / mostPoints));
+  return Math.max(1, Math.round(shown / mostPoints), what === 'rate' ? Math.ceil(leastRate / data.series.width) : 1);
 }
 
 function grouped(values, size, of) {
@@ -16,8 +16,11 @@ function grouped(values, size, of) {
   return out;
 }
 
+/** Shorter than that nothing is a rate: one call in 4 ms is not 250 a second. */
+const leastRate = Math.min(1e6, runEnd);
+
 const per = {
-  rate: (part) => (part.reduce((all, value) => all + value, 0) * 1e6) / (part.length * data.series.width),
+  rate: (part) => (part.reduce((all, value) => all + value, 0) * 1e6) / Math.max(part.length * data.series.width, leastRate),
   level: (part) => Math.max(...part),
 };
 

@@ -1,6 +1,6 @@
 // The answer: verdict, what was simulated, seed, and the command that repeats it.
 import { count, counted, duration, el, kind, mark, say } from './format.js';
-import { head, run, runEnd } from './data.js';
+import { head, isCapture, run, runEnd } from './data.js';
 
 const words = { passed: 'Passed', failed: 'Failed', 'not judged': 'Not judged' };
 
@@ -62,7 +62,6 @@ export function drawVerdict() {
   document.title = `${verdictWord()}: ${run.title || run.file} · rtpe-lab`;
   const look = kind(head.end === 'finished' ? head.verdict : 'failed');
   const started = run.started ?? (head.proxies.length && run.clock === 'real' ? new Date(head.start_us / 1000).toISOString() : null);
-  const isCapture = head.proxies.length > 0 && head.proxies.every((p) => p.host === 'capture');
   const facts = [
     isCapture
       ? `a capture of ${duration(runEnd)}`

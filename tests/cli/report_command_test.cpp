@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(a_line_about_the_run_is_for_terminals) {
     BOOST_TEST(std::system(command.c_str()) == 0);
     return content("seen");
   };
-  BOOST_TEST(has(on_a_terminal(""), " calls, "), content("seen"));
+  BOOST_TEST(has(on_a_terminal(""), " %; "), content("seen"));
+  BOOST_TEST(has(content("seen"), " calls ("));
   BOOST_TEST(has(content("seen"), "\r\x1b[K"));
   BOOST_TEST(!has(on_a_terminal("--quiet"), "\x1b[K"));
   BOOST_TEST(!has(on_a_terminal("--json"), "\x1b[K"));

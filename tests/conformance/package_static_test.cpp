@@ -83,6 +83,29 @@ BOOST_AUTO_TEST_CASE(it_loads_nothing_but_libc_and_is_small) {
   BOOST_TEST(shell(folder, "'" + program.string() + "' pcap ls sent.pcapng").exit_code == 0);
 }
 
+/// What the LGPL asks for (docs/decisions/0062): the libraries with the versions that were linked, how to link again,
+/// and every licence that a notice names.
+BOOST_AUTO_TEST_CASE(it_says_what_is_in_it_and_how_to_link_again) {
+  const LabProgram folder;
+  const fs::path docs = fs::path(unpack(folder)) / "share/doc/rtpe-lab";
+  const std::string page = shell(folder, "cat '" + (docs / "linked-libraries.md").string() + "'").said;
+  std::string version = shell(folder, "dpkg-query -W -f '${source:Version}' libosip2-dev").said;
+  BOOST_TEST(page.find("| libosip2-dev | libosip2 | " + version + " | LGPL-2.1 or later |") != std::string::npos, page);
+  BOOST_TEST(page.find("apt-get source libosip2=" + version) != std::string::npos, page);
+  BOOST_TEST(page.find("cmake --preset static") != std::string::npos, page);
+  BOOST_TEST(page.find('@') == std::string::npos, page);
+  std::size_t notices = 0;
+  for (const auto& notice : fs::directory_iterator(docs / "licences")) {
+    if (!notice.is_regular_file()) continue;
+    ++notices;
+    BOOST_TEST(page.find("| " + notice.path().filename().string() + " |") != std::string::npos, notice.path());
+    const std::string text = shell(folder, "cat '" + notice.path().string() + "'").said;
+    for (const std::string& licence : matches(text, std::regex("common-licenses/([A-Za-z0-9.-]*[A-Za-z0-9])")))
+      BOOST_TEST(fs::exists(docs / "licences/common" / licence), notice.path() << " names " << licence);
+  }
+  BOOST_TEST(notices > 10U);
+}
+
 BOOST_AUTO_TEST_CASE(sqlite_is_the_database_that_it_knows) {
   const LabProgram folder;
   const std::string program = unpack(folder) + "/bin/rtpe-lab";

@@ -182,9 +182,9 @@ BOOST_AUTO_TEST_CASE(a_row_per_call) {
   report::CallList calls;
   tell(calls);
   BOOST_TEST(report::call_table(all_of(calls), calls.parts()) ==
-             "  start  call  Call-ID         node  commands  sends  slowest  end\n"
-             "1.000 s     1  one@192.0.2.20  a,b          2      3      2 s  completed\n"
-             "4.000 s     2  two\\x1b[31m     -            0      0      0 s  failed: INVITE no node\n");
+             "start s  call  Call-ID         node  sent  slowest  end\n"
+             "  1.000     1  one@192.0.2.20  a,b   2 +1      2 s  completed\n"
+             "  4.000     2  two\\x1b[31m     -     0         0 s  failed: INVITE no node\n");
   const auto json = boost::json::parse(report::call_json(all_of(calls), calls.parts())).as_array();
   BOOST_REQUIRE(json.size() == 2U);
   const auto& first = json[0].as_object();

@@ -7,14 +7,6 @@ const [chromium, ...rest] = process.argv.slice(2);
 const shots = rest.includes('--shots') ? rest.splice(rest.indexOf('--shots'), 2)[1] : null;
 const patience = { timeout: 60000 };
 
-/** Of every canvas: how many of its pixels are drawn on. */
-const drawnPixels = () => [...document.querySelectorAll('canvas')].map((canvas) => {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  let drawn = 0;
-  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) ++drawn;
-  return drawn;
-});
-
 async function nameless(page) {
   const found = [];
   const walk = (node) => {
@@ -23,6 +15,50 @@ async function nameless(page) {
   };
   walk(await page.accessibility.snapshot({ interestingOnly: false }));
   return found;
+}
+
+/** Of every chart: its name, how many of its pixels are drawn on, and how many have the colour of its lines. */
+const drawnCharts = () => [...document.querySelectorAll('.chart')].map((chart) => {
+  const inks = ['--ink-1', '--ink-2', '--ink-3'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim())
+    .map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const canvas = chart.querySelector('canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let drawn = 0, inked = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] > 0) ++drawn;
+    if (data[i + 3] > 100 && inks.some((ink) => ink.every((part, at) => Math.abs(part - data[i + at]) < 24))) ++inked;
+  }
+  return { name: chart.getAttribute('aria-label'), drawn, inked };
+});
+
+/** Goes down the ladder by keyboard: of every line its name, and the headings of what is told beside it. */
+async function down(page) {
+  await page.focus('#ladder .canvas');
+  await page.keyboard.press('Home');
+  const seen = [];
+  for (let count = await page.$$eval('#ladder .row', (rows) => rows.length); count > 0; --count) {
+    seen.push(await page.evaluate(() => [document.querySelector('#ladder .row[aria-selected="true"]').getAttribute('aria-label'),
+      [...document.querySelectorAll('#ladder .detail h4')].map((title) => title.textContent).join(', ')]));
+    await page.keyboard.press('ArrowDown');
+  }
+  return seen;
+}
+
+/** What goes on paper: rows of calls that are there, the room for them, whether heads and lines of a ladder are as large as their places. */
+async function onPaper(page) {
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const seen = await page.evaluate(() => {
+    const [heads, lines] = ['#ladder .heads', '#ladder .ladder:not(.heads)'].map((name) => document.querySelector(name));
+    const rows = [...document.querySelectorAll('.list .call')];
+    return {
+      rows: rows.length,
+      spare: Math.round(document.querySelector('.list').clientHeight - rows.reduce((all, row) => all + row.offsetHeight, 0)),
+      // By how many thousandths a picture is drawn larger than its place on the paper.
+      too_large: [heads, lines].map((picture) => Math.round(1000 * (picture.getScreenCTM().a - picture.getBoundingClientRect().width / Number(picture.getAttribute('width'))))),
+    };
+  });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  return seen;
 }
 
 async function ladder(page) {
@@ -73,7 +109,8 @@ async function look(browser, file) {
   said.verdict = await page.$eval('.verdict', (verdict) => verdict.textContent);
   said.repeat = await page.$eval('#repeat', (repeat) => repeat.textContent);
   said.charts = Number(await page.$eval('.timebox', (box) => box.dataset.charts));
-  said.pixels = await page.evaluate(drawnPixels);
+  said.drawn = await page.evaluate(drawnCharts);
+  said.list = await page.$eval('.list', (list) => ({ height: list.clientHeight, rows: list.querySelectorAll('.call').length }));
   said.lanes = await page.$$eval('.lanes .band', (bands) => bands.length);
   said.checks = await page.$$eval('.check', (checks) => checks.map((check) => check.className));
   if (shots) await page.screenshot({ path: path.join(shots, `${said.page}.png`), fullPage: true });
@@ -82,17 +119,23 @@ async function look(browser, file) {
     said.evidence = await page.$eval('.check.bad .evidence li', (line) => line.textContent);
     await failed.click();
     said.ladder = await ladder(page);
+    said.down = await down(page);
   }
   said.keyboard = await keyboard(page);
+  said.down ??= await down(page);
+  said.note = await page.$eval('#ladder > .note', (note) => note.textContent);
   said.nameless = await nameless(page);
   await page.setViewport({ width: 390, height: 844 });
   await page.waitForFunction(() => document.querySelector('.uplot').clientWidth <= 390, patience);
+  await page.waitForFunction(() => document.querySelector('#ladder .ladder').clientWidth < 900, patience);
+  said.phone_ladder = await page.$$eval('#ladder .life', (lines) => Math.round(lines[1].getAttribute('x1') - lines[0].getAttribute('x1')));
   said.phone_overflow = await page.evaluate(() => document.documentElement.scrollWidth - 390);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   said.dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   if (shots) await page.screenshot({ path: path.join(shots, `${said.page}-phone-dark.png`), fullPage: true });
   await page.emulateMediaType('print');
   said.printed_buttons = await page.$$eval('.tools button', (buttons) => buttons.filter((button) => button.checkVisibility()).length);
+  said.paper = await onPaper(page);
   await page.close();
   return said;
 }
