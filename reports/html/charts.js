@@ -47,7 +47,7 @@ const alone = (plot, series) => {
 function seriesOf([name, colour, , look], format) {
   const stroke = css(colour);
   return {
-    label: name, stroke, width: 1.5, points: { show: true, filter: alone, size: 4 },
+    label: name, stroke, width: 1.5, points: { show: true, filter: alone, size: 6, fill: stroke },
     fill: look === 'area' ? `${stroke}2e` : undefined, dash: look === 'dashed' ? [5, 4] : undefined,
     paths: look === 'steps' ? uPlot.paths.stepped({ align: 1 }) : undefined,
     value: (_, value) => (value == null ? '' : format(value)),

@@ -4,7 +4,7 @@ import { head, nodeName, nodeShort, runEnd } from './data.js';
 import { engineOfNode, lineOf, lookOf } from './reasons.js';
 
 const rowHeight = 26;
-const letter = 6.5; // about as wide as one is
+const letter = 6.5, boldLetter = 7.5; // about as wide as one is
 const time = (at) => (runEnd < 3600e6 ? clock(at).slice(2) : clock(at));
 
 /** Lines of the ladder from left to right, with their x; `gutter` is left for the times. */
@@ -120,7 +120,7 @@ function rowsDown(events, lines) {
 export function picture(all, events, lines, show) {
   const { ys, marks } = rowsDown(events, lines);
   const proxy = lines.find((line) => line.key === 'proxy').x;
-  const width = Math.max(lines.at(-1).x + 60, ...events.map((e) => (['sent', 'sip_message', 'exchange_ended'].includes(e.event) ? 0 : proxy + 30 + lineOf(e).length * letter)));
+  const width = Math.max(lines.at(-1).x + 60, ...events.map((e) => (['sent', 'sip_message', 'exchange_ended'].includes(e.event) ? 0 : proxy + 30 + lineOf(e).length * (lookOf(e) === 'bad' ? boldLetter : letter))));
   const height = (ys.at(-1) ?? 0) + 20;
   const rows = events.map((e, i) => {
     const look = lookOf(e);

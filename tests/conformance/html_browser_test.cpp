@@ -76,6 +76,7 @@ void check_page(const json::object& seen) {
   BOOST_TEST(seen.at("printed_buttons").to_number<int>() == 0);
   // Lines of a ladder stand closer on a phone than on the wide page where it was opened.
   BOOST_TEST(seen.at("phone_ladder").to_number<int>() < 215);
+  BOOST_TEST(seen.at("cut").as_array().empty(), json::serialize(seen.at("cut")));
   const json::object& paper = seen.at("paper").as_object();
   BOOST_TEST(paper.at("rows").to_number<int>() <= 40);
   BOOST_TEST(paper.at("spare").to_number<int>() < 40, json::serialize(paper));

@@ -129,6 +129,10 @@ async function look(browser, file) {
   await page.waitForFunction(() => document.querySelector('.uplot').clientWidth <= 390, patience);
   await page.waitForFunction(() => document.querySelector('#ladder .ladder').clientWidth < 900, patience);
   said.phone_ladder = await page.$$eval('#ladder .life', (lines) => Math.round(lines[1].getAttribute('x1') - lines[0].getAttribute('x1')));
+  said.cut = await page.evaluate(() => {
+    const { right } = document.querySelector('#ladder .ladder:not(.heads)').getBoundingClientRect();
+    return [...document.querySelectorAll('#ladder .ladder text')].filter((words) => words.getBoundingClientRect().right > right).map((words) => words.textContent);
+  });
   said.phone_overflow = await page.evaluate(() => document.documentElement.scrollWidth - 390);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   said.dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
