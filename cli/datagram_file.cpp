@@ -10,8 +10,13 @@ namespace {
 
 class PcapngFile final : public DatagramFile {
  public:
-  PcapngFile(capture::PcapngWriter writer, ReplacedFile place, Time start, const DatagramComments& comments)
-      : place_(std::move(place)), writer_(std::move(writer)), start_(start), comments_(comments) {}
+  PcapngFile(std::string path, capture::PcapngWriter writer, ReplacedFile place, Time start,
+             const DatagramComments& comments)
+      : path_(std::move(path)),
+        place_(std::move(place)),
+        writer_(std::move(writer)),
+        start_(start),
+        comments_(comments) {}
 
   void datagram(const scenario::Datagram& datagram) override {
     if (!status_) return;
@@ -28,9 +33,11 @@ class PcapngFile final : public DatagramFile {
   void begin(Time start) override { start_ = start; }
 
   Expected<void> close() override {
-    const auto closed = writer_.close();
-    if (!status_) return status_;
-    return closed ? place_.commit() : closed;
+    auto closed = writer_.close();
+    if (!status_) closed = status_;
+    if (closed) return place_.commit();
+    if (closed.error().place == place_.path()) closed.error().place = path_;
+    return closed;
   }
 
  private:
@@ -42,6 +49,7 @@ class PcapngFile final : public DatagramFile {
                               .remedy = "name engines by address, not by host name"});
     return std::nullopt;
   }
+  std::string path_;  ///< as the user named it
   ReplacedFile place_;
   capture::PcapngWriter writer_;
   Time start_;
@@ -57,7 +65,7 @@ Expected<std::unique_ptr<DatagramFile>> DatagramFile::create(const std::string& 
   if (!place) return std::unexpected(place.error());
   auto writer = capture::PcapngWriter::create(place->path());
   if (!writer) return std::unexpected(writer.error());
-  return std::make_unique<PcapngFile>(std::move(*writer), std::move(*place), start, comments);
+  return std::make_unique<PcapngFile>(path, std::move(*writer), std::move(*place), start, comments);
 }
 
 }  // namespace rtpe::cli

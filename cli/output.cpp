@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -37,8 +38,12 @@ int finish_output(int exit_code) {
 }
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && write_error == 0) write_error = errno;
+  // glibc counts as written what it could not flush and still holds: the stream's flag tells.
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::ferror(stdout) == 0;
+  if (!is_written && write_error == 0) write_error = errno;
 }
+
+void outlive_the_reader() { std::signal(SIGPIPE, SIG_IGN); }
 
 void complain(std::string_view text) {
   if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;

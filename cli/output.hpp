@@ -19,8 +19,11 @@ enum ExitCode : int {
 /// What an error of that kind means for the exit code.
 [[nodiscard]] ExitCode exit_code_of(ErrorKind kind);
 
-/// Writes to stdout. A closed pipe (`rtpe-lab ... | head`) ends the output quietly.
+/// Writes to stdout. A closed pipe (`rtpe-lab ... | head`) ends the program quietly, unless it outlives its reader.
 void print(std::string_view text);
+/// For verbs that write files too: these are made whoever reads stdout, or does no longer; a closed pipe is then what
+/// finish_output() complains of.
+void outlive_the_reader();
 /// Before the program ends: a write to stdout that failed makes the exit code at least exit_missing, with a complaint.
 [[nodiscard]] int finish_output(int exit_code);
 /// Writes "rtpe-lab: " and the text to stderr, with a line end.

@@ -77,6 +77,7 @@ Expected<void> check_files(const ReportOptions& options) {
           Error{.message = fmt::format("one file cannot hold {} runs", options.paths.size()), .place = option});
     taken.emplace_back(path, option);
   }
+  if (!taken.empty() || !options.hep.empty() || !options.bundle.folder.empty()) outlive_the_reader();
   for (auto one = taken.begin(); one != taken.end(); ++one) {
     if (is_device(one->first)) continue;
     for (const std::string& log : options.paths)

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "cli/output.hpp"
 #include "cli/replaced_file.hpp"
 #include "reports/junit.hpp"
 #include "reports/summary.hpp"
@@ -45,6 +46,7 @@ Expected<void> ReportFiles::prepare(const std::vector<PlannedRun>& plan) const {
         return std::unexpected(Error{.message = fmt::format("{} is {}", path, what), .place = option});
     taken.emplace_back(path, std::string("the file of ") + option);
   }
+  if (taken.size() > plan.size() || !options_.out.empty()) outlive_the_reader();
   if (options_.out.empty()) return {};
   for (const PlannedRun& run : plan) {
     std::error_code error;

@@ -60,6 +60,7 @@ int run_merge(const MergeOptions& options) {
     for (const std::string& path : options.paths)
       if (!is_device(file) && is_same_file(file, path))
         return fail({.message = file + " is one of the results", .place = option});
+  if (!options.reports.files().empty()) outlive_the_reader();
   report::MergedRuns merged;
   for (const std::string& path : options.paths) {
     auto runs = read_results(path);

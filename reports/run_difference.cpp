@@ -195,15 +195,22 @@ RunDifference difference(const RunRecord& left, const RunRecord& right, double t
   return out;
 }
 
+namespace {
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count_text(count), what, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
 std::string difference_text(const RunDifference& difference, const RunRecord& left, const RunRecord& right) {
   std::string out = fmt::format("A  {}\nB  {}\n", outcome_text(left.run), outcome_text(right.run));
   out += table_of(difference.checks, "check");
   out += table_of(difference.numbers, "number");
   const DecisionComparison& compared = difference.decisions;
-  out += fmt::format(
-      "\n{} calls with {} script functions are in both: {} divergence{}; {} calls only in A, {} only in B\n",
-      count_text(compared.compared), count_text(compared.functions), count_text(compared.divergences.size()),
-      compared.divergences.size() == 1 ? "" : "s", count_text(compared.only_left), count_text(compared.only_right));
+  out += fmt::format("\n{} with {} in both: {}; {} only in A, {} only in B\n", counted(compared.compared, "call"),
+                     counted(compared.functions, "script function"), counted(compared.divergences.size(), "divergence"),
+                     counted(compared.only_left, "call"), count_text(compared.only_right));
   for (std::size_t place = 0; place < std::min(compared.divergences.size(), most_divergences); ++place) {
     const scenario::Divergence& one = compared.divergences[place];
     out += fmt::format("  {}  {}\n    A  {}\n    B  {}\n", time_text(one.at), printable(one.where),

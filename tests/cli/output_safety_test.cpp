@@ -143,6 +143,33 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_written_is_exit_code_3) {
   }
 }
 
+/// `rtpe-lab run ... --junit FILE | head -1`: the files are made, and that nobody read the rest is said.
+BOOST_AUTO_TEST_CASE(files_are_made_whoever_reads_stdout) {
+  (void)file("cluster.toml", cluster);
+  BOOST_REQUIRE(run("run cluster.toml --events log.jsonl --datagrams --out out").exit_code == 0);
+  int pipe[2];
+  BOOST_REQUIRE(::pipe(pipe) == 0);
+  ::close(pipe[0]);
+  const std::string nobody = " >&" + std::to_string(pipe[1]);
+  for (const char* arguments :
+       {"run cluster.toml --events made", "run cluster.toml --pcap made", "run cluster.toml --perfetto made",
+        "run cluster.toml --junit made", "run cluster.toml --out made", "report log.jsonl --tap made",
+        "report log.jsonl --csv made", "report log.jsonl --pcap made", "report log.jsonl --bundle made",
+        "report log.jsonl --json --gitlab made", "report merge out/summary.json --prometheus made"}) {
+    const auto ran = run(arguments + nobody);
+    BOOST_TEST(ran.exit_code == 3, arguments << ": " << ran.exit_code << " " << ran.err);
+    BOOST_TEST(has(ran.err, "cannot write to standard output: Broken pipe"), arguments << ": " << ran.err);
+    BOOST_TEST(std::filesystem::exists(path_of("made")), arguments);
+    BOOST_TEST(!std::filesystem::exists(path_of("made.part")), arguments);
+    std::filesystem::remove_all(path_of("made"));
+  }
+  // Where nothing else is made it ends, quietly, by the signal: the shell says 128 and its number.
+  const auto ran = run("report log.jsonl" + nobody);
+  BOOST_TEST(ran.exit_code != 0);
+  BOOST_TEST(ran.err == "");
+  ::close(pipe[1]);
+}
+
 BOOST_AUTO_TEST_CASE(every_verb_shows_examples_of_its_own) {
   for (const std::string verb :
        {"audit", "check", "control", "explain", "mock", "ng", "pcap", "pcap ls", "report", "run", "version"}) {

@@ -29,8 +29,11 @@ BOOST_AUTO_TEST_CASE(share_and_time_left_come_first) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_takes_longer_than_planned_is_not_over) {
-  BOOST_TEST(report::live_text({.at = 700s, .expected = 630s}, 79).starts_with("99 %; "));
-  BOOST_TEST(report::live_text({.at = 7s}, 79) == "7 s: 0 calls (0 open, 0 failed)");
+  LiveFigures figures;
+  figures.at = 700s;
+  BOOST_TEST(report::live_text(figures, 79) == "11 min 40 s: 0 calls (0 open, 0 failed)");
+  figures.expected = 630s;
+  BOOST_TEST(report::live_text(figures, 79).starts_with("99 %; 11 min 40 s: "));
 }
 
 BOOST_AUTO_TEST_CASE(the_time_left_is_that_of_the_pace_so_far) {
@@ -43,14 +46,19 @@ BOOST_AUTO_TEST_CASE(the_time_left_is_that_of_the_pace_so_far) {
 BOOST_AUTO_TEST_CASE(a_run_ends_with_its_last_call) {
   scenario::Scenario scenario;
   BOOST_TEST((report::expected_length(scenario) == 0s));
-  scenario.traffic = {
-      {.rate_per_s = 2, .until = 600s, .hold = {.low = 20s, .high = 40s}, .ring = {.low = 2s, .high = 2s}}};
+  scenario::Traffic& traffic = scenario.traffic.emplace_back();
+  traffic.rate_per_s = 2;
+  traffic.until = 600s;
+  traffic.hold = {.low = 20s, .high = 40s};
+  traffic.ring = {.low = 2s, .high = 2s};
   BOOST_TEST((report::expected_length(scenario) == 632s));  // basic-call: ring, hold
-  scenario.traffic.front().count = 100;
+  traffic.count = 100;
   BOOST_TEST((report::expected_length(scenario) == 82s));
-  scenario.traffic.front().curve = {{.at = 0s, .per_s = 0}, {.at = 60s, .per_s = 20}};
+  traffic.curve = {{.at = 0s, .per_s = 0}, {.at = 60s, .per_s = 20}};
   BOOST_TEST((report::expected_length(scenario) == 42s));
-  scenario.calls = {{.call_id = "a", .start = 900s, .hold = {.low = 10s, .high = 10s}}};
+  scenario::ListedCall& call = scenario.calls.emplace_back();
+  call.start = 900s;
+  call.hold = {.low = 10s, .high = 10s};
   BOOST_TEST((report::expected_length(scenario) == 912s));
   scenario.duration = 30s;
   BOOST_TEST((report::expected_length(scenario) == 30s));

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(where_two_runs_decide_otherwise) {
   BOOST_TEST(!other.is_worse());
   BOOST_TEST(!other.is_same());
   const std::string text = report::difference_text(other, left, right);
-  BOOST_TEST(text.find("1 calls with 1 script functions are in both: 1 divergences; 0 calls only in A, 0 only in B\n"
+  BOOST_TEST(text.find("1 call with 1 script function in both: 1 divergence; 0 calls only in A, 0 only in B\n"
                        "  1.000 s  call x, INVITE rtpengine_offer\n"
                        "    A  offer to a in 1 send: ok; ok (1)\n"
                        "    B  offer to b in 2 sends: ok; ok (1)\n") != std::string::npos,
