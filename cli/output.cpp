@@ -43,10 +43,14 @@ void print(std::string_view text) {
   if (!is_written && write_error == 0) write_error = errno;
 }
 
+void flush_output() {
+  if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
+}
+
 void outlive_the_reader() { std::signal(SIGPIPE, SIG_IGN); }
 
 void complain(std::string_view text) {
-  if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
+  flush_output();
   fmt::print(stderr, "rtpe-lab: {}\n", text);
 }
 

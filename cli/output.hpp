@@ -21,6 +21,8 @@ enum ExitCode : int {
 
 /// Writes to stdout. A closed pipe (`rtpe-lab ... | head`) ends the program quietly, unless it outlives its reader.
 void print(std::string_view text);
+/// What was printed is to be seen now.
+void flush_output();
 /// For verbs that write files too: these are made whoever reads stdout, or does no longer; a closed pipe is then what
 /// finish_output() complains of.
 void outlive_the_reader();

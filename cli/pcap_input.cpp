@@ -85,7 +85,7 @@ Expected<std::unique_ptr<capture::FrameSource>> open_pcap(PcapInput& input, capt
     const auto* interrupted = &interrupt_flag();
     options.matcher.when_answered = true;
     options.idle = [interrupted] {
-      std::fflush(stdout);
+      flush_output();
       return !*interrupted;
     };
     options.wanted = [interrupted] { return !*interrupted; };

@@ -62,7 +62,7 @@ class Listing {
     std::string out;
     table_.render(out);
     print(out);
-    if (rows_at_once_ == 1) std::fflush(stdout);
+    if (rows_at_once_ == 1) flush_output();
   }
 
  private:

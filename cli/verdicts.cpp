@@ -23,7 +23,7 @@ bool came_to(const PlayedRun& run, CheckOutcome outcome) { return run.result && 
 void print_verdict(const PlayedRun& run, std::size_t printed_before) {
   const auto colour = stdout_wants_color() ? report::Colour::always : report::Colour::never;
   print((printed_before > 0 ? "\n" : "") + report::verdict(run, {.colour = colour}));
-  std::fflush(stdout);
+  flush_output();
 }
 
 void print_totals(const std::vector<PlayedRun>& runs) {
