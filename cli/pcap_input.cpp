@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <ctime>
 
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "pcap/file/live_source.hpp"
 
 namespace rtpe::cli {

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <cstdio>
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
