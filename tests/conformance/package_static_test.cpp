@@ -56,6 +56,27 @@ std::set<std::string> matches(const std::string& text, const std::regex& what) {
   return out;
 }
 
+/// The image's entry point as it is, in a network of its own; a ping is sent there until it is answered.
+Shell entry_point_asked(const LabProgram& folder, const std::string& buildah, const std::string& entry) {
+  (void)folder.file("ping.py",
+                    "import socket, sys, time\n"
+                    "peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                    "peer.settimeout(0.2)\n"
+                    "end = time.time() + 60\n"
+                    "while time.time() < end:\n"
+                    "    peer.sendto(b'1_1 d7:command4:pinge', ('127.0.0.1', 2223))\n"
+                    "    try:\n"
+                    "        print(peer.recv(100).decode())\n"
+                    "        sys.exit(0)\n"
+                    "    except OSError:\n"
+                    "        time.sleep(0.05)\n"
+                    "sys.exit(1)\n");
+  (void)folder.file("mock.sh", "ip link set lo up\nc=$(" + buildah + "from localhost/rtpe-lab)\ntimeout 90 env " +
+                                   buildah + "run $c -- " + entry +
+                                   " > mock.log 2>&1 &\npython3 ping.py; code=$?\nkill $!; wait; exit $code\n");
+  return shell(folder, "unshare -n sh mock.sh");
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(it_loads_nothing_but_libc_and_is_small) {
@@ -155,6 +176,14 @@ BOOST_AUTO_TEST_CASE(the_containerfile_makes_an_image_of_it) {
                                        "inspect --type image --format '{{.OCIv1.Config.Entrypoint}} "
                                        "{{.OCIv1.Config.User}}' localhost/rtpe-lab");
   BOOST_TEST(told.said.starts_with("[rtpe-lab mock --listen udp:0.0.0.0:2223] 65534"), told.said);
+  const Shell mock = entry_point_asked(folder, buildah, told.said.substr(1, told.said.find(']') - 1));
+  BOOST_TEST(mock.exit_code == 0, mock.said << folder.content("mock.log"));
+  BOOST_TEST(mock.said.find("1_1 d6:result4:ponge") != std::string::npos, mock.said);
+  // With debian:12-slim (28 MB as registries count, packed) below it less than 60 MB are pulled.
+  const Shell packed = shell(folder, "tar c -C '" + root + "' . | gzip | wc -c");
+  constexpr std::uintmax_t most_packed = 60'000'000 - 28'300'000;
+  BOOST_TEST_MESSAGE("the image's own layer, packed: " << packed.said);
+  BOOST_TEST(std::stoull(packed.said) < most_packed);
   const Shell run =
       shell(folder, "c=$(" + buildah + "from localhost/rtpe-lab) && " + buildah +
                         "run $c -- rtpe-lab run /usr/share/rtpe-lab/scenarios/library/steady-cluster.toml; "
