@@ -13,10 +13,10 @@ namespace rtpe::report {
 class HtmlCalls {
  public:
   struct Limits {
-    std::size_t listed = 100'000;           ///< calls; those with trouble before the others
-    std::size_t detail = 64'000'000;        ///< bytes of events; then calls that end without trouble lose theirs
-    std::size_t of_a_call = 256'000;        ///< bytes of events of one call
-    std::size_t bytes_of_a_part = 100'000;  ///< of events that are packed together
+    std::size_t listed = 100'000;             ///< calls; those with trouble before the others
+    std::size_t detail = 64'000'000;          ///< bytes of events; then calls that end without trouble lose theirs
+    std::size_t of_a_call = 256'000;          ///< bytes of events of one call
+    std::size_t bytes_of_a_part = 1'000'000;  ///< of events that are packed together
   };
   explicit HtmlCalls(NumberedTexts& texts) : HtmlCalls(texts, Limits()) {}
   HtmlCalls(NumberedTexts& texts, const Limits& limits) : texts_(texts), limits_(limits) {}

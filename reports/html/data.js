@@ -5,9 +5,22 @@ export const run = head.summary.runs[0];
 export const data = {};
 export const isCapture = head.proxies.length > 0 && head.proxies.every((proxy) => proxy.host === 'capture');
 
+/** The bytes of Base 85, as packed_text.hpp writes it. */
+function fromBase85(text) {
+  const bytes = new Uint8Array(Math.floor((text.length * 4) / 5));
+  const digit = (at) => {
+    const code = at < text.length ? text.charCodeAt(at) : 124;
+    return code === 125 ? 20 : code - 40;
+  };
+  for (let from = 0, to = 0; from < text.length; from += 5, to += 4) {
+    const group = (((digit(from) * 85 + digit(from + 1)) * 85 + digit(from + 2)) * 85 + digit(from + 3)) * 85 + digit(from + 4);
+    for (let i = 0; i < 4; ++i) bytes[to + i] = group >>> (24 - 8 * i); // beyond the end nothing is kept
+  }
+  return bytes;
+}
+
 async function unpacked(id) {
-  const text = document.getElementById(id).textContent;
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const bytes = fromBase85(document.getElementById(id).textContent);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
   return JSON.parse(await new Response(stream).text());
 }
@@ -41,7 +54,7 @@ export async function eventsOf(row) {
   const part = data.calls.part[row];
   if (part < 0) return null;
   if (!parts.has(part)) {
-    if (parts.size > 40) parts.clear();
+    if (parts.size > 8) parts.clear();
     parts.set(part, unpacked(`part${part}`));
   }
   let at = data.calls.start[row];

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(it_says_what_is_in_it_and_how_to_link_again) {
   std::string version = shell(folder, "dpkg-query -W -f '${source:Version}' libosip2-dev").said;
   BOOST_TEST(page.find("| libosip2-dev | libosip2 | " + version + " | LGPL-2.1 or later |") != std::string::npos, page);
   BOOST_TEST(page.find("apt-get source libosip2=" + version) != std::string::npos, page);
-  BOOST_TEST(page.find("cmake --preset static") != std::string::npos, page);
+  BOOST_TEST(page.find("cmake --fresh --preset static") != std::string::npos, page);
   BOOST_TEST(page.find('@') == std::string::npos, page);
   std::size_t notices = 0;
   for (const auto& notice : fs::directory_iterator(docs / "licences")) {

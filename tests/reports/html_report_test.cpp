@@ -3,7 +3,6 @@
 
 #include <zlib.h>
 
-#include <boost/beast/core/detail/base64.hpp>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -35,10 +34,22 @@ void feed(Sink& sink, Duration at, const Event& event) {
   sink.record(at, event);
 }
 
+std::string from_base85(std::string_view text) {
+  std::string out;
+  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(5, text.size()))) {
+    std::uint64_t group = 0;
+    for (std::size_t i = 0; i < 5; ++i) {
+      const char digit = i < text.size() ? text[i] : '|';
+      group = group * 85 + static_cast<std::uint64_t>((digit == '}' ? '<' : digit) - '(');
+    }
+    const std::size_t count = std::min<std::size_t>(5, text.size()) - 1;
+    for (std::size_t i = 0; i < count; ++i) out.push_back(static_cast<char>(group >> (24 - 8 * i)));
+  }
+  return out;
+}
+
 std::string unpacked(const std::string& packed) {
-  namespace base64 = boost::beast::detail::base64;
-  std::string bytes(base64::decoded_size(packed.size()), '\0');
-  bytes.resize(base64::decode(bytes.data(), packed.data(), packed.size()).first);
+  const std::string bytes = from_base85(packed);
   std::string out(1'000'000, '\0');
   uLongf size = out.size();
   BOOST_TEST_REQUIRE(::uncompress(reinterpret_cast<Bytef*>(out.data()), &size,
@@ -49,11 +60,18 @@ std::string unpacked(const std::string& packed) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(packed_text_is_base64_of_zlib) {
-  for (const std::string_view bytes : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) {
-    std::string expected(boost::beast::detail::base64::encoded_size(bytes.size()), '\0');
-    expected.resize(boost::beast::detail::base64::encode(expected.data(), bytes.data(), bytes.size()));
-    BOOST_TEST(report::base64(bytes) == expected);
+BOOST_AUTO_TEST_CASE(packed_text_is_base85_of_zlib) {
+  BOOST_TEST(report::base85("") == "");
+  // 0x666F6F62 is 32 78 35 51 82 in base 85; 20, which would be '<', is '}'.
+  BOOST_TEST(report::base85("foob") == "HvK[z");
+  BOOST_TEST(report::base85(std::string("\0\0\0\x14", 4)) == "((((}");
+  std::string all;
+  for (int byte = 255; byte >= 0; --byte) all.push_back(static_cast<char>(byte));
+  for (std::size_t size = 0; size <= all.size(); ++size) {
+    const std::string bytes = all.substr(0, size), text = report::base85(bytes);
+    BOOST_TEST(from_base85(text) == bytes, size);
+    BOOST_TEST(text.size() == size / 4 * 5 + (size % 4 == 0 ? 0 : size % 4 + 1));
+    BOOST_TEST(text.find_first_of("<&\"'") == std::string::npos, text);
   }
   for (const std::string& text : {std::string(), std::string("[1,2]"), std::string(70'000, 'x')})
     BOOST_TEST(unpacked(report::packed_text(text)) == text);
