@@ -67,7 +67,7 @@ SessionFigures figures_of(const Call& call) {
 }  // namespace
 
 std::optional<Deadline> deadline_of(const Call& call, const EngineConfig& config) {
-  std::optional<Deadline> result = media_deadline(call, config);
+  std::optional<Deadline> result = call.outlives_silence ? std::nullopt : media_deadline(call, config);
   const auto sooner = [&result](Deadline other) {
     if (!result || other.at < result->at) result = other;
   };

@@ -34,7 +34,7 @@ constexpr std::array rows{
     DaemonOption{"delete-delay", "s", WholeOption{&EngineConfig::delete_delay_s, 0, longest_s},
                  "how long a deleted call stays and keeps its ports"},
     DaemonOption{"timeout", "s", WholeOption{&EngineConfig::timeout_s, 1, longest_s},
-                 "without media until a call is removed"},
+                 "without media until a call is removed; never after a party's deletion was asked for"},
     DaemonOption{"silent-timeout", "s", WholeOption{&EngineConfig::silent_timeout_s, 1, longest_s},
                  "the same for calls on hold"},
     DaemonOption{"offer-timeout", "s", WholeOption{&EngineConfig::offer_timeout_s, 1, longest_s},

@@ -86,6 +86,9 @@ struct Call {
   Time created{};
   Time last_signal{};
   Time delete_at{};  ///< zero: not scheduled
+  /// The deletion of a party was asked for, be it done, waiting or taken back: no want of media ends the call from then
+  /// on (observed at 10.5.3.5; a deletion of the whole call that waits changes nothing).
+  bool outlives_silence = false;
   std::uint32_t next_media_label = 0;
   Legs legs;
   std::unique_ptr<std::vector<std::pair<LegId, LegId>>> kept;  ///< of keep_listeners(); null: none

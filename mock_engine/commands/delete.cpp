@@ -56,6 +56,7 @@ Outcome not_found(CommandContext& context, const DeleteRequest& request) {
 
 void schedule_or_remove(CommandContext& context, LiveCall& live, Leg& leg, std::int64_t delay_s) {
   EngineCore& engine = context.engine;
+  live.call.outlives_silence = true;
   if (delay_s == 0) {
     engine.remove_leg(live, leg, context.now);
     return;

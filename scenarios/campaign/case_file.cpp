@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view identity_mark = "# identity: ";
 constexpr std::size_t longest_file = 29;
+constexpr std::size_t longest_bad_day = 10;
 
 /// A table of the file: its header and the lines below.
 struct FileTable {
@@ -40,9 +41,19 @@ std::vector<FileTable> tables_of(std::string_view text) {
   return tables;
 }
 
+std::size_t lines_of(const FileTable& table) { return table.lines.size() + (table.header.empty() ? 0 : 1); }
+
 std::size_t lines_of(const std::vector<FileTable>& tables) {
   std::size_t lines = 0;
-  for (const FileTable& table : tables) lines += table.lines.size() + (table.header.empty() ? 0 : 1);
+  for (const FileTable& table : tables) lines += lines_of(table);
+  return lines;
+}
+
+/// Of the tables of faults and traffic.
+std::size_t bad_day_lines(const std::vector<FileTable>& tables) {
+  std::size_t lines = 0;
+  for (const FileTable& table : tables)
+    if (table.header.starts_with("[[fault") || table.header.starts_with("[[traffic")) lines += lines_of(table);
   return lines;
 }
 
@@ -77,6 +88,8 @@ std::string case_file(const Found& found, const HuntOptions& options) {
   if (!found.explanation.prevention.empty()) text += "# " + found.explanation.prevention + "\n";
   const auto comment = static_cast<std::size_t>(std::ranges::count(text, '\n'));
   std::vector<FileTable> tables = tables_of(write_scenario(found.scenario));
+  for (const std::string_view name : {"fault", "traffic"})
+    if (bad_day_lines(tables) > longest_bad_day) fold(tables, name);
   for (const std::string_view name : {"engine", "proxy", "check", "link", "traffic", "fault"})
     if (comment + lines_of(tables) > longest_file) fold(tables, name);
   for (const FileTable& table : tables) {

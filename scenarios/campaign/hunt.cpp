@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <utility>
+
+#include "scenarios/model/routing_relations.hpp"
 
 namespace rtpe::scenario::campaign {
 namespace {
@@ -150,6 +153,8 @@ class Hunt {
     auto scenario = alone(found.shrunk.choices, *check);
     if (!scenario) return std::unexpected(scenario.error());
     found.scenario = std::move(*scenario);
+    for (const std::size_t place : idle_rules(found.scenario) | std::views::reverse)
+      found.scenario.routing.erase(found.scenario.routing.begin() + static_cast<std::ptrdiff_t>(place));
     found.scenario.max_events = base_.max_events;
     if (auto explained = explain_it(found, budgets); !explained) return std::unexpected(explained.error());
     found.scenario.checks.front().expect = Expectation::fail;

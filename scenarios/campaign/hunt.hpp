@@ -60,7 +60,7 @@ struct HuntResult {
                                         const PlayAll& play_all, const std::function<void(const Found&)>& tell);
 
 /// The scenario file of a find: a comment with what it shows, then the scenario. From 30 lines on, engines, then checks
-/// and so on are written in one line each.
+/// and so on are written in one line each; faults and traffic so that they take ten lines at most.
 [[nodiscard]] std::string case_file(const Found& found, const HuntOptions& options);
 /// What that comment says its identity is; empty: nothing.
 [[nodiscard]] std::string identity_in(std::string_view file);

@@ -1,4 +1,6 @@
 // What [routing] says beside what the file's calls do: rules that no message can meet, offers that nothing deletes.
+#include "scenarios/model/routing_relations.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,18 +60,24 @@ bool deletes(const RoutingRule& rule) {
 
 }  // namespace
 
-void judge_routing(const ScenarioFile& scenario, Problems& problems) {
+std::vector<std::size_t> idle_rules(const Scenario& scenario) {
   const auto messages = messages_of(scenario);
-  for (std::size_t index = 0; index < scenario.routing.size(); ++index) {
+  std::vector<std::size_t> idle;
+  for (std::size_t index = 0; index < scenario.routing.size(); ++index)
+    if (!can_meet(scenario.routing[index], messages)) idle.push_back(index);
+  return idle;
+}
+
+void judge_routing(const ScenarioFile& scenario, Problems& problems) {
+  for (const std::size_t index : idle_rules(scenario)) {
     const RoutingRule& rule = scenario.routing[index];
-    if (!can_meet(rule, messages))
-      problems.warn(
-          scenario.places.routing[index],
-          fmt::format("no flow of this file's calls has such a message: {} {}{} never runs", route_name(rule.route),
-                      rule.status
-                          ? (*rule.status < 10 ? fmt::format("{}xx ", *rule.status) : fmt::format("{} ", *rule.status))
-                          : "",
-                      rule.method));
+    problems.warn(
+        scenario.places.routing[index],
+        fmt::format("no flow of this file's calls has such a message: {} {}{} never runs", route_name(rule.route),
+                    rule.status
+                        ? (*rule.status < 10 ? fmt::format("{}xx ", *rule.status) : fmt::format("{} ", *rule.status))
+                        : "",
+                    rule.method));
   }
   const auto negotiates = [](const RoutingRule& rule) {
     return uses(rule, "rtpengine_offer") || uses(rule, "rtpengine_manage");

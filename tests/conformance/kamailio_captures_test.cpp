@@ -1,7 +1,5 @@
 // Lane: captures become scenarios (pcap to-scenario), which Debian's Kamailio plays (run --client kamailio --pcap): the
 // capture of that run has the same commands to the same nodes with the same results.
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
@@ -16,6 +14,7 @@
 #include "scenarios/proxy/kamailio_proxy.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_captures_test)
 
@@ -85,10 +84,7 @@ capture::CallSequences sequences_in(const std::string& path) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(kamailio_repeats_what_was_captured) {
-  if (access(scenario::kamailio_program, X_OK) != 0) {
-    std::puts("skipped: kamailio is not installed (scripts/install-deps --lanes)");
-    return;
-  }
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const bool sees_refused = may_open_raw_sockets();
   const test::LabProgram lab;
   std::vector<std::future<KamailioRun>> runs;

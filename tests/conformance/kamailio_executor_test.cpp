@@ -1,10 +1,7 @@
 // Lane: scenarios with Debian's Kamailio as their proxy (run --client kamailio).
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +11,7 @@
 #include "scenarios/proxy/kamailio_proxy.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_executor_test)
 
@@ -21,12 +19,6 @@ using namespace rtpe;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool is_here() {
-  if (access(scenario::kamailio_program, X_OK) == 0) return true;
-  std::puts("skipped: kamailio is not installed (scripts/install-deps --lanes)");
-  return false;
-}
 
 std::string scenario_with(const std::string& script) {
   return "title = \"x\"\n[client]\nrtpengine_sock = \"udp:10.0.0.1:2223\"\nworkers = 2\n[routing]\nscript = '" +
@@ -73,7 +65,7 @@ bool comes_true(Condition condition) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_node_dies_and_the_verdict_is_that_of_the_built_in_proxy) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const auto ran =
       lab.run("run " + test::source_directory() + "/scenarios/library/node-dies-loopback.toml" + " --client kamailio");
@@ -83,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_node_dies_and_the_verdict_is_that_of_the_built_in_proxy) 
 }
 
 BOOST_AUTO_TEST_CASE(route_blocks_run_as_they_stand) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const auto file =
       lab.file("blocks.toml", scenario_with("request_route { if (is_method(\"INVITE\")) { record_route(); "
@@ -96,7 +88,7 @@ BOOST_AUTO_TEST_CASE(route_blocks_run_as_they_stand) {
 }
 
 BOOST_AUTO_TEST_CASE(a_kamailio_that_does_not_start_says_why) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const auto file = lab.file("wrong.toml", scenario_with("request_route { nat_uac_test(\"abc\"); t_relay(); }"));
   const auto ran = lab.run("run " + file + " --client kamailio");
@@ -106,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_kamailio_that_does_not_start_says_why) {
 }
 
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_named) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const auto ran = lab.run("run " + test::source_directory() + "/scenarios/library/node-dies-loopback.toml" +
                            " --client kamailio --loopback 10.255.255");
@@ -115,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(calls_go_as_with_the_built_in_proxy) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const std::string library = test::source_directory() + "/scenarios/library/";
   const auto ran = lab.run("run " + library + "single-server.toml " + library + "stock-natmanage.toml " + library +
@@ -125,7 +117,7 @@ BOOST_AUTO_TEST_CASE(calls_go_as_with_the_built_in_proxy) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_left_when_the_runner_is_killed) {
-  if (!is_here()) return;
+  if (!test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   // Its files lie in a folder of this test's own, by which the processes are known.
   const std::string folder = lab.path_of("scratch");

@@ -2,12 +2,10 @@
 // without a transaction, with the variables that the configurations set and without them. The same dictionaries, byte
 // for byte.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
 #include <cstdlib>
 #include <future>
 #include <map>
@@ -24,6 +22,7 @@
 #include "tests/support/lab_program.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 #include "tests/support/small_engine.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_flags_test)
@@ -236,11 +235,7 @@ void compare_ng(const std::vector<Played>& all, const Assignments& variables, co
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(calls_of_public_configurations_send_what_kamailio_sends) {
-  if (access(lane::kamailio_program, X_OK) != 0) {
-    std::printf("skipped: %s is not installed\n", lane::kamailio_program);
-    std::fflush(stdout);
-    std::_Exit(77);
-  }
+  if (!test::is_installed(lane::kamailio_program)) return;
   const auto given = read_calls();
   BOOST_TEST_REQUIRE(given.calls.size() == 148U);
   std::vector<std::string> with_variables;

@@ -15,6 +15,7 @@
 #include "tests/support/mock_program.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_functions_test)
 
@@ -269,9 +270,7 @@ struct Lane {
 };
 
 void skip_without_kamailio() {
-  if (std::filesystem::exists(lane::kamailio_program)) return;
-  std::cout << "skipped: " << lane::kamailio_program << " is not installed" << std::endl;
-  std::_Exit(77);
+  if (!test::is_installed(lane::kamailio_program)) std::_Exit(77);
 }
 
 template <std::size_t N>

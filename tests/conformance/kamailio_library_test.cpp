@@ -1,24 +1,16 @@
 // Lane: the library with Debian's Kamailio as its proxy: each scenario, shortened, comes to the verdict that its file
 // expects of that part, and goes as with the built-in proxy.
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
 
 #include "scenarios/proxy/kamailio_proxy.hpp"
 #include "tests/support/library_lane.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(kamailio_library_test)
 
 using namespace rtpe;
 
 namespace {
-
-bool is_installed() {
-  if (access(scenario::kamailio_program, X_OK) == 0) return true;
-  std::puts("skipped: kamailio is not installed (scripts/install-deps --lanes)");
-  return false;
-}
 
 /// Scenarios whose checks are judged in their first seconds as in the whole run.
 constexpr std::string_view scenarios[] = {
@@ -67,7 +59,7 @@ constexpr std::string_view scenarios[] = {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(verdicts_are_those_of_the_built_in_proxy) {
-  if (is_installed()) test::compare_library(scenarios, "builtin,kamailio");
+  if (test::is_installed(scenario::kamailio_program)) test::compare_library(scenarios, "builtin,kamailio");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,7 @@
 // Lane: the commands of captures once more (pcap replay), to Debian's rtpengine and to the mock engine: their replies
 // are those of the capture.
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <cstdio>
 #include <future>
 #include <memory>
 #include <string>
@@ -13,9 +10,11 @@
 
 #include "scenarios/engines/daemon_host.hpp"
 #include "scenarios/process/child_process.hpp"
+#include "scenarios/proxy/kamailio_proxy.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/mock_program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(rtpengine_captures_test)
 
@@ -25,12 +24,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string daemon_address = "127.79.1.1", mock_address = "127.79.1.2";
-
-bool is_installed() {
-  if (access(scenario::rtpengine_program, X_OK) == 0) return true;
-  std::puts("skipped: rtpengine is not installed (scripts/install-deps --lanes)");
-  return false;
-}
 
 std::string captured(const std::string& name) { return test::data_directory() + "/pcap/" + name + ".pcap"; }
 
@@ -84,7 +77,7 @@ const std::string without_media[] = {"sip_basic",         "sip_reinvite",       
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(replies_are_those_of_the_capture) {
-  if (!is_installed()) return;
+  if (!test::is_installed(scenario::rtpengine_program)) return;
   const test::LabProgram lab;
   const auto daemon = start_daemon(lab);
   const test::MockProgram mock(
@@ -100,7 +93,7 @@ BOOST_AUTO_TEST_CASE(replies_are_those_of_the_capture) {
 
 /// Debian's Kamailio and rtpengine, of which one is killed: what this run recorded.
 BOOST_AUTO_TEST_CASE(a_fresh_capture_with_failover_too) {
-  if (!is_installed() || access("/usr/sbin/kamailio", X_OK) != 0) return;
+  if (!test::is_installed(scenario::rtpengine_program) || !test::is_installed(scenario::kamailio_program)) return;
   const test::LabProgram lab;
   const std::string capture = lab.path_of("fresh.pcapng");
   const auto ran = lab.run("run " + test::source_directory() + "/scenarios/library/node-dies-loopback.toml" +

@@ -1,12 +1,10 @@
 // Lane: scenarios with Debian's rtpengine as their engines (run --engines rtpengine).
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
 
 #include "scenarios/engines/daemon_host.hpp"
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(rtpengine_executor_test)
 
@@ -14,18 +12,12 @@ using namespace rtpe;
 
 namespace {
 
-bool is_installed() {
-  if (access(scenario::rtpengine_program, X_OK) == 0) return true;
-  std::puts("skipped: rtpengine is not installed (scripts/install-deps --lanes)");
-  return false;
-}
-
 std::string in_library(const std::string& name) { return test::source_directory() + "/scenarios/library/" + name; }
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_daemon_is_killed_and_calls_go_to_the_other) {
-  if (!is_installed()) return;
+  if (!test::is_installed(scenario::rtpengine_program)) return;
   const test::LabProgram lab;
   const auto ran = lab.run("run " + in_library("node-dies-loopback.toml") + " --engines rtpengine");
   BOOST_TEST(ran.exit_code == 0, ran.out << ran.err);
@@ -34,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_daemon_is_killed_and_calls_go_to_the_other) {
 }
 
 BOOST_AUTO_TEST_CASE(calls_go_as_with_the_mock_engine) {
-  if (!is_installed()) return;
+  if (!test::is_installed(scenario::rtpengine_program)) return;
   const test::LabProgram lab;
   const auto ran = lab.run("run " + in_library("single-server.toml") + " " + in_library("two-weighted-servers.toml") +
                            " --until 8s --compare mock,rtpengine");

@@ -1,24 +1,16 @@
 // Lane: scenarios of the library with Debian's rtpengine daemons as their engines: shortened, each goes as with mock
 // engines.
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
 
 #include "scenarios/engines/daemon_host.hpp"
 #include "tests/support/library_lane.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(rtpengine_library_test)
 
 using namespace rtpe;
 
 namespace {
-
-bool is_installed() {
-  if (access(scenario::rtpengine_program, X_OK) == 0) return true;
-  std::puts("skipped: rtpengine is not installed (scripts/install-deps --lanes)");
-  return false;
-}
 
 /// Those whose faults can befall a daemon, in whose first seconds something happens, and whose choices do not hang on
 /// milliseconds; each takes some eleven seconds.
@@ -42,7 +34,7 @@ constexpr std::string_view scenarios[] = {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(it_goes_as_with_mock_engines) {
-  if (is_installed()) test::compare_library(scenarios, "mock,rtpengine");
+  if (test::is_installed(scenario::rtpengine_program)) test::compare_library(scenarios, "mock,rtpengine");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,11 @@
 // Lane: random sessions on Debian's rtpengine and on the mock engine at once. A difference is shrunk and printed.
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 
 #include "tests/conformance/rtpengine/duel.hpp"
 #include "tests/support/must.hpp"
+#include "tests/support/real_program.hpp"
 
 BOOST_AUTO_TEST_SUITE(rtpengine_sessions_test)
 
@@ -35,10 +33,7 @@ std::size_t known_differences(Feature feature) {
 }
 
 void skip_without_rtpengine() {
-  if (access(rtpengine_program, X_OK) == 0) return;
-  std::printf("skipped: %s is not installed\n", rtpengine_program);
-  std::fflush(stdout);
-  std::_Exit(77);
+  if (!test::is_installed(rtpengine_program)) std::_Exit(77);
 }
 
 struct Count {

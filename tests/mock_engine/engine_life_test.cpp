@@ -151,6 +151,41 @@ BOOST_AUTO_TEST_CASE(deletion_waits_and_is_taken_back_by_an_offer) {
   BOOST_TEST(lab.removed.back() == "c delete +15");
 }
 
+namespace {
+
+struct AfterDeletion {
+  std::string name;
+  std::string deletion;  ///< the pairs of a delete beside command and call-id; empty: none
+  bool offered_again;    ///< and answered, which takes a waiting deletion back
+  std::string removed;   ///< what a minute shows with timeout 3 s and final-timeout 40 s
+};
+/// Seen at 10.5.3.5: once a party's deletion was asked for, no want of media ends the call, even when it was taken
+/// back.
+const AfterDeletion after_deletions[] = {
+    {"no deletion", "", true, "c timeout +3"},
+    {"the whole call waits for its deletion", "12:delete-delayi20e", false, "c timeout +3"},
+    {"a party waits for its deletion", "12:delete-delayi20e8:from-tag1:a", false, "c delete +20"},
+    {"a party's deletion was taken back", "12:delete-delayi20e8:from-tag1:a", true, "c final timeout +40"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(no_want_of_media_ends_a_call_of_which_a_party_was_deleted) {
+  for (const AfterDeletion& row : after_deletions) {
+    Lab lab({.timeout_s = 3, .final_timeout_s = 40});
+    lab.offer("c");
+    lab.answer("c");
+    if (!row.deletion.empty()) lab.send("7:command6:delete7:call-id1:c" + row.deletion);
+    if (row.offered_again) {
+      lab.offer("c");
+      lab.answer("c");
+    }
+    lab.pass(seconds(60));
+    BOOST_REQUIRE_MESSAGE(lab.removed.size() == 1U, row.name << ": " << lab.removed.size());
+    BOOST_TEST(lab.removed.front() == row.removed, row.name << ": " << lab.removed.front());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(limits_refuse_new_calls_only) {
   Lab lab({.max_sessions = 1, .max_cpu_percent = 80, .max_bandwidth = 1000});
   const auto refused = [&lab] {

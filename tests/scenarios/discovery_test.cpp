@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(finds_are_short_files_that_fail_as_expected) {
       BOOST_TEST(identity_in(found.file) == found.failure.identity());
       const auto read = parse_scenario(found.file, "case.toml");
       if (!read) BOOST_FAIL(read.error().front().text());
+      BOOST_TEST(read->warnings.empty());  // no rule that never runs
       const auto played = run(*read, {});
       BOOST_REQUIRE(played.has_value());
       BOOST_TEST(played->passed());
