@@ -33,7 +33,7 @@ std::size_t known_differences(Feature feature) {
 }
 
 void skip_without_rtpengine() {
-  if (!test::is_installed(rtpengine_program)) std::_Exit(77);
+  if (!rtpe::test::is_installed(rtpengine_program)) std::_Exit(77);
 }
 
 struct Count {
