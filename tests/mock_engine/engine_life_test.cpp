@@ -165,7 +165,7 @@ const AfterDeletion after_deletions[] = {
     {"no deletion", "", true, "c timeout +3"},
     {"the whole call waits for its deletion", "12:delete-delayi20e", false, "c timeout +3"},
     {"a party waits for its deletion", "12:delete-delayi20e8:from-tag1:a", false, "c delete +20"},
-    {"a party's deletion was taken back", "12:delete-delayi20e8:from-tag1:a", true, "c final timeout +40"},
+    {"a party's deletion was taken back", "12:delete-delayi20e8:from-tag1:a", true, "c timeout +40"},
 };
 
 }  // namespace
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(no_want_of_media_ends_a_call_of_which_a_party_was_deleted) 
       lab.offer("c");
       lab.answer("c");
     }
-    lab.pass(seconds(60));
+    for (int second = 0; second < 60; ++second) lab.pass(seconds(1));
     BOOST_REQUIRE_MESSAGE(lab.removed.size() == 1U, row.name << ": " << lab.removed.size());
     BOOST_TEST(lab.removed.front() == row.removed, row.name << ": " << lab.removed.front());
   }
