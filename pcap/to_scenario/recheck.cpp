@@ -76,7 +76,40 @@ class Looks {
   std::vector<Look> looks_;
 };
 
-std::optional<std::uint32_t> disable_tout_of(const std::vector<Look>& looks) {
+std::size_t explained(const std::vector<Look>& looks, std::uint32_t disable_tout_s, Duration phase) {
+  return static_cast<std::size_t>(std::ranges::count_if(looks, [&](const Look& one) {
+    const auto crossed = floor<seconds>(one.at + phase) - floor<seconds>(one.failed + phase);
+    return (crossed >= seconds(disable_tout_s)) == one.was_pinged;
+  }));
+}
+
+/// A time and how many looks it explains when its seconds begin where they explain most.
+struct Fit {
+  std::uint32_t disable_tout_s = 0;
+  std::size_t explained = 0;
+  Duration phase{};
+};
+
+/// The middle of the first run of phases that explain most; none where it makes no difference.
+Fit fit_of(const std::vector<Look>& looks, std::uint32_t disable_tout_s) {
+  constexpr Duration step = std::chrono::milliseconds(20);
+  Fit best{.disable_tout_s = disable_tout_s, .explained = explained(looks, disable_tout_s, {})};
+  Duration first{}, last{};
+  for (Duration phase = step; phase < seconds(1); phase += step) {
+    const std::size_t now = explained(looks, disable_tout_s, phase);
+    if (now > best.explained) {
+      best.explained = now;
+      first = last = phase;
+    } else if (now == best.explained && first > Duration{} && phase - last == step) {
+      last = phase;
+    }
+  }
+  best.phase = first + (last - first) / 2;
+  return best;
+}
+
+/// Of the times that could have ended with the first ping the one that explains most, of several the usual one.
+std::optional<Fit> best_fit(const std::vector<Look>& looks) {
   Duration least{}, most = Duration::max();
   for (const Look& one : looks)
     if (one.was_pinged)
@@ -85,35 +118,16 @@ std::optional<std::uint32_t> disable_tout_of(const std::vector<Look>& looks) {
       least = std::max(least, one.at - one.failed);
   if (most == Duration::max()) return std::nullopt;
   // A time of 2.5 s holds two beginnings of a second or three: a re-check may come one early.
-  const auto highest = floor<seconds>(most).count() + 1, lowest = least < most ? floor<seconds>(least).count() + 1 : 1;
-  const auto fits = [&](std::uint32_t value) { return value >= lowest && value <= highest; };
-  const auto usual = std::ranges::find_if(usual_disable_touts, fits);
-  if (usual != usual_disable_touts.end()) return *usual;
-  return static_cast<std::uint32_t>(std::max({lowest, highest - 1, decltype(highest){1}}));
-}
-
-std::size_t explained(const std::vector<Look>& looks, std::uint32_t disable_tout_s, Duration phase) {
-  return static_cast<std::size_t>(std::ranges::count_if(looks, [&](const Look& one) {
-    const auto crossed = floor<seconds>(one.at + phase) - floor<seconds>(one.failed + phase);
-    return (crossed >= seconds(disable_tout_s)) == one.was_pinged;
-  }));
-}
-
-/// The middle of the first run of phases that explain most; none where it makes no difference.
-Duration phase_of(const std::vector<Look>& looks, std::uint32_t disable_tout_s) {
-  constexpr Duration step = std::chrono::milliseconds(20);
-  std::size_t best = explained(looks, disable_tout_s, {});
-  Duration first{}, last{};
-  for (Duration phase = step; phase < seconds(1); phase += step) {
-    const std::size_t now = explained(looks, disable_tout_s, phase);
-    if (now > best) {
-      best = now;
-      first = last = phase;
-    } else if (now == best && first > Duration{} && phase - last == step) {
-      last = phase;
-    }
+  const auto highest = floor<seconds>(most).count() + 1, lowest = floor<seconds>(least).count() + 1;
+  std::vector<std::int64_t> candidates(usual_disable_touts.begin(), usual_disable_touts.end());
+  candidates.insert(candidates.end(), {highest - 1, highest, lowest});
+  std::optional<Fit> best;
+  for (const std::int64_t one : candidates) {
+    if (one < 1 || one > highest) continue;
+    const Fit fit = fit_of(looks, static_cast<std::uint32_t>(one));
+    if (!best || fit.explained > best->explained) best = fit;
   }
-  return first + (last - first) / 2;
+  return best;
 }
 
 }  // namespace
@@ -121,9 +135,9 @@ Duration phase_of(const std::vector<Look>& looks, std::uint32_t disable_tout_s) 
 SeenRecheck recheck_of(const Observed& seen, const std::set<Endpoint>& nodes, Duration silence,
                        const std::function<std::uint32_t(const Endpoint&)>& set_of) {
   const auto looks = Looks(seen, nodes, silence, set_of).all();
-  SeenRecheck out{.disable_tout_s = disable_tout_of(looks), .phase = {}};
-  if (out.disable_tout_s) out.phase = phase_of(looks, *out.disable_tout_s);
-  return out;
+  const auto fit = best_fit(looks);
+  if (!fit) return {};
+  return {.disable_tout_s = fit->disable_tout_s, .phase = fit->phase};
 }
 
 }  // namespace rtpe::capture

@@ -67,6 +67,22 @@ BOOST_AUTO_TEST_CASE(what_looks_and_their_absence_say) {
   }
 }
 
+/// Whole seconds: the first look came within 2.4 s, and 2.9 s later the node was passed over. Only three seconds, that
+/// begin where they must, explain both.
+BOOST_AUTO_TEST_CASE(a_look_may_come_sooner_than_another_stays_away) {
+  Observed seen;
+  seen.first = Time(milliseconds(1'000'000));
+  seen.commands = {command(dead, "offer", 3157, "first", false), command(alive, "offer", 4980, "one", true),
+                   command(dead, "ping", 5600, "two", false),    command(alive, "offer", 5601, "two", true),
+                   command(alive, "offer", 7079, "three", true), command(alive, "offer", 8489, "four", true),
+                   command(dead, "ping", 8590, "five", true)};
+  const auto found =
+      recheck_of(seen, {dead, alive}, std::chrono::seconds(1), [](const Endpoint&) { return std::uint32_t{0}; });
+  BOOST_TEST(found.disable_tout_s.value_or(0) == 3U);
+  BOOST_TEST(found.phase >= milliseconds(410));
+  BOOST_TEST(found.phase <= milliseconds(510));
+}
+
 BOOST_AUTO_TEST_CASE(calls_of_other_sets_and_known_calls_look_at_no_node) {
   Observed seen;
   seen.first = Time(milliseconds(1'000'000));
