@@ -13,7 +13,12 @@ namespace rtpe::capture {
 namespace {
 
 constexpr int tunnels_at_most = 8;
-constexpr std::size_t udp_header = 8;
+constexpr std::size_t udp_header = 8, ethernet_header = 14;
+
+bool is_ipv4_in_ethernet(const Frame& frame) {
+  return frame.link_type == link::ethernet && frame.bytes.size() >= ethernet_header &&
+         u16_at(frame.bytes, 12) == 0x0800;
+}
 
 /// Opens HEP envelopes, whichever way they came.
 class HepOpener final : public PacketHandler {
@@ -40,11 +45,12 @@ class HepOpener final : public PacketHandler {
 struct Dissector::State {
   explicit State(PacketHandler& receiver) : handler(receiver, counters), tcp(handler) {}
 
-  void inner(const Frame& frame, const Inner& inner, int depth);
+  [[gnu::noinline]] void inner(const Frame& frame, const Inner& inner, int depth);
   void tunnel(const Frame& frame, const Inner& inner, int depth);
   void ip(const Frame& frame, std::string_view bytes, int depth);
+  [[gnu::noinline]] void other_ip(const Frame& frame, std::string_view bytes, int depth);
   bool usual_datagram(const Frame& frame, std::string_view bytes);
-  void payload(const Frame& frame, const IpPacket& packet, int depth);
+  [[gnu::noinline]] void payload(const Frame& frame, const IpPacket& packet, int depth);
   void udp(const Frame& frame, const IpPacket& packet, int depth);
   void icmp(const Frame& frame, const IpPacket& packet);
 
@@ -52,6 +58,7 @@ struct Dissector::State {
   HepOpener handler;
   FragmentStore fragments;
   DuplicateFilter duplicates;
+  Packet usual;                          ///< of the frame at hand; what usual_datagram() does not set never changes
   std::span<const std::uint64_t> parts;  ///< of the packet that was put together
   TcpStreams tcp;
 };
@@ -139,11 +146,11 @@ bool Dissector::State::usual_datagram(const Frame& frame, std::string_view bytes
   if (is_fragment || total < headers || total > bytes.size() || u16_at(bytes, 24) != total - ip_header) return false;
   const std::uint16_t port = u16_at(bytes, 22);
   if (may_be_tunnel(port)) return false;
-  if (duplicates.is_copy(bytes, frame.time)) {
+  if (duplicates.is_copy_v4(bytes, frame.time)) [[unlikely]] {
     ++counters.copies;
     return true;
   }
-  Packet out;
+  Packet& out = usual;
   out.frame = frame.number;
   out.time = frame.time;
   std::memcpy(out.source.address.bytes.data(), bytes.data() + 12, 4);
@@ -156,8 +163,11 @@ bool Dissector::State::usual_datagram(const Frame& frame, std::string_view bytes
 }
 
 void Dissector::State::ip(const Frame& frame, std::string_view bytes, int depth) {
-  if (usual_datagram(frame, bytes)) [[likely]]
-    return;
+  if (!usual_datagram(frame, bytes)) [[unlikely]]
+    other_ip(frame, bytes, depth);
+}
+
+void Dissector::State::other_ip(const Frame& frame, std::string_view bytes, int depth) {
   const auto packet = parse_ip(bytes);
   if (!packet) return counters.unread.count(bytes.size() < 20 ? Unread::short_frame : Unread::bad_header);
   if (duplicates.is_copy(bytes, frame.time)) {
@@ -177,9 +187,11 @@ void Dissector::State::ip(const Frame& frame, std::string_view bytes, int depth)
 Dissector::Dissector(PacketHandler& handler) : state_(std::make_unique<State>(handler)) {}
 Dissector::~Dissector() = default;
 
-void Dissector::frame(const Frame& frame) {
+[[gnu::flatten]] void Dissector::frame(const Frame& frame) {
   ++state_->counters.frames;
   if (frame.bytes.size() < frame.wire_length) ++state_->counters.cut;
+  if (is_ipv4_in_ethernet(frame)) [[likely]]
+    return state_->ip(frame, skipped(frame.bytes, ethernet_header), 0);
   state_->inner(frame, behind_link(frame.link_type, frame.bytes), 0);
 }
 

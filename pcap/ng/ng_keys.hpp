@@ -36,6 +36,38 @@ template <std::size_t N>
   return is_word(result, "ok") || is_word(result, "pong") || is_word(result, "error") || is_word(result, "load limit");
 }
 
+/// Where the value of an encoded key goes, and the bytes of it; 0: it is not one of the frequent ones.
+struct FrequentKey {
+  std::string_view NgMessage::* field = nullptr;
+  std::size_t bytes = 0;
+};
+/// Bytes that frequent_key() may look at.
+inline constexpr std::size_t frequent_key_bytes = 16;
+
+/// A key with its length in front, read in one step. There are `frequent_key_bytes` at `at`.
+[[nodiscard, gnu::always_inline]] inline FrequentKey frequent_key(const char* at) {
+  const auto is = [at](const char(&word)[9], std::size_t from) { return are_equal<8>(at + from, word); };
+  switch (at[0]) {
+    case '3':
+      if (are_equal<5>(at, "3:sdp")) return {&NgMessage::sdp, 5};
+      break;
+    case '6':
+      if (is("6:result", 0)) return {&NgMessage::result, 8};
+      if (is("6:to-tag", 0)) return {&NgMessage::to_tag, 8};
+      break;
+    case '7':
+      if (is(":command", 1)) return {&NgMessage::command, 9};
+      if (is(":call-id", 1)) return {&NgMessage::call_id, 9};
+      break;
+    case '8':
+      if (at[1] == ':' && is("from-tag", 2)) return {&NgMessage::from_tag, 10};
+      break;
+    default:
+      break;
+  }
+  return {};
+}
+
 /// Takes the value of an interesting key, of several equal ones the first (as the daemon does); true: it was `notify`.
 [[gnu::always_inline]] inline bool take_key(NgMessage& message, std::string_view key, std::string_view value) {
   std::string_view* field = nullptr;

@@ -50,13 +50,11 @@ std::string_view NgDissector::cookie_of(std::string_view payload) {
   return {payload.data(), cookie_bytes};
 }
 
-std::optional<NgMessage> NgDissector::dissect(std::string_view payload, std::string_view cookie, bool is_cut) {
-  if (cookie.empty()) return std::nullopt;
-  std::optional<NgMessage> message(std::in_place);
-  message->cookie = cookie;
-  message->dictionary = skipped(payload, cookie.size() + 1);
-  if (!(message->dictionary[0] == 'd' ? bencode(*message, is_cut) : json(*message, is_cut))) message.reset();
-  return message;
+bool NgDissector::dissect(std::string_view payload, std::string_view cookie, bool is_cut, NgMessage& message) {
+  message.clear();
+  message.cookie = cookie;
+  message.dictionary = skipped(payload, cookie.size() + 1);
+  return message.dictionary[0] == 'd' ? bencode(message, is_cut) : json(message, is_cut);
 }
 
 bool NgDissector::bencode(NgMessage& message, bool is_cut) {
@@ -67,11 +65,18 @@ bool NgDissector::bencode(NgMessage& message, bool is_cut) {
   const auto take = [&](std::string_view key, bool is_string, std::string_view value) __attribute__((always_inline)) {
     has_notify |= is_string ? take_key(message, key, value) : key == "notify";
   };
-  if (OutermostKeys(dictionary).walk(take)) return judged(message, has_notify, true);
+  if (OutermostKeys(dictionary).walk(message, take)) [[likely]]
+    return judged(message, has_notify, true);
   message = {};
   message.cookie = cookie;
   message.dictionary = dictionary;
-  has_notify = false;
+  return read_whole(message, is_cut);
+}
+
+/// What is no strict bencode, or lies deeper than usual.
+bool NgDissector::read_whole(NgMessage& message, bool is_cut) {
+  const std::string_view dictionary = message.dictionary;
+  bool has_notify = false;
   auto root = reader_.read(dictionary);
   const bool is_strict = root.has_value();
   if (!root) root = reader_.read(dictionary, {.tolerance = bencode::Tolerance::peer});
@@ -79,7 +84,7 @@ bool NgDissector::bencode(NgMessage& message, bool is_cut) {
   const auto end = root->end();
   for (auto item = root->begin(); item != end; ++item) {
     const auto value = (*item).string();
-    take(item.key(), value.has_value(), value.value_or(""));
+    has_notify |= value ? take_key(message, item.key(), *value) : item.key() == "notify";
   }
   return judged(message, has_notify, is_strict);
 }

@@ -27,7 +27,17 @@ struct NgMessage {
   bool is_cut = false;                  ///< the capture holds only the beginning; keys behind it are missing
   std::string_view cookie, dictionary;  ///< the dictionary as far as it was captured
   std::string_view command, call_id, from_tag, to_tag, result, error_reason, warning, sdp;  ///< empty: no such key
+  /// As new, field by field: what the compiler makes of the whole at once takes much longer.
+  void clear() {
+    kind = Kind::request;
+    syntax = Syntax::bencode;
+    is_certain = is_cut = false;
+    for (std::string_view* text :
+         {&cookie, &dictionary, &command, &call_id, &from_tag, &to_tag, &result, &error_reason, &warning, &sdp})
+      *text = {};
+  }
 };
+static_assert(sizeof(NgMessage) == 168, "clear() clears new fields, too");
 
 /// Dissects payloads. Keeps buffers between calls; views in the result are valid until the next call and as long as the
 /// payload is.
@@ -38,17 +48,22 @@ class NgDissector {
   [[nodiscard]] static std::string_view cookie_of(std::string_view payload);
   /// nullopt: this is not NG. `is_cut`: the payload is only the beginning of what was on the wire.
   std::optional<NgMessage> dissect(std::string_view payload, bool is_cut) {
-    return dissect(payload, cookie_of(payload), is_cut);
+    std::optional<NgMessage> message(std::in_place);
+    const auto cookie = cookie_of(payload);
+    if (cookie.empty() || !dissect(payload, cookie, is_cut, *message)) message.reset();
+    return message;
   }
-  /// `cookie`: of this payload, by cookie_of().
-  std::optional<NgMessage> dissect(std::string_view payload, std::string_view cookie, bool is_cut);
+  /// The same into `message`, whatever it held; false: this is not NG. `cookie`: of this payload, by cookie_of(), and
+  /// not empty.
+  bool dissect(std::string_view payload, std::string_view cookie, bool is_cut, NgMessage& message);
 
  private:
   // Each fills the message; false: this is not NG.
-  static bool damaged(NgMessage& message, bool is_cut);
+  [[gnu::cold, gnu::noinline]] static bool damaged(NgMessage& message, bool is_cut);
   static bool judged(NgMessage& message, bool has_notify, bool is_strict);
   bool bencode(NgMessage& message, bool is_cut);
-  bool json(NgMessage& message, bool is_cut);
+  [[gnu::noinline]] bool read_whole(NgMessage& message, bool is_cut);
+  [[gnu::noinline]] bool json(NgMessage& message, bool is_cut);
   bencode::Reader reader_;
   std::string storage_[8];  ///< of JSON's texts
 };

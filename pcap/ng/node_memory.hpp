@@ -25,7 +25,7 @@ class KnownNodes {
   }
 
  private:
-  void add_new(const Endpoint& node);
+  [[gnu::noinline]] void add_new(const Endpoint& node);
   std::bitset<65536> ports_;
   boost::unordered_flat_set<Endpoint, EndpointHash> nodes_;
   Endpoint last_;

@@ -29,23 +29,47 @@ constexpr std::string_view shortened = "...";
     for (std::size_t at = 0; at < bytes; ++at) to[at] = from[at];
 }
 
+/// As new, field by field: what the compiler makes of the whole at once takes as long as all else that open() does.
+void clear(OpenExchange& exchange) {
+  static_assert(sizeof(ExchangeNumbers) == 128, "a new field is cleared here, too");
+  exchange.first_frame = exchange.last_frame = exchange.reply_frame = 0;
+  exchange.first_sent = exchange.last_sent = exchange.last_seen = exchange.first_reply = Time();
+  exchange.body_hash = 0;
+  exchange.client = exchange.node = Endpoint();
+  exchange.sends = exchange.replies = exchange.icmp_errors = exchange.late_sends = 0;
+  exchange.transport = Transport::udp;
+  exchange.outcome = Outcome::no_answer;
+  exchange.is_malformed = exchange.is_foreign = exchange.is_cut = exchange.is_reply_cut = false;
+  exchange.is_unfinished = exchange.is_given = false;
+  static_cast<TextLengths&>(exchange) = {};
+}
+
 }  // namespace
 
 OpenExchange& OpenExchanges::open(std::uint64_t key) {
   if (size() == ring_.size()) grow();
-  Place& place = place_of(key);
   OpenExchange& exchange = at_number(end_);
+  clear(exchange);  // what was here before has given its texts and extras back
   exchange.key = key;
-  exchange.older = place.number;
-  place = {.number = end_++, .tag = tag_of(key) | (is_open(place.number) ? 1U : 0U)};
+  enter(exchange, end_);
+  ++end_;
   return exchange;
 }
 
+void OpenExchanges::enter(OpenExchange& exchange, std::uint32_t number) {
+  Place& place = place_of(exchange.key);
+  exchange.older = place.number;
+  place = {.number = number, .tag = tag_of(exchange.key) | (is_open(place.number) ? 1U : 0U)};
+}
+
 void OpenExchanges::grow() {
-  std::vector<OpenExchange> larger(ring_.size() * 2);
+  Table<OpenExchange> larger(ring_.size() * 2);
   for (std::uint32_t number = begin_; number != end_; ++number)
     larger[number & (larger.size() - 1)] = std::move(at_number(number));
   ring_ = std::move(larger);
+  ++index_bits_;
+  places_.assign(places_.size() * 2, Place());
+  for (std::uint32_t number = begin_; number != end_; ++number) enter(at_number(number), number);
 }
 
 OpenExchange* OpenExchanges::find(std::uint64_t key, std::string_view cookie, const Endpoint& client,
@@ -66,7 +90,7 @@ void OpenExchanges::remove_oldest() {
   OpenExchange& exchange = oldest();
   texts_.give_back(exchange.request_texts);
   texts_.give_back(exchange.reply_texts);
-  exchange = {};
+  exchange.extras.reset();
   ++begin_;
   expect_next();
 }
@@ -126,7 +150,7 @@ void OpenExchanges::set_reply_texts(OpenExchange& exchange, const NgMessage& mes
   append(to, message.warning);
 }
 
-const WireExchange& OpenExchanges::whole(const OpenExchange& exchange) {
+[[gnu::flatten]] const WireExchange& OpenExchanges::whole(const OpenExchange& exchange) {
   WireExchange& out = whole_;
   static_cast<ExchangeNumbers&>(out) = exchange;
   const bool has_end = exchange.outcome != Outcome::no_answer && exchange.outcome != Outcome::lone_reply;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/huge_pages.hpp"
 #include "pcap/ng/ng_message.hpp"
 #include "pcap/ng/text_blocks.hpp"
 #include "pcap/ng/wire_exchange.hpp"
@@ -20,12 +21,14 @@ struct ExchangeExtras {
 };
 
 /// A WireExchange that is not finished. The fields mean the same.
-struct OpenExchange : ExchangeNumbers {
-  std::uint64_t key = 0;    ///< of cookie, client and node
-  std::uint32_t older = 0;  ///< number of the one before with the same place in the index
+struct TextLengths {
   std::uint16_t cookie_bytes = 0, command_bytes = 0;
   std::uint16_t call_id_bytes = 0, from_tag_bytes = 0, to_tag_bytes = 0;
   std::uint16_t result_bytes = 0, error_reason_bytes = 0, warning_bytes = 0;
+};
+struct OpenExchange : ExchangeNumbers, TextLengths {
+  std::uint64_t key = 0;            ///< of cookie, client and node
+  std::uint32_t older = 0;          ///< number of the one before with the same place in the index
   TextBlocks::Block request_texts;  ///< cookie, command, call_id, from_tag, to_tag
   TextBlocks::Block reply_texts;    ///< result, error_reason, warning
   std::unique_ptr<ExchangeExtras> extras;
@@ -65,6 +68,8 @@ class OpenExchanges {
   const WireExchange& whole(const OpenExchange& exchange);
 
  private:
+  template <class T>
+  using Table = std::vector<T, HugePages<T>>;
   // Numbers count up and may wrap around.
   [[nodiscard]] OpenExchange& at_number(std::uint32_t number) { return ring_[number & (ring_.size() - 1)]; }
   [[nodiscard]] bool is_open(std::uint32_t number) const { return number - begin_ < end_ - begin_; }
@@ -73,9 +78,11 @@ class OpenExchanges {
     std::uint32_t number = 0;
     std::uint32_t tag = 0;  ///< of its key; the last bit: an older one was open then
   };
-  [[nodiscard]] Place& place_of(std::uint64_t key) { return places_[key >> (64 - index_bits)]; }
+  [[nodiscard]] Place& place_of(std::uint64_t key) { return places_[key >> (64 - index_bits_)]; }
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t key) { return static_cast<std::uint32_t>(key) & ~1U; }
-  void grow();
+  /// Makes it the one that find() comes to first.
+  void enter(OpenExchange& exchange, std::uint32_t number);
+  [[gnu::noinline]] void grow();
   void expect_next();
   /// Bytes that are kept of a text.
   [[nodiscard]] std::uint16_t kept(std::string_view text) const {
@@ -84,12 +91,14 @@ class OpenExchanges {
   /// Writes what is kept of a text and returns its end.
   [[gnu::always_inline]] inline char* append(char* to, std::string_view text) const;
 
-  static constexpr unsigned index_bits = 17;
   static constexpr std::size_t longest_text = 32768;  ///< lengths are 16 bits
   std::size_t text_bytes_at_most_;
-  std::vector<OpenExchange> ring_ = std::vector<OpenExchange>(64);  ///< a power of two
-  std::uint32_t begin_ = 1, end_ = 1;                               ///< numbers
-  std::vector<Place> places_ = std::vector<Place>(std::size_t{1} << index_bits);
+  Table<OpenExchange> ring_ = Table<OpenExchange>(64);  ///< a power of two
+  std::uint32_t begin_ = 1, end_ = 1;                   ///< numbers
+  /// Two places for each exchange that the ring can hold: an index that is larger than it must be is read from further
+  /// away.
+  unsigned index_bits_ = 7;
+  Table<Place> places_ = Table<Place>(std::size_t{1} << index_bits_);
   TextBlocks texts_;
   WireExchange whole_;
   bool has_extras_ = false;  ///< whole_ has

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/ascii.hpp"
+#include "pcap/ng/ng_keys.hpp"
 
 namespace rtpe::capture {
 
@@ -13,16 +14,29 @@ class OutermostKeys {
   static constexpr int depth_at_most = 60;
   explicit OutermostKeys(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
-  /// Gives each key with its value; `string` is empty where the value is no string. False: this is not strict bencode,
-  /// or not all of it; what was given until then does not count.
+  /// Gives each key with its value; `string` is empty where the value is no string. Values of frequent keys
+  /// (ng_keys.hpp) go into `message`, of several equal ones the first. False: this is not strict bencode, or not all of
+  /// it; what was given until then does not count.
   template <class Receiver>  // (std::string_view key, bool is_string, std::string_view string)
-  [[nodiscard, gnu::always_inline]] bool walk(const Receiver& receiver) {
+  [[nodiscard, gnu::always_inline]] bool walk(NgMessage& message, const Receiver& receiver) {
     if (end_ - at_ < 2 || *at_ != 'd') return false;
     ++at_;
     for (;;) {
       if (at_ == end_) return false;
       if (*at_ == 'e') return at_ + 1 == end_;
       std::string_view key, value;
+      if (static_cast<std::size_t>(end_ - at_) >= frequent_key_bytes) [[likely]]
+        if (const FrequentKey frequent = frequent_key(at_); frequent.bytes != 0) [[likely]] {
+          at_ += frequent.bytes;
+          if (!is_digit(*at_)) [[unlikely]] {
+            if (!skip()) return false;
+            continue;
+          }
+          if (!string(value)) return false;
+          std::string_view& field = message.*frequent.field;
+          if (field.empty()) field = value;
+          continue;
+        }
       if (!string(key) || at_ == end_) return false;
       const bool is_string = is_digit(*at_);
       if (is_string ? !string(value) : !skip()) return false;

@@ -40,7 +40,7 @@ class TextBlocks {
     std::size_t size = 0, used = 0;
     std::uint32_t blocks = 0;
   };
-  void next_chunk(std::size_t bytes) {
+  [[gnu::noinline]] void next_chunk(std::size_t bytes) {
     if (!chunks_.empty() && chunks_[current_].blocks == 0) free_.push_back(current_);
     const auto fits = std::ranges::find_if(free_, [&](std::uint32_t one) { return chunks_[one].size >= bytes; });
     if (fits != free_.end()) {
