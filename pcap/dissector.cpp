@@ -146,10 +146,7 @@ bool Dissector::State::usual_datagram(const Frame& frame, std::string_view bytes
   if (is_fragment || total < headers || total > bytes.size() || u16_at(bytes, 24) != total - ip_header) return false;
   const std::uint16_t port = u16_at(bytes, 22);
   if (may_be_tunnel(port)) return false;
-  if (duplicates.is_copy_v4(bytes, frame.time)) [[unlikely]] {
-    ++counters.copies;
-    return true;
-  }
+  const auto sought = duplicates.sought_v4(bytes);
   Packet& out = usual;
   out.frame = frame.number;
   out.time = frame.time;
@@ -158,7 +155,10 @@ bool Dissector::State::usual_datagram(const Frame& frame, std::string_view bytes
   out.source.port = u16_at(bytes, 20);
   out.destination.port = port;
   out.payload = {bytes.data() + headers, total - headers};
-  handler.packet(out);
+  if (duplicates.is_copy(sought, frame.time)) [[unlikely]]
+    ++counters.copies;
+  else
+    handler.packet(out);
   return true;
 }
 

@@ -129,8 +129,8 @@ void CallBook::make_calls() {
 }
 
 const MediaClaim* CallBook::claim_of(const RtpStream& stream) const {
-  const auto* claim = claims_.find(stream.destination, stream.last);
-  return claim != nullptr ? claim : claims_.find(stream.source, stream.last);
+  const auto* claim = claims_.owner(stream.destination, stream.last);
+  return claim != nullptr ? claim : claims_.owner(stream.source, stream.last);
 }
 
 std::optional<std::size_t> CallBook::place_of(std::uint32_t number) const {
@@ -163,7 +163,7 @@ void CallBook::attach_media() {
     if (const auto place = place_of(claim->call)) calls_[*place].streams.push_back(i);
   }
   for (std::size_t i = 0; i < refused_.size(); ++i) {
-    const auto* claim = claims_.find(refused_[i].destination, refused_[i].first);
+    const auto* claim = claims_.owner(refused_[i].destination, refused_[i].first);
     if (claim == nullptr) continue;
     if (const auto place = place_of(claim->call)) calls_[*place].refused.push_back(i);
   }
@@ -178,7 +178,7 @@ void CallBook::join() {
 
 std::string CallBook::codec_of(const RtpStream& stream) const {
   for (const Endpoint* end : {&stream.destination, &stream.source})
-    if (const auto* claim = claims_.find(*end, stream.last)) {
+    if (const auto* claim = claims_.owner(*end, stream.last)) {
       const auto codec = claim->stream.codecs.find(stream.payload_type);
       if (codec != claim->stream.codecs.end()) return codec->second;
     }

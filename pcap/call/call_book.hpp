@@ -49,7 +49,7 @@ class CallBook : public TrafficListener {
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
   /// Whose an address and port are at that time; nullptr: no SDP named them.
   [[nodiscard]] const MediaClaim* claim(const Endpoint& endpoint, Time now) const {
-    return claims_.find(endpoint, now);
+    return claims_.owner(endpoint, now);
   }
   /// Did an engine write this address and port into a reply before that time? The SIP that passed it on does not count.
   [[nodiscard]] bool is_engine(const Endpoint& endpoint, Time now) const;

@@ -32,14 +32,23 @@ void MediaClaims::add(const SdpMedia& media, Time since, std::uint32_t call, boo
 }
 
 const MediaClaim* MediaClaims::find(const Endpoint& endpoint, Time now, Of of) const {
+  return newest(endpoint, now + std::chrono::seconds(1), of);
+}
+
+const MediaClaim* MediaClaims::owner(const Endpoint& endpoint, Time now) const {
+  const MediaClaim* before = newest(endpoint, now, Of::anybody);
+  return before != nullptr ? before : find(endpoint, now);
+}
+
+const MediaClaim* MediaClaims::newest(const Endpoint& endpoint, Time until, Of of) const {
   const auto found = claims_.find(endpoint);
   if (found == claims_.end()) return nullptr;
-  const MediaClaim* newest = nullptr;
+  const MediaClaim* last = nullptr;
   for (const MediaClaim& claim : found->second) {
-    if (claim.since > now + std::chrono::seconds(1) || (of == Of::engine && !claim.is_engine)) continue;
-    if (newest == nullptr || claim.since > newest->since) newest = &claim;
+    if (claim.since > until || (of == Of::engine && !claim.is_engine)) continue;
+    if (last == nullptr || claim.since > last->since) last = &claim;
   }
-  return newest;
+  return last;
 }
 
 }  // namespace rtpe::capture

@@ -24,11 +24,15 @@ class MediaClaims {
  public:
   static constexpr std::size_t endpoints_at_most = 400'000, claims_at_most = 8;
   void add(const SdpMedia& media, Time since, std::uint32_t call, bool is_engine);
-  /// The newest claim that was made before `now` or within a second after it; of an engine only, if `only_engine`.
+  /// The newest claim that was made before `now` or within a second after it; of an engine only, if so.
   enum class Of : std::uint8_t { anybody, engine };
   [[nodiscard]] const MediaClaim* find(const Endpoint& endpoint, Time now, Of of = Of::anybody) const;
+  /// Whose the endpoint is when media passes: the newest claim before `now`, or else the one within a second after it.
+  /// A port that the next call takes soon is still this call's.
+  [[nodiscard]] const MediaClaim* owner(const Endpoint& endpoint, Time now) const;
 
  private:
+  [[nodiscard]] const MediaClaim* newest(const Endpoint& endpoint, Time until, Of of) const;
   void put(const Endpoint& endpoint, MediaClaim claim);
   boost::unordered_flat_map<Endpoint, std::vector<MediaClaim>, EndpointHash> claims_;
 };

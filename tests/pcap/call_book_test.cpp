@@ -155,6 +155,21 @@ BOOST_FIXTURE_TEST_CASE(legs_by_header_and_by_the_engines_address, Course) {
   BOOST_TEST(book.calls()[1].call_ids[0] == "other");
 }
 
+/// The caller's port is that of its next call half a second later.
+BOOST_FIXTURE_TEST_CASE(a_port_that_the_next_call_takes_soon_is_still_this_calls, Course) {
+  good_call();
+  media(2s + 100ms, 100);
+  bye(4s + 200ms);
+  remove(4s + 201ms);
+  ng(4s + 500ms,
+     {.name = "offer", .call_id = "next", .sdp = sdp(alice_rtp), .reply_sdp = sdp(endpoint("10.0.0.1", 31000))});
+  ng(4s + 600ms, {.name = "delete", .call_id = "next"});
+  (void)findings();
+  BOOST_REQUIRE(book.calls().size() == 2U);
+  BOOST_TEST(book.calls()[0].streams.size() == 4U);
+  BOOST_TEST(book.calls()[1].streams.empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_node_that_fell_silent_and_came_back, Course) {
   for (int i = 0; i < 6; ++i) ng(Duration(1s) * (i + 1), {.name = "query", .answer = i == 2 || i == 3 ? "" : "2:ok"});
   ng(7s, {.name = "ping", .answer = "", .node = node_b});
