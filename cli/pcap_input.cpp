@@ -9,6 +9,8 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "pcap/file/live_source.hpp"
+#include "pcap/packet/endpoint.hpp"
+#include "pcap/replay/replay_network.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -79,6 +81,12 @@ Expected<std::unique_ptr<capture::FrameSource>> open_pcap(PcapInput& input, capt
     return std::unexpected(Error{.message = "a FILE is required, or --interface"});
   if (!input.bpf.empty() && input.interface.empty())
     return std::unexpected(Error{.message = "it needs --interface", .place = "--bpf"});
+  for (const std::string& node : input.filter.nodes)
+    if (!capture::parse_address(node) && !capture::parse_endpoint(node))
+      return std::unexpected(
+          Error{.message = fmt::format("\"{}\" is no address, nor address:port", node),
+                .place = "--node",
+                .remedy = "as the column node of pcap ls has it: 10.0.0.1, 10.0.0.1:2223, [::1]:2223"});
   if (auto done = take_time("--from", input.from, input.filter.from); !done) return std::unexpected(done.error());
   if (auto done = take_time("--to", input.to, input.filter.to); !done) return std::unexpected(done.error());
   if (input.is_live()) {

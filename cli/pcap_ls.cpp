@@ -97,7 +97,7 @@ void print_nodes(const NodeActivities& activities, const CaptureClock& clock) {
                any ? report::duration_text(node.latency_sum / static_cast<std::int64_t>(node.timed)) : "-",
                any ? report::duration_text(node.latency_highest) : "-", state_text(node, clock)});
   }
-  std::string out = "\n";
+  std::string out;
   table.render(out);
   if (activities.overflow() > 0) out += fmt::format("({} commands to further nodes)\n", activities.overflow());
   print(out);
@@ -185,8 +185,9 @@ int list(ListOptions& options) {
   const auto summary = capture::read_frames(
       **source,
       [&](const WireExchange& exchange, const CaptureClock& clock) {
-        if (!filter.wants(exchange, clock.wall(exchange.first_sent))) return;
-        activities.add(exchange);
+        if (!filter.concerns(exchange, clock.wall(exchange.first_sent))) return;
+        activities.add(exchange);  // what a node did is more than its failures
+        if (!filter.wants(exchange)) return;
         ++rows;
         if (options.only_summary) return;
         if (options.as_json)
@@ -200,7 +201,10 @@ int list(ListOptions& options) {
     print_line(pcap_summary_json(summary));
   } else {
     if (rows > 0 && !options.only_summary) listing.flush();
-    if (!activities.nodes().empty()) print_nodes(activities, summary.clock);
+    if (!activities.nodes().empty()) {
+      if (rows > 0 && !options.only_summary) print("\n");
+      print_nodes(activities, summary.clock);
+    }
     print_pcap_summary(summary);
     if (rows == 0 && summary.messages.requests > 0) print("none of the NG commands passes the filter\n");
   }

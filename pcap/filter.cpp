@@ -26,9 +26,9 @@ bool Filter::wants_command(std::string_view command) const {
 
 bool Filter::wants_time(Time first, Time last) const { return (!from || last >= *from) && (!to || first <= *to); }
 
-bool Filter::wants(const WireExchange& exchange, Time wall) const {
-  return (!only_failures || has_failed(exchange)) && wants_time(wall, wall) && wants_command(exchange.command) &&
-         wants_node(exchange.node) && wants_call(exchange.call_id);
+bool Filter::concerns(const WireExchange& exchange, Time wall) const {
+  return wants_time(wall, wall) && wants_command(exchange.command) && wants_node(exchange.node) &&
+         wants_call(exchange.call_id);
 }
 
 }  // namespace rtpe::capture

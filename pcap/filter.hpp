@@ -22,8 +22,9 @@ struct Filter {
   [[nodiscard]] bool wants_command(std::string_view command) const;
   /// `first`, `last`: when the thing began and was over.
   [[nodiscard]] bool wants_time(Time first, Time last) const;
-  /// All of it. `wall`: when the exchange began by the capture's clock.
-  [[nodiscard]] bool wants(const WireExchange& exchange, Time wall) const;
+  /// All but `only_failures`. `wall`: when the exchange began by the capture's clock.
+  [[nodiscard]] bool concerns(const WireExchange& exchange, Time wall) const;
+  [[nodiscard]] bool wants(const WireExchange& exchange) const { return !only_failures || has_failed(exchange); }
 };
 
 }  // namespace rtpe::capture

@@ -57,6 +57,13 @@ BOOST_FIXTURE_TEST_CASE(filters, LabProgram) {
     BOOST_TEST(rows(ran.out) == one.rows, one.options);
   }
   BOOST_TEST(run("pcap ls --from yesterday " + file).exit_code == 2);
+  const Ran no_node = run("pcap ls --node engine-a " + file);
+  BOOST_TEST(no_node.exit_code == 2);
+  BOOST_TEST(has(no_node.err, "--node: \"engine-a\" is no address"), no_node.err);
+  // What a node did at all does not hang on which of its commands are listed.
+  const Ran failures = run("pcap ls --failures " + file);
+  BOOST_TEST(has(failures.out, "silent since 2.504920, 1 unanswered"), failures.out);
+  BOOST_TEST(run("pcap ls --summary " + file).out.starts_with("node "));
   BOOST_TEST(run("pcap ls --bpf udp " + file).exit_code == 2);
 }
 
