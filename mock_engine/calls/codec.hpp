@@ -21,15 +21,15 @@ struct Codec {
   std::uint16_t ptime = 0;  ///< ms; 0: that of its media
   bool transcoded = false;  ///< added by the engine, which converts
   bool accepted = false;    ///< promised to the party that offered it
+  bool lost = false;        ///< its number stood twice and was stripped once: found by neither number nor name
   bool operator==(const Codec&) const = default;
 };
 
 /// Clock rates of which codecs were taken away, added or promised: their companions (telephone-event, CN) are settled
-/// anew.
+/// anew, in the offer and in its first answer.
 struct TouchedRates {
   std::vector<std::uint32_t> rates;
-  bool all = false;       ///< a companion itself was
-  bool answered = false;  ///< of an offer that was answered: they count for further answers to it only
+  bool all = false;  ///< a companion itself was
   [[nodiscard]] bool has(std::uint32_t rate) const { return all || std::ranges::find(rates, rate) != rates.end(); }
 };
 

@@ -3,6 +3,7 @@
 #include <boost/container_hash/hash.hpp>
 
 #include "mock_engine/rewrite/concerns.hpp"
+#include "mock_engine/rewrite/conversion_book.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -15,10 +16,16 @@ bool has_no_wishes(const Options& options) {
   return options.ptime == 0 && options.ptime_reverse == 0;
 }
 
+/// Who had something converted is shown it as it was then.
+bool has_conversions(const Negotiation& negotiation) {
+  return negotiation.call != nullptr && negotiation.engine.conversions != nullptr &&
+         negotiation.engine.conversions->knows(*negotiation.call);
+}
+
 bool is_plain(const MediaNegotiation& media) {
   return media.negotiation.session.number != 0 && &media.from != &media.to && is_rtp(media.from.protocol) &&
          is_rtp(media.to.protocol) && !media.from.touched && !media.to.touched && !media.kept_gateway &&
-         has_no_wishes(media.negotiation.options);
+         has_no_wishes(media.negotiation.options) && !has_conversions(media.negotiation);
 }
 
 }  // namespace

@@ -11,8 +11,9 @@ bool is_main(const Codec& codec) { return is_convertible(codec) && !is_supplemen
 bool is_promised(const Codec& codec) { return codec.accepted || codec.transcoded; }
 
 const Codec* find_companion(std::span<const Codec> list, std::string_view kind, std::uint32_t clock_rate) {
-  const auto found = std::ranges::find_if(
-      list, [=](const Codec& codec) { return is_of_kind(codec, kind) && codec.clock_rate == clock_rate; });
+  const auto found = std::ranges::find_if(list, [=](const Codec& codec) {
+    return is_of_kind(codec, kind) && codec.clock_rate == clock_rate && !codec.lost;
+  });
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -33,19 +34,21 @@ Conversion::Conversion(std::span<const Codec> sent, std::span<const Codec> wante
 }
 
 const Codec* Conversion::first_namesake_of(const Codec& codec) const {
-  const auto found = std::ranges::find_if(wanted_, [&](const Codec& own) { return same_encoding(own, codec); });
+  const auto found =
+      std::ranges::find_if(wanted_, [&](const Codec& own) { return same_encoding(own, codec) && !own.lost; });
   return found == wanted_.end() ? nullptr : &*found;
 }
 
 const Codec* Conversion::namesake_of(const Codec& codec) const {
-  const auto found = std::ranges::find_if(wanted_, [&](const Codec& own) { return same_payload(own, codec); });
+  const auto found =
+      std::ranges::find_if(wanted_, [&](const Codec& own) { return same_payload(own, codec) && !own.lost; });
   return found == wanted_.end() ? first_namesake_of(codec) : &*found;
 }
 
 bool Conversion::passes(const Codec& codec) const {
   if (!is_convertible(codec)) return true;
   const Codec* namesake = namesake_of(codec);
-  if (namesake == nullptr) return preferred_ == nullptr;
+  if (namesake == nullptr) return preferred_ == nullptr || same_payload(*preferred_, codec);
   if (namesake->payload_type != codec.payload_type) return false;
   return !is_forced_ || is_supplemental(codec) || namesake == preferred_;
 }

@@ -19,6 +19,10 @@ std::optional<std::uint8_t> free_number(std::span<const Codec> list, std::span<c
   return std::nullopt;
 }
 
+bool holds_named(std::span<const Codec> list, std::string_view wish) {
+  return std::ranges::any_of(list, [=](const Codec& codec) { return names(wish, codec) && !codec.lost; });
+}
+
 bool names_any(std::span<const std::string_view> wishes, std::span<const std::string_view> except, const Codec& codec) {
   return any_names(wishes, codec) || (std::ranges::any_of(wishes, names_everything) && !any_names(except, codec));
 }
@@ -26,7 +30,8 @@ bool names_any(std::span<const std::string_view> wishes, std::span<const std::st
 }  // namespace
 
 bool holds_number(std::span<const Codec> list, std::uint8_t payload_type) {
-  return std::ranges::any_of(list, [=](const Codec& codec) { return codec.payload_type == payload_type; });
+  return std::ranges::any_of(list,
+                             [=](const Codec& codec) { return codec.payload_type == payload_type && !codec.lost; });
 }
 
 CodecEditor::CodecEditor(std::vector<Codec> written, std::span<const Codec> known, KnownCodecs use,
@@ -43,13 +48,15 @@ CodecEditor::CodecEditor(std::vector<Codec> written, std::span<const Codec> know
 }
 
 void CodecEditor::remember(std::span<const Codec> known) {
-  for (std::vector<Codec>* list : {&written_, &list_})
+  for (std::vector<Codec>* list : {&written_, &list_}) {
+    if (use_ == KnownCodecs::reused && list == &written_) continue;  // what is put back comes as it is written
     for (Codec& codec : *list)
       for (const Codec& old : known) {
         if (old.payload_type != codec.payload_type) continue;
         codec.accepted |= old.accepted;
         codec.transcoded |= old.transcoded;
       }
+  }
 }
 
 void CodecEditor::may_restore(std::span<const Codec> written) {
@@ -93,6 +100,7 @@ void CodecEditor::touch(const Codec& codec) {
 void CodecEditor::touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except) {
   for (const Codec& codec : list_)
     if (names_any(wishes, except, codec)) touch(codec);
+  touched_.all |= std::ranges::any_of(wishes, names_everything);
 }
 
 void CodecEditor::insert(Codec codec) {
@@ -119,7 +127,10 @@ void CodecEditor::erase(std::vector<Codec>::iterator codec) {
 }
 
 void CodecEditor::take_out(std::vector<Codec>::iterator codec) {
-  const bool is_mark = mark_ == codec->payload_type;
+  const std::uint8_t number = codec->payload_type;
+  const bool is_mark = mark_ == number && std::none_of(list_.begin(), codec, [=](const Codec& known) {
+                         return known.payload_type == number;  // the mark is the first of them
+                       });
   codec = list_.erase(codec);
   if (!is_mark) return;
   mark_.reset();
@@ -135,22 +146,21 @@ void CodecEditor::strip(std::span<const std::string_view> wishes, std::span<cons
         ++i;
     return;
   }
-  // Of a number that is there twice only the last goes.
+  // Of a number that is there twice only the last goes, and the others are not found any more.
   std::vector<std::uint8_t> numbers;
   for (const Codec& codec : list_)
-    if (any_names(wishes, codec) && std::ranges::find(numbers, codec.payload_type) == numbers.end())
+    if (any_names(wishes, codec) && !codec.lost && std::ranges::find(numbers, codec.payload_type) == numbers.end())
       numbers.push_back(codec.payload_type);
-  for (const std::uint8_t number : numbers)
-    for (std::size_t i = list_.size(); i-- > 0;)
-      if (list_[i].payload_type == number) {
-        erase(list_.begin() + static_cast<std::ptrdiff_t>(i));
-        break;
-      }
+  for (const std::uint8_t number : numbers) {
+    const auto has_number = [=](const Codec& codec) { return codec.payload_type == number; };
+    erase(std::find_if(list_.rbegin(), list_.rend(), has_number).base() - 1);
+    for (Codec& codec : list_) codec.lost |= has_number(codec);
+  }
 }
 
 void CodecEditor::restore(std::span<const std::string_view> wishes) {
   for (const std::string_view wish : wishes) {
-    if (std::ranges::any_of(list_, [=](const Codec& known) { return names(wish, known); })) continue;
+    if (holds_named(list_, wish)) continue;
     for (const Codec& codec : written_) {
       if (!names(wish, codec) || holds_number(list_, codec.payload_type)) continue;
       touch(codec);
@@ -161,9 +171,8 @@ void CodecEditor::restore(std::span<const std::string_view> wishes) {
 
 void CodecEditor::encode(std::span<const std::string_view> wishes, Stripped stripped) {
   for (const std::string_view wish : wishes) {
-    const auto is_meant = [=](const Codec& known) { return names(wish, known); };
-    if (std::ranges::any_of(list_, is_meant)) continue;
-    if (stripped == Stripped::comes_back && std::ranges::any_of(written_, is_meant)) {
+    if (holds_named(list_, wish)) continue;
+    if (stripped == Stripped::comes_back && holds_named(written_, wish)) {
       restore(std::span(&wish, 1));
       continue;
     }
@@ -185,13 +194,13 @@ void CodecEditor::accept(std::span<const std::string_view> wishes) {
   }
 }
 
-void CodecEditor::refill() {
+void CodecEditor::refill(bool Codec::* touching) {
   if (!list_.empty()) return;
   list_ = written_;
   mark_first_companion();
   touched_ = {};
   for (const Codec& codec : list_)
-    if (codec.transcoded) touch(codec);
+    if (codec.*touching) touch(codec);
 }
 
 void CodecEditor::keep_convertible(Companions companions) {

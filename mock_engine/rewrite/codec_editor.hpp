@@ -9,6 +9,7 @@
 
 namespace rtpe::mock {
 
+/// Not those that are lost.
 [[nodiscard]] bool holds_number(std::span<const Codec> list, std::uint8_t payload_type);
 
 /// Whether `reuse-codecs` is asked for: what is known under a number that is written again stands in front, as it was.
@@ -44,10 +45,10 @@ class CodecEditor {
   void encode(std::span<const std::string_view> wishes, Stripped stripped = Stripped::comes_back);
   /// Marks codecs as promised.
   void accept(std::span<const std::string_view> wishes);
-  /// Notes what strip() would take away.
+  /// Notes what strip() would take away; `all` and `full` touch all rates, whatever is there.
   void touch(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
-  /// A list without codecs becomes what was written.
-  void refill();
+  /// A list without codecs becomes what was written; of that only codecs with the mark `touching` are touched then.
+  void refill(bool Codec::* touching);
   /// Codecs that the engine cannot convert go, unless nothing else is there.
   void keep_convertible(Companions companions = Companions::touched);
   /// Touched clock rates that are in use get their companions of the kinds that are there, others lose them.

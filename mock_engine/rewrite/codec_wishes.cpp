@@ -117,6 +117,12 @@ bool same_payload(const Codec& one, const Codec& other) {
   return one.payload_type == other.payload_type && same_encoding(one, other);
 }
 
+bool same_parameters(const Codec& one, const Codec& other) {
+  if (!same_payload(one, other)) return false;
+  const bool compares = is_convertible(other) && !is_supplemental(other) && !names("opus", other);
+  return !compares || one.format == other.format;
+}
+
 std::optional<Codec> encoder_named(std::string_view text) {
   const CodecWish wish = read_wish(text);
   const Encoder* encoder = find_encoder(wish.name);

@@ -25,6 +25,8 @@ inline constexpr std::string_view comfort_noise = "CN", telephone_event = "telep
 [[nodiscard]] bool same_encoding(const Codec& one, const Codec& other);
 /// The same under the same number.
 [[nodiscard]] bool same_payload(const Codec& one, const Codec& other);
+/// That, and of what the engine converts the parameters too, as they are written, but those of opus and of companions.
+[[nodiscard]] bool same_parameters(const Codec& one, const Codec& other);
 
 /// The codec the engine would add for a wish ("opus/48000/2[/bit rate[/ptime[/format]]]"), spelled as the wish, without
 /// its number; nothing when it has no such encoder.

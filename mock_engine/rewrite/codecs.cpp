@@ -7,6 +7,7 @@
 #include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
 #include "mock_engine/rewrite/t38.hpp"
+#include "mock_engine/rewrite/translated_codecs.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -36,7 +37,7 @@ std::uint16_t ptime_of(const Codec& codec, const MediaNegotiation& media, const 
   const bool follows = side.flags.has(MediaFlag::fixed_ptime) ||
                        (is_new && media.part.ptime == 0 && media.from.flags.has(MediaFlag::fixed_ptime));
   if (!follows || side.ptime != 0) return 0;
-  if (&side == &media.from) return static_cast<std::uint16_t>(media.part.ptime);
+  if (&side == &media.from) return options.ptime_reverse != 0 ? 0 : static_cast<std::uint16_t>(media.part.ptime);
   // What is new to the other party comes as it is written, or as the one sends it who knows it already, unless it is
   // wished otherwise.
   if (options.ptime != 0) return 0;
@@ -63,7 +64,7 @@ namespace {
 CodecEditor edit(const MediaNegotiation& media, const Media& side) {
   const bool reuses = media.negotiation.options.flags.has(Flag::reuse_codecs);
   return {written_codecs(media, side), side.codecs.get(), reuses ? KnownCodecs::reused : KnownCodecs::remembered,
-          reuses && side.touched && !side.touched->answered ? *side.touched : TouchedRates{}};
+          reuses && side.touched ? *side.touched : TouchedRates{}};
 }
 
 void keep(const TouchedRates& touched, Media& side) {
@@ -83,7 +84,7 @@ void take_offered(MediaNegotiation& media, CodecEditor editor) {
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
   if (!strips_fully(wishes)) editor.restore(wishes.transcode);
-  editor.refill();
+  editor.refill(&Codec::transcoded);
   editor.restore(wishes.consume);
   editor.touch(wishes.mask, wishes.except);
   editor.accept(wishes.accept);
@@ -98,6 +99,12 @@ bool can_convert(const Media& sender, const Media& receiver) {
 
 bool names_convertible(std::span<const Codec> list) {
   return std::ranges::any_of(list, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
+}
+
+/// Events are injected into what a party sends that names more than comfort noise.
+bool names_injectable(std::span<const Codec> list) {
+  return std::ranges::any_of(
+      list, [](const Codec& codec) { return is_convertible(codec) && !is_of_kind(codec, comfort_noise); });
 }
 
 /// With `single-codec` the one that is shown is not converted.
@@ -127,7 +134,7 @@ void show_offered(MediaNegotiation& media, CodecEditor editor, Audience audience
   else if (!strips_fully(wishes))
     editor.restore(wishes.transcode);
   if (audience == Audience::answerer) {
-    editor.refill();
+    editor.refill(&Codec::transcoded);
     editor.settle_companions();
   }
   media.to.codecs = editor.list();
@@ -177,93 +184,6 @@ void hide_offered(MediaNegotiation& media) {
   media.to.codecs = editor.list();
 }
 
-/// A companion that the offerer gets together with a codec.
-struct Companion {
-  std::string_view kind;
-  std::uint32_t clock_rate;
-  std::uint32_t sent_rate;  ///< of the codec that brings it
-};
-
-/// By clock rates of what brings them, as they came; comfort noise before events.
-void sort_companions(std::vector<Companion>& companions) {
-  std::vector<std::uint32_t> rates;
-  for (const Companion& companion : companions)
-    if (std::ranges::find(rates, companion.sent_rate) == rates.end()) rates.push_back(companion.sent_rate);
-  std::ranges::stable_sort(companions, {}, [&](const Companion& companion) {
-    return std::pair(std::ranges::find(rates, companion.sent_rate), companion.kind != comfort_noise);
-  });
-}
-
-/// The offerer's own companions, the first of each kind and clock rate that is used.
-void add_companions(std::vector<Codec>& list, std::span<const Companion> companions, std::span<const Codec> offered) {
-  for (const auto& [kind, clock_rate, sent_rate] : companions) {
-    const auto uses_rate = [rate = clock_rate](const Codec& codec) {
-      return !is_supplemental(codec) && codec.clock_rate == rate;
-    };
-    if (std::ranges::none_of(list, uses_rate)) continue;
-    const auto own = std::ranges::find_if(offered, [kind = kind, rate = clock_rate](const Codec& codec) {
-      return is_of_kind(codec, kind) && codec.clock_rate == rate;
-    });
-    if (own != offered.end() && !holds_number(list, own->payload_type)) list.push_back(*own);
-  }
-}
-
-/// A codec that keeps its number is shown as the answerer wrote it, or as the offerer did where it is converted all the
-/// same: for packets of another length, injected events or a made-up companion.
-Codec shown_namesake(const MediaNegotiation& media, const Conversion& conversion, const Codec& codec,
-                     const Codec& own) {
-  const bool is_main = is_convertible(codec) && !is_supplemental(codec);
-  const bool is_converted = changes_packets(media.from, codec, media.to, own) || conversion.makes_up_companion(codec) ||
-                            (is_main && has_injected_events(media.from, media.to));
-  if (is_converted) return own;
-  Codec shown = codec;
-  shown.ptime = own.ptime;
-  return shown;
-}
-
-/// A codec that the offerer did not name comes to it as it is sent.
-std::uint16_t ptime_of_new(const MediaNegotiation& media, const Codec& codec) {
-  const bool follows = media.to.flags.has(MediaFlag::fixed_ptime) && media.to.ptime == 0;
-  return follows ? ptime_towards(media.from, codec) : codec.ptime;
-}
-
-/// The answerer's list in terms of the offerer's. Companions of touched clock rates stand at the end.
-std::vector<Codec> translate(const MediaNegotiation& media, std::span<const Codec> answered,
-                             const TouchedRates& touched) {
-  const Conversion conversion(answered, media.to.codecs.get());
-  const bool is_single = media.negotiation.options.flags.has(Flag::single_codec);
-  bool has_main = false;
-  std::vector<Codec> list, others;
-  std::vector<Companion> companions;
-  for (const Codec& codec : answered) {
-    const bool is_companion = is_supplemental(codec);
-    const bool passes = conversion.passes(codec);
-    if (is_companion && touched.has(codec.clock_rate)) continue;
-    if (is_companion && codec.transcoded && has_injected_events(media.to, media.from)) {  // made up for the events
-      if (!holds_number(list, codec.payload_type)) list.push_back(codec);
-      continue;
-    }
-    const Codec& target = passes ? codec : conversion.target_of(codec);
-    const bool is_shown = is_companion || !is_single || !std::exchange(has_main, true);
-    const Codec* namesake = conversion.namesake_of(codec);
-    const Codec* own = namesake != nullptr && namesake->payload_type == codec.payload_type ? namesake : nullptr;
-    if (is_shown && !holds_number(list, target.payload_type)) {
-      list.push_back(passes && own != nullptr ? shown_namesake(media, conversion, codec, *own) : target);
-      if (passes && own == nullptr) list.back().ptime = ptime_of_new(media, codec);
-    }
-    // Companions of one clock rate under several numbers: the first is what the others are converted to.
-    if (passes && is_companion && own != nullptr) others.push_back(*conversion.first_namesake_of(codec));
-    if (passes && (is_companion || !touched.has(target.clock_rate))) continue;
-    for (const std::string_view kind : {comfort_noise, telephone_event})
-      if (conversion.brings(codec, kind)) companions.push_back({kind, target.clock_rate, codec.clock_rate});
-  }
-  for (const Codec& other : others)
-    if (!holds_number(list, other.payload_type)) list.push_back(other);
-  sort_companions(companions);
-  add_companions(list, companions, media.to.codecs.get());
-  return list;
-}
-
 /// What the offerer sends may be converted where nothing of the answerer's is: companions under a second number.
 void drop_inconvertible(MediaNegotiation& media) {
   media.to.codecs = media.codecs;
@@ -291,16 +211,19 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
   if (media.part.line.port != 0 && was_offered) editor.keep_numbers(offered);
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
-  editor.refill();
+  editor.refill(&Codec::accepted);
   media.from.codecs = editor.list();
   if (is_rtp(media.to.protocol)) {
     const bool has_common = can_convert(media.from, media.to);
     const bool has_main = names_convertible(editor.list());
     const bool injects = has_main && has_injected_events(media.to, media.from);
     const bool makes_up = media.to.codecs.empty() && has_main && makes_up_companions(editor);
-    if (injects || makes_up || is_converted(media.from, media.to)) editor.keep_convertible();
+    if (makes_up || is_converted(media.from, media.to)) editor.keep_convertible();
     TouchedRates touched = editor.touched();
-    if (injects && has_common) editor.settle_companions();
+    if (injects) {  // what goes for that is settled where it stands
+      editor.keep_convertible();
+      if (has_common) editor.settle_companions();
+    }
     if (asks_for_events(media)) {
       if (has_main && !shows_inconvertible(media, editor.list())) editor.keep_convertible(Companions::left_alone);
     }
@@ -308,14 +231,14 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
       touched.all |= media.to.touched->all;
       touched.rates.insert(touched.rates.end(), media.to.touched->rates.begin(), media.to.touched->rates.end());
     }
-    media.codecs = translate(media, editor.list(), touched);
+    media.codecs = translated_codecs(media, editor.list(), touched);
     drop_inconvertible(media);
   }
   media.to.codecs = media.codecs;
   editor.settle_companions();
   media.from.codecs = editor.list();
   keep(editor.touched(), media.from);
-  if (media.to.touched) media.to.touched->answered = true;
+  media.to.touched.reset();
 }
 
 }  // namespace
@@ -348,7 +271,7 @@ void negotiate_codecs(MediaNegotiation& media) {
     else
       hide_offered(media);
   }
-  if (asks && std::ranges::any_of(from.codecs.get(), is_convertible)) from.flags.set(MediaFlag::inject_dtmf);
+  if (asks && names_injectable(from.codecs.get())) from.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 

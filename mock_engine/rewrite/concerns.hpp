@@ -23,6 +23,8 @@ void note_coverage(Media& media);
 void negotiate_security(MediaNegotiation& media);
 /// The same for a listener, whose source only says its keys again.
 void negotiate_listener_security(MediaNegotiation& media);
+/// On ports that replaced others the suites of query replies are those of SDES again, even where DTLS covered the old.
+void show_suites_of_new_ports(Media& media);
 /// What a listener's answer says of them; its certificate counts only when it is taken.
 void read_listener_keys(MediaNegotiation& media);
 void read_listener_certificate(MediaNegotiation& media);

@@ -45,6 +45,8 @@ void read_dtls(MediaNegotiation& media) {
   const bool role = from.flags.has(MediaFlag::dtls_active) || from.flags.has(MediaFlag::dtls_passive);
   const bool dtls = role && !lines.fingerprint.empty();
   from.flags.assign(MediaFlag::dtls, dtls);
+  media.has_lost_certificate =
+      from.security && from.security->fingerprint_hash != FingerprintHash::none && lines.fingerprint.empty();
   if (!lines.fingerprint.empty())
     security_of(from).fingerprint_hash = hash_of(lines.fingerprint);
   else if (from.security)

@@ -38,16 +38,10 @@ void take_direction(MediaNegotiation& media) {
   media.to.flags.clear(MediaFlag::recv);
 }
 
-/// Of what the engine converts the parameters count too, as they are written, but those of opus and of companions.
-bool is_same(const Codec& named, const Codec& offered) {
-  if (!same_payload(named, offered)) return false;
-  const bool compares = is_convertible(offered) && !is_supplemental(offered) && !names("opus", offered);
-  return !compares || named.format == offered.format;
-}
-
 bool names_all(const Media& listener, const Media& source) {
   return std::ranges::all_of(source.codecs.get(), [&](const Codec& codec) {
-    return std::ranges::any_of(listener.codecs.get(), [&](const Codec& named) { return is_same(named, codec); });
+    return std::ranges::any_of(listener.codecs.get(),
+                               [&](const Codec& named) { return same_parameters(named, codec); });
   });
 }
 

@@ -46,6 +46,20 @@ void agree_on_codecs(MediaNegotiation& media) {
   if (!injected && media.from.flags.has(MediaFlag::inject_dtmf)) media.negotiation.from.injects_dtmf = true;
 }
 
+/// Where a media is reached: of its first stream.
+struct LocalPlace {
+  const LocalAddress* local = nullptr;
+  std::uint16_t port = 0;
+  static LocalPlace of(const Media& media) {
+    return media.streams.empty() ? LocalPlace{}
+                                 : LocalPlace{media.streams.front().local, media.streams.front().local_port};
+  }
+  [[nodiscard]] bool is_left_by(const Media& media) const {
+    const LocalPlace now = of(media);
+    return now.local != nullptr && (now.local != local || now.port != port);
+  }
+};
+
 }  // namespace
 
 bool negotiate_media(MediaNegotiation& media) {
@@ -65,8 +79,11 @@ bool negotiate_media(MediaNegotiation& media) {
   negotiate_ice(media);
   negotiate_direction(media);
   agree_on_codecs(media);
+  const LocalPlace from = LocalPlace::of(media.from), to = LocalPlace::of(media.to);
   update_streams(media);
   if (!open_ports(media)) return false;
+  if (from.is_left_by(media.from)) show_suites_of_new_ports(media.from);
+  if (to.is_left_by(media.to)) show_suites_of_new_ports(media.to);
   media.from.flags.set(MediaFlag::initialized);
   for (Media* side : {&media.from, &media.to}) media.negotiation.engine.codec_lists.share(side->codecs);
   return true;
@@ -118,7 +135,15 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
   const Pair pair =
       associate_offer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
   if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
+  return negotiate(call,
+                   {.engine = engine,
+                    .options = options,
+                    .session = session,
+                    .from = pair.from,
+                    .to = pair.to,
+                    .now = now,
+                    .call = &call},
+                   out);
 }
 
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
@@ -127,7 +152,15 @@ std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const 
   const Pair pair =
       associate_answer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
   if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate(call, {engine, options, session, pair.from, pair.to, now}, out);
+  return negotiate(call,
+                   {.engine = engine,
+                    .options = options,
+                    .session = session,
+                    .from = pair.from,
+                    .to = pair.to,
+                    .now = now,
+                    .call = &call},
+                   out);
 }
 
 }  // namespace rtpe::mock

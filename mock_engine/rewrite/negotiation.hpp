@@ -43,6 +43,7 @@ struct Negotiation {
   /// A media so far has RTCP multiplexing in use: all further ones get it, and those that do it are written with one
   /// port.
   mutable bool multiplexes = false;
+  const Call* call = nullptr;  ///< of offers and answers
   [[nodiscard]] bool is_offer() const { return options.mode != OperationMode::answer; }
 };
 
@@ -53,10 +54,11 @@ struct MediaNegotiation {
   Media& from;
   Media& to;
   std::vector<Codec> codecs = {};
-  std::uint16_t ptime = 0;       ///< ms; 0: none
-  bool kept_gateway = false;     ///< of T.38: there was one before this negotiation already
-  bool was_fax = false;          ///< the sender was an image over T.38 before this negotiation
-  bool has_new_streams = false;  ///< the sender got streams that never had a port
+  std::uint16_t ptime = 0;            ///< ms; 0: none
+  bool kept_gateway = false;          ///< of T.38: there was one before this negotiation already
+  bool was_fax = false;               ///< the sender was an image over T.38 before this negotiation
+  bool has_new_streams = false;       ///< the sender got streams that never had a port
+  bool has_lost_certificate = false;  ///< the sender showed one until now
 };
 
 }  // namespace rtpe::mock

@@ -57,6 +57,12 @@ bool accepts(const Media& media, const Media* offerer) {
   });
 }
 
+/// Who showed a certificate until now and offers keys alone where all is passed through is left without a suite.
+void leave_dtls(MediaNegotiation& media) {
+  if (!media.has_lost_certificate || !media.negotiation.is_offer()) return;
+  if (MediaSecurity& security = *media.from.security; !security.crypto_in.empty()) security.suites = {};
+}
+
 /// The suites that query replies name: of the first key shown, else of the one that `offerer` offered and the party
 /// took. They stay while DTLS covers the stream, and when SDES is given up.
 void show_suites(Media& media, const Media* offerer = nullptr) {
@@ -76,6 +82,7 @@ void show_suites(Media& media, const Media* offerer = nullptr) {
 void secure_receiver(MediaNegotiation& media) {
   // Passthrough counts from the message after the one that asks for it.
   if (media.to.flags.has(MediaFlag::passthrough)) {
+    leave_dtls(media);
     forget_flags(media.from);
     end_security(media.to);
   } else if (!is_srtp(media.to)) {
@@ -106,6 +113,13 @@ void negotiate_security(MediaNegotiation& media) {
   read_dtls(media);
   read_sdes(media);
   secure_receiver(media);
+}
+
+void show_suites_of_new_ports(Media& media) {
+  if (!media.flags.has(MediaFlag::sdes) || !media.security || media.security->crypto_out.empty()) return;
+  auto& [rtp, rtcp] = media.security->suites;
+  rtp = media.security->crypto_out.front().suite;
+  if (!media.flags.has(MediaFlag::rtcp_mux)) rtcp = rtp;
 }
 
 void note_coverage(Media& media) {
