@@ -101,10 +101,12 @@ bool names_convertible(std::span<const Codec> list) {
   return std::ranges::any_of(list, [](const Codec& codec) { return is_convertible(codec) && !is_supplemental(codec); });
 }
 
-/// Events are injected into what a party sends that names more than comfort noise.
-bool names_injectable(std::span<const Codec> list) {
-  return std::ranges::any_of(
-      list, [](const Codec& codec) { return is_convertible(codec) && !is_of_kind(codec, comfort_noise); });
+/// Events are injected into what a party sends; comfort noise that an answer alone names is nothing.
+bool names_injectable(const MediaNegotiation& media) {
+  return std::ranges::any_of(media.from.codecs.get(), [&](const Codec& codec) {
+    return is_convertible(codec) && (media.negotiation.is_offer() || !is_of_kind(codec, comfort_noise) ||
+                                     holds_number(media.to.codecs.get(), codec.payload_type));
+  });
 }
 
 /// With `single-codec` the one that is shown is not converted.
@@ -271,7 +273,7 @@ void negotiate_codecs(MediaNegotiation& media) {
     else
       hide_offered(media);
   }
-  if (asks && names_injectable(from.codecs.get())) from.flags.set(MediaFlag::inject_dtmf);
+  if (asks && names_injectable(media)) from.flags.set(MediaFlag::inject_dtmf);
   negotiate_transcoding(media);
 }
 

@@ -250,6 +250,7 @@ void choose_listener_interface(MediaNegotiation& media, std::optional<Family> wa
   const auto before = family_in_use(media.to);
   if (!media.to.family || (wanted && !media.to.flags.has(MediaFlag::ice)))
     media.to.family = wanted.value_or(family_of_source(media));
+  if (!says_ice(media)) media.from.family = media.part.rtp.address.family;  // as the source says again
   choose_side(media.to, media.negotiation.to, media.negotiation.options.interface, before,
               media.negotiation.engine.interfaces);
 }

@@ -94,7 +94,7 @@ std::vector<Codec> translated_codecs(const MediaNegotiation& media, std::span<co
       continue;
     }
     // Under the number of a codec that the engine added.
-    if (is_companion && codec.transcoded && !passes && conversion.namesake_of(codec) == nullptr) continue;
+    if (is_companion && codec.transcoded && !passes) continue;
     const Codec& target = passes ? codec : conversion.target_of(codec);
     const bool is_shown = is_companion || !is_single || !std::exchange(has_main, true);
     const Codec* namesake = conversion.namesake_of(codec);
