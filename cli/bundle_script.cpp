@@ -170,7 +170,11 @@ std::string bundle_script(const BundleParts& parts) {
       "echo '== what Kamailio said of the module (rtpe-lab S: a function begins, E: its return code)'\n"
       "grep -aE 'rtpe-lab [SE]|rtpengine|rtpp' out/kamailio.log | grep -av INFO | tail -n 40\n"
       "expected='{}'\nreturned=$(sed -nE 's/.*rtpe-lab E [0-9]+ (-?[0-9]+)$/\\1/p' out/kamailio.log | xargs)\n"
-      "echo \"== return codes in the run: $expected; here: $returned\"\n[ \"$returned\" = \"$expected\" ]\n",
+      "echo \"== return codes in the run: $expected; here: $returned\"\n[ \"$returned\" = \"$expected\" ] && exit 0\n"
+      "# While workers are blocked the phones repeat what is not acknowledged: a function runs once more.\n"
+      "once() {{ printf '%s\\n' $1 | uniq | xargs; }}\n"
+      "[ ${{#returned}} -gt ${{#expected}} ] && [ \"$(once \"$returned\")\" = \"$(once \"$expected\")\" ] &&\n"
+      "  echo '== the same, some more than once: messages came again'\n",
       fmt::join(parts.story.returns, " "));
   return out;
 }

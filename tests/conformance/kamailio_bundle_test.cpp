@@ -44,4 +44,25 @@ BOOST_AUTO_TEST_CASE(a_node_that_dies_in_the_middle_of_a_call_loses_it_there_too
     BOOST_TEST(said.find(part) != std::string::npos, said);
 }
 
+/// The worker is blocked for 5 s: the callee repeats its 200, and Kamailio runs the reply route for every copy.
+BOOST_AUTO_TEST_CASE(messages_that_came_again_make_no_difference) {
+  skip_without_programs();
+  const LabProgram folder;
+  (void)folder.file(
+      "hangs.toml",
+      "title = 'Hangs'\n[client]\nrtpengine_sock = ['udp:10.0.0.1:2223']\n"
+      "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n\"reply INVITE\" = ['rtpengine_manage()']\n"
+      "[[engine]]\nname = 'a'\nlisten = 'udp:10.0.0.1:2223'\n[[fault]]\nat = '1s'\nengine = 'a'\n"
+      "do = 'hang'\nfor = '10s'\n[[traffic]]\nflow = 'basic-call'\nrate = '1/s'\ncount = 1\n"
+      "arrival = 'regular'\nhold = '10s'\n");
+  (void)folder.run("run hangs.toml --quiet --events run.jsonl --datagrams");
+  (void)folder.run("report run.jsonl --bundle case --loopback 127.0.95");
+  int exit_code = -1;
+  const std::string said = follow(folder, "case", exit_code);
+  BOOST_TEST(exit_code == 0, said);
+  for (const char* part : {"== return codes in the run: 1 -1 -1; here: 1 -1 -1 -1",
+                           "== the same, some more than once: messages came again"})
+    BOOST_TEST(said.find(part) != std::string::npos, said);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
