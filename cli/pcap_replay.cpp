@@ -75,15 +75,19 @@ std::string media_json(const capture::MediaReplay& media, const capture::ReplayN
   const auto& one = media.counters();
   const auto& links = network.counters();
   return fmt::format(
-      "\"media\":{{\"sent\":{},\"received\":{},\"without_port\":{},\"elsewhere\":{}}},"
+      "\"media\":{{\"{}\":{},\"received\":{},\"without_port\":{},\"elsewhere\":{}}},"
       "\"links\":{{\"sent\":{},\"received\":{},\"lost\":{},\"repeated\":{}}}",
-      one.sent, one.received, one.without_port, one.elsewhere, links.sent, links.received, links.lost, links.repeated);
+      media.is_told() ? "told" : "sent", one.sent, one.received, one.without_port, one.elsewhere, links.sent,
+      links.received, links.lost, links.repeated);
 }
 
 std::string media_text(const capture::MediaReplay& media, const capture::ReplayNetwork& network) {
   std::string out;
   const auto& one = media.counters();
-  if (one.sent + one.without_port > 0)
+  if (media.is_told())
+    out += fmt::format("media: {} packets told to the engine; {} not, no SDP named where they come from\n", one.sent,
+                       one.without_port);
+  else if (one.sent + one.without_port > 0)
     out += fmt::format("media: {} packets sent, {} came back; {} not sent, their port was not negotiated\n", one.sent,
                        one.received, one.without_port);
   if (one.elsewhere > 0)
@@ -101,6 +105,8 @@ namespace {
 int replay_capture(const ReplayVerbOptions& options) {
   if (options.engine.empty() == options.proxy.empty())
     return fail(Error{.message = "pcap replay needs --to ENGINE or --proxy PROXY, one of them"});
+  if (!options.control.empty() && options.engine.empty())
+    return fail(Error{.message = "--control goes with --to: it is the control API of that engine"});
   return options.engine.empty() ? replay_to_proxy(options) : replay_to_engine(options);
 }
 
@@ -120,10 +126,13 @@ void add_pcap_replay(CLI::App& group, int& exit_code) {
   verb->footer(examples(
       {"rtpe-lab pcap replay capture.pcapng --to udp:127.0.0.1:2223",
        "rtpe-lab pcap replay capture.pcapng --to udp:127.0.0.1:2223 --fast --json",
+       "rtpe-lab pcap replay capture.pcapng --to udp:127.0.0.1:2223 --control http:127.0.0.1:9901",
        "rtpe-lab pcap replay capture.pcapng --proxy 127.0.0.1:5060 --callers 127.0.0.2 --callees 127.0.0.3:5080",
        "rtpe-lab pcap replay capture.pcapng --proxy 127.0.0.1:5060 --loss 0.05 --latency 1ms..20ms"}));
   verb->add_option("FILE", options->files, "pcap or pcapng files, plain or packed; merged by time")->required();
   verb->add_option("--to", options->engine, "An engine's control address, udp:HOST:PORT: its NG commands");
+  verb->add_option("--control", options->control,
+                   "A mock engine's control API, http:HOST:PORT: it is told of media, since it has no media ports");
   verb->add_option("--proxy", options->proxy, "A proxy's address, HOST:PORT: the SIP of its parties");
   verb->add_option("--callers", options->callers, "Where those who begin calls are here, HOST[:PORT] (as captured)");
   verb->add_option("--callees", options->callees, "Where all others are (as captured)");

@@ -12,7 +12,7 @@ namespace rtpe::cli {
 
 struct ReplayVerbOptions {
   std::vector<std::string> files;
-  std::string engine, proxy, callers, callees;  ///< addresses as they were written
+  std::string engine, control, proxy, callers, callees;  ///< addresses as they were written
   std::optional<std::string> timeout;
   std::string latency;
   double speed = 1, loss = 0, duplication = 0, reordering = 0;

@@ -50,6 +50,14 @@ void print_summary(const ReplayVerbOptions& options, const capture::RecordedExch
   print(media);
 }
 
+/// Who tells the engine of media; nobody without --control.
+Expected<std::optional<capture::MediaTeller>> teller_of(const ReplayVerbOptions& options, const std::string& suffix) {
+  if (options.control.empty()) return std::nullopt;
+  auto teller = capture::MediaTeller::at(options.control, suffix);
+  if (!teller) return std::unexpected(std::move(teller.error()));
+  return std::move(*teller);
+}
+
 }  // namespace
 
 int replay_to_engine(const ReplayVerbOptions& options) {
@@ -71,23 +79,36 @@ int replay_to_engine(const ReplayVerbOptions& options) {
   capture::MediaReplay media(*recorded_media, network);
   auto engine = capture::EngineControl::open(network, *address, {.timeout = *timeout, .sends = options.sends}, &media);
   if (!engine) return fail(engine.error());
+  const std::string suffix = replay_suffix();
+  auto teller = teller_of(options, suffix);
+  if (!teller) return fail(teller.error());
+  if (*teller) media.tell(**teller);
+  const auto tell = [&]() -> Expected<void> { return *teller ? (*teller)->tell() : Expected<void>(); };
   const std::function<bool()> goes_on = [] { return !interrupt_flag(); };
   const Time began = network.now();
   media.begin(began, recorded->exchanges.front().sent, options.speed);
   const auto totals = capture::replay(
-      *recorded, replay_suffix(),
-      {.ask = [&](std::string_view cookie, std::string_view datagram) { return engine->ask(cookie, datagram); },
+      *recorded, suffix,
+      {.ask = [&](std::string_view cookie, std::string_view datagram) -> Expected<std::optional<std::string>> {
+         if (const auto told = tell(); !told) return std::unexpected(told.error());
+         return engine->ask(cookie, datagram);
+       },
        .wait =
            [&](Duration since_first) {
              if (!options.fast)
                engine->wait(began + std::chrono::duration_cast<Duration>(since_first / options.speed), goes_on);
              return goes_on();
            },
-       .told = [&](const capture::ReplayedExchange& one) { options.as_json ? print_json(one) : print_text(one); },
+       .told =
+           [&](const capture::ReplayedExchange& one) {
+             if (*teller) (*teller)->learn(*one.recorded);
+             options.as_json ? print_json(one) : print_text(one);
+           },
        .negotiated = [&](std::string_view captured, std::string_view today) { media.learn(captured, today); },
        .media = recorded_media->packets.empty() ? capture::ReplayEnds::Media::none : capture::ReplayEnds::Media::sent});
   if (!totals) return fail(totals.error());
   while (goes_on() && !media.is_over()) engine->wait(network.now() + std::chrono::milliseconds(100), goes_on);
+  if (const auto told = tell(); !told) return fail(told.error());
   print_summary(options, *recorded, *totals, options.as_json ? media_json(media, network) : media_text(media, network));
   if (totals->sent > 0 && totals->unanswered == totals->sent)
     return fail(Error{.kind = ErrorKind::missing, .message = "nobody answers there", .place = options.engine});

@@ -51,6 +51,13 @@ Time MediaReplay::send_due(Time now) {
     const RecordedMedia::Packet& packet = media_.packets[next_];
     const Time due = began_ + std::chrono::duration_cast<Duration>((packet.time - captured_) / speed_);
     if (due > now) return due;
+    if (teller_ != nullptr) {
+      if (teller_->note(packet.source, media_.payload(packet), packet.time))
+        ++counters_.sent;
+      else if (!ports_.contains(packet.source))
+        ++counters_.without_port;
+      continue;
+    }
     const auto port = ports_.find(packet.destination);
     const std::size_t socket = port == ports_.end() ? no_socket : socket_for(packet.source);
     if (socket == no_socket) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "pcap/replay/media_teller.hpp"
 #include "pcap/replay/recorded_media.hpp"
 #include "pcap/replay/replay_network.hpp"
 
@@ -13,13 +14,16 @@ namespace rtpe::capture {
 class MediaReplay {
  public:
   struct Counters {
-    std::uint64_t sent = 0;
-    std::uint64_t without_port = 0;  ///< their port was not negotiated this time
-    std::uint64_t received = 0;      ///< what came to the senders' ports
-    std::uint64_t elsewhere = 0;     ///< sent from another port than in the capture, which is not to be had here
+    std::uint64_t sent = 0;  ///< or told
+    std::uint64_t without_port =
+        0;                        ///< their port was not negotiated this time; told: no SDP named where they came from
+    std::uint64_t received = 0;   ///< what came to the senders' ports
+    std::uint64_t elsewhere = 0;  ///< sent from another port than in the capture, which is not to be had here
   };
   /// Both must outlive it.
   MediaReplay(const RecordedMedia& media, ReplayNetwork& network) : media_(media), network_(network) {}
+  /// From now on packets are not sent: this one is told of them. It must outlive it.
+  void tell(MediaTeller& teller) { teller_ = &teller; }
   /// An SDP that named where media goes, and its counterpart of today.
   void learn(std::string_view captured_sdp, std::string_view replayed_sdp);
   /// Whoever had this address in the capture has that one here.
@@ -30,6 +34,7 @@ class MediaReplay {
   Time send_due(Time now);
   /// Is this one of its sockets? Then what came there is counted.
   bool take(const ReplayNetwork::Arrival& arrival);
+  [[nodiscard]] bool is_told() const { return teller_ != nullptr; }
   [[nodiscard]] bool is_over() const { return next_ == media_.packets.size(); }
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
@@ -38,6 +43,7 @@ class MediaReplay {
 
   const RecordedMedia& media_;
   ReplayNetwork& network_;
+  MediaTeller* teller_ = nullptr;
   boost::unordered_flat_map<Endpoint, Endpoint, EndpointHash> ports_;
   boost::unordered_flat_map<Endpoint, std::size_t, EndpointHash> sockets_;
   std::map<Address, Address> here_;
