@@ -36,11 +36,41 @@ std::string text_of(const SeenSip& message, bool by_caller, bool has_cancel) {
   return out;
 }
 
-/// From what its sender saw last to the message.
-Duration pause_before(const SeenSip& message, const SeenSip& last, bool same_sender) {
-  const Time since = same_sender ? last.time : last.left.value_or(last.time);
-  return std::max(Duration{}, message.time - since);
+/// What the proxy takes for a message when it is played: for its commands, each answered after a round trip. Where one
+/// was not answered that is what it took in the capture.
+Duration played_time(const SeenCall& call, std::size_t message, Duration round_trip) {
+  Duration out{};
+  for (const SeenOperation& operation : call.operations) {
+    if (operation.message != message) continue;
+    const bool is_plain = operation.tries == 1 && !operation.gave_up && operation.command != "ping";
+    if (!is_plain)
+      return call.messages[message].left.value_or(call.messages[message].time) - call.messages[message].time;
+    out += round_trip;
+  }
+  return out;
 }
+
+/// When messages come to the proxy in the played call: as in the capture, also where engines were slower there than
+/// they are when it is played. The next message waits for so much longer.
+class PlayedClock {
+ public:
+  PlayedClock(const SeenCall& call, Duration round_trip)
+      : call_(call), round_trip_(round_trip), now_(call.messages.front().time) {}
+  /// From what its sender saw last to the message at `index`.
+  Duration pause_before(std::size_t index, bool same_sender) const {
+    const Duration own = same_sender ? Duration{} : played_time(call_, index - 1, round_trip_);
+    return std::max(Duration{}, call_.messages[index].time - now_ - own);
+  }
+  /// The message at `index` is played after this pause.
+  void advance(std::size_t index, bool same_sender, Duration pause) {
+    now_ += pause + (same_sender ? Duration{} : played_time(call_, index - 1, round_trip_));
+  }
+
+ private:
+  const SeenCall& call_;
+  Duration round_trip_;
+  Time now_;
+};
 
 /// "call", "cancelled-call", "refused-486", "re-invite".
 std::string kind_of(const std::vector<SeenSip>& messages) {
@@ -72,8 +102,8 @@ std::string clean_sdp(std::string_view sdp) {
 
 class Collection {
  public:
-  Collection(Time first, Duration lead, const std::string& bodies_file)
-      : first_(first), lead_(lead), bodies_file_(bodies_file) {}
+  Collection(Time first, Duration lead, Duration round_trip, const std::string& bodies_file)
+      : first_(first), lead_(lead), round_trip_(round_trip), bodies_file_(bodies_file) {}
 
   void add(SeenCall& seen) {
     const std::string caller_tag = seen.messages.front().from_tag;
@@ -82,6 +112,7 @@ class Collection {
     const bool has_cancel =
         std::ranges::any_of(seen.messages, [](const SeenSip& message) { return message.method == "CANCEL"; });
     std::string shape, bodies;
+    PlayedClock clock(seen, round_trip_);
     for (std::size_t index = 0; index < seen.messages.size(); ++index) {
       const SeenSip& message = seen.messages[index];
       const bool by_caller = from_caller(message, caller_tag);
@@ -89,8 +120,9 @@ class Collection {
       if (!message.sdp.empty()) bodies += clean_sdp(message.sdp) + "\n";
       Duration pause{};
       if (index > 0) {
-        const SeenSip& last = seen.messages[index - 1];
-        pause = pause_before(message, last, from_caller(last, caller_tag) == by_caller);
+        const bool same_sender = from_caller(seen.messages[index - 1], caller_tag) == by_caller;
+        pause = clock.pause_before(index, same_sender);
+        clock.advance(index, same_sender, pause >= shortest_pause ? rounded(pause) : Duration{});
       }
       shape += texts.back();
       if (pause >= shortest_pause) {
@@ -149,7 +181,7 @@ class Collection {
   }
 
   Time first_;
-  Duration lead_;
+  Duration lead_, round_trip_;  ///< of a command, played
   std::string bodies_file_;
   std::map<std::string, std::size_t> by_shape_;
   std::map<std::string, int> kinds_;
@@ -157,8 +189,9 @@ class Collection {
 
 }  // namespace
 
-CallFlows call_flows(std::vector<SeenCall>& calls, Time first, Duration lead, const std::string& bodies_file) {
-  Collection collection(first, lead, bodies_file);
+CallFlows call_flows(std::vector<SeenCall>& calls, Time first, Duration lead, Duration one_way,
+                     const std::string& bodies_file) {
+  Collection collection(first, lead, one_way * 2, bodies_file);
   for (SeenCall& call : calls)
     if (call.why_not.empty()) collection.add(call);
   return std::move(collection.out);

@@ -14,8 +14,10 @@ struct CallFlows {
   std::string bodies;  ///< the text of the side file; empty: no call has SDP
 };
 
-/// `lead`: from the start of the run to the first frame, `first`. Calls that cannot be written get `why_not`.
-[[nodiscard]] CallFlows call_flows(std::vector<SeenCall>& calls, Time first, Duration lead,
+/// `lead`: from the start of the run to the first frame, `first`. `one_way`: between proxy and engines when the flows
+/// are played; messages come to the proxy when they did in the capture, also behind engines that were slower there.
+/// Calls that cannot be written get `why_not`.
+[[nodiscard]] CallFlows call_flows(std::vector<SeenCall>& calls, Time first, Duration lead, Duration one_way,
                                    const std::string& bodies_file);
 
 }  // namespace rtpe::capture

@@ -141,7 +141,7 @@ Converted to_scenario(const Observed& seen, const ToScenarioOptions& options) {
   scenario.links = {scenario::sip_network()};
   scenario.links.front().latency = sip_way;
 
-  CallFlows flows = call_flows(out.calls, seen.first, out.lead, options.bodies_file);
+  CallFlows flows = call_flows(out.calls, seen.first, out.lead, deployment.one_way, options.bodies_file);
   scenario.flows = std::move(flows.flows);
   scenario.calls = std::move(flows.calls);
   out.bodies = std::move(flows.bodies);
