@@ -85,7 +85,7 @@ std::string media_text(const capture::MediaReplay& media, const capture::ReplayN
   std::string out;
   const auto& one = media.counters();
   if (media.is_told())
-    out += fmt::format("media: {} packets told to the engine; {} not, no SDP named where they come from\n", one.sent,
+    out += fmt::format("media: {} packets told to the engine; {} not, their port was not negotiated\n", one.sent,
                        one.without_port);
   else if (one.sent + one.without_port > 0)
     out += fmt::format("media: {} packets sent, {} came back; {} not sent, their port was not negotiated\n", one.sent,

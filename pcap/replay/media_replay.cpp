@@ -52,7 +52,7 @@ Time MediaReplay::send_due(Time now) {
     const Time due = began_ + std::chrono::duration_cast<Duration>((packet.time - captured_) / speed_);
     if (due > now) return due;
     if (teller_ != nullptr) {
-      if (teller_->note(packet.source, media_.payload(packet), packet.time))
+      if (teller_->note(packet.destination, media_.payload(packet), packet.time))
         ++counters_.sent;
       else if (!ports_.contains(packet.source))
         ++counters_.without_port;

@@ -14,11 +14,10 @@ namespace rtpe::capture {
 class MediaReplay {
  public:
   struct Counters {
-    std::uint64_t sent = 0;  ///< or told
-    std::uint64_t without_port =
-        0;                        ///< their port was not negotiated this time; told: no SDP named where they came from
-    std::uint64_t received = 0;   ///< what came to the senders' ports
-    std::uint64_t elsewhere = 0;  ///< sent from another port than in the capture, which is not to be had here
+    std::uint64_t sent = 0;          ///< or told
+    std::uint64_t without_port = 0;  ///< their port was not negotiated this time
+    std::uint64_t received = 0;      ///< what came to the senders' ports
+    std::uint64_t elsewhere = 0;     ///< sent from another port than in the capture, which is not to be had here
   };
   /// Both must outlive it.
   MediaReplay(const RecordedMedia& media, ReplayNetwork& network) : media_(media), network_(network) {}

@@ -42,30 +42,53 @@ Expected<MediaTeller> MediaTeller::at(std::string_view url, std::string suffix) 
 }
 
 void MediaTeller::learn(const RecordedExchange& exchange) {
-  const auto request = reader_.read(exchange.request, {.tolerance = bencode::Tolerance::peer});
-  if (!request) return;
+  const auto request = request_reader_.read(exchange.request, {.tolerance = bencode::Tolerance::peer});
+  const auto reply = reply_reader_.read(exchange.reply, {.tolerance = bencode::Tolerance::peer});
+  if (!request || !reply) return;
   const std::string call_id = std::string(request->find_string("call-id").value_or("")) + suffix_;
   if (exchange.command == "delete") {
     erase_if(parties_, [&](const auto& one) { return one.second.call_id == call_id; });
+    std::erase_if(counts_, [&](const auto& one) { return std::get<Party>(one.first).call_id == call_id; });
+    std::erase_if(reports_, [&](const Report& one) { return one.from.call_id == call_id; });
     return;
   }
-  const auto tag = request->find_string(exchange.command == "answer" ? "to-tag" : "from-tag");
-  const auto sdp = request->find_string("sdp");
-  if (!tag || !sdp || (exchange.command != "offer" && exchange.command != "answer")) return;
-  Party party{.call_id = call_id, .tag = std::string(*tag) + suffix_, .media = 0, .is_rtcp = false};
+  const auto today = [&](std::string_view key) {
+    const auto tag = request->find_string(key);
+    return tag ? std::string(*tag) + suffix_ : std::string();
+  };
+  const bool is_answer = exchange.command == "answer";
+  const auto sdp = reply->find_string("sdp");
+  if (!sdp || (!is_answer && exchange.command != "offer")) return;
+  if (is_answer) name(call_id, today("to-tag"));
+  Party party{.call_id = call_id, .tag = today(is_answer ? "from-tag" : "to-tag"), .media = 0};
   for (const SdpStream& stream : media_of_sdp(*sdp).streams) {
     ++party.media;
     if (stream.rtp.port == 0) continue;
-    party.is_rtcp = false;
     parties_[stream.rtp] = party;
-    if (stream.rtcp == stream.rtp.port) continue;
-    party.is_rtcp = true;
     parties_[{.address = stream.rtp.address, .port = stream.rtcp}] = party;
   }
 }
 
-bool MediaTeller::note(const Endpoint& source, std::string_view payload, Time captured) {
-  const auto party = parties_.find(source);
+/// The party that the offer's ports are for has answered.
+void MediaTeller::name(const std::string& call_id, const std::string& tag) {
+  const auto give = [&](Party& party) {
+    if (party.call_id == call_id && party.tag.empty()) party.tag = tag;
+  };
+  for (auto& [port, party] : parties_) give(party);
+  for (Report& report : reports_) give(report.from);
+  std::map<Stream, Count> counts;
+  for (const auto& [stream, count] : counts_) {
+    Stream named = stream;
+    give(std::get<Party>(named));
+    Count& sum = counts[named];
+    sum.packets += count.packets;
+    sum.octets += count.octets;
+  }
+  counts_ = std::move(counts);
+}
+
+bool MediaTeller::note(const Endpoint& port, std::string_view payload, Time captured) {
+  const auto party = parties_.find(port);
   if (party == parties_.end()) return false;
   const Content content = media_content(payload);
   if (content == Content::rtcp) {
@@ -100,6 +123,7 @@ void MediaTeller::note_reports(const Party& from, std::string_view payload, Time
     for (unsigned left = byte_at(payload, 0) & 0x1fU; (type == 200 || type == 201) && left > 0; --left) {
       if (at + report_bytes > length) break;
       reports_.push_back({.from = from,
+                          .at = std::chrono::system_clock::now(),
                           .reporter = reporter,
                           .measured = u32_at(payload, at),
                           .fraction_lost = byte_at(payload, at + 4),
@@ -123,26 +147,30 @@ std::string MediaTeller::observations() const {
   std::string out = "{\"packets\":[";
   for (const auto& [stream, count] : counts_) {
     const auto& [party, ssrc, type] = stream;
+    if (party.tag.empty()) continue;
     begin(out, party);
     out += fmt::format(R"(,"packets":{},"octets":{},"ssrc":{},"payload-type":{}}})", count.packets, count.octets, ssrc,
                        type);
   }
   out += "],\"reports\":[";
   for (const Report& one : reports_) {
+    if (one.from.tag.empty()) continue;
     begin(out, one.from);
     out += fmt::format(
-        R"(,"reporter-ssrc":{},"measured-ssrc":{},"fraction-lost":{},"cumulative-lost":{},"jitter":{},"round-trip-leg-us":{}}})",
-        one.reporter, one.measured, one.fraction_lost, one.lost, one.jitter, one.round_trip_us);
+        R"(,"reporter-ssrc":{},"measured-ssrc":{},"fraction-lost":{},"cumulative-lost":{},"jitter":{},"round-trip-leg-us":{},"at":{:.6f}}})",
+        one.reporter, one.measured, one.fraction_lost, one.lost, one.jitter, one.round_trip_us,
+        std::chrono::duration<double>(one.at.time_since_epoch()).count());
   }
   return out + "]}";
 }
 
 Expected<void> MediaTeller::tell() {
-  if (counts_.empty() && reports_.empty()) return {};
+  const auto is_named = [](const auto& one) { return !std::get<Party>(one.first).tag.empty(); };
+  const auto is_whose = [](const Report& one) { return !one.from.tag.empty(); };
+  if (std::ranges::none_of(counts_, is_named) && std::ranges::none_of(reports_, is_whose)) return {};
   auto posted = post(observations());
-  for (const auto& [stream, count] : counts_) told_ += count.packets;
-  counts_.clear();
-  reports_.clear();
+  std::erase_if(counts_, is_named);
+  std::erase_if(reports_, is_whose);
   return posted;
 }
 

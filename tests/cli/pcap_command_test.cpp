@@ -32,6 +32,24 @@ std::size_t rows(const std::string& out) {
 
 }  // namespace
 
+/// A back-to-back user agent with Debian's rtpengine: three calls whose legs share an address that the engine wrote
+/// (one has X-CID, one another header, one none), one with X-CID and no engine, and one with neither: two calls.
+BOOST_FIXTURE_TEST_CASE(legs_of_a_back_to_back_user_agent, LabProgram) {
+  const auto calls = [&](const std::string& options) {
+    const std::string out = run("pcap ls --calls --json " + options + captures + "b2bua_legs.pcapng.gz").out;
+    std::size_t count = 0;
+    for (auto at = out.find("\"record\":\"call\""); at != std::string::npos;
+         at = out.find("\"record\":\"call\"", at + 1))
+      ++count;
+    BOOST_TEST(has(out, R"("call_ids":["leg-a-3@x","leg-b-3@y"])"), out);
+    BOOST_TEST(has(out, R"("call_ids":["leg-a-5@x"])"), out);
+    BOOST_TEST(has(out, R"("call_ids":["leg-a-4@x","leg-b-4@y"])") == !has(options, "leg-header"), out);
+    return count;
+  };
+  BOOST_TEST(calls("") == 6U);
+  BOOST_TEST(calls("--leg-header X-Other-Leg ") == 7U);
+}
+
 BOOST_FIXTURE_TEST_CASE(filters, LabProgram) {
   const std::string file = captures + "sip_kill9_reinvite.pcap";
   const struct {
