@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Seeds for engine_fuzz and sdp_rewrite_fuzz from the recorded transcripts.
+"""Seeds for engine_fuzz and sdp_rewrite_fuzz from the recorded transcripts and dialogues.
 
 usage: tests/fuzz/corpus.py DIRECTORY   makes DIRECTORY/engine and DIRECTORY/sdp_rewrite
 """
@@ -10,7 +10,7 @@ import pathlib
 import sys
 
 MOST_DATAGRAMS = 12
-TRANSCRIPTS = pathlib.Path(__file__).parent.parent / "data" / "rtpengine" / "transcripts"
+RECORDED = pathlib.Path(__file__).parent.parent / "data" / "rtpengine"
 
 
 def bencode(value):
@@ -33,7 +33,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     target = pathlib.Path(sys.argv[1])
-    for path in sorted(TRANSCRIPTS.glob("*.json")):
+    for path in sorted((RECORDED / "transcripts").glob("*.json")):
         calls, bodies, options = {}, {}, {}
         recorded = json.loads(path.read_text())
         for record in recorded["records"] if isinstance(recorded, dict) else []:
@@ -51,6 +51,11 @@ def main():
                 write(target / "engine", b"\0\1".join(datagrams[first : first + MOST_DATAGRAMS]))
         for call, texts in bodies.items():
             write(target / "sdp_rewrite", b"\0".join([bencode(options[call])] + texts[:6]))
+    for path in sorted((RECORDED / "dialogues").glob("*.jsonl")):
+        for line in path.read_text().splitlines():
+            requests = json.loads(line)["requests"]
+            datagrams = [b"%d " % number + bencode(request) for number, request in enumerate(requests)]
+            write(target / "engine", b"\0\1".join(datagrams))
 
 
 main()
