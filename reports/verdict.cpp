@@ -219,7 +219,7 @@ void VerdictWriter::sums(const RunResult& result) {
       result.calls_completed + result.calls_failed < result.calls)
     calls += fmt::format(", {} not over", count_text(open));
   sentence(calls);
-  sentence(fmt::format("{}, {} without a node; {} to nodes in {}",
+  sentence(fmt::format("{}, {} that no node helped; {} to nodes in {}",
                        counted(result.operations, "operation", "operations"), count_text(result.operations_failed),
                        counted(result.exchanges, "command", "commands"), counted(result.sends, "send", "sends")));
   sentence(fmt::format("{} of {} busy at most, longest operation {}", result.most_workers_busy,

@@ -51,7 +51,7 @@ function tiles() {
   const repeats = run.nodes.reduce((sum, node) => sum + Math.max(0, node.sends - node.commands - node.pings), 0);
   return el('dl', { class: 'tiles' },
     tile('Calls', count(calls.started), failed ? `${count(calls.failed)} failed` : `${count(calls.completed)} completed`, failed),
-    tile('Operations', count(operations.ended), operations.failed ? `${count(operations.failed)} without a node` : 'each found its node', operations.failed > 0),
+    tile('Operations', count(operations.ended), operations.failed ? `${count(operations.failed)} that no node helped` : 'a node helped with each', operations.failed > 0),
     tile('Commands', count(commands), repeats > 0 ? `${count(repeats)} sent again` : 'none sent again'),
     tile('Reply latency', duration(longest), 'slowest node, 99 %'),
     tile('Workers busy', `${run.workers.most_busy} of ${run.workers.all}`, run.workers.most_busy >= run.workers.all ? 'all at once' : 'at most', run.workers.most_busy >= run.workers.all),
