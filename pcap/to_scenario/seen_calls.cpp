@@ -28,6 +28,32 @@ bool is_of_own_timer(const std::vector<SeenSip>& messages, std::size_t cause, co
          group.commands.front()->first_sent - left > std::chrono::seconds(2);
 }
 
+/// A route calls the function of that command for such a message.
+bool fits(std::string_view command, const SeenSip& message) {
+  const bool negotiates = message.method == "INVITE" || message.method == "UPDATE";
+  const bool brings_body = message.status < 300 && !message.sdp.empty();
+  if (command == "offer") return negotiates && (message.status == 0 || brings_body);
+  if (command == "answer") return brings_body && (message.status != 0 || !negotiates);
+  if (command == "delete")
+    return message.status >= 300 || (message.status == 0 && (message.method == "BYE" || message.method == "CANCEL"));
+  return true;
+}
+
+/// A back-to-back user agent answers by itself and makes the other leg anew: the message that caused a command is the
+/// BYE before its own 200, or that of the other leg, for which the one of this leg stands that follows at once. Its
+/// place, or `cause`.
+std::size_t cause_that_fits(const std::vector<SeenSip>& messages, std::size_t cause, const SeenCommands& one) {
+  constexpr std::chrono::seconds at_once{1};
+  const std::string& command = one.operation.command;
+  if (fits(command, messages[cause])) return cause;
+  if (command == "delete" && cause > 0 && messages[cause].method == "BYE" && fits(command, messages[cause - 1]))
+    return cause - 1;
+  const Time ended = std::max(one.commands.back()->first_reply, one.commands.back()->last_sent);
+  for (std::size_t next = cause + 1; next < messages.size() && messages[next].time - ended <= at_once; ++next)
+    if (fits(command, messages[next])) return next;
+  return cause;
+}
+
 /// The last message before the operation that can have caused it.
 void find_causes(SeenCall& call, std::vector<SeenCommands>& operations) {
   for (SeenCommands& one : operations) {
@@ -42,7 +68,7 @@ void find_causes(SeenCall& call, std::vector<SeenCommands>& operations) {
                                  one.operation.command);
       return;
     }
-    one.operation.message = cause;
+    one.operation.message = cause_that_fits(call.messages, cause, one);
     call.operations.push_back(one.operation);
   }
 }

@@ -78,7 +78,8 @@ constexpr std::string_view captures[] = {"sip_basic.pcap",
                                          "sip_after_kill_newcall.pcap",
                                          "sip_kill9_bye.pcap",
                                          "sip_media_mos.pcap",
-                                         "sip_kill9_reinvite.pcap"};
+                                         "sip_kill9_reinvite.pcap",
+                                         "b2bua_legs.pcapng.gz"};
 
 /// Without its SIP, as captured beside an engine.
 Observed only_ng(Observed seen) {
