@@ -8,10 +8,11 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(RTPE_LAB_UNITY)
   # Each header is read once for all sources of a unit: nothing is left for a precompiled header or a cache to save.
   set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 64)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE ${RTPE_LAB_UNITY_BATCH})
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    # g++ tidies its memory less often: a twelfth less time for up to 2 GB a unit.
+  cmake_host_system_information(RESULT memory_mb QUERY TOTAL_PHYSICAL_MEMORY)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND memory_mb GREATER 7000)
+    # g++ tidies its memory less often: a twelfth less time, a third more memory (1.7 GB for 64 sources).
     add_compile_options(--param=ggc-min-heapsize=1048576 --param=ggc-min-expand=300)
   endif()
 endif()
