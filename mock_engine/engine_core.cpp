@@ -99,13 +99,14 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
 
 void EngineCore::run_timers(Time now) {
   while (LiveCall* live = calls.take_due(now)) {
-    if (const auto deadline = deadline_of(live->call, config); deadline && deadline->at <= now) {
+    const Time due = live->check_at;  // what comes later has its own turn, so that the first one wins
+    if (const auto deadline = deadline_of(live->call, config); deadline && deadline->at <= due) {
       remove_call(*live, deadline->cause, deadline->at);
       continue;
     }
     const Text call_id = live->call.call_id;
     for (Leg& leg : live->call.legs) {
-      if (leg.ended || leg.delete_at == Time{} || leg.delete_at > now) continue;
+      if (leg.ended || leg.delete_at == Time{} || leg.delete_at > due) continue;
       remove_leg(*live, leg, leg.delete_at);
       if (calls.find(call_id) == nullptr) break;
     }

@@ -195,14 +195,6 @@ RunDifference difference(const RunRecord& left, const RunRecord& right, double t
   return out;
 }
 
-namespace {
-
-std::string counted(std::uint64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count_text(count), what, count == 1 ? "" : "s");
-}
-
-}  // namespace
-
 std::string difference_text(const RunDifference& difference, const RunRecord& left, const RunRecord& right) {
   std::string out = fmt::format("A  {}\nB  {}\n", outcome_text(left.run), outcome_text(right.run));
   out += table_of(difference.checks, "check");

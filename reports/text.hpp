@@ -12,6 +12,8 @@ namespace rtpe::report {
 [[nodiscard]] std::string duration_text(Duration duration);
 /// Groups of three digits: "1 234 567".
 [[nodiscard]] std::string count_text(std::uint64_t count);
+/// "1 call", "2 calls".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one);
 /// UTC: "2026-11-24 18:40:01".
 [[nodiscard]] std::string utc_text(Time time);
 /// UTC with microseconds: "2026-11-24 18:40:01.000000".

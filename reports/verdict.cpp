@@ -23,10 +23,6 @@ constexpr std::string_view green = "\x1b[32m", yellow = "\x1b[33m", red = "\x1b[
 /// More nodes than that have one line of latency each, of all their commands.
 constexpr std::size_t nodes_by_command = 8;
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-  return count_text(count) + " " + std::string(count == 1 ? one : many);
-}
-
 const std::string& node_name(const NodeSummary& node) { return node.name.empty() ? node.url : node.name; }
 
 /// Sends of commands beside the first of each.
@@ -163,7 +159,7 @@ void VerdictWriter::nodes(const RunResult& result) {
     std::string reasons;
     for (const auto& [reason, count] : node.refusals)
       reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count_text(count), reason);
-    sentence(fmt::format("{} refused {}: {}", node_name(node), counted(node.refused, "command", "commands"), reasons));
+    sentence(fmt::format("{} refused {}: {}", node_name(node), counted(node.refused, "command"), reasons));
   }
   for (const NodeSummary& node : result.nodes) {
     if (node.times_disabled == 0 && !node.disabled_at_end) continue;
@@ -203,27 +199,27 @@ void VerdictWriter::latencies(const RunResult& result) {
 void VerdictWriter::queue(const RunResult& result) {
   if (result.sip_waited > 0)
     sentence(fmt::format("{} of {} waited for a worker, {} at the longest; {} in the queue at most",
-                         count_text(result.sip_waited), counted(result.sip_messages, "SIP message", "SIP messages"),
+                         count_text(result.sip_waited), counted(result.sip_messages, "SIP message"),
                          duration_text(result.sip_waited_longest), count_text(result.most_queued)));
   if (result.sip_dropped > 0)
     sentence(fmt::format("{} of {} that came were dropped, the queue was full", count_text(result.sip_dropped),
-                         counted(result.sip_messages + result.sip_dropped, "SIP message", "SIP messages")));
+                         counted(result.sip_messages + result.sip_dropped, "SIP message")));
 }
 
 void VerdictWriter::sums(const RunResult& result) {
   out_ += "\n";
-  std::string calls = counted(result.calls, "call", "calls");
+  std::string calls = counted(result.calls, "call");
   calls +=
       fmt::format(": {} completed, {} failed", count_text(result.calls_completed), count_text(result.calls_failed));
   if (const auto open = result.calls - result.calls_completed - result.calls_failed;
       result.calls_completed + result.calls_failed < result.calls)
     calls += fmt::format(", {} not over", count_text(open));
   sentence(calls);
-  sentence(fmt::format("{}, {} that no node helped; {} to nodes in {}",
-                       counted(result.operations, "operation", "operations"), count_text(result.operations_failed),
-                       counted(result.exchanges, "command", "commands"), counted(result.sends, "send", "sends")));
+  sentence(fmt::format("{}, {} that no node helped; {} to nodes in {}", counted(result.operations, "operation"),
+                       count_text(result.operations_failed), counted(result.exchanges, "command"),
+                       counted(result.sends, "send")));
   sentence(fmt::format("{} of {} busy at most, longest operation {}", result.most_workers_busy,
-                       counted(result.workers, "worker", "workers"), duration_text(result.longest_operation)));
+                       counted(result.workers, "worker"), duration_text(result.longest_operation)));
   queue(result);
   if (result.nothing_tried()) sentence(nothing_tried_text);
   if (result.end != RunEnd::finished) sentence(fmt::format("the run was cut short: {}", to_string(result.end)));

@@ -115,6 +115,20 @@ std::expected<void, NgError> negotiate(Call& call, const Negotiation& negotiatio
   return done;
 }
 
+std::expected<void, NgError> negotiate_pair(const Negotiator& engine, Call& call, const Options& options,
+                                            const Session& session, const Pair& pair, Time now, std::string& out) {
+  if (!options.label.empty()) pair.from.label = options.label;
+  return negotiate(call,
+                   {.engine = engine,
+                    .options = options,
+                    .session = session,
+                    .from = pair.from,
+                    .to = pair.to,
+                    .now = now,
+                    .call = &call},
+                   out);
+}
+
 }  // namespace
 
 bool is_loop(const Session& session, const Options& options, const Identity& identity) {
@@ -134,16 +148,7 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
   call.last_signal = now;
   const Pair pair =
       associate_offer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
-  if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate(call,
-                   {.engine = engine,
-                    .options = options,
-                    .session = session,
-                    .from = pair.from,
-                    .to = pair.to,
-                    .now = now,
-                    .call = &call},
-                   out);
+  return negotiate_pair(engine, call, options, session, pair, now, out);
 }
 
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
@@ -151,16 +156,7 @@ std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const 
   call.last_signal = now;
   const Pair pair =
       associate_answer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
-  if (!options.label.empty()) pair.from.label = options.label;
-  return negotiate(call,
-                   {.engine = engine,
-                    .options = options,
-                    .session = session,
-                    .from = pair.from,
-                    .to = pair.to,
-                    .now = now,
-                    .call = &call},
-                   out);
+  return negotiate_pair(engine, call, options, session, pair, now, out);
 }
 
 }  // namespace rtpe::mock
