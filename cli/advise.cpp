@@ -62,9 +62,13 @@ std::string values_text(const std::vector<SettingChoice>& values) {
   return text;
 }
 
-/// What the line is worth: the best setting beside the same with the base's own value there.
-std::string reason_of(const Cost& with, const Cost& without) {
+struct Weighed {
   std::vector<std::string> gains, costs;
+};
+
+Weighed weighed(const Cost& with, const Cost& without) {
+  Weighed result;
+  auto& [gains, costs] = result;
   const auto weigh = [&](auto one, auto other, const std::string& text) {
     if (one < other) gains.push_back(text);
     if (one > other) costs.push_back(text);
@@ -78,11 +82,27 @@ std::string reason_of(const Cost& with, const Cost& without) {
       fmt::format("all workers held for {} instead of {}", took_text(with.standstill), took_text(without.standstill)));
   weigh(with.pings_per_min, without.pings_per_min,
         fmt::format("{:.1f} pings/min instead of {:.1f}", with.pings_per_min, without.pings_per_min));
+  return result;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
   std::string text;
-  for (const std::string& gain : gains) text += (text.empty() ? "" : ", ") + gain;
-  if (gains.empty()) text = "gains nothing on these days";
-  for (std::size_t cost = 0; cost < costs.size(); ++cost) text += (cost == 0 ? "; costs: " : ", ") + costs[cost];
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
   return text;
+}
+
+/// What the line is worth: the best setting beside the same with the base's own value there.
+std::string reason_of(const Cost& with, const Cost& without) {
+  const auto [gains, costs] = weighed(with, without);
+  const std::string text = gains.empty() ? "gains nothing on these days" : joined(gains);
+  return costs.empty() ? text : text + "; costs: " + joined(costs);
+}
+
+/// What another value costs beside the best one.
+std::string beside_best(const Cost& next, const Cost& best) {
+  const auto [gains, costs] = weighed(next, best);
+  if (gains.empty() && costs.empty()) return "which is as good on these days";
+  return joined(costs) + (costs.empty() || gains.empty() ? "" : ", but ") + joined(gains);
 }
 
 std::int64_t value_of(const std::vector<SettingChoice>& values, std::string_view name, std::int64_t otherwise) {
@@ -126,6 +146,8 @@ void print_advice(const scenario::Scenario& base, const campaign::Advice& advice
     const SettingChoice& value = best.values[place];
     const bool is_so_now = value_now(base, value.name) == value.value;
     print(fmt::format("# {}\n", is_so_now ? "as it is now" : reason_of(best.cost, advice.without[place])));
+    if (const auto& next = advice.next_best[place])
+      print(fmt::format("# next best: {}, {}\n", next->values[place].value, beside_best(next->cost, best.cost)));
     if (value.name == "workers")
       print(fmt::format("children={}\n", value.value));
     else

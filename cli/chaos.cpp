@@ -13,6 +13,7 @@
 #include "base/text_hash.hpp"
 #include "base/time_text.hpp"
 #include "base/whole_file.hpp"
+#include "cli/chaos_curve.hpp"
 #include "cli/chaos_journal.hpp"
 #include "cli/chaos_options.hpp"
 #include "cli/commands.hpp"
@@ -181,6 +182,7 @@ class ChaosVerb {
     if (!text) return fail(text.error());
     auto space = campaign::read_space(*text, options_.base, base_);
     if (!space) return fail(space.error());
+    if (!options_.curve.empty()) return draw_curve(options_, base_, *space, jobs(), interrupt_);
     if (auto made = prepare(*text); !made) return fail(made.error());
     Players players(hunting_.budgets, jobs(), journal_.get(), interrupt_);
     const auto began = Clock::now();
@@ -226,6 +228,12 @@ class ChaosVerb {
                 .shard = shard->number,
                 .shards = shard->count,
                 .command = fmt::format("rtpe-lab chaos {}", std::filesystem::path(options_.base).filename().string())};
+    if (!options_.find.empty()) {
+      hunting_.wanted = [this](const campaign::Failure& failure) {
+        return failure.identity().find(options_.find) != std::string::npos;
+      };
+      hunting_.most_found = 1;
+    }
     if (!options_.shrink_time.empty()) hunting_.shrink_clock = [this] { return clock_of(options_.shrink_time); };
     if (!options_.corpus.empty()) {
       auto known = play_corpus(options_.corpus, options_.json || options_.quiet);
@@ -262,7 +270,9 @@ class ChaosVerb {
     ++told_;
     std::string text = found_text(found, told_);
     if (!is_silent) print(text);
-    const std::string stem = file_stem(found.failure.identity());
+    std::string stem = file_stem(found.failure.identity());
+    // Shards that write to one folder at once may find the same.
+    if (hunting_.shards > 1) stem += fmt::format("-{}-of-{}", hunting_.shard + 1, hunting_.shards);
     for (const std::string& folder : {options_.out, options_.corpus}) {
       if (folder.empty()) continue;
       const auto path = std::filesystem::path(folder) / stem;

@@ -53,6 +53,21 @@ Expected<void> read_budget(const std::string& text, std::string_view option, std
   return {};
 }
 
+void add_curve_options(CLI::App& verb, ChaosOptions& options) {
+  CLI::Option* curve =
+      verb.add_option("--curve", options.curve,
+                      "Instead of a search: the share of days that pass as loss, length, rate or engines grows: "
+                      "loss=0..0.3, \"engines=0..3 length=1min\"");
+  for (const char* other : {"--seed", "--runs", "--time", "--strategy", "--shrink-runs", "--shrink-time", "--out",
+                            "--resume", "--corpus", "--merge", "--confirm", "--shard", "--find"})
+    curve->excludes(verb.get_option(other));
+  verb.add_option("--seeds", options.seeds, "Of a curve: seeds of each value (default 1..40)")->needs(curve);
+  verb.add_option("--points", options.points, "Of a curve: how many values (default 8)")
+      ->check(CLI::Range(2U, 200U))
+      ->needs(curve);
+  verb.add_option("--chart", options.chart, "Of a curve: an SVG file")->needs(curve);
+}
+
 }  // namespace
 
 Expected<Shard> shard_of(const std::string& option) {
@@ -117,6 +132,8 @@ void add_chaos_options(CLI::App& verb, ChaosOptions& options) {
   verb.add_option("--standstill", options.standstill, "Budget: how long all workers may be held at once (2s)");
   verb.add_option("--stale-rows", options.stale_rows, "Budget: how long a row may outlive its call");
   verb.add_option("--recovery-time", options.recovery_time, "Budget: until a well node is used again");
+  verb.add_option("--find", options.find, "Only failures whose name has this text; the search ends with the first one");
+  add_curve_options(verb, options);
   verb.add_flag("--json", options.json, "One JSON object with what was found");
   verb.add_flag("--quiet,-q", options.quiet, "Only the files, and the last line");
 }

@@ -17,6 +17,9 @@ struct ChaosOptions {
   std::uint64_t seed = 1, runs = 1000, shrink_runs = 500;
   std::uint32_t jobs = 0;
   std::string operation_time, standstill, stale_rows, recovery_time;
+  std::string find;                           ///< only identities with that text; the search ends with the first
+  std::string curve, seeds = "1..40", chart;  ///< instead of a search; chart: an SVG file
+  std::uint32_t points = 8;                   ///< of the curve
   bool confirm = false, resume = false, json = false, quiet = false;
 
   [[nodiscard]] scenario::campaign::Strategy wanted_strategy() const;

@@ -82,6 +82,8 @@ class Adviser {
       if (std::ranges::none_of(all, [&](const Setting& other) { return dominates(other.cost, one.cost); }))
         advice_.front.push_back(one);
     std::ranges::stable_sort(advice_.front, [](const Setting& a, const Setting& b) { return better(a.cost, b.cost); });
+    for (std::size_t line = 0; line < advice_.front.front().values.size(); ++line)
+      advice_.next_best.push_back(next_best(advice_.front.front(), line, all));
     return weigh_lines();
   }
 
@@ -141,6 +143,17 @@ class Adviser {
       }
     }
     return between;
+  }
+
+  static std::optional<Setting> next_best(const Setting& best, std::size_t line, const std::vector<Setting>& all) {
+    std::optional<Setting> next;
+    for (const Setting& setting : all) {
+      if (setting.values[line] == best.values[line]) continue;
+      Setting alike = setting;
+      alike.values[line] = best.values[line];
+      if (alike.values == best.values && (!next || better(setting.cost, next->cost))) next = setting;
+    }
+    return next;
   }
 
   Expected<Advice> weigh_lines() {

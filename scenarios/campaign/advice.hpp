@@ -21,6 +21,8 @@ struct Advice {
   std::vector<Setting> front;  ///< Pareto: none of them is worse in everything than another; the best first
   /// The best one, with each value put back to the base's in turn: what the line is worth.
   std::vector<Cost> without;
+  /// Of each line of the best one the next best value that was played, all else alike; empty: it has no other value.
+  std::vector<std::optional<Setting>> next_best;
   std::uint64_t settings = 0, runs = 0;
   std::uint64_t grid = 0;  ///< points of the first grid, all of which were played: its optimum is the true one
   bool refined = false;    ///< a point between those of the grid is better

@@ -8,6 +8,8 @@ namespace rtpe::scenario::campaign {
 namespace {
 
 constexpr std::uint32_t most_rounds = 3;
+/// How near a node that an operator disabled came to being lost for him: a ping that is not answered is the end of it.
+constexpr double out_for_good = 0.3, pinged_while_out = 0.5, dead_while_out = 0.6;
 
 template <class T>
 std::uint32_t number_of(T value) {
@@ -57,7 +59,8 @@ void DecisionStates::record(Duration at, const Event& event) {
   if (const auto* started = std::get_if<RunStarted>(&event)) {
     for (const ProxyEntry& proxy : started->proxies) workers_.push_back(proxy.workers);
     inside_.resize(workers_.size());
-    for (const NodeEntry& node : started->nodes) nodes_.push_back({.engine = std::string(node.engine)});
+    for (const NodeEntry& node : started->nodes)
+      nodes_.push_back({.url = std::string(node.url), .engine = std::string(node.engine)});
   } else if (const auto* selected = std::get_if<Selected>(&event)) {
     note(*selected);
   } else if (const auto* exchange = std::get_if<ExchangeEnded>(&event)) {
@@ -67,13 +70,11 @@ void DecisionStates::record(Duration at, const Event& event) {
   } else if (const auto* ended = std::get_if<OperationEnded>(&event)) {
     note(at, *ended);
   } else if (const auto* state = std::get_if<NodeState>(&event)) {
-    Node& node = nodes_[state->node];
-    node.disabled = state->disabled;
-    if (state->disabled && node.was_disabled < 2) ++node.was_disabled;
-    reach(4, number_of(state->cause), state->disabled ? 1 : 0, condition_of(state->node), faults_on_);
-    turn(1U << 16U | state->node << 8U | number_of(state->cause) << 1U | (state->disabled ? 1U : 0U));
+    note(*state);
   } else if (const auto* engine = std::get_if<EngineState>(&event)) {
-    conditions_[std::string(engine->engine)] = number_of(engine->state);
+    note(*engine);
+  } else if (const auto* rpc = std::get_if<RpcEnded>(&event)) {
+    note(*rpc);
   } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
     note(*fault);
   } else if (const auto* call = std::get_if<EngineCall>(&event)) {
@@ -82,6 +83,37 @@ void DecisionStates::record(Duration at, const Event& event) {
   } else if (const auto* over = std::get_if<CallEnded>(&event)) {
     reach(7, number_of(over->end), faults_on_, std::min(kept_, 8U));
   }
+}
+
+void DecisionStates::note(const NodeState& event) {
+  Node& node = nodes_[event.node];
+  node.disabled = event.disabled;
+  if (event.disabled && node.was_disabled < 2) ++node.was_disabled;
+  if (event.cause == StateCause::rpc_disable) {
+    node.by_operator = true;
+    const auto engine = conditions_.find(node.engine);
+    const bool is_well = engine == conditions_.end() || engine->second == number_of(EngineCondition::up);
+    maintenance_ = std::max(maintenance_, is_well ? out_for_good : dead_while_out);
+  } else if (event.cause == StateCause::rpc_enable) {
+    node.by_operator = false;
+  }
+  reach(4, number_of(event.cause), event.disabled ? 1 : 0, condition_of(event.node), faults_on_);
+  turn(1U << 16U | event.node << 8U | number_of(event.cause) << 1U | (event.disabled ? 1U : 0U));
+}
+
+void DecisionStates::note(const EngineState& event) {
+  conditions_[std::string(event.engine)] = number_of(event.state);
+  if (event.state == EngineCondition::up) return;
+  for (const Node& node : nodes_)
+    if (node.by_operator && node.engine == event.engine) maintenance_ = std::max(maintenance_, dead_while_out);
+}
+
+/// A command that meets a node which an operator took out.
+void DecisionStates::note(const RpcEnded& event) {
+  if (event.command != "rtpengine.ping") return;
+  for (const Node& node : nodes_)
+    if (node.by_operator && (event.target == "all" || event.target == node.url))
+      maintenance_ = std::max(maintenance_, pinged_while_out);
 }
 
 void DecisionStates::note(const Selected& event) {
@@ -139,6 +171,7 @@ std::vector<double> DecisionStates::nearness() const {
   nearness[number_of(NearnessOf::standstill)] = part(longest_full_, budgets_.standstill);
   nearness[number_of(NearnessOf::failed_operations)] = failed_;
   nearness[number_of(NearnessOf::kept_calls)] = kept_;
+  nearness[number_of(NearnessOf::maintenance)] = maintenance_;
   return nearness;
 }
 

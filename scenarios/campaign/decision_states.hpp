@@ -15,7 +15,7 @@ class DecisionStates final : public EventSink {
   explicit DecisionStates(const Budgets& budgets) : budgets_(budgets) {}
   [[nodiscard]] EventKinds interests() const override {
     return kinds_of<RunStarted, Selected, ExchangeEnded, NodeState, OperationStarted, OperationEnded, EngineCall,
-                    EngineState, FaultChanged, CallEnded>();
+                    EngineState, FaultChanged, CallEnded, RpcEnded>();
   }
   void record(Duration since_start, const Event& event) override;
 
@@ -24,15 +24,19 @@ class DecisionStates final : public EventSink {
 
  private:
   struct Node {
-    std::string engine = {};
+    std::string url = {}, engine = {};
     bool disabled = false;
     std::uint8_t was_disabled = 0;  ///< times, up to 2
+    bool by_operator = false;       ///< disabled for good
   };
   void note(const Selected& event);
   void note(const ExchangeEnded& event);
   void note(Duration at, const OperationStarted& event);
   void note(Duration at, const OperationEnded& event);
   void note(const FaultChanged& event);
+  void note(const NodeState& event);
+  void note(const EngineState& event);
+  void note(const RpcEnded& event);
   void reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0, std::uint32_t d = 0);
   /// A state that is told apart by more than four small numbers.
   void reach_mixed(std::uint32_t family, std::uint32_t mixed);
@@ -51,6 +55,7 @@ class DecisionStates final : public EventSink {
   Duration longest_{}, full_since_{}, longest_full_{};
   std::uint32_t failed_ = 0, kept_ = 0, faults_begun_ = 0, faults_on_ = 0;
   std::uint32_t last_fault_ = 0, last_turn_ = 0;
+  double maintenance_ = 0;
 };
 
 }  // namespace rtpe::scenario::campaign

@@ -158,7 +158,9 @@ void change(const Space& space, RandomStream& random, Choices& choices) {
   const std::size_t way = below(random, 8);
   if (way < 3 && !faults.empty()) return change_fault(space, random, *one_of(random, faults), turning_times(choices));
   if (way == 3 && static_cast<std::int64_t>(faults.size()) < space.fault_count.high && !space.faults.empty()) {
-    choices.list.emplace_back(draw_fault(space, random, space.faults, space.engines));
+    FaultChoice more = draw_fault(space, random, space.faults, space.engines);
+    if (const auto near = turning_times(choices); !near.empty() && random.chance(0.5)) more.at = one_of(random, near);
+    choices.list.emplace_back(std::move(more));
     return;
   }
   if (way == 4 && choices.list.size() > 1) {

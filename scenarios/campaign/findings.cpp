@@ -293,6 +293,43 @@ std::vector<Finding> not_for_good(const History& history) {
   return found;
 }
 
+/// The last operation of that worker before `place` that two sets accepted: the worker keeps both in mind.
+std::optional<std::size_t> two_sets_before(const History& history, std::size_t place) {
+  const OperationHistory& later = history.operations[place];
+  while (place-- > 0) {
+    const OperationHistory& operation = history.operations[place];
+    if (operation.proxy != later.proxy || operation.worker != later.worker) continue;
+    std::set<std::uint32_t> sets;
+    for (const Step& step : operation.steps)
+      if (is_accepted(step)) sets.insert(history.nodes[step.node].set);
+    if (sets.size() > 1) return place;
+  }
+  return std::nullopt;
+}
+
+std::vector<Finding> sent_again(const History& history) {
+  std::vector<Finding> found;
+  for (std::size_t place = 0; place < history.operations.size(); ++place) {
+    const OperationHistory& operation = history.operations[place];
+    std::set<std::uint32_t> accepted;
+    for (const Step& step : operation.steps) {
+      if (step.what != Step::What::exchange || step.command == Command::ping) continue;
+      const std::uint32_t set = history.nodes[step.node].set;
+      if (accepted.contains(set)) {
+        Finding finding{.reason = fmt::format("{}: the set that accepted it gets it again", wire_name(step.command)),
+                        .at = step.at};
+        if (const auto before = two_sets_before(history, place)) finding.operations.push_back(*before);
+        finding.operations.push_back(place);
+        if (const CallHistory* call = history.call(operation.call)) finding.call_id = call->call_id;
+        found.push_back(std::move(finding));
+        break;
+      }
+      if (is_accepted(step)) accepted.insert(set);
+    }
+  }
+  return found;
+}
+
 std::vector<Finding> skewed(const History& history) {
   for (const OperationHistory& operation : history.operations)
     if (operation.algorithm)
@@ -313,6 +350,7 @@ std::vector<Finding> all_findings(const History& history, const Check& check, co
   if (name == "recovery_time") return unused_nodes(history);
   if (name == "share") return skewed(history);
   if (name == "disabled_for_good") return not_for_good(history);
+  if (name == "sent_twice") return sent_again(history);
   return slow_operations(history, std::chrono::seconds(1));
 }
 

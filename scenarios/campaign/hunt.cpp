@@ -21,10 +21,11 @@ class Hunt {
       : base_(base), options_(options), play_all_(play_all), search_(space, options.strategy, options.seed) {}
 
   Expected<HuntResult> run(const std::function<void(const Found&)>& tell) {
-    while (result_.runs < options_.runs && !result_.interrupted) {
+    while (result_.runs < options_.runs && !result_.interrupted && !has_enough()) {
       if (options_.search_is_over && options_.search_is_over()) break;
       if (!play_batch()) break;
       for (const auto& [identity, place] : std::exchange(fresh_, {})) {
+        if (has_enough()) break;
         auto found = look_into(place);
         if (!found) return std::unexpected(found.error());
         if (result_.interrupted) break;
@@ -44,6 +45,10 @@ class Hunt {
     Choices choices;
     std::uint64_t run = 0;
   };
+
+  [[nodiscard]] bool has_enough() const {
+    return options_.most_found > 0 && result_.found.size() >= options_.most_found;
+  }
 
   /// With the invariants that it can be judged by, and the base's own checks.
   [[nodiscard]] Expected<Scenario> judged(const Choices& choices) const {

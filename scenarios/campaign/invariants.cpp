@@ -88,7 +88,7 @@ std::vector<Check> invariants_of(const Scenario& scenario, const Budgets& given)
   checks.push_back(made_check("stale_rows", max(*budgets.stale_rows)));
   const auto is_rpc = [](const Fault& fault) { return fault.kind->name == "rpc"; };
   if (std::ranges::any_of(scenario.faults, is_rpc)) checks.push_back(made_check("disabled_for_good", ""));
-  if (!has_several_sets(scenario)) checks.push_back(made_check("affinity", ""));
+  checks.push_back(has_several_sets(scenario) ? made_check("sent_twice", "") : made_check("affinity", ""));
   if (const Duration last = last_call(scenario); last > *budgets.recovery_time + seconds(10)) {
     Check recovery = made_check("recovery_time", max(*budgets.recovery_time + seconds(10)));
     recovery.until = last - *budgets.recovery_time - seconds(10);

@@ -32,11 +32,11 @@ struct Outcome {
   bool interrupted = false;
 };
 
-enum class NearnessOf : std::uint8_t { operation_time, standstill, failed_operations, kept_calls };
-inline constexpr std::size_t nearness_count = 4;
+enum class NearnessOf : std::uint8_t { operation_time, standstill, failed_operations, kept_calls, maintenance };
+inline constexpr std::size_t nearness_count = 5;
 
-/// Plays it with its checks, and when one of them fails once more for the reasons. The run ends when a check is
-/// broken that can tell so.
+/// Plays it with its checks, and when one of them fails once more for the reasons. With one check the run ends when
+/// that is broken and can tell so.
 [[nodiscard]] Outcome play(const Scenario& scenario, const Budgets& budgets,
                            const std::atomic<bool>* interrupt = nullptr);
 /// The whole run, for who explains it. Error: it could not be played.

@@ -1,6 +1,8 @@
 #include "scenarios/campaign/search.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 namespace rtpe::scenario::campaign {
@@ -9,7 +11,12 @@ namespace {
 constexpr std::uint64_t most_points = std::uint64_t{1} << 62U;
 constexpr std::size_t most_kept = 256;
 constexpr std::uint64_t drawn_first = 48;  ///< runs of a guided search before it changes any
+constexpr std::size_t most_near = 6;       ///< runs that came nearest to one invariant
 constexpr int grid_times = 4;
+
+/// The check that comes nearer to breaking with each.
+constexpr std::array<std::string_view, nearness_count> check_of = {"operation_time", "standstill", "avoidable_failures",
+                                                                   "engine_leak", "disabled_for_good"};
 
 std::uint64_t times(std::uint64_t a, std::uint64_t b) { return a != 0 && b > most_points / a ? most_points : a * b; }
 
@@ -25,11 +32,7 @@ std::vector<Duration> steps_of(const DurationRange& range) {
 }  // namespace
 
 Search::Search(const Space& space, Strategy strategy, std::uint64_t seed)
-    : space_(space),
-      strategy_(strategy),
-      random_(seed, "search"),
-      nearest_(nearness_count),
-      nearest_kept_(nearness_count, most_kept) {
+    : space_(space), strategy_(strategy), random_(seed, "search"), near_(nearness_count), is_broken_(nearness_count) {
   if (strategy == Strategy::exhaustive) lay_grid();
 }
 
@@ -117,24 +120,50 @@ std::optional<Choices> Search::next() {
 Choices Search::guided() {
   if (kept_.empty() || asked_ <= drawn_first || random_.chance(0.15))
     return random_.chance(0.2) ? draw_swizzle(space_, random_) : draw(space_, random_);
-  // What came nearest to an invariant, else of three the one with the rarest state, which was changed least.
+  if (random_.chance(0.7))
+    if (const Choices* near = near_miss()) return mutate(space_, *near, random_);
+  return mutate(space_, rare(), random_);
+}
+
+/// Of an invariant that is not broken yet one of the runs that came nearest, the nearest most often; nullptr: none did.
+const Choices* Search::near_miss() {
+  std::vector<const std::vector<Near>*> open;
+  for (const auto& near : near_)
+    if (!near.empty()) open.push_back(&near);
+  if (open.empty()) return nullptr;
+  const auto& near = *open[static_cast<std::size_t>(random_.bits() % open.size())];
+  const auto rank = [&] { return static_cast<std::size_t>(random_.bits() % near.size()); };
+  return &near[std::min(rank(), rank())].choices;
+}
+
+/// Of three the one with the rarest state, which was changed least.
+Choices& Search::rare() {
   std::size_t chosen = static_cast<std::size_t>(random_.bits() % kept_.size());
-  if (random_.chance(0.4)) {
-    const std::size_t near = nearest_kept_[static_cast<std::size_t>(random_.bits() % nearness_count)];
-    if (near < kept_.size()) chosen = near;
-  } else {
-    const auto price = [&](const Kept& kept) {
-      std::uint32_t rarest = ~std::uint32_t{0};
-      for (const std::uint32_t state : kept.states) rarest = std::min(rarest, reached_[state]);
-      return std::uint64_t{rarest} * (1 + kept.changed);
-    };
-    for (int trial = 0; trial < 2; ++trial) {
-      const auto other = static_cast<std::size_t>(random_.bits() % kept_.size());
-      if (price(kept_[other]) < price(kept_[chosen])) chosen = other;
-    }
+  const auto price = [&](const Kept& kept) {
+    std::uint32_t rarest = ~std::uint32_t{0};
+    for (const std::uint32_t state : kept.states) rarest = std::min(rarest, reached_[state]);
+    return std::uint64_t{rarest} * (1 + kept.changed);
+  };
+  for (int trial = 0; trial < 2; ++trial) {
+    const auto other = static_cast<std::size_t>(random_.bits() % kept_.size());
+    if (price(kept_[other]) < price(kept_[chosen])) chosen = other;
   }
   ++kept_[chosen].changed;
-  return mutate(space_, kept_[chosen].choices, random_);
+  return kept_[chosen].choices;
+}
+
+void Search::learn_nearness(const Choices& choices, const Outcome& outcome) {
+  for (std::size_t of = 0; of < outcome.nearness.size() && of < nearness_count; ++of) {
+    const double nearness = outcome.nearness[of];
+    std::vector<Near>& near = near_[of];
+    const auto breaks = [&](const Failure& failure) { return failure.check == check_of[of]; };
+    is_broken_[of] = is_broken_[of] || std::ranges::any_of(outcome.failures, breaks);
+    if (is_broken_[of]) near.clear();
+    if (is_broken_[of] || nearness <= 0 || (near.size() >= most_near && nearness <= near.back().nearness)) continue;
+    if (near.size() >= most_near) near.pop_back();
+    const auto behind = std::ranges::find_if(near, [&](const Near& one) { return one.nearness < nearness; });
+    near.insert(behind, {nearness, choices});
+  }
 }
 
 void Search::learn(const Choices& choices, const Outcome& outcome) {
@@ -142,13 +171,8 @@ void Search::learn(const Choices& choices, const Outcome& outcome) {
   bool is_new = false;
   for (const std::uint32_t state : outcome.states) is_new = ++reached_[state] == 1 || is_new;
   if (strategy_ != Strategy::guided) return;
-  std::optional<std::size_t> nearer;
-  for (std::size_t of = 0; of < outcome.nearness.size() && of < nearness_count; ++of)
-    if (outcome.nearness[of] > nearest_[of]) {
-      nearest_[of] = outcome.nearness[of];
-      nearer = of;
-    }
-  if (!is_new && !nearer) return;
+  learn_nearness(choices, outcome);
+  if (!is_new) return;
   std::size_t place = kept_.size();
   if (kept_.size() < most_kept) {
     kept_.emplace_back();
@@ -157,7 +181,6 @@ void Search::learn(const Choices& choices, const Outcome& outcome) {
     place = static_cast<std::size_t>(std::ranges::max_element(kept_, {}, &Kept::changed) - kept_.begin());
   }
   kept_[place] = {.choices = choices, .states = outcome.states};
-  if (nearer) nearest_kept_[*nearer] = place;
 }
 
 }  // namespace rtpe::scenario::campaign

@@ -38,7 +38,14 @@ class Search {
     std::vector<std::uint32_t> states = {};
     std::uint32_t changed = 0;  ///< how often it was taken
   };
+  struct Near {
+    double nearness = 0;
+    Choices choices = {};
+  };
   [[nodiscard]] Choices guided();
+  [[nodiscard]] const Choices* near_miss();
+  [[nodiscard]] Choices& rare();
+  void learn_nearness(const Choices& choices, const Outcome& outcome);
   [[nodiscard]] std::optional<Choices> next_of_grid();
   void lay_grid();
 
@@ -48,8 +55,8 @@ class Search {
   std::uint64_t asked_ = 0, grid_ = 0;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> reached_;  ///< state -> how many runs reached it
   std::vector<Kept> kept_;
-  std::vector<double> nearest_;
-  std::vector<std::size_t> nearest_kept_;
+  std::vector<std::vector<Near>> near_;  ///< by what is near, the nearest first
+  std::vector<bool> is_broken_;          ///< likewise: nobody has to come nearer to it
   // the grid:
   std::vector<FaultChoice> grid_faults_;
   std::vector<CallsChoice> grid_calls_;

@@ -172,7 +172,10 @@ class Shrinker {
       if (const auto* calls = std::get_if<CallsChoice>(&choice)) see(calls->start);
     }
     if (!first || *first <= Duration{}) return false;
-    for (const Duration step : {*first, *first / 2}) {
+    const Duration unit = *first >= std::chrono::seconds(2) ? Duration(std::chrono::seconds(1))
+                                                            : Duration(std::chrono::milliseconds(100));
+    for (const Duration left : {Duration{}, *first / 2 / unit * unit}) {
+      const Duration step = *first - left;
       Choices earlier = best_;
       for (Choice& choice : earlier.list) {
         if (auto* fault = std::get_if<FaultChoice>(&choice)) fault->at -= step;

@@ -101,6 +101,75 @@ BOOST_FIXTURE_TEST_CASE(shards_put_together_find_what_one_search_finds, OneBase)
   BOOST_TEST(merged.out == expected);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_search_for_one_failure_ends_with_it, OneBase) {
+  const Ran ran = run("chaos base.toml --runs 100 --shrink-runs 5 --find standstill");
+  BOOST_TEST(ran.exit_code == 1, ran.err);
+  BOOST_TEST(mentions(ran.out, "1. standstill: "), ran.out);
+  BOOST_TEST(!mentions(ran.out, "2. "), ran.out);
+  BOOST_TEST(!mentions(ran.out, "100 runs: "), ran.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(shards_of_one_folder_keep_their_files_apart, OneBase) {
+  for (const std::string shard : {"1", "2"})
+    BOOST_TEST(
+        run("chaos base.toml --strategy random --runs 8 --shrink-runs 1 --out out --shard " + shard + "/2").exit_code ==
+        1);
+  std::size_t first = 0, second = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(path_of("out"))) {
+    first += entry.path().string().ends_with("-1-of-2.toml") ? 1U : 0U;
+    second += entry.path().string().ends_with("-2-of-2.toml") ? 1U : 0U;
+  }
+  BOOST_TEST(first > 0U);
+  BOOST_TEST(second > 0U);
+  BOOST_TEST(cases("out") == first + second);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_curve_is_a_table_json_and_a_chart, OneBase) {
+  const std::string curve = "chaos base.toml --seeds 1..6 --curve \"engines=0..1 length=20s\"";
+  const Ran ran = run(curve + " --chart curve.svg");
+  BOOST_TEST(ran.exit_code == 1, ran.err);
+  BOOST_TEST(mentions(ran.out, "engines    pass    share           95 %"), ran.out);
+  // Without a failure all is well; a hung engine holds the only worker.
+  BOOST_TEST(mentions(ran.out, "      0  6 of 6  100.0 %  61.0 to 100.0"), ran.out);
+  BOOST_TEST(mentions(ran.out, "      1  0 of 6    0.0 %    0.0 to 39.0  "), ran.out);
+  BOOST_TEST(mentions(ran.out, "standstill 6"), ran.out);
+  BOOST_TEST(content("curve.svg").starts_with("<svg "));
+  BOOST_TEST(run(curve + " --jobs 1").out == ran.out);
+  const Ran quiet = run("chaos base.toml --seeds 1..6 --curve loss=0..0.0001 --points 2 --json");
+  BOOST_TEST(mentions(quiet.out, "{\"grows\":\"loss\""), quiet.out);
+  BOOST_TEST(mentions(quiet.out, "\"passed\":6,\"runs\":6"), quiet.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(wrong_curves_exit_with_2, OneBase) {
+  struct Row {
+    std::string options, error;
+  };
+  const Row rows[] = {
+      {"--curve loss", "--curve: \"loss\" is nothing that grows"},
+      {"--curve lust=0..1", "is nothing that grows"},
+      {"--curve loss=0.1", "nothing grows: one of them must be a range"},
+      {"--curve loss=0.3..0.1", "the range 0.3..0.1 does not grow"},
+      {"--curve loss=0..2", "loss is from 0 to 1"},
+      {"--curve loss=0..x", "\"x\" is no number"},
+      {"--curve engines=0..2", "the base has no more than 1 engines"},
+      {"--curve engines=0.5..1", "engines is a whole number of them"},
+      {"--curve length=0s..1min", "length must be above 0"},
+      {"--curve rate=1..5", "--curve: "},
+      {"--curve \"loss=0..0.1 loss=0.2\"", "loss is said twice"},
+      {"--curve \"loss=0..0.1 engines=0..1\"", "only one of them can be a range"},
+      {"--curve loss=0..0.1 --seeds 9..3", "--seeds: \"9..3\" is no range of seeds"},
+      {"--curve loss=0..0.1 --seeds 7", "is no range of seeds"},
+      {"--curve loss=0..0.1 --points 1", "--points"},
+      {"--curve loss=0..0.1 --out here", "--out excludes --curve"},
+      {"--chart x.svg", "--chart requires --curve"},
+  };
+  for (const Row& row : rows) {
+    const Ran ran = run("chaos base.toml " + row.options);
+    BOOST_TEST(ran.exit_code == 2, row.options);
+    BOOST_TEST(mentions(ran.err, row.error), row.options << ": " << ran.err);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(wrong_options_and_spaces_exit_with_2, OneBase) {
   (void)file("bad.toml", text + "workers = [0]\n");
   for (const std::string line :
@@ -115,6 +184,7 @@ BOOST_FIXTURE_TEST_CASE(advise_plays_the_grid_and_gives_reasons, OneBase) {
   BOOST_TEST(ran.exit_code == 0, ran.err);
   BOOST_TEST(mentions(ran.out, "All 2 points of the grid were played"), ran.out);
   BOOST_TEST(mentions(ran.out, "modparam(\"rtpengine\", \"rtpengine_retr\", "), ran.out);
+  BOOST_TEST(mentions(ran.out, "# next best: 1, 175 calls lost instead of 114, "), ran.out);
   BOOST_TEST(mentions(ran.out, "as it is     1 down x 5 sends x 1000 ms = 5.000 s"), ran.out);
   BOOST_TEST(run("advise base.toml --rate 1/s --jobs 1").out == ran.out);
 }

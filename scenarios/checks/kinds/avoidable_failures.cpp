@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "scenarios/checks/evidence.hpp"
@@ -17,16 +19,23 @@ void write(const KindOptions& options, Section& section) { write_limit(options.a
 
 class AvoidableFailures final : public Judge {
  public:
-  explicit AvoidableFailures(const Check& check) : check_(check), limit_(check.options.as<Limit>()) {}
+  AvoidableFailures(const Check& check, const Scenario& scenario)
+      : check_(check), limit_(check.options.as<Limit>()), has_one_set_(has_one_set(scenario)) {}
 
   [[nodiscard]] EventKinds interests() const override {
     return kinds_of<RunStarted, EngineState, Selected, OperationEnded>();
+  }
+
+  /// Where there is one set, nobody has to tell which one was chosen.
+  [[nodiscard]] EventKinds needs() const override {
+    return has_one_set_ ? interests() & ~kinds_of<Selected>() : interests();
   }
 
   void record(Duration at, const Event& event) override {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
       for (const NodeEntry& node : started->nodes)
         nodes_.push_back({std::string(node.name), std::string(node.engine), node.proxy, node.set, node.weight});
+      for (const ProxyEntry& proxy : started->proxies) tells_choices_ = tells_choices_ && proxy.host == "built-in";
       for (const EngineEntry& engine : started->engines) states_[std::string(engine.name)] = EngineCondition::up;
     } else if (const auto* state = std::get_if<EngineState>(&event)) {
       states_[std::string(state->engine)] = state->state;
@@ -55,17 +64,40 @@ class AvoidableFailures final : public Judge {
     std::uint32_t proxy, set, weight;
   };
 
-  void note(Duration at, const OperationEnded& ended) {
+  static bool has_one_set(const Scenario& scenario) {
+    std::set<std::string> sets;
+    for (const Client& proxy : scenario.proxies) {
+      if (!proxy.parameters.db_url.empty()) return false;
+      for (const std::string& sock : proxy.parameters.rtpengine_sock) {
+        const auto equals = sock.find("==");
+        sets.insert(equals == std::string::npos ? std::string() : sock.substr(0, equals));
+      }
+    }
+    return sets.size() <= 1;
+  }
+
+  /// The set that the operation chose a node of; nullopt: it came to no choice.
+  std::optional<std::uint32_t> set_of(const OperationEnded& ended) {
+    if (!tells_choices_) {
+      const auto node = std::ranges::find(nodes_, ended.proxy, &Row::proxy);
+      return node == nodes_.end() || ended.end == OperationEnd::nothing_done ? std::nullopt : std::optional(node->set);
+    }
     const auto found = sets_.find({ended.proxy, ended.operation});
-    if (found == sets_.end()) return;
+    if (found == sets_.end()) return std::nullopt;
     const std::uint32_t set = found->second;
     sets_.erase(found);
+    return set;
+  }
+
+  void note(Duration at, const OperationEnded& ended) {
+    const auto set = set_of(ended);
+    if (!set) return;
     if (ended.command != Command::offer && ended.command != Command::answer) return;
     if (!check_.covers(at)) return;
     ++operations_;
     if (ended.end != OperationEnd::failed) return;
     const auto is_well = [&](const Row& node) {
-      if (node.proxy != ended.proxy || node.set != set || node.weight == 0) return false;
+      if (node.proxy != ended.proxy || node.set != *set || node.weight == 0) return false;
       const auto state = states_.find(node.engine);
       return state != states_.end() && state->second == EngineCondition::up;
     };
@@ -78,6 +110,7 @@ class AvoidableFailures final : public Judge {
 
   const Check& check_;
   const Limit& limit_;
+  bool has_one_set_, tells_choices_ = true;
   std::vector<Row> nodes_;
   std::map<std::string, EngineCondition, std::less<>> states_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> sets_;  ///< of running operations
@@ -85,8 +118,8 @@ class AvoidableFailures final : public Judge {
   Evidence evidence_;
 };
 
-std::unique_ptr<Judge> judge(const Check& check, const Scenario& /*scenario*/) {
-  return std::make_unique<AvoidableFailures>(check);
+std::unique_ptr<Judge> judge(const Check& check, const Scenario& scenario) {
+  return std::make_unique<AvoidableFailures>(check, scenario);
 }
 
 constexpr KeyRow keys[] = {{"max", "0", ""}, {"max_share", "", "a part of all offers and answers"}};
