@@ -134,12 +134,13 @@ bool stays(std::string_view line) {
 std::vector<std::string> omissible_lines(std::string_view script) {
   struct Line {
     int opens = 0;  ///< braces more opened than closed
-    bool stays = false, goes_below = false;
+    bool stays = false, relays = false, goes_below = false;
   };
   std::vector<Line> lines;
   for (std::string_view rest = script; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    Line line{.stays = stays(rest.substr(0, end))};
+    Line line{.stays = stays(rest.substr(0, end)),
+              .relays = rest.substr(0, end).find("t_relay(") != std::string_view::npos};
     for (const char letter : rest.substr(0, end)) {
       line.opens += letter == '{' ? 1 : letter == '}' ? -1 : 0;
       line.goes_below = line.goes_below || line.opens < 0;
@@ -155,6 +156,7 @@ std::vector<std::string> omissible_lines(std::string_view script) {
       open += lines[last].opens;
       if (open < 0) break;
       if (open > 0) continue;
+      if (first == last && lines[first].relays) break;  // the message would go nowhere
       parts.push_back(first == last ? fmt::format("{}", first + 1) : fmt::format("{}-{}", first + 1, last + 1));
       break;
     }
