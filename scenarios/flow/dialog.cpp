@@ -7,11 +7,30 @@
 namespace rtpe::scenario::flow {
 namespace {
 
-/// Until an INVITE is answered, those of the caller name no dialog.
+/// A body with the SDP among other parts, as of an emergency call that says where it is (RFC 6442).
+void append_multipart(std::string& out, std::string_view sdp) {
+  constexpr std::string_view location =
+      "<?xml version=\"1.0\"?>\r\n<presence xmlns=\"urn:ietf:params:xml:ns:pidf\" "
+      "entity=\"pres:alice@lab.invalid\"/>\r\n";
+  out.append("--").append(multipart_boundary).append("\r\nContent-Type: application/sdp\r\n\r\n").append(sdp);
+  out.append("\r\n--").append(multipart_boundary);
+  out.append("\r\nContent-Type: application/pidf+xml\r\n\r\n").append(location);
+  out.append("\r\n--").append(multipart_boundary).append("--\r\n");
+}
+
+/// Until an INVITE is answered, those of the caller name no dialog. A CANCEL is as its INVITE.
 bool begins_dialog(const Dialog& dialog, std::uint32_t step) {
+  if (dialog[step].method == "CANCEL") step = dialog.find(dialog.cseq_of(step), "INVITE", 0);
   for (std::uint32_t at = 0; at < step; ++at)
     if (dialog[at].method == "INVITE" && dialog[at].status / 100 == 2) return false;
   return true;
+}
+
+/// CSeq of the INVITE whose provisional reply the PRACK acknowledges.
+std::uint32_t invite_of(const Dialog& dialog, std::uint32_t prack) {
+  std::uint32_t at = prack;
+  while (at > 0 && (dialog[at].status == 0 || dialog[at].rseq != dialog[prack].rseq)) --at;
+  return dialog.cseq_of(at);
 }
 
 }  // namespace
@@ -41,22 +60,40 @@ Duration Dialog::longest_pause() const {
 std::uint32_t Dialog::after_transaction(std::uint32_t step) const {
   const std::uint8_t transaction = flow->steps[step].transaction;
   if (transaction == 0) return size();
-  while (step < size() && flow->steps[step].transaction == transaction) ++step;
-  return step;
+  std::uint32_t behind = step;
+  for (; step < size(); ++step)
+    if (flow->steps[step].transaction == transaction) behind = step + 1;
+  return behind;
 }
 
-std::uint32_t Dialog::find(std::uint32_t cseq, std::string_view method, int status) const {
+std::uint32_t Dialog::find(std::uint32_t cseq, std::string_view method, int status, std::uint8_t phone) const {
+  const bool any_phone = status == 0 && method != "ACK";
   for (std::uint32_t at = 0; at < size(); ++at) {
     const Step& step = flow->steps[at];
-    if (step.status == status && cseq_of(at) == cseq && step.method == method) return at;
+    if (step.status == status && cseq_of(at) == cseq && step.method == method && (any_phone || step.phone == phone))
+      return at;
   }
   return nothing;
+}
+
+void Dialog::tag_phones() {
+  for (const Step& step : flow->steps) {
+    if (step.phone == 0) continue;
+    std::string& tag = more_tags[step.phone - 1U].assign(callee_tag);
+    append_decimal((tag += '-'), step.phone + 1U);
+  }
+}
+
+std::uint8_t Dialog::phone_of(std::string_view tag) const {
+  if (tag.empty() || tag == callee_tag) return 0;
+  const auto* const found = std::ranges::find(more_tags, tag);
+  return found == more_tags.end() ? 0 : static_cast<std::uint8_t>(found - more_tags.begin() + 1);
 }
 
 std::string_view Dialog::body_of(std::uint32_t step) const {
   if (own_bodies == nullptr) return bodies->text(pair, *flow->steps[step].body);
   const auto before =
-      std::ranges::count_if(flow->steps.first(step), [](const Step& one) { return one.body.has_value(); });
+      std::ranges::count_if(flow->steps.first(step), [](const Step& one) { return one.body && !one.again; });
   return static_cast<std::size_t>(before) < own_bodies->size() ? (*own_bodies)[static_cast<std::size_t>(before)]
                                                                : std::string_view{};
 }
@@ -87,20 +124,32 @@ PacketFields compose(const Saying& saying, std::string& buffer) {
                    .call_id = dialog.call_id};
   // From and To are the request's, whoever sends the reply.
   const bool from_caller = sender_of(dialog, request, hangs_up) == Party::caller;
-  out.from_tag = from_caller ? dialog.caller_tag : dialog.callee_tag;
-  out.to_tag = from_caller ? dialog.callee_tag : dialog.caller_tag;
+  const std::string_view callee_tag = dialog.callee_tag_of(step.phone);
+  out.from_tag = from_caller ? std::string_view(dialog.caller_tag) : callee_tag;
+  out.to_tag = from_caller ? callee_tag : std::string_view(dialog.caller_tag);
   const bool opens = step.method == "INVITE" || step.method == "CANCEL";
   if (out.status == 0 && opens && begins_dialog(dialog, index)) out.to_tag = {};
-  if (branches != nullptr) {
-    out.sender_branch = branches->sender;
-    out.proxy_branch = branches->proxy;
-  } else {
+  buffer.clear();
+  if (branches == nullptr) {
     buffer.assign("z9hG4bK-").append(out.from_tag).push_back('-');
     append_decimal(buffer, out.cseq);
     if (step.method == "ACK") buffer.push_back('a');
-    out.sender_branch = buffer;
+    if (step.method == "ACK" && step.phone != 0) append_decimal(buffer, step.phone);
   }
-  if (step.body && out.status < 300) out.body = dialog.body_of(index);
+  const std::size_t branch_ends = buffer.size();
+  out.rseq = status == 0 ? step.rseq : 0;
+  if (out.rseq != 0) out.rack_cseq = out.status != 0 ? out.cseq : invite_of(dialog, index);
+  if (step.body && out.status < 300) {
+    out.multipart = step.multipart;
+    if (step.multipart)
+      append_multipart(buffer, dialog.body_of(index));
+    else
+      out.body = dialog.body_of(index);
+  }
+  const std::string_view written = buffer;  // it moves no more
+  out.sender_branch = branches != nullptr ? std::string_view(branches->sender) : written.substr(0, branch_ends);
+  if (branches != nullptr) out.proxy_branch = branches->proxy;
+  if (out.multipart) out.body = written.substr(branch_ends);
   return out;
 }
 

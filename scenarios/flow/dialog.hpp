@@ -32,6 +32,7 @@ struct Dialog {
   Duration ring{}, hold{}, reinvite_after{};
   std::vector<Duration> pauses;  ///< the flow's own
   std::string call_id, caller_tag, callee_tag;
+  std::array<std::string, most_phones - 1> more_tags;  ///< of the callee's second phone and further ones
 
   static constexpr std::uint32_t nothing = 0xFFFFFFFFU;
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(flow->steps.size()); }
@@ -40,11 +41,21 @@ struct Dialog {
   /// The longest time for which a final reply may be waited for beyond what SIP allows.
   [[nodiscard]] Duration longest_pause() const;
   [[nodiscard]] std::uint32_t request_of(std::uint32_t step) const { return order->request_of(step); }
-  /// The first step behind the step's transaction; size() when there is none, or when it is the call's first.
+  /// The first step behind all of the step's transaction; size() when there is none, or when it is the call's first.
   [[nodiscard]] std::uint32_t after_transaction(std::uint32_t step) const;
   [[nodiscard]] std::uint32_t cseq_of(std::uint32_t step) const { return order->cseq_of(step); }
-  /// nothing: the flow has no such message.
-  [[nodiscard]] std::uint32_t find(std::uint32_t cseq, std::string_view method, int status) const;
+  /// nothing: the flow has no such message. `phone` counts for replies and ACK.
+  [[nodiscard]] std::uint32_t find(std::uint32_t cseq, std::string_view method, int status,
+                                   std::uint8_t phone = 0) const;
+  /// Makes the tags of the callee's further phones, where the flow has some.
+  void tag_phones();
+  /// Whose tag it is; the first one's where it is nobody's.
+  [[nodiscard]] std::uint8_t phone_of(std::string_view tag) const;
+  [[nodiscard]] std::string_view callee_tag_of(std::uint8_t phone) const {
+    return phone == 0 ? std::string_view(callee_tag) : std::string_view(more_tags[phone - 1U]);
+  }
+  /// The step behind this one crosses it: neither is passed over because the other came first.
+  [[nodiscard]] bool is_crossed(std::uint32_t step) const { return step + 1 < size() && flow->steps[step + 1].crosses; }
   /// The SDP that the step carries; it has one.
   [[nodiscard]] std::string_view body_of(std::uint32_t step) const;
   /// Time until the flow's next negotiation or its BYE, counted from the step.

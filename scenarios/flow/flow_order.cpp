@@ -6,14 +6,14 @@ namespace rtpe::scenario::flow {
 namespace {
 
 bool has_number_of_its_own(const Step& step) {
-  return step.status == 0 && step.method != "ACK" && step.method != "CANCEL";
+  return step.status == 0 && step.method != "ACK" && step.method != "CANCEL" && !step.again;
 }
 
 std::uint32_t request_of_step(const Flow& flow, std::uint32_t step) {
   const Step& last = flow.steps[step];
   const std::string_view method = last.method == "ACK" ? std::string_view("INVITE") : last.method;
   const auto is_it = [&](const Step& one) {
-    return one.status == 0 && one.transaction == last.transaction && one.method == method;
+    return one.status == 0 && one.transaction == last.transaction && one.method == method && !one.again;
   };
   std::uint32_t at = step;
   while (at > 0 && !is_it(flow.steps[at])) --at;

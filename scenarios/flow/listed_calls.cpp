@@ -53,6 +53,7 @@ void ListedCalls::fill(std::uint32_t index, Dialog& dialog) const {
   dialog.callee_tag = call.callee_tag;
   if (call.caller_tag.empty()) append_hex(dialog.caller_tag.assign(1, 'a'), drawn >> 32U, 8);
   if (call.callee_tag.empty()) append_hex(dialog.callee_tag.assign(1, 'b'), drawn & 0xFFFFFFFFU, 8);
+  dialog.tag_phones();
 }
 
 }  // namespace rtpe::scenario::flow

@@ -20,15 +20,15 @@ constexpr std::size_t texts = 7;
 struct Head {
   std::uint64_t call;
   std::uint32_t handle, target, cseq;
-  std::uint32_t status, marks;  ///< marks: hop by hop 1, nat 2, transport from 4 on
+  std::uint32_t status, marks;  ///< marks: hop by hop 1, nat 2, multipart 4, transport << 3, RSeq << 8, RAck << 16
   std::array<std::uint32_t, texts> lengths;
 };
 static_assert(std::has_unique_object_representations_v<Head>);
 
 /// "503 INVITE" of any status that is none of the frequent ones.
 std::string_view other_name(const PacketFields& fields) {
-  static constexpr std::array<std::string_view, 8> methods{"INVITE", "BYE",    "CANCEL", "UPDATE",
-                                                           "INFO",   "NOTIFY", "REFER",  "MESSAGE"};
+  static constexpr std::array<std::string_view, 10> methods{"INVITE", "BYE",   "CANCEL",  "UPDATE", "INFO",
+                                                            "NOTIFY", "REFER", "MESSAGE", "PRACK",  "OPTIONS"};
   constexpr std::uint16_t least = 100, most = 699;
   static const std::vector<std::string> names = [] {
     std::vector<std::string> out;
@@ -62,6 +62,7 @@ constexpr std::array reasons{
     ReasonRow{486, "Busy Here"},
     ReasonRow{487, "Request Terminated"},
     ReasonRow{488, "Not Acceptable Here"},
+    ReasonRow{491, "Request Pending"},
     ReasonRow{500, "Server Internal Error"},
     ReasonRow{503, "Service Unavailable"},
     ReasonRow{603, "Decline"},
@@ -105,12 +106,24 @@ void write_text(const Datagram& datagram, const PacketFields& fields, std::strin
   fmt::format_to(add, "From: <sip:{}@lab.invalid>;tag={}\r\nTo: <sip:{}@lab.invalid>{}{}\r\n", from, fields.from_tag,
                  to, fields.to_tag.empty() ? "" : ";tag=", fields.to_tag);
   fmt::format_to(add, "Call-ID: {}\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\n", fields.call_id, fields.cseq, fields.method);
-  if (!fields.body.empty()) out.append("Content-Type: application/sdp\r\n");
+  append_reliability(fields, out);
+  if (!fields.body.empty()) fmt::format_to(add, "Content-Type: {}\r\n", content_type_of(fields));
   fmt::format_to(add, "Content-Length: {}\r\n\r\n", fields.body.size());
   out.append(fields.body);
 }
 
 }  // namespace
+
+void append_reliability(const PacketFields& fields, std::string& out) {
+  const auto add = std::back_inserter(out);
+  if (fields.rseq == 0) return;
+  if (fields.status != 0)
+    fmt::format_to(add, "Require: 100rel\r\nRSeq: {}\r\n", fields.rseq);
+  else if (fields.method == "PRACK")
+    fmt::format_to(add, "RAck: {} {} INVITE\r\n", fields.rseq, fields.rack_cseq);
+  else
+    out.append("Supported: 100rel\r\n");
+}
 
 void pack(const PacketFields& fields, std::string& out) {
   const std::array<std::string_view, texts> all{fields.method, fields.call_id,       fields.from_tag,
@@ -121,8 +134,9 @@ void pack(const PacketFields& fields, std::string& out) {
             .target = fields.target,
             .cseq = fields.cseq,
             .status = fields.status,
-            .marks = (fields.hop_by_hop ? 1U : 0U) | (fields.nat ? 2U : 0U) |
-                     (static_cast<std::uint32_t>(fields.transport) << 2U),
+            .marks = (fields.hop_by_hop ? 1U : 0U) | (fields.nat ? 2U : 0U) | (fields.multipart ? 4U : 0U) |
+                     (static_cast<std::uint32_t>(fields.transport & 31U) << 3U) | (std::uint32_t{fields.rseq} << 8U) |
+                     ((fields.rack_cseq & 0xFFFFU) << 16U),
             .lengths = {}};
   std::size_t size = sizeof head;
   for (std::size_t i = 0; i < texts; ++i) {
@@ -152,8 +166,11 @@ std::optional<PacketFields> unpack(std::string_view bytes) {
                       .cseq = head.cseq,
                       .status = static_cast<std::uint16_t>(head.status),
                       .hop_by_hop = (head.marks & 1U) != 0,
-                      .transport = static_cast<std::uint8_t>(head.marks >> 2U),
-                      .nat = (head.marks & 2U) != 0};
+                      .transport = static_cast<std::uint8_t>(head.marks >> 3U & 31U),
+                      .nat = (head.marks & 2U) != 0,
+                      .multipart = (head.marks & 4U) != 0,
+                      .rseq = static_cast<std::uint8_t>(head.marks >> 8U),
+                      .rack_cseq = head.marks >> 16U};
   const std::array<std::string_view*, texts> all{&fields.method, &fields.call_id,       &fields.from_tag,
                                                  &fields.to_tag, &fields.sender_branch, &fields.proxy_branch,
                                                  &fields.body};
@@ -178,7 +195,7 @@ void to_message(const PacketFields& fields, std::string_view source_address, sip
   if (!fields.proxy_branch.empty()) out.via_branches.push_back(fields.proxy_branch);
   out.via_branches.push_back(fields.sender_branch);
   out.has_content_type = !fields.body.empty();
-  out.content_type = fields.body.empty() ? std::string_view{} : std::string_view("application/sdp");
+  out.content_type = content_type_of(fields);
   out.content_length = static_cast<std::int64_t>(fields.body.size());
   out.body = fields.body;
   out.source_address = source_address;

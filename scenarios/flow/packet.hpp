@@ -20,12 +20,25 @@ struct PacketFields {
   bool hop_by_hop = false;       ///< ACK of a negative reply: between neighbours, no proxy relays it
   std::uint8_t transport = 0;    ///< SipTransport that the sender uses towards its proxy
   bool nat = false;              ///< address translation stands between them
+  bool multipart = false;        ///< the body has SDP as one of its parts
+  std::uint8_t rseq = 0;         ///< of a reliable provisional reply, of its PRACK and its INVITE (RFC 3262); 0: none
+  std::uint32_t rack_cseq = 0;   ///< of the INVITE that was replied to
   std::string_view method = {};  ///< of the request, or of the request that is answered
   std::string_view call_id = {}, from_tag = {}, to_tag = {};
   std::string_view sender_branch = {},
                    proxy_branch = {};  ///< of the two Via headers; proxy_branch is the upper one or empty
   std::string_view body = {};          ///< application/sdp; empty: none
 };
+
+inline constexpr std::string_view multipart_boundary = "rtpe-lab-part",
+                                  multipart_type = "multipart/mixed;boundary=rtpe-lab-part";
+/// Content-Type of a message's body; empty: it has none.
+[[nodiscard]] inline std::string_view content_type_of(const PacketFields& fields) {
+  if (fields.body.empty()) return {};
+  return fields.multipart ? multipart_type : std::string_view("application/sdp");
+}
+/// The header lines that a reliable provisional reply, its INVITE and its PRACK have.
+void append_reliability(const PacketFields& fields, std::string& out);
 
 /// Writes the message; `out` is reused. Views of `fields` may not point into it.
 void pack(const PacketFields& fields, std::string& out);

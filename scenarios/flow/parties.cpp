@@ -21,6 +21,11 @@ std::uint64_t Parties::token(TokenKind kind, const Place& place) const {
          place.slot;
 }
 
+std::uint64_t Parties::token(Said what, const Place& place) {
+  return (std::uint64_t{repetition} << 46U) | (std::uint64_t{place.party == Party::callee} << 45U) |
+         (static_cast<std::uint64_t>(what) << 32U) | place.slot;
+}
+
 Parties::Parties(const Scenario& scenario, world::World& world, Recorder& recorder, MediaSink& media,
                  std::vector<world::EndpointId> proxies)
     : scenario_(scenario),
@@ -93,7 +98,12 @@ void Parties::arrive(std::uint32_t traffic) {
   call.swept_at = call.still_sweeps = 0;
   for (Side& side : call.sides) {
     side.position = 0;
-    side.repeating = side.pausing = nothing;
+    side.done.reset();
+    side.pausing = nothing;
+    for (Repeating& one : side.repeating) {
+      one.step = nothing;
+      one.status = 0;
+    }
     side.waits_since = Time::max();
     side.hangs_up = call.dialog.hangs_up;
     side.neighbour = proxies_[call.proxy];
@@ -116,9 +126,11 @@ void Parties::wake(std::uint64_t token) {
   switch (token >> 46U) {
     case arrival:
       return arrive(index);
-    case repetition:
-      if (side(place).timer.fired(world_, waker_, token)) repeat(place);
+    case repetition: {
+      const Said what = (token >> 32U & 1U) != 0 ? Said::reply : Said::request;
+      if (side(place).repeats(what).timer.fired(world_, waker_, token)) repeat(place, what);
       return;
+    }
     case sweep_due:
       return sweep();
     default:
@@ -130,8 +142,7 @@ void Parties::wake(std::uint64_t token) {
       world_.now() < waiting.pause_until)
     return;  // of a call that is over, or of a step that was overtaken
   const std::uint32_t step = std::exchange(waiting.pausing, nothing);
-  if (step != waiting.position) return;
-  waiting.position = step + 1;
+  if (step != next_to_say(place)) return;
   say(place, step);
   act(place);
 }
@@ -160,7 +171,8 @@ void Parties::sweep() {
 bool Parties::stands_still(Call& call) {
   const std::uint32_t at = call.sides[0].position << 16U | call.sides[1].position;
   const auto is_busy = [](const Side& side) {
-    return side.pausing != nothing || side.repeating != nothing || side.waits_since != Time::max();
+    return side.pausing != nothing || side.waits_since != Time::max() ||
+           std::ranges::any_of(side.repeating, [](const Repeating& one) { return one.step != nothing; });
   };
   if (std::ranges::any_of(call.sides, is_busy) || at != call.swept_at) call.still_sweeps = 0;
   call.swept_at = at;
@@ -195,13 +207,33 @@ Parties::Call* Parties::find(std::uint64_t call, std::uint32_t handle) {
   return found.is_up && found.dialog.number == call ? &found : nullptr;
 }
 
+void Parties::got(const Place& place, std::uint32_t step) {
+  Side& side = this->side(place);
+  const Dialog& dialog = calls_[place.slot].dialog;
+  side.done.set(step);
+  std::uint32_t next = side.position;
+  while (next <= step && (side.done[next] || !dialog.is_crossed(next))) ++next;
+  went_on_to(place, next);
+}
+
 void Parties::went_on_to(const Place& place, std::uint32_t step) {
   Side& side = this->side(place);
   const Call& call = calls_[place.slot];
   assert(step >= side.position || step == call.dialog.size());
   side.position = step;
+  step_over(place);
   if (side.position >= call.dialog.size()) return end(place.slot);
   act(place);
+}
+
+void Parties::step_over(const Place& place) {
+  Side& side = this->side(place);
+  const Dialog& dialog = calls_[place.slot].dialog;
+  const auto is_over = [&](std::uint32_t step) {
+    return side.done[step] || (dialog[step].again && sender_of(dialog, step, side.hangs_up) != place.party);
+  };
+  while (side.position < dialog.size() && is_over(side.position)) ++side.position;
+  if (side.pausing < side.position) side.pausing = nothing;
 }
 
 void Parties::end(std::uint32_t slot) {
@@ -213,7 +245,8 @@ void Parties::end(std::uint32_t slot) {
                                            .message = call.failed_message,
                                            .failure = call.failure});
   call.is_up = false;
-  for (Side& side : call.sides) side.timer.stop(world_);
+  for (Side& side : call.sides)
+    for (Repeating& one : side.repeating) one.timer.stop(world_);
   free_.push_back(slot);
   --live_;
 }

@@ -2,6 +2,7 @@
 // end.
 #pragma once
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -46,19 +47,33 @@ class Parties final : public CallListener, private world::Receiver, private worl
     ack_of_refusal,  ///< goes only to the next hop; the step is the request that was refused
   };
 
+  enum class Said : std::uint8_t { request, reply };
+  /// What a party sends again until it is answered or acknowledged.
+  struct Repeating {
+    std::uint32_t step = nothing;
+    std::uint16_t status = 0;  ///< when it is not the flow's
+    std::uint8_t repetitions = 0;
+    Time give_up_at{};
+    world::LazyTimer timer;  ///< belongs to the slot
+  };
   /// What one party has done and seen of a call.
   struct Side {
-    std::uint32_t position = 0;         ///< the next step, as far as it knows
-    std::uint32_t repeating = nothing;  ///< the step it sends again until it is answered
-    std::uint32_t pausing = nothing;    ///< the step before which it waits
-    std::uint16_t status = 0;           ///< of what it repeats, when it is not the flow's
-    std::uint8_t repetitions = 0;
+    std::uint32_t position = 0;          ///< the next step, as far as it knows
+    std::bitset<most_messages> done;     ///< steps that it has sent or got
+    std::uint32_t pausing = nothing;     ///< the step before which it waits
+    std::array<Repeating, 2> repeating;  ///< by Said
     Party hangs_up = Party::caller;
-    Time give_up_at{}, pause_until{};
+    Time pause_until{};
     Time waits_since = Time::max();   ///< for the final reply to its INVITE, once there was a provisional one
     world::EndpointId neighbour = 0;  ///< the proxy that it sends to
-    Branches branches;                ///< of the last request it got
-    world::LazyTimer timer;           ///< of repetitions; belongs to the slot
+    std::vector<Branches> branches;   ///< of the requests it got, by CSeq
+
+    [[nodiscard]] Repeating& repeats(Said what) { return repeating[static_cast<std::size_t>(what)]; }
+    [[nodiscard]] Branches& branches_of(std::uint32_t cseq) {
+      if (branches.size() <= cseq) branches.resize(cseq + 1);
+      return branches[cseq];
+    }
+    [[nodiscard]] bool is_past(std::uint32_t step) const { return step < position || done[step]; }
   };
   struct Call {
     Dialog dialog;
@@ -88,14 +103,18 @@ class Parties final : public CallListener, private world::Receiver, private worl
   [[nodiscard]] Call* find(std::uint64_t call, std::uint32_t handle);
   [[nodiscard]] Side& side(const Place& place) { return calls_[place.slot].sides[place.party == Party::callee]; }
   [[nodiscard]] std::uint64_t token(TokenKind kind, const Place& place) const;
+  [[nodiscard]] static std::uint64_t token(Said what, const Place& place);
 
   /// Sends what is this side's to send, until it has to wait.
   void act(const Place& place);
+  /// The step that it may send now: the next one, or one that crosses what it waits for; nothing: it waits.
+  [[nodiscard]] std::uint32_t next_to_say(const Place& place);
   void say(const Place& place, std::uint32_t step, std::uint16_t status = 0);
-  void repeat_until_answered(const Place& place, std::uint32_t step, std::uint16_t status);
+  void repeat_until_answered(const Place& place, Said what, std::uint32_t step, std::uint16_t status);
   void transmit(const Place& place, std::uint32_t step, std::uint16_t status, Sending what);
-  void repeat(const Place& place);
-  void gave_up(const Place& place);
+  void repeat(const Place& place, Said what);
+  void gave_up(const Place& place, Said what);
+  void stop_repeating(const Place& place, Said what);
 
   void got_reply(const Place& place, const PacketFields& packet);
   void got_refusal(const Place& place, std::uint32_t request, const PacketFields& packet);
@@ -105,8 +124,12 @@ class Parties final : public CallListener, private world::Receiver, private worl
   void answer_again(const Place& place, std::uint32_t request, const PacketFields& packet);
   /// Its last re-INVITE came to nothing: the other side, which waits for it, will not end the call.
   void hang_up_yourself(const Place& place, std::uint32_t next);
+  /// The side has got `step`. What stands before it is passed over, but for messages that it has crossed.
+  void got(const Place& place, std::uint32_t step);
   /// The side has reached `step`; the call is over when that is its end.
   void went_on_to(const Place& place, std::uint32_t step);
+  /// Over what is done already, and over copies that the other side says.
+  void step_over(const Place& place);
   static void note(Call& call, const Failure& failure);
   /// Without its INVITE a call has no media; without its BYE it has had it.
   static void fail(Call& call, std::string_view method, std::string_view message, std::string_view why) {

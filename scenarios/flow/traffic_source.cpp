@@ -149,6 +149,7 @@ void TrafficSource::fill(Dialog& dialog) {
     write_call_id(high, low, dialog.call_id);
   append_hex(dialog.caller_tag.assign(1, 'a'), high >> 32U, 8);
   append_hex(dialog.callee_tag.assign(1, 'b'), low >> 32U, 8);
+  dialog.tag_phones();
   ++filled_;
 }
 

@@ -38,6 +38,9 @@ struct Body {
 constexpr Body offer(std::uint8_t round) { return {.side = Body::Side::offer, .round = round}; }
 constexpr Body answer(std::uint8_t round) { return {.side = Body::Side::answer, .round = round}; }
 
+inline constexpr std::uint8_t most_phones = 4;
+inline constexpr std::size_t most_messages = 100;
+
 /// One SIP message of a call on its way through the proxy. 100 Trying is the proxy's own and is not listed.
 struct Step {
   Party from = Party::caller;
@@ -50,6 +53,14 @@ struct Step {
   /// INVITE's.
   std::uint8_t transaction = 0;
   std::uint8_t own = 0;  ///< which of the flow's own pauses
+  /// Which of the callee's phones says it, or to which it goes: behind a proxy that forks there are several, each with
+  /// a to-tag of its own.
+  std::uint8_t phone = 0;
+  std::uint8_t rseq = 0;   ///< of a provisional reply that a PRACK acknowledges, of that PRACK and the INVITE; 0: none
+  bool crosses = false;    ///< its sender does not wait for the message before it: the two pass each other
+  bool again = false;      ///< a copy of what its sender has said before, not waited for by anybody
+  bool lost = false;       ///< its first copy does not arrive
+  bool multipart = false;  ///< the SDP is a part of the body beside another
   bool operator==(const Step&) const = default;
 };
 

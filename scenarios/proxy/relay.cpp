@@ -58,7 +58,7 @@ void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, st
 }
 
 bool Relay::absorbs(const Transaction& transaction, const flow::PacketFields& packet) {
-  if (std::ranges::find(transaction.replies_at_work, packet.status) != transaction.replies_at_work.end()) return true;
+  if (std::ranges::find(transaction.replies_at_work, mark_of(packet)) != transaction.replies_at_work.end()) return true;
   const bool has_final = transaction.status >= 200;
   if (packet.status < 200) return has_final;
   return has_final && (!transaction.invite || packet.status >= 300);
@@ -152,9 +152,9 @@ bool Relay::submit(Job& job) {
     ++transaction.jobs;
     job.proxy::Message::transaction = &transaction.marks;
     if (status != 0)
-      if (const auto place = std::ranges::find(transaction.replies_at_work, 0);
+      if (auto* const place = std::ranges::find(transaction.replies_at_work, 0U);
           place != transaction.replies_at_work.end())
-        *place = status;
+        *place = mark_of(fields);
     if (status >= 300 && transaction.invite) {
       if (const auto original = flow::unpack(transaction.request)) {
         flow::to_message(*original, world_.network()[transaction.upstream].address.host, job.original);
@@ -184,7 +184,7 @@ void Relay::give_back(Job& job) {
     assert(transaction.jobs > 0);
     --transaction.jobs;
     if (job.fields.status != 0)
-      if (const auto place = std::ranges::find(transaction.replies_at_work, job.fields.status);
+      if (auto* const place = std::ranges::find(transaction.replies_at_work, mark_of(job.fields));
           place != transaction.replies_at_work.end())
         *place = 0;
     if (transaction.jobs == 0 && !transaction.is_current) free_transactions_.push_back(job.transaction);

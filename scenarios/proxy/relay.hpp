@@ -45,6 +45,7 @@ class Relay final : private world::Receiver, private world::Waker {
     std::uint64_t call = 0;
     std::uint32_t handle = 0, cseq = 0;
     bool invite = false, cancel = false;
+    std::uint32_t place = 0;  ///< in current_
     world::EndpointId upstream = 0, downstream = 0;
     std::string request;       ///< as it came
     std::string relayed;       ///< as it left
@@ -56,8 +57,8 @@ class Relay final : private world::Receiver, private world::Waker {
     Time give_up_at{};
     world::LazyTimer timer;
     std::uint32_t jobs = 0;                          ///< messages of it that are with the machine
-    std::array<std::uint16_t, 4> replies_at_work{};  ///< their status; 0: a free place
-    bool is_current = false;                         ///< the last one of its call
+    std::array<std::uint64_t, 4> replies_at_work{};  ///< as mark_of() has them; 0: a free place
+    bool is_current = false;                         ///< messages find it
   };
   /// $dlg_var of a call.
   struct DialogVariables {
@@ -99,10 +100,17 @@ class Relay final : private world::Receiver, private world::Waker {
   /// A reply to a branch that was refused before.
   [[nodiscard]] static bool is_of_old_branch(const Transaction& transaction, const flow::PacketFields& packet);
 
-  /// Place in current_: a CANCEL has a transaction beside its INVITE's.
-  [[nodiscard]] static std::uint32_t place_of(std::uint32_t handle, bool is_cancel) {
-    return handle * 2 + (is_cancel ? 1U : 0U);
+  /// Current transactions of a call, of each kind: INVITE, CANCEL, others. Two, since requests cross each other.
+  static constexpr std::uint32_t kinds = 3, of_each_kind = 2;
+  /// The first of the places in current_ for this kind of request.
+  [[nodiscard]] static std::uint32_t places_of(std::uint32_t handle, std::string_view method) {
+    const std::uint32_t kind = method == "CANCEL" ? 1 : method == "INVITE" || method == "ACK" ? 0 : 2;
+    return (handle * kinds + kind) * of_each_kind;
   }
+  /// Where a new transaction goes, the older one making room.
+  [[nodiscard]] std::uint32_t free_place(const flow::PacketFields& packet);
+  /// Tells replies of one transaction apart: by status, and by To tag where several phones answer.
+  [[nodiscard]] static std::uint64_t mark_of(const flow::PacketFields& reply);
   [[nodiscard]] std::uint32_t find(const flow::PacketFields& packet) const;
   std::uint32_t begin(const flow::PacketFields& packet, world::EndpointId from);
   void let_go(std::uint32_t transaction);
@@ -124,7 +132,7 @@ class Relay final : private world::Receiver, private world::Waker {
   world::WakerId waker_;
   std::deque<Transaction> transactions_;
   std::vector<std::uint32_t> free_transactions_;
-  std::vector<std::uint32_t> current_;   ///< transaction by place_of()
+  std::vector<std::uint32_t> current_;   ///< transactions by places_of()
   std::deque<DialogVariables> dialogs_;  ///< by handle
   std::deque<Job> jobs_;
   std::vector<std::uint32_t> free_jobs_;

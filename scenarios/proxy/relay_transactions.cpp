@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/text_hash.hpp"
 #include "scenarios/flow/append_number.hpp"
 #include "scenarios/proxy/relay.hpp"
 
@@ -15,18 +16,37 @@ constexpr milliseconds first_repetition{500}, longest_repetition{4000}, patience
 }  // namespace
 
 std::uint32_t Relay::find(const flow::PacketFields& packet) const {
-  const std::uint32_t place = place_of(packet.handle, packet.method == "CANCEL");
-  if (place >= current_.size() || current_[place] == none) return none;
-  const Transaction& transaction = transactions_[current_[place]];
-  const bool same = transaction.call == packet.call && transaction.cseq == packet.cseq;
-  return same ? current_[place] : none;
+  const std::uint32_t first = places_of(packet.handle, packet.method);
+  if (first >= current_.size()) return none;
+  for (std::uint32_t place = first; place < first + of_each_kind; ++place) {
+    if (current_[place] == none) continue;
+    const Transaction& transaction = transactions_[current_[place]];
+    if (transaction.call == packet.call && transaction.cseq == packet.cseq) return current_[place];
+  }
+  return none;
+}
+
+std::uint32_t Relay::free_place(const flow::PacketFields& packet) {
+  const std::size_t all = (std::size_t{packet.handle} + 1) * kinds * of_each_kind;
+  if (current_.size() < all) current_.resize(all, none);
+  // What is left of another call that had this handle.
+  for (std::size_t place = all - std::size_t{kinds} * of_each_kind; place < all; ++place)
+    if (current_[place] != none && transactions_[current_[place]].call != packet.call) let_go(current_[place]);
+  const std::uint32_t first = places_of(packet.handle, packet.method);
+  const auto age = [this](std::uint32_t place) {
+    return current_[place] == none ? 0 : transactions_[current_[place]].cseq + 1;
+  };
+  const std::uint32_t place = age(first) <= age(first + 1) ? first : first + 1;
+  if (current_[place] != none) let_go(current_[place]);
+  return place;
+}
+
+std::uint64_t Relay::mark_of(const flow::PacketFields& reply) {
+  return (text_hash(reply.to_tag) << 16U) | reply.status;
 }
 
 std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId from) {
-  const bool is_cancel = packet.method == "CANCEL";
-  const std::uint32_t place = place_of(packet.handle, is_cancel);
-  if (place >= current_.size()) current_.resize(place + 1, none);
-  if (current_[place] != none) let_go(current_[place]);
+  const std::uint32_t place = free_place(packet);
   if (free_transactions_.empty()) {
     free_transactions_.push_back(static_cast<std::uint32_t>(transactions_.size()));
     transactions_.emplace_back();
@@ -39,7 +59,8 @@ std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId f
   transaction.handle = packet.handle;
   transaction.cseq = packet.cseq;
   transaction.invite = packet.method == "INVITE";
-  transaction.cancel = is_cancel;
+  transaction.cancel = packet.method == "CANCEL";
+  transaction.place = place;
   transaction.upstream = from;
   transaction.downstream = packet.target;
   transaction.request.clear();
@@ -54,12 +75,11 @@ std::uint32_t Relay::begin(const flow::PacketFields& packet, world::EndpointId f
 
 void Relay::let_go(std::uint32_t number) {
   Transaction& transaction = transactions_[number];
-  const std::uint32_t place = place_of(transaction.handle, transaction.cancel);
-  assert(transaction.is_current && current_[place] == number);
+  assert(transaction.is_current && current_[transaction.place] == number);
   transaction.is_current = false;
   transaction.repeats = Repeats::nothing;
   transaction.timer.stop(world_);
-  current_[place] = none;
+  current_[transaction.place] = none;
   if (transaction.jobs == 0) free_transactions_.push_back(number);
 }
 

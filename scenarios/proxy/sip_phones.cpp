@@ -111,7 +111,8 @@ void SipPhones::write_end(const flow::PacketFields& packet, Phone sender) {
   const std::string contact = packet.nat ? std::string(private_address) : address_of(sender);
   fmt::format_to(add, "Call-ID: {}\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\nContact: <sip:{}@{}:{}>\r\n", packet.call_id,
                  packet.cseq, packet.method, user_of(sender), contact, KamailioAddresses::sip_port);
-  if (!packet.body.empty()) text_ += "Content-Type: application/sdp\r\n";
+  flow::append_reliability(packet, text_);
+  if (!packet.body.empty()) fmt::format_to(add, "Content-Type: {}\r\n", flow::content_type_of(packet));
   fmt::format_to(add, "Content-Length: {}\r\n\r\n", packet.body.size());
   text_ += packet.body;
 }
@@ -132,6 +133,7 @@ std::optional<flow::PacketFields> SipPhones::packet_of(std::string_view text) {
                             .to_tag = message.to_tag,
                             .sender_branch = message.via_branches.back(),
                             .body = message.body};
+  packet.multipart = message.content_type.starts_with("multipart/");
   const std::string_view header = header_of(parsed_.text);
   if (message.is_request) {
     packet.proxy_branch = message.via_branches.front();
