@@ -62,6 +62,23 @@ std::uint32_t jobs_of(const RunVerbOptions& options) {
   return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// One for each run; none: nobody asked.
+std::vector<report::RunSituations> asked_situations(const std::vector<PlannedRun>& plan,
+                                                    const RunVerbOptions& options) {
+  std::vector<report::RunSituations> out;
+  if (options.situations)
+    for (const PlannedRun& run : plan) out.push_back({.run = report::printable(run.name), .situations = {}});
+  return out;
+}
+
+/// `run` is one of the plan's.
+RunFiles files_of(const PlannedRun& run, const ReportFiles& files, const std::vector<PlannedRun>& plan,
+                  std::vector<report::RunSituations>& situations) {
+  RunFiles out = files.while_playing(run);
+  if (!situations.empty()) out.situations = &situations[static_cast<std::size_t>(&run - plan.data())].situations;
+  return out;
+}
+
 int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& options) {
   ReportFiles files(options, plan.size());
   if (const auto prepared = files.prepare(plan); !prepared) return fail(prepared.error());
@@ -77,6 +94,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
   LiveLine live(plan.empty() ? Duration{} : report::expected_length(*plan.front().scenario));
   const bool is_watched = plan.size() == 1 && !options.quiet && !is_silent && isatty(STDERR_FILENO) != 0;
   std::size_t printed = 0;
+  auto situations = asked_situations(plan, options);
   const bool is_table = !options.verdicts && fits_seed_table(plan);
   std::optional<Error> unwritten;
   const PlayAllOptions play_options{
@@ -88,7 +106,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
       .timeout = parse_duration(options.timeout).value_or(Duration{}),
       .watcher = is_watched ? &live : nullptr,
       .control = control.get(),
-      .files = [&](const PlannedRun& run) { return files.while_playing(run); },
+      .files = [&](const PlannedRun& run) { return files_of(run, files, plan, situations); },
       .played =
           [&](const PlannedRun& planned, const PlayedRun& run) {
             progress.clear();
@@ -106,6 +124,7 @@ int play_and_report(const std::vector<PlannedRun>& plan, const RunVerbOptions& o
     print(report::seed_table(runs));
   else if (!options.quiet && !is_silent)
     print_totals(runs);
+  if (!situations.empty() && !is_silent) print("\n" + report::situation_table(situations));
   if (runs.size() < plan.size())
     complain(fmt::format("{} of {} runs were not played", plan.size() - runs.size(), plan.size()));
   if (const auto written = files.after_all(runs); !written && !unwritten) unwritten = written.error();
@@ -135,6 +154,19 @@ int run_verb(RunVerbOptions& options) {
     for (const Error& warning : scenario.warnings) complain("warning: " + warning.text());
   if (!options.compare.empty()) return compare_runs(*plan, options);
   return play_and_report(*plan, options);
+}
+
+void add_output_options(CLI::App& verb, RunVerbOptions& options) {
+  auto* list = verb.add_flag("--list", options.list, "Name the runs, play nothing");
+  auto* json = verb.add_flag("--json", options.json, "One JSON object with all results instead of verdicts");
+  auto* quiet = verb.add_flag("--quiet,-q", options.quiet, "Print only what did not pass");
+  verb.add_flag("--verdicts", options.verdicts,
+                "A verdict of each run, also of more than ten seeds of one scenario, which else are one table");
+  auto* situations = verb.add_flag("--situations", options.situations,
+                                   "After the verdicts: which situations the runs reached, how often, and which never");
+  situations->excludes(json);
+  list->excludes(json)->excludes(quiet);
+  json->excludes(quiet);
 }
 
 }  // namespace
@@ -188,13 +220,7 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_flag("--fail-fast", options->fail_fast, "No run begins after one that did not pass");
   verb->add_option("--jobs,-j", options->jobs, "Virtual runs played at once (default: one per processor)")
       ->check(CLI::Range(1U, 1024U));
-  auto* list = verb->add_flag("--list", options->list, "Name the runs, play nothing");
-  auto* json = verb->add_flag("--json", options->json, "One JSON object with all results instead of verdicts");
-  auto* quiet = verb->add_flag("--quiet,-q", options->quiet, "Print only what did not pass");
-  verb->add_flag("--verdicts", options->verdicts,
-                 "A verdict of each run, also of more than ten seeds of one scenario, which else are one table");
-  list->excludes(json)->excludes(quiet);
-  json->excludes(quiet);
+  add_output_options(*verb, *options);
   verb->callback([options, &exit_code] { exit_code = run_verb(*options); });
 }
 

@@ -31,6 +31,7 @@ struct RunVerbOptions {
   std::uint32_t repeat = 1;            ///< each run so often
   std::uint32_t jobs = 0;              ///< 0: one per processor
   bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false, datagrams = false;
+  bool situations = false;
   [[nodiscard]] bool starts_programs() const { return client == "kamailio" || engines == "rtpengine"; }
   [[nodiscard]] scenario::Hosts hosts() const {
     return {.proxy = client == "kamailio" ? scenario::ProxyKind::kamailio : scenario::ProxyKind::builtin,

@@ -46,6 +46,7 @@ void RunOutputs::listen(scenario::RunOptions& options) {
   if (html_) options.sinks.push_back(html_.get());
   if (trace_) options.sinks.push_back(&trace_->sink());
   if (hep_) options.sinks.push_back(hep_.get());
+  if (files_.situations != nullptr) options.sinks.push_back(files_.situations);
   if (datagrams_.is_empty()) return;
   options.datagrams = &datagrams_;
   options.sinks.push_back(&datagram_events_);

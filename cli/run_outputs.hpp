@@ -11,6 +11,7 @@
 #include "cli/trace_file.hpp"
 #include "reports/html_report.hpp"
 #include "reports/played_run.hpp"
+#include "reports/situations.hpp"
 #include "scenarios/run/runner.hpp"
 
 namespace rtpe::cli {
@@ -20,6 +21,7 @@ struct RunFiles {
   std::string events, pcap, html, perfetto;
   std::string hep;              ///< "HOST:PORT"
   bool with_datagrams = false;  ///< in the event log and on the page
+  report::Situations* situations = nullptr;
 };
 
 class RunOutputs {

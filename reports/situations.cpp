@@ -90,6 +90,38 @@ constexpr std::array<Situation, Situations::count> situations{{
      [](const Event& e, const SituationMemory&) {
        return as<EngineCall>(e) && as<EngineCall>(e)->cause == scenario::RemovalCause::restart;
      }},
+    {"a call that a node knew was chosen anew",
+     [](const Event&, const SituationMemory& memory) { return memory.is_forgotten; }},
+    {"only one node was left to choose",
+     [](const Event& e, const SituationMemory&) {
+       const auto* choice = as<Selected>(e);
+       return choice != nullptr && choice->walk.size() == 1 && !choice->excluded.empty();
+     }},
+    {"a second set was asked for one message",
+     [](const Event&, const SituationMemory& memory) { return memory.asks_second_set; }},
+    {"no further node was asked (queried_nodes_limit)",
+     [](const Event& e, const SituationMemory&) {
+       return as<scenario::OperationEnded>(e) &&
+              as<scenario::OperationEnded>(e)->outcome == OperationOutcome::nodes_limit;
+     }},
+    {"a reply was none (empty, mismatched)",
+     [](const Event& e, const SituationMemory&) {
+       return ended(e, ExchangeOutcome::empty_datagram) || ended(e, ExchangeOutcome::mismatch) ||
+              replied(e, ReplyResult::undecodable);
+     }},
+    {"a ping got no reply",
+     [](const Event& e, const SituationMemory&) {
+       const auto* ping = as<ExchangeEnded>(e);
+       return ping != nullptr && ping->command == Command::ping && ping->outcome != ExchangeOutcome::answered;
+     }},
+    {"an operator disabled a node for good",
+     [](const Event& e, const SituationMemory&) {
+       return as<NodeState>(e) && as<NodeState>(e)->disabled && as<NodeState>(e)->cause == StateCause::rpc_disable;
+     }},
+    {"a call was not over when the run ended",
+     [](const Event& e, const SituationMemory&) {
+       return as<scenario::CallEnded>(e) && as<scenario::CallEnded>(e)->end == scenario::CallEnd::unfinished;
+     }},
     {"a process waited for a lock",
      [](const Event& e, const SituationMemory&) { return as<scenario::LockWait>(e) != nullptr; }},
     {"a SIP message waited for a worker",
@@ -128,12 +160,17 @@ scenario::CallKey call_in(const Event& event) {
 }  // namespace
 
 void SituationMemory::hear(const Event& event) {
-  went_on = moved = is_held_twice = all_are_busy = false;
+  went_on = moved = is_held_twice = all_are_busy = asks_second_set = is_forgotten = false;
   if (const auto* start = as<scenario::RunStarted>(event)) {
     for (const scenario::ProxyEntry& proxy : start->proxies) workers.push_back(proxy.workers);
   } else if (const auto* choice = as<Selected>(event); choice != nullptr && choice->node != scenario::no_node) {
-    const auto [row, is_first] = chosen.try_emplace({choice->proxy, choice->operation}, choice->node);
-    went_on = !is_first && std::exchange(row->second, choice->node) != choice->node;
+    const SituationMemory::Choice now{.node = choice->node, .set = choice->set};
+    const auto [row, is_first] = chosen.try_emplace({choice->proxy, choice->operation}, now);
+    const SituationMemory::Choice before = std::exchange(row->second, now);
+    asks_second_set = before.set != now.set;
+    went_on = !asks_second_set && before.node != now.node;
+    is_forgotten =
+        is_first && choice->source == ChoiceSource::weighted && answered.contains(scenario::call_of(*choice));
   } else if (const auto* operation = as<scenario::OperationEnded>(event)) {
     chosen.erase({operation->proxy, operation->operation});
   } else if (const auto* reply = as<ExchangeEnded>(event); reply != nullptr && reply->call != 0 &&

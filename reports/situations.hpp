@@ -14,14 +14,19 @@ namespace rtpe::report {
 /// What one event alone does not tell.
 struct SituationMemory {
   std::vector<std::uint32_t> workers = {};  ///< of each proxy
-  /// The node that an operation has chosen, by its proxy and number.
-  boost::unordered_flat_map<scenario::CallKey, std::uint32_t> chosen = {};
+  struct Choice {
+    std::uint32_t node = 0, set = 0;
+  };
+  /// What an operation has chosen, by its proxy and number.
+  boost::unordered_flat_map<scenario::CallKey, Choice> chosen = {};
   /// The node that answered a call last.
   boost::unordered_flat_map<scenario::CallKey, std::uint32_t> answered = {};
   /// How many engines have a call.
   boost::unordered_flat_map<std::string, std::uint32_t> holders = {};
   // Of the event that was heard last:
   bool went_on = false, moved = false, is_held_twice = false, all_are_busy = false;
+  bool asks_second_set = false;  ///< an operation went on to another set
+  bool is_forgotten = false;     ///< a call that a node has answered is chosen anew
 
   void hear(const scenario::Event& event);
 };
@@ -29,7 +34,7 @@ struct SituationMemory {
 class Situations final : public scenario::EventSink {
  public:
   void record(Duration at, const scenario::Event& event) override;
-  static constexpr std::size_t count = 26;
+  static constexpr std::size_t count = 34;
   struct Seen {
     std::uint64_t times = 0;
     Duration first{};

@@ -80,6 +80,8 @@ struct Message {
   route::ScriptVariables* dialog = nullptr;  ///< $dlg_var of the call; null: kept with the transaction
   /// It stands for a reply that never came (408): only the failure route sees it.
   bool is_local = false;
+  /// Of a request that was relayed or answered before: routes run for it until tm absorbs it.
+  bool is_copy = false;
   /// As it stands: the message's own, or what statements made of it. To be submitted again the caller has to point it
   /// to a copy of MessageFate::body.
   std::string_view body = {};
@@ -90,7 +92,7 @@ struct Message {
     flags = {};
     request_uri.clear();
     destination_uri.clear();
-    is_local = false;
+    is_local = is_copy = false;
   }
 
   // The proxy's own.

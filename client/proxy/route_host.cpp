@@ -245,7 +245,8 @@ std::int32_t RouteHost::call(const route::CoreCall& call, std::span<const route:
     case F::on_branch_failure:
       return arm(call.function, arguments[0].text);
     case F::relay:
-      if (!decision_.relays && message_->transaction != nullptr) ++message_->transaction->branches;
+      if (!decision_.relays && !message_->is_copy && message_->transaction != nullptr)
+        ++message_->transaction->branches;
       decision_.relays = true;
       return yes;
     case F::reply:
@@ -282,8 +283,6 @@ std::int32_t RouteHost::call(const route::CoreCall& call, std::span<const route:
       rewrite_uri(UriPart::user, user.substr(std::min(letters, user.size())));
       return yes;
     }
-    case F::never:
-      return no;
     default:
       return ask(call, arguments);
   }

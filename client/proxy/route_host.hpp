@@ -51,6 +51,7 @@ class RouteHost final : public route::RouteHost {
   [[nodiscard]] route::VariableName named(const route::VariableName& name);
   void message_variable(const route::VariableName& name, route::Value& out);
   std::int32_t ask(const route::CoreCall& call, std::span<const route::Value> arguments);
+  std::int32_t ask_about_transaction(route::CoreFunction function);
   std::int32_t ask_about_way(route::CoreFunction function, std::string_view first);
   /// What Kamailio keeps in Record-Route, here with the call: `name` is no name of a variable.
   [[nodiscard]] std::string of_route_set(std::string_view name);

@@ -8,7 +8,7 @@
 namespace rtpe::proxy {
 namespace {
 
-constexpr std::int32_t it_is = 1, it_is_not = -1;
+constexpr std::int32_t it_is = 1, it_is_not = -1, it_ends_here = 0;
 
 /// Bits of nat_uac_test() that depend on more than where the message came from.
 constexpr std::int32_t private_sdp = 8, web_socket = 64;
@@ -97,6 +97,10 @@ std::int32_t RouteHost::ask_about_way(route::CoreFunction function, std::string_
       const bool upstream = !sip_->to_tag.empty() && !caller.empty() && caller != sip_->from_tag;
       return answer((first == "upstream") == upstream);
     }
+    case F::new_trans:
+    case F::precheck_trans:
+    case F::check_trans:
+      return ask_about_transaction(function);
     case F::in_request_route:
       return answer(block_ == route::BlockKind::request);
     case F::in_branch_route:
@@ -108,6 +112,15 @@ std::int32_t RouteHost::ask_about_way(route::CoreFunction function, std::string_
     default:
       return it_is;
   }
+}
+
+std::int32_t RouteHost::ask_about_transaction(route::CoreFunction function) {
+  using F = route::CoreFunction;
+  const bool is_copy = message_->is_copy;
+  if (function == F::precheck_trans) return answer(is_copy);
+  if (is_copy) return it_ends_here;
+  if (function == F::new_trans) return it_is;
+  return answer(message_->transaction != nullptr && (sip_->method == "CANCEL" || sip_->method == "ACK"));
 }
 
 std::int32_t RouteHost::ask(const route::CoreCall& call, std::span<const route::Value> arguments) {
@@ -163,8 +176,6 @@ std::int32_t RouteHost::ask(const route::CoreCall& call, std::span<const route::
       }
       return it_is_not;
     }
-    case F::check_trans:
-      return answer(message_->transaction != nullptr && (sip_->method == "CANCEL" || sip_->method == "ACK"));
     default:
       return ask_about_way(call.function, first);
   }

@@ -18,7 +18,7 @@ std::optional<std::uint32_t> RouteRun::block_of(Stage stage) {
     case Stage::request:
       return program_->find(route::BlockKind::request, "");
     case Stage::branch:
-      if (transaction == nullptr || !host_.decision().relays) return std::nullopt;
+      if (transaction == nullptr || message_->is_copy || !host_.decision().relays) return std::nullopt;
       // Measured: it runs for the branches of one t_relay(); a failure route arms it again.
       return std::exchange(transaction->armed.branch, std::nullopt);
     case Stage::core_reply:

@@ -9,7 +9,8 @@ namespace rtpe::route {
 /// What a function does here. Who runs the route carries it out.
 enum class CoreFunction : std::uint8_t {
   nothing,  ///< says yes, and changes nothing that NG commands or replies depend on: xlog, record_route, force_rport
-  never,    ///< says no: what it asks for does not occur here: t_check_trans on a new request, ...
+  precheck_trans,  ///< t_precheck_trans
+  new_trans,       ///< t_newtran
   is_method,
   is_request,
   is_reply,

@@ -33,6 +33,9 @@ class Parser {
     const auto begin = at_;
     while (at_ < text_.size() && is_name_letter(text_[at_])) ++at_;
     out.function = text_.substr(begin, at_ - begin);
+    const bool is_comment = peek() == '#' || text_.substr(at_).starts_with("//") || text_.substr(at_).starts_with("/*");
+    if (out.function.empty() && is_comment)
+      return std::unexpected(wrong("a comment is no statement: let it stand outside of the quotation marks", begin));
     if (out.function.empty()) return std::unexpected(wrong("a function name is expected here", begin));
     skip_blanks();
     if (peek() == '(') {
@@ -42,8 +45,12 @@ class Parser {
       return std::unexpected(wrong(fmt::format("'(' is expected after {}", out.function), at_));
     }
     skip_blanks();
-    if (peek() == ';') ++at_;
+    const bool is_closed = peek() == ';';
+    if (is_closed) ++at_;
     skip_blanks();
+    if (is_closed && is_name_letter(peek()))
+      return std::unexpected(
+          wrong("one statement only stands here: give the second one quotation marks of its own", at_));
     if (at_ < text_.size()) return std::unexpected(wrong("nothing may follow the function call", at_));
     return out;
   }

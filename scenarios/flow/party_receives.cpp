@@ -63,7 +63,10 @@ void Parties::got_refusal(const Place& place, std::uint32_t request, const Packe
   Call& call = calls_[place.slot];
   if (packet.method == "INVITE") transmit(place, request, 0, Sending::ack_of_refusal);
   const std::uint8_t phone = phone_of(call.dialog, packet);
-  if (const std::uint32_t step = call.dialog.find(packet.cseq, packet.method, packet.status, phone); step != nothing) {
+  std::uint32_t step = call.dialog.find(packet.cseq, packet.method, packet.status, phone);
+  // A proxy makes 500 of a 503 (RFC 3261, section 16.7).
+  if (step == nothing && packet.status == 500) step = call.dialog.find(packet.cseq, packet.method, 503, phone);
+  if (step != nothing) {
     if (!side.is_past(step)) got(place, step);  // as it is meant to go
     return;
   }

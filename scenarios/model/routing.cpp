@@ -39,6 +39,46 @@ std::optional<int> status_of(std::string_view word) {
   return status;
 }
 
+/// What somebody who knows a kamailio.cfg means by it; empty: nothing of that kind.
+std::string meant_route(std::string_view word) {
+  struct Row {
+    std::string_view cfg, here;
+  };
+  constexpr std::array<Row, 6> rows{{{"request_route", "request"},
+                                     {"route", "request"},
+                                     {"reply_route", "reply"},
+                                     {"onreply_route", "reply"},
+                                     {"failure_route", "failure"},
+                                     {"branch_failure_route", "branch_failure"}}};
+  word = word.substr(0, word.find('['));
+  const auto* const row = std::ranges::find(rows, word, &Row::cfg);
+  if (row != rows.end()) return fmt::format("; write \"{} METHOD\" instead of {}", row->here, row->cfg);
+  return word == "branch_route" || word == "event_route" ? "; only route blocks have it: script = '''...'''" : "";
+}
+
+/// "18x" -> ", for each status an entry: ...".
+std::string meant_status(std::string_view word, std::string_view method) {
+  const bool is_class = word.size() == 3 && word[0] >= '1' && word[0] <= '6' && word[1] >= '0' && word[1] <= '9' &&
+                        (word[2] == 'x' || word[2] == 'X');
+  if (!is_class) return "; write 183 or 2xx";
+  return fmt::format(
+      "; write \"reply {0}xx {2}\" for the whole class, or an entry for each status, as \"reply {1}3 {2}\"", word[0],
+      word.substr(0, 2), method);
+}
+
+/// "INVITE|UPDATE" -> an entry for each.
+std::string meant_methods(std::string_view key, std::string_view word) {
+  if (word.find('|') == std::string_view::npos) return suggestion(word, methods);
+  std::string out = "; write an entry for each:";
+  const std::string_view lead = key.substr(0, key.size() - word.size());
+  while (!word.empty()) {
+    const std::string_view one = word.substr(0, word.find('|'));
+    if (!one.empty()) fmt::format_to(std::back_inserter(out), " \"{}{}\"", shown(lead), shown(one));
+    word.remove_prefix(std::min(word.size(), one.size() + 1));
+  }
+  return out;
+}
+
 /// The message a rule is about; false: reported.
 bool read_rule_key(std::string_view key, Place place, RoutingRule& rule, Problems& problems) {
   const auto words = words_of(key);
@@ -51,7 +91,9 @@ bool read_rule_key(std::string_view key, Place place, RoutingRule& rule, Problem
   }
   const auto route = std::ranges::find(route_words, words[0]);
   if (route == route_words.end()) {
-    problems.error(place, fmt::format("\"{}\" is no route{}", shown(words[0]), suggestion(words[0], route_words)));
+    const std::string meant = meant_route(words[0]);
+    problems.error(place, fmt::format("\"{}\" is no route{}", shown(words[0]),
+                                      meant.empty() ? suggestion(words[0], route_words) : meant));
     return false;
   }
   rule.route = static_cast<script::Route>(route - route_words.begin());
@@ -59,14 +101,15 @@ bool read_rule_key(std::string_view key, Place place, RoutingRule& rule, Problem
     rule.status = status_of(words[1]);
     if (!rule.status || rule.route == script::Route::request) {
       problems.error(place, rule.status ? std::string("a request has no status")
-                                        : fmt::format("\"{}\" is no status; write 183 or 2xx", shown(words[1])));
+                                        : fmt::format("\"{}\" is no status{}", shown(words[1]),
+                                                      meant_status(words[1], shown(words[2]))));
       return false;
     }
   }
   rule.method = words.back();
   if (std::ranges::find(methods, words.back()) != methods.end()) return true;
   problems.error(place,
-                 fmt::format("\"{}\" is no SIP method{}", shown(words.back()), suggestion(words.back(), methods)));
+                 fmt::format("\"{}\" is no SIP method{}", shown(words.back()), meant_methods(key, words.back())));
   return false;
 }
 

@@ -13,6 +13,8 @@ namespace {
 
 /// Handles are places in a table: nobody can make it larger than that.
 constexpr std::uint32_t most_handles = 1U << 24U;
+/// tm passes no 503 on: it means the server behind, not this one (RFC 3261, section 16.7).
+constexpr std::uint16_t unavailable = 503, server_error = 500;
 
 }  // namespace
 
@@ -38,8 +40,11 @@ void Relay::datagram(world::EndpointId /*to*/, world::EndpointId from, std::stri
 void Relay::got_request(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
   if (const std::uint32_t known = find(packet); known != none) {
     const Transaction& transaction = transactions_[known];
-    if (!transaction.reply.empty()) world_.send(endpoint_, transaction.upstream, transaction.reply);
-    return;
+    if (transaction.reply.empty()) return;
+    if (options_.program == nullptr) return world_.send(endpoint_, transaction.upstream, transaction.reply);
+    Job& job = new_job(packet, from, bytes, known);
+    job.copies = true;
+    return (void)submit(job);
   }
   const std::uint32_t transaction = begin(packet, from);
   if (!submit(new_job(packet, from, bytes, transaction))) let_go(transaction);
@@ -110,7 +115,7 @@ Relay::Job& Relay::new_job(const flow::PacketFields& packet, world::EndpointId f
   job.fields = packet;
   job.from = from;
   job.transaction = transaction;
-  job.timed_out = job.stands_for_408 = false;
+  job.timed_out = job.stands_for_408 = job.copies = false;
   job.lines.reset();
   return job;
 }
@@ -125,6 +130,7 @@ bool Relay::submit(Job& job) {
   job.call = fields.call;
   job.name = flow::name_of(fields);
   job.is_local = job.stands_for_408;
+  job.is_copy = job.copies;
   if (options_.program != nullptr) {
     const world::Address& target = world_.network()[fields.target].address;
     job.uri.assign("sip:bob@").append(target.host).push_back(':');
@@ -150,7 +156,8 @@ bool Relay::submit(Job& job) {
   if (number != none) {
     Transaction& transaction = transactions_[number];
     ++transaction.jobs;
-    job.proxy::Message::transaction = &transaction.marks;
+    job.proxy::Message::transaction = job.copies ? &job.of_copy : &transaction.marks;
+    if (job.copies) job.of_copy.renew();
     if (status != 0)
       if (auto* const place = std::ranges::find(transaction.replies_at_work, 0U);
           place != transaction.replies_at_work.end())
@@ -223,6 +230,7 @@ void Relay::request_done(Job& job, const proxy::MessageFate& fate) {
     return world_.send_away(endpoint_, onward.target, packet_);
   }
   Transaction& transaction = transactions_[job.transaction];
+  if (job.copies) return world_.send(endpoint_, transaction.upstream, transaction.reply);
   if (job.timed_out) return answer(job.transaction, 408);
   flow::pack(onward, transaction.relayed);
   transaction.request.swap(job.bytes);  // what `onward` and `fate` point to stays where it is
@@ -244,6 +252,9 @@ void Relay::reply_done(Job& job, const proxy::MessageFate& fate) {
   onward.body = fate.body;
   if (fate.refused) {  // a failure route's own reply
     onward.status = fate.own_reply;
+    onward.body = {};
+  } else if (onward.status == unavailable && job.transaction != none) {
+    onward.status = server_error;
     onward.body = {};
   }
   if (job.transaction == none) {

@@ -74,6 +74,8 @@ class Relay final : private world::Receiver, private world::Waker {
     std::uint32_t number = 0, transaction = none;
     bool timed_out = false;       ///< it runs the failure route because nobody answered
     bool stands_for_408 = false;  ///< likewise, in a proxy with route blocks
+    bool copies = false;          ///< a request that came again, for a proxy with route blocks
+    proxy::Transaction of_copy;   ///< nothing of it reaches the transaction
     std::string branch;           ///< the proxy's, of a request
     std::string uri;              ///< Request-URI; for routes
   };

@@ -37,6 +37,16 @@ BOOST_AUTO_TEST_CASE(a_passed_run) {
   BOOST_TEST(ran.err == "");
 }
 
+BOOST_AUTO_TEST_CASE(situations_of_all_runs) {
+  const Ran one = run("run good.toml --situations");
+  BOOST_TEST(one.exit_code == 0, one.err);
+  BOOST_TEST(has(one.out, "PASSED  Steady\n"), one.out);
+  BOOST_TEST(has(one.out, "the call table gave the node"), one.out);
+  BOOST_TEST(has(one.out, "\nnever reached:\n"), one.out);
+  const Ran several = run("run good.toml bad.toml --situations --jobs 2");
+  BOOST_TEST(has(several.out, "2 of 2"), several.out);
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_run) {
   const Ran ran = run("run bad.toml");
   BOOST_TEST(ran.exit_code == 1, ran.err);
@@ -113,6 +123,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_missing_things) {
       {"run good.toml --events /dev/full", 3, ""},
       {"run good.toml --out /dev/null/x", 3, "cannot make this folder"},
       {"run good.toml --json --quiet", 2, "excludes"},
+      {"run good.toml --json --situations", 2, "excludes"},
       {"run good.toml --wrong", 2, "--wrong"},
       {"pcap", 2, "subcommand"},
       {"pcap ls", 2, "FILE is required"},

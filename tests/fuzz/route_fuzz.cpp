@@ -1,4 +1,5 @@
-// Any text is a configuration with routes or not; what compiles runs to its end.
+// Any text is a configuration with routes or not; what compiles runs to its end. The files that it includes are parts
+// of the text itself, so that they define, condition and include in turn.
 #include <cstdlib>
 
 #include "client/route/interpreter.hpp"
@@ -40,9 +41,19 @@ void write_again(const Configuration& configuration) {
   if (!read || write_blocks(read->blocks) != once) std::abort();
 }
 
+/// A name of odd length is the whole text again, an even one its second half; "a" is no file.
+LexerOptions options_for(std::string_view text) {
+  return {.files = [text](std::string_view name) -> rtpe::Expected<std::string> {
+            if (name == "a") return std::unexpected(rtpe::Error{.message = "there is no such file"});
+            return std::string(name.size() % 2 == 1 ? text : text.substr(text.size() / 2));
+          },
+          .defines = {"WITH_NAT", "N=5", "TEXT=\"a b\""}};
+}
+
 /// What is imported has routes that compile.
 void import(std::string_view text, const LexerOptions& options) {
-  const auto imported = rtpe::scenario::import_kamailio_cfg(text, "f", {.files = options.files});
+  const auto imported =
+      rtpe::scenario::import_kamailio_cfg(text, "f", {.files = options.files, .defines = options.defines});
   if (!imported) {
     if (imported.error().message.empty()) std::abort();
     return;
@@ -55,8 +66,7 @@ void import(std::string_view text, const LexerOptions& options) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const LexerOptions options{
-      .files = [](std::string_view) -> rtpe::Expected<std::string> { return std::string("route[I] { exit; }"); }};
+  const LexerOptions options = options_for(text);
   const auto configuration = parse_configuration(text, "f", options);
   if (!configuration) {
     if (configuration.error().place.empty() && configuration.error().kind != rtpe::ErrorKind::limit) std::abort();

@@ -212,6 +212,25 @@ BOOST_AUTO_TEST_CASE(situations_of_a_failover) {
   BOOST_TEST(report::situation_table(runs).find("1 of 2  run\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_second_set_is_no_failover_and_a_forgotten_call_no_new_one) {
+  report::SituationMemory memory;
+  const auto chosen = [&](std::uint64_t operation, std::uint32_t set, std::uint32_t node, ChoiceSource source) {
+    memory.hear(log::Selected{.operation = operation, .call = 1, .set = set, .source = source, .node = node});
+    return std::string(memory.asks_second_set ? "set"
+                       : memory.went_on       ? "failover"
+                                              : "first") +
+           (memory.is_forgotten ? ", forgotten" : "");
+  };
+  BOOST_TEST(chosen(1, 1, 0, ChoiceSource::weighted) == "first");
+  BOOST_TEST(chosen(1, 1, 1, ChoiceSource::weighted) == "failover");
+  BOOST_TEST(chosen(1, 2, 2, ChoiceSource::weighted) == "set");
+  memory.hear(log::ExchangeEnded{.operation = 1, .call = 1, .node = 2, .command = Command::offer});
+  BOOST_TEST(chosen(2, 2, 2, ChoiceSource::table) == "first");
+  BOOST_TEST(chosen(3, 2, 2, ChoiceSource::weighted) == "first, forgotten");
+  memory.hear(log::CallEnded{.call = 1});
+  BOOST_TEST(chosen(4, 2, 2, ChoiceSource::weighted) == "first");
+}
+
 BOOST_AUTO_TEST_CASE(a_call_that_two_engines_have) {
   report::SituationMemory memory;
   const auto heard = [&](const log::Event& event) {

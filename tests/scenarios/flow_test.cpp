@@ -8,6 +8,8 @@
 
 #include "client/sip/body.hpp"
 #include "scenarios/flow/traffic_source.hpp"
+#include "scenarios/model/parts.hpp"
+#include "scenarios/model/read_flow.hpp"
 #include "tests/support/paths.hpp"
 
 BOOST_AUTO_TEST_SUITE(flow_test)
@@ -166,6 +168,59 @@ BOOST_AUTO_TEST_CASE(a_declined_invite_is_answered_488_without_a_body) {
   BOOST_TEST(fields.body.empty());
   BOOST_TEST(fields.sender_branch == "one");
   BOOST_TEST(fields.proxy_branch == "two");
+}
+
+namespace {
+
+/// The messages of a flow of one's own as walk() says them.
+Texts walk_of(const std::vector<std::string>& messages) {
+  static const Bodies bodies = Bodies::recorded();
+  const auto read = make_flow("mine", messages);
+  if (!read) BOOST_FAIL(read.error().front().message);
+  const Flow flow = read->view();
+  const FlowOrder order(flow);
+  Dialog dialog = dialog_of("basic-call", bodies);
+  dialog.flow = &flow;
+  dialog.order = &order;
+  dialog.tag_phones();
+  Texts written;
+  for (std::size_t index = 0; index < read->steps.size(); ++index) written.push_back(message_text(*read, index));
+  BOOST_TEST(written == messages, boost::test_tools::per_element());
+  return walk(dialog);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(prack_has_a_number_of_its_own_and_answers_a_late_offer) {
+  const Texts expected{"INVITE 1 aaa>",       "183 INVITE 1 aaa>bbb sdp", "PRACK 2 aaa>bbb sdp",
+                       "200 PRACK 2 aaa>bbb", "200 INVITE 1 aaa>bbb",     "ACK 1 aaa>bbb"};
+  BOOST_TEST(walk_of({"caller INVITE", "callee 183 sdp", "caller PRACK sdp", "callee 200 PRACK", "callee 200",
+                      "caller ACK"}) == expected,
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(two_invites_cross_each_other) {
+  const Texts all = walk_of({"caller INVITE sdp", "callee 200 sdp", "caller ACK", "caller INVITE sdp after 1s",
+                             "callee INVITE sdp crossing after 1s", "callee 491 INVITE", "caller 491 INVITE crossing"});
+  const Texts expected{"INVITE 2 aaa>bbb sdp", "INVITE 3 bbb>aaa sdp", "491 INVITE 2 aaa>bbb", "491 INVITE 3 bbb>aaa"};
+  BOOST_TEST(Texts(all.begin() + 3, all.end()) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(phones_behind_a_fork_have_tags_of_their_own) {
+  const Texts expected{"INVITE 1 aaa> sdp",          "183 INVITE 1 aaa>bbb sdp", "183 INVITE 1 aaa>bbb-2 sdp",
+                       "200 INVITE 1 aaa>bbb-2 sdp", "ACK 1 aaa>bbb-2",          "BYE 2 aaa>bbb-2",
+                       "200 BYE 2 aaa>bbb-2"};
+  BOOST_TEST(walk_of({"caller INVITE sdp", "callee 183 sdp", "callee2 183 sdp", "callee2 200 sdp",
+                      "caller ACK to callee2", "caller BYE to callee2", "callee2 200"}) == expected,
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_and_a_copy_are_as_their_invite) {
+  const Texts expected{"INVITE 1 aaa> sdp", "INVITE 1 aaa> sdp",    "200 INVITE 1 aaa>bbb sdp",
+                       "CANCEL 1 aaa>",     "200 CANCEL 1 aaa>bbb", "ACK 1 aaa>bbb"};
+  BOOST_TEST(walk_of({"caller INVITE sdp", "caller INVITE again after 1s", "callee 200 sdp", "caller CANCEL crossing",
+                      "callee 200 CANCEL", "caller ACK"}) == expected,
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(regular_traffic_keeps_its_rate_and_its_bounds) {
