@@ -62,11 +62,8 @@ void Relay::got_ack(const flow::PacketFields& packet, world::EndpointId from, st
   (void)submit(new_job(packet, from, bytes, known));
 }
 
-bool Relay::absorbs(const Transaction& transaction, const flow::PacketFields& packet) {
-  if (std::ranges::find(transaction.replies_at_work, mark_of(packet)) != transaction.replies_at_work.end()) return true;
-  const bool has_final = transaction.status >= 200;
-  if (packet.status < 200) return has_final;
-  return has_final && (!transaction.invite || packet.status >= 300);
+bool Relay::is_at_work(const Transaction& transaction, const flow::PacketFields& packet) {
+  return std::ranges::find(transaction.replies_at_work, mark_of(packet)) != transaction.replies_at_work.end();
 }
 
 void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes) {
@@ -84,7 +81,7 @@ void Relay::got_reply(const flow::PacketFields& packet, world::EndpointId from, 
     if (packet.status >= 300) acknowledge(packet, from);
     return;
   }
-  if (absorbs(transaction, packet)) {
+  if (is_at_work(transaction, packet)) {
     if (transaction.invite && packet.status >= 300) acknowledge(packet, from);
     return;
   }
@@ -162,7 +159,7 @@ bool Relay::submit(Job& job) {
       if (auto* const place = std::ranges::find(transaction.replies_at_work, 0U);
           place != transaction.replies_at_work.end())
         *place = mark_of(fields);
-    if (status >= 300 && transaction.invite) {
+    if (status >= 300 && transaction.invite && transaction.status < 200) {
       if (const auto original = flow::unpack(transaction.request)) {
         flow::to_message(*original, world_.network()[transaction.upstream].address.host, job.original);
         job.original.request_uri = job.uri;

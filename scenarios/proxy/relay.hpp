@@ -86,8 +86,9 @@ class Relay final : private world::Receiver, private world::Waker {
   void got_request(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
   void got_ack(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
   void got_reply(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes);
-  /// A reply that needs no work: a copy of one that is worked on, or one that comes too late.
-  [[nodiscard]] static bool absorbs(const Transaction& transaction, const flow::PacketFields& packet);
+  /// A copy of a reply that is worked on needs no work. One that comes too late does: as in tm its reply route runs,
+  /// and then it goes no further.
+  [[nodiscard]] static bool is_at_work(const Transaction& transaction, const flow::PacketFields& packet);
 
   /// `packet`: what `bytes` say.
   Job& new_job(const flow::PacketFields& packet, world::EndpointId from, std::string& bytes, std::uint32_t transaction);
@@ -102,14 +103,14 @@ class Relay final : private world::Receiver, private world::Waker {
   /// A reply to a branch that was refused before.
   [[nodiscard]] static bool is_of_old_branch(const Transaction& transaction, const flow::PacketFields& packet);
 
-  /// Current transactions of a call, of each kind: INVITE, CANCEL, others. Two, since requests cross each other.
-  static constexpr std::uint32_t kinds = 3, of_each_kind = 2;
+  /// Current transactions of a call, of each kind: INVITE, CANCEL, others. Several, since requests cross each other.
+  static constexpr std::uint32_t kinds = 3, of_each_kind = 4;
   /// The first of the places in current_ for this kind of request.
   [[nodiscard]] static std::uint32_t places_of(std::uint32_t handle, std::string_view method) {
     const std::uint32_t kind = method == "CANCEL" ? 1 : method == "INVITE" || method == "ACK" ? 0 : 2;
     return (handle * kinds + kind) * of_each_kind;
   }
-  /// Where a new transaction goes, the older one making room.
+  /// Where a new transaction goes. The oldest one makes room, of those that are answered if there are some.
   [[nodiscard]] std::uint32_t free_place(const flow::PacketFields& packet);
   /// Tells replies of one transaction apart: by status, and by To tag where several phones answer.
   [[nodiscard]] static std::uint64_t mark_of(const flow::PacketFields& reply);

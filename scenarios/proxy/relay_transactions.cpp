@@ -33,10 +33,14 @@ std::uint32_t Relay::free_place(const flow::PacketFields& packet) {
   for (std::size_t place = all - std::size_t{kinds} * of_each_kind; place < all; ++place)
     if (current_[place] != none && transactions_[current_[place]].call != packet.call) let_go(current_[place]);
   const std::uint32_t first = places_of(packet.handle, packet.method);
-  const auto age = [this](std::uint32_t place) {
-    return current_[place] == none ? 0 : transactions_[current_[place]].cseq + 1;
+  const auto worth = [this](std::uint32_t place) -> std::uint64_t {
+    if (current_[place] == none) return 0;
+    const Transaction& transaction = transactions_[current_[place]];
+    return (transaction.status < 200 ? std::uint64_t{1} << 32U : 0U) + transaction.cseq + 1;
   };
-  const std::uint32_t place = age(first) <= age(first + 1) ? first : first + 1;
+  std::uint32_t place = first;
+  for (std::uint32_t other = first + 1; other < first + of_each_kind; ++other)
+    if (worth(other) < worth(place)) place = other;
   if (current_[place] != none) let_go(current_[place]);
   return place;
 }

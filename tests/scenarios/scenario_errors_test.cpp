@@ -188,7 +188,7 @@ const Row rows[] = {
      "write \"failure METHOD\""},
     {"a branch route", "\"reply 2xx INVITE\"", "\"branch_route INVITE\"", "11:1", "\"branch_route\" is no route",
      "only route blocks have it"},
-    {"two statements", "['rtpengine_manage()']", "['rtpengine_manage(); rtpengine_delete();']", "11:45",
+    {"two statements", "['rtpengine_manage()']", "['rtpengine_manage(); rtpengine_delete();']", "11:44",
      "one statement only stands here", "quotation marks of its own"},
     {"a comment", "['rtpengine_manage()']", "['# rtpengine_manage()']", "11:24", "a comment is no statement",
      "outside of the quotation marks"},
