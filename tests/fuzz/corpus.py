@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Seeds for engine_fuzz and sdp_rewrite_fuzz from the recorded transcripts and dialogues.
+"""Seeds for engine_fuzz and sdp_rewrite_fuzz from the recorded transcripts and dialogues, for route_fuzz from the
+configurations and routes of the tests, for flow_fuzz from the flows of the library.
 
-usage: tests/fuzz/corpus.py DIRECTORY   makes DIRECTORY/engine and DIRECTORY/sdp_rewrite
+usage: tests/fuzz/corpus.py DIRECTORY   makes DIRECTORY/engine, DIRECTORY/sdp_rewrite, DIRECTORY/route, DIRECTORY/flow
 """
 import base64
 import hashlib
 import json
 import pathlib
+import re
 import sys
 
 MOST_DATAGRAMS = 12
-RECORDED = pathlib.Path(__file__).parent.parent / "data" / "rtpengine"
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+RECORDED = SOURCE / "tests" / "data" / "rtpengine"
 
 
 def bencode(value):
@@ -56,6 +59,12 @@ def main():
             requests = json.loads(line)["requests"]
             datagrams = [b"%d " % number + bencode(request) for number, request in enumerate(requests)]
             write(target / "engine", b"\0\1".join(datagrams))
+    for folder in ("configurations", "routes"):
+        for path in sorted((SOURCE / "tests" / "data" / "kamailio" / folder).glob("*.cfg")):
+            write(target / "route", path.read_bytes())
+    for path in sorted((SOURCE / "scenarios" / "library" / "flows").glob("*.inc")):
+        for messages in re.findall(r"messages = \[(.*?)\]", path.read_text(), re.S):
+            write(target / "flow", "\n".join(re.findall(r'"(.*?)"', messages)).encode())
 
 
 main()
