@@ -57,6 +57,14 @@ std::string_view take_letters(std::string_view& text) {
   return letters;
 }
 
+struct BandwidthUnit {
+  std::string_view name;
+  std::uint64_t bits;
+};
+constexpr std::array<BandwidthUnit, 4> bandwidth_units{
+    {{"Gbit/s", 1'000'000'000}, {"Mbit/s", 1'000'000}, {"kbit/s", 1000}, {"bit/s", 1}}};
+constexpr double least_bandwidth = 8, most_bandwidth = 1e12;
+
 /// The shortest decimal that reads back as the same number, never with an exponent.
 std::string decimal(double number) {
   std::array<char, 400> buffer{};  // the longest double has 309 digits before its point
@@ -127,6 +135,25 @@ Expected<double> parse_rate(std::string_view text) {
   if (per_s <= 0) return refused(fmt::format("a rate of \"{}\" never starts a call", whole));
   if (per_s > highest_rate_per_s) return refused(fmt::format("\"{}\" is more than a million per second", whole));
   return per_s;
+}
+
+Expected<std::uint64_t> parse_bandwidth(std::string_view text) {
+  const std::string_view whole = text;
+  const auto number = take_number(text);
+  const auto* const unit = std::ranges::find(bandwidth_units, text, &BandwidthUnit::name);
+  if (!number || unit == bandwidth_units.end())
+    return refused(
+        fmt::format("\"{}\" is no bandwidth; write one as \"64kbit/s\", \"1.5Mbit/s\" or \"800bit/s\"", whole));
+  const double bits = *number * static_cast<double>(unit->bits);
+  if (bits < least_bandwidth || bits > most_bandwidth)
+    return refused(fmt::format("\"{}\" is not between 8bit/s and 1000Gbit/s", whole));
+  return static_cast<std::uint64_t>(std::llround(bits));
+}
+
+std::string bandwidth_text(std::uint64_t bits_per_s) {
+  for (const BandwidthUnit& unit : bandwidth_units)
+    if (bits_per_s % unit.bits == 0) return fmt::format("{}{}", bits_per_s / unit.bits, unit.name);
+  return {};
 }
 
 std::string duration_text(Duration duration) {

@@ -1,5 +1,6 @@
 // Durations and rates as files, options and the control API write them. One table of units for the whole lab.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,15 @@ Expected<DurationRange> parse_duration_range(std::string_view text);
 /// "40/s", "10/min", "0.5/h": per second, at most a million.
 Expected<double> parse_rate(std::string_view text);
 
+/// "64kbit/s", "1.5Mbit/s": bits per second, 8 to 10^12.
+Expected<std::uint64_t> parse_bandwidth(std::string_view text);
+
 /// What a person would write, exactly: "1h30min", "1.5s", "250us", "0s". parse_duration() reads it back.
 [[nodiscard]] std::string duration_text(Duration duration);
 [[nodiscard]] std::string duration_range_text(const DurationRange& range);
 /// In the unit that makes its number shortest: "40/s", "10/min". parse_rate() reads the same number back.
 [[nodiscard]] std::string rate_text(double per_s);
+/// parse_bandwidth() reads it back.
+[[nodiscard]] std::string bandwidth_text(std::uint64_t bits_per_s);
 
 }  // namespace rtpe

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reports/text.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 
 namespace rtpe::cli {
 namespace {
@@ -154,9 +155,9 @@ std::string bundle_script(const BundleParts& parts) {
   std::string out = preamble(parts);
   out += "\n# The engines\n" + start_engines(parts) + earlier_troubles(parts, true);
   out += fmt::format(
-      "\n# The proxy, at {0}1\nkamailio -DD -E -f kamailio.cfg -Y out -m 64 -M 8 >out/kamailio.log 2>&1 &\nstarted\n"
+      "\n# The proxy, at {0}1\nkamailio -DD -E -f kamailio.cfg -Y out -m {1} -M {2} >out/kamailio.log 2>&1 &\nstarted\n"
       "wait_for listens {0}1 5060\n",
-      at);
+      at, scenario::kamailio_shared_mb, scenario::kamailio_private_mb);
   out += wait_for_pings(parts) + "sleep 1\n" + earlier_troubles(parts, false);
   out += fmt::format(
       "\n# The callee, at {0}3, and the caller, at {0}2\n"
@@ -197,7 +198,8 @@ std::string bundle_readme(const BundleParts& parts) {
   std::size_t step = 0;
   for (const BundleEngine& engine : parts.engines)
     out += fmt::format("{}. Engine {}: `{}`\n", ++step, engine.name, fmt::join(engine.command, " "));
-  out += fmt::format("{}. The proxy: `kamailio -DD -E -f kamailio.cfg -m 64 -M 8`\n", ++step);
+  out += fmt::format("{}. The proxy: `kamailio -DD -E -f kamailio.cfg -m {} -M {}`\n", ++step,
+                     scenario::kamailio_shared_mb, scenario::kamailio_private_mb);
   for (const BundleEngine& engine : parts.engines)
     if (const EngineCondition state = at_begin(parts, engine.name); state != EngineCondition::up)
       out += fmt::format("{}. Engine {} {}{}.\n", ++step, engine.name, words_for(state),

@@ -25,6 +25,7 @@ void add_pcap_ls(CLI::App& group, int& exit_code);
 void add_pcap_mos(CLI::App& group, int& exit_code);
 void add_pcap_replay(CLI::App& group, int& exit_code);
 void add_pcap_to_scenario(CLI::App& group, int& exit_code);
+void add_relay(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 /// Returns the verb.
 CLI::App* add_report_diff(CLI::App& group, int& exit_code);

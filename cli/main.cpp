@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
   add_new(app, exit_code);
   add_ng(app, exit_code);
   add_pcap(app, exit_code);
+  add_relay(app, exit_code);
   add_report(app, exit_code);
   add_run(app, exit_code);
   add_version(app, exit_code);

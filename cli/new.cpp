@@ -7,6 +7,7 @@
 #include "base/whole_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
+#include "cli/kamailio_cfg.hpp"
 #include "cli/output.hpp"
 #include "cli/replaced_file.hpp"
 #include "scenarios/import/import.hpp"
@@ -15,8 +16,6 @@ namespace rtpe::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uintmax_t most_megabytes = 4;  ///< of a configuration
 
 constexpr std::string_view starting_file =
     R"toml(# A deployment, its traffic and its bad day. docs/scenario-file.md has all keys; `rtpe-lab check FILE` judges the file,
@@ -68,24 +67,13 @@ struct NewOptions {
   bool force = false;
 };
 
-/// As it is named, beside the main file, or there by its last part: a configuration is often read where it is not
-/// installed.
-Expected<std::string> included(const fs::path& main, const fs::path& name) {
-  std::error_code failure;
-  const fs::path folder = main.parent_path();
-  for (const fs::path& path : {folder / name, folder / name.filename()})
-    if (fs::is_regular_file(path, failure)) return read_whole_file(path, most_megabytes);
-  return std::unexpected(Error{.message = fmt::format("there is no file {}", name.string()),
-                               .remedy = fmt::format("put it beside {}", main.filename().string())});
-}
-
 Expected<std::string> from_configuration(const NewOptions& options) {
   const fs::path main(options.configuration);
-  auto text = read_whole_file(main, most_megabytes);
+  auto text = read_whole_file(main, most_megabytes_of_cfg);
   if (!text) return std::unexpected(text.error());
   const auto imported = scenario::import_kamailio_cfg(
       *text, options.configuration,
-      {.files = [&](std::string_view name) { return included(main, fs::path(name)); }, .defines = options.defines});
+      {.files = [&](std::string_view name) { return included_cfg(main, fs::path(name)); }, .defines = options.defines});
   if (!imported) return std::unexpected(imported.error());
   std::size_t lost = 0;
   for (const scenario::ImportNote& note : imported->notes) {

@@ -9,8 +9,10 @@
 #include "cli/commands.hpp"
 #include "cli/compare.hpp"
 #include "cli/control_mailbox.hpp"
+#include "cli/external_options.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/kamailio_cfg.hpp"
 #include "cli/live_line.hpp"
 #include "cli/output.hpp"
 #include "cli/play.hpp"
@@ -144,6 +146,11 @@ int run_verb(RunVerbOptions& options) {
     for (const Error& error : scenarios.error().errors) code = std::max(code, fail(error));
     return code;
   }
+  if (!options.kamailio_cfg.empty()) {
+    auto configuration = read_kamailio_cfg(options.kamailio_cfg, options.defines);
+    if (!configuration) return fail(configuration.error());
+    options.configuration = std::move(*configuration);
+  }
   const auto plan = plan_runs(options, *scenarios);
   if (!plan) return fail(plan.error());
   if (options.list) {
@@ -183,12 +190,13 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--clock", options->clock, "virtual: simulated time; real: UDP sockets on this machine")
       ->check(CLI::IsMember({"virtual", "real"}));
   verb->add_option("--client", options->client,
-                   "Who is the proxy: builtin; kamailio: Debian's, started here, in real time")
+                   "Who is the proxy: builtin; kamailio: Debian's, started here, in real time; external: yours")
       ->check(CLI::IsMember({"builtin", "kamailio", "external"}));
   verb->add_option("--engines", options->engines,
                    "Who are the engines: mock; mock-full: also what nobody in the run reads; rtpengine: "
-                   "Debian's, started here, in real time")
+                   "Debian's, started here, in real time; external: yours")
       ->check(CLI::IsMember({"mock", "mock-full", "rtpengine", "external"}));
+  add_external_options(*verb, *options);
   verb->add_option("--compare", options->compare,
                    "Plays each scenario with two hosts and prints where they differ: builtin,kamailio");
   verb->add_option("--loopback", options->loopback,

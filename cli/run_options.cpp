@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <set>
 
+#include "cli/external_options.hpp"
 #include "cli/scenario_files.hpp"
 #include "client/database/node_rows.hpp"
 #include "reports/html_report.hpp"
@@ -82,7 +83,12 @@ Error no_match(const RunVerbOptions& options) {
 std::string hosts_of(const RunVerbOptions& options) {
   std::string out;
   if (options.client != "builtin") out += " --client " + options.client;
-  if (options.engines == "rtpengine") out += " --engines " + options.engines;
+  if (options.engines == "rtpengine" || options.engines == "external") out += " --engines " + options.engines;
+  if (!options.kamailio_cfg.empty()) out += " --kamailio-cfg " + options.kamailio_cfg;
+  for (const std::string& define : options.defines) out += " --define " + define;
+  if (!options.external_client.empty()) out += " --external-client " + options.external_client;
+  if (!options.phones.empty()) out += " --phones " + options.phones;
+  for (const std::string& engine : options.external_engines) out += " --external-engine " + engine;
   return out;
 }
 
@@ -107,13 +113,6 @@ std::string variables_of(const RunVerbOptions& options, const scenario::Scenario
   return out + report::case_options(scenario.case_name);
 }
 
-Error not_there_yet(std::string_view option, std::string_view value, std::string_view instead) {
-  return {.kind = ErrorKind::missing,
-          .message = fmt::format("\"{}\" is not part of this version", value),
-          .place = std::string(option),
-          .remedy = fmt::format("use \"{}\"", instead)};
-}
-
 }  // namespace
 
 Expected<scenario::GivenVariables> given_variables(const std::vector<std::string>& settings) {
@@ -130,14 +129,13 @@ Expected<scenario::GivenVariables> given_variables(const std::vector<std::string
 }
 
 Expected<void> check_options(const RunVerbOptions& options) {
-  if (options.client == "external") return std::unexpected(not_there_yet("--client", options.client, "builtin"));
-  if (options.clock == "virtual" && options.starts_programs())
+  if (auto checked = check_external_options(options); !checked) return checked;
+  if (options.clock == "virtual" && options.has_programs())
     return std::unexpected(Error{
-        .message = "started programs live in real time", .place = "--clock virtual", .remedy = "leave --clock out"});
-  if (options.starts_programs() && !options.control.empty())
+        .message = "other programs live in real time", .place = "--clock virtual", .remedy = "leave --clock out"});
+  if (options.has_programs() && !options.control.empty())
     return std::unexpected(
-        Error{.message = "only built-in proxies over sockets take them", .place = "--control with started programs"});
-  if (options.engines == "external") return std::unexpected(not_there_yet("--engines", options.engines, "mock"));
+        Error{.message = "only built-in proxies over sockets take them", .place = "--control with other programs"});
   if (options.datagrams && options.events.empty() && options.html.empty() && options.out.empty())
     return std::unexpected(Error{.message = "no event log and no page is written that could have them",
                                  .place = "--datagrams",
@@ -180,6 +178,9 @@ std::expected<std::vector<scenario::ScenarioFile>, Trouble> read_scenarios(const
   }
   if (!trouble.errors.empty()) return std::unexpected(std::move(trouble));
   if (scenarios.empty()) return std::unexpected(Trouble{{no_match(options)}});
+  for (scenario::ScenarioFile& scenario : scenarios)
+    if (const auto set = set_external_addresses(options, scenario); !set)
+      return std::unexpected(Trouble{{set.error()}});
   if (!options.until.empty())
     if (const auto until = parse_duration(options.until))
       for (scenario::ScenarioFile& scenario : scenarios)

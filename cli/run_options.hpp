@@ -1,6 +1,7 @@
 // The options of `rtpe-lab run` and the runs they ask for.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,17 +33,27 @@ struct RunVerbOptions {
   std::uint32_t jobs = 0;              ///< 0: one per processor
   bool list = false, json = false, quiet = false, verdicts = false, fail_fast = false, datagrams = false;
   bool situations = false;
-  [[nodiscard]] bool starts_programs() const { return client == "kamailio" || engines == "rtpengine"; }
+  std::string external_client, phones;        ///< addresses of somebody else's proxy, and of the phones: CALLER,CALLEE
+  std::vector<std::string> external_engines;  ///< NAME=ADDRESS
+  std::string kamailio_cfg;                   ///< that the started Kamailio runs; empty: the scenario's routes
+  std::vector<std::string> defines;           ///< for it
+  std::shared_ptr<const route::Configuration> configuration;  ///< what is in it
+  [[nodiscard]] bool has_programs() const { return hosts().has_programs(); }
   [[nodiscard]] scenario::Hosts hosts() const {
-    return {.proxy = client == "kamailio" ? scenario::ProxyKind::kamailio : scenario::ProxyKind::builtin,
-            .engines = engines == "rtpengine" ? scenario::EngineKind::rtpengine : scenario::EngineKind::mock,
-            .loopback = loopback.empty() ? "" : loopback + "."};
+    return {.proxy = client == "kamailio"   ? scenario::ProxyKind::kamailio
+                     : client == "external" ? scenario::ProxyKind::external
+                                            : scenario::ProxyKind::builtin,
+            .engines = engines == "rtpengine"  ? scenario::EngineKind::rtpengine
+                       : engines == "external" ? scenario::EngineKind::external
+                                               : scenario::EngineKind::mock,
+            .loopback = loopback.empty() ? "" : loopback + ".",
+            .configuration = configuration};
   }
   [[nodiscard]] scenario::EngineDetail engine_detail() const {
     return engines == "mock-full" ? scenario::EngineDetail::full : scenario::EngineDetail::as_needed;
   }
   [[nodiscard]] scenario::ClockKind clock_kind() const {
-    return clock == "real" || starts_programs() ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
+    return clock == "real" || has_programs() ? scenario::ClockKind::real_time : scenario::ClockKind::virtual_time;
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "mock_engine/command_target.hpp"
 #include "mock_engine/config.hpp"
 #include "mock_engine/statistics/counters.hpp"
 #include "mock_engine/statistics/observation.hpp"
@@ -16,24 +17,24 @@
 
 namespace rtpe::mock {
 
-class Engine {
+class Engine final : public CommandTarget {
  public:
   /// Error: the configuration names no usable interface, or no media port.
   [[nodiscard]] static Expected<Engine> create(EngineConfig config);
-  ~Engine();
+  ~Engine() override;
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   /// One complete NG message (cookie, blank, dictionary). No reply() call: the daemon stays silent.
-  void receive(Time now, const Peer& peer, std::string_view message, ReplySink& sink);
+  void receive(Time now, const Peer& peer, std::string_view message, ReplySink& sink) override;
   /// When run_timers() has something to do next; empty: nothing is pending.
-  [[nodiscard]] std::optional<Time> next_timer() const;
-  void run_timers(Time now);
+  [[nodiscard]] std::optional<Time> next_timer() const override;
+  void run_timers(Time now) override;
   /// A restarted process: no calls, no cookie cache, no totals, new random identities.
-  void restart(Time now);
+  void restart(Time now) override;
   /// The same for a process that finds its calls again, as the daemon does with Redis. They keep their ports and keys.
-  void restart_with_calls(Time now);
+  void restart_with_calls(Time now) override;
   [[nodiscard]] const EngineSummary& summary() const;
-  [[nodiscard]] bool has_call(std::string_view call_id) const;
+  [[nodiscard]] bool has_call(std::string_view call_id) const override;
   [[nodiscard]] std::vector<std::string> call_ids() const;
   void observe(EngineObserver* observer);
   [[nodiscard]] const EngineConfig& config() const;
@@ -54,7 +55,7 @@ class Engine {
   void set_load(const EngineLoad& load);
   /// Null: nothing can be played. The library outlives the engine.
   void set_media_library(const MediaLibrary* library);
-  void set_port_supply(PortSupply supply);
+  void set_port_supply(PortSupply supply) override;
   /// In the order of their first use; at most `most_unknown_flags` different ones are kept.
   [[nodiscard]] const std::vector<UnknownFlag>& unknown_flags() const;
 

@@ -14,17 +14,13 @@
 namespace rtpe::mock {
 namespace {
 
-boost::json::object summary_of(EngineServer& server) {
-  const EngineSummary& s = server.engine().summary();
-  return {{"requests", s.requests},  {"replies", s.replies},
-          {"errors", s.errors},      {"duplicates", s.duplicates},
-          {"pings", s.pings},        {"offers", s.offers},
-          {"answers", s.answers},    {"deletes", s.deletes},
-          {"queries", s.queries},    {"calls_created", s.calls_created},
-          {"calls_now", s.calls_now}};
+boost::json::object summary_of(const Controlled& server) {
+  boost::json::object summary;
+  for (const auto& [name, count] : server.totals()) summary[name] = count;
+  return summary;
 }
 
-boost::json::object engine_json(EngineServer& server) {
+boost::json::object engine_json(Controlled& server) {
   boost::json::array listen;
   for (const ListenAddress& address : server.listening()) listen.emplace_back(address.text());
   return {{"name", server.name()},
@@ -36,13 +32,16 @@ boost::json::object engine_json(EngineServer& server) {
           {"summary", summary_of(server)}};
 }
 
-ControlReply on_health(const std::vector<EngineServer*>& engines) {
+ControlReply on_health(const std::vector<Controlled*>& engines) {
   boost::json::array list;
-  for (EngineServer* server : engines)
-    list.push_back({{"name", server->name()},
-                    {"process", name_of(server->program().process())},
-                    {"draining", server->program().draining()},
-                    {"calls_now", server->engine().summary().calls_now}});
+  for (Controlled* server : engines) {
+    boost::json::object& engine =
+        list.emplace_back(boost::json::object{{"name", server->name()},
+                                              {"process", name_of(server->program().process())},
+                                              {"draining", server->program().draining()}})
+            .get_object();
+    if (EngineServer* mock = server->mock()) engine["calls_now"] = mock->summary().calls_now;
+  }
   return json_reply(boost::json::object{{"status", "ok"}, {"engines", std::move(list)}});
 }
 
@@ -54,6 +53,7 @@ ControlReply on_do(const ControlCall& call) {
     return error_reply(
         400, fmt::format("\"{}\" needs a rule; only hang, slow, crash, restart, drain and recover act at once",
                          name_of(effect->verb)));
+  if (const std::string_view refusal = call.server.refusal(*effect); !refusal.empty()) return error_reply(409, refusal);
   call.server.act(*effect);
   return json_reply(engine_json(call.server));
 }
@@ -83,34 +83,35 @@ ControlReply on_engine(const ControlCall& call) {
   if (call.path.empty()) return call.method == "GET" ? json_reply(engine_json(call.server)) : method_not_allowed("GET");
   const std::string& what = call.path.front();
   if (what == "rules") return on_rules(call);
-  if (what == "calls") return on_calls(call);
   if (what == "requests") return on_requests(call);
-  if (what == "observations") return on_observations(call);
-  if (what == "unknown-flags") return on_unknown_flags(call);
-  if (what == "load") return on_load(call);
   if (what == "do") return on_do(call);
   if (what == "state") return on_state(call);
   if (what == "reset") return on_reset(call);
-  if (what == "metrics")
-    return {.body = metrics_text(call.server.engine(), call.server.now()), .content_type = "text/plain"};
+  if (EngineServer* mock = call.server.mock(); mock != nullptr) {
+    if (what == "calls") return on_calls(call, *mock);
+    if (what == "observations") return on_observations(call, *mock);
+    if (what == "unknown-flags") return on_unknown_flags(call, *mock);
+    if (what == "load") return on_load(call, *mock);
+    if (what == "metrics") return {.body = metrics_text(mock->engine(), mock->now()), .content_type = "text/plain"};
+  }
   return error_reply(404, fmt::format("no such path: {}", what));
 }
 
-ControlReply dispatch(const ControlRequest& request, const std::vector<EngineServer*>& engines) {
+ControlReply dispatch(const ControlRequest& request, const std::vector<Controlled*>& engines, const MorePaths& more) {
   const auto url = boost::urls::parse_origin_form(request.target);
   if (!url) return error_reply(400, "not a path");
   std::vector<std::string> path;
   for (const auto& segment : url->segments()) path.emplace_back(segment);
   std::erase(path, "");
   if (path.size() == 1 && path[0] == "health") return on_health(engines);
-  EngineServer* server = engines.size() == 1 ? engines.front() : nullptr;
+  Controlled* server = engines.size() == 1 ? engines.front() : nullptr;
   if (!path.empty() && path[0] == "engines") {
     if (path.size() == 1) {
       boost::json::array list;
-      for (EngineServer* engine : engines) list.push_back(engine_json(*engine));
+      for (Controlled* engine : engines) list.push_back(engine_json(*engine));
       return json_reply(boost::json::object{{"engines", std::move(list)}});
     }
-    const auto named = std::ranges::find(engines, path[1], [](EngineServer* engine) { return engine->name(); });
+    const auto named = std::ranges::find(engines, path[1], [](Controlled* engine) { return engine->name(); });
     if (named == engines.end()) return error_reply(404, fmt::format("no engine is named {}", path[1]));
     server = *named;
     path.erase(path.begin(), path.begin() + 2);
@@ -120,6 +121,8 @@ ControlReply dispatch(const ControlRequest& request, const std::vector<EngineSer
   ControlCall call{
       .method = request.method, .path = std::move(path), .query = {}, .body = request.body, .server = *server};
   for (const auto& parameter : url->params()) call.query.emplace_back(parameter.key, parameter.value);
+  if (more)
+    if (auto reply = more(call)) return std::move(*reply);
   return on_engine(call);
 }
 
@@ -150,9 +153,10 @@ ControlReply method_not_allowed(std::string_view allowed) {
   return error_reply(405, fmt::format("method not allowed here; allowed: {}", allowed));
 }
 
-ControlReply handle_control(const ControlRequest& request, const std::vector<EngineServer*>& engines) {
+ControlReply handle_control(const ControlRequest& request, const std::vector<Controlled*>& engines,
+                            const MorePaths& more) {
   try {
-    return dispatch(request, engines);
+    return dispatch(request, engines, more);
   } catch (const std::exception& error) {
     return error_reply(500, error.what());
   }

@@ -91,7 +91,7 @@ Expected<void> observe_dtmf(TableReader& reader, EngineServer& server) {
 
 }  // namespace
 
-ControlReply on_observations(const ControlCall& call) {
+ControlReply on_observations(const ControlCall& call, EngineServer& server) {
   if (call.method != "POST" || call.path.size() > 1) return method_not_allowed("POST");
   Problems problems({}, {});
   const auto table = parse_json_object(call.body, problems);
@@ -105,7 +105,7 @@ ControlReply on_observations(const ControlCall& call) {
   const auto each = [&](const auto& list, std::string_view name, auto observe) -> std::optional<ControlReply> {
     for (std::size_t i = 0; i < list.size(); ++i, ++done) {
       TableReader one(*list[i], fmt::format("{}[{}]", name, i), problems);
-      if (const auto observed = observe(one, call.server); !observed)
+      if (const auto observed = observe(one, server); !observed)
         return error_reply(
             400, fmt::format("{}[{}]: {} ({} observations were taken)", name, i, observed.error().text(), done));
     }
@@ -114,7 +114,7 @@ ControlReply on_observations(const ControlCall& call) {
   if (const auto failed = each(packets, "packets", observe_packets)) return *failed;
   if (const auto failed = each(reports, "reports", observe_report)) return *failed;
   if (const auto failed = each(events, "dtmf", observe_dtmf)) return *failed;
-  call.server.settle();
+  server.settle();
   return json_reply(boost::json::object{{"observations", done}});
 }
 

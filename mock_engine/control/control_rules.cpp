@@ -36,6 +36,9 @@ ControlReply put(const ControlCall& call, const std::string& name) {
   Program& program = call.server.program();
   auto rule = read_rule_json(call.body, name);
   if (!rule) return error_reply(rule.error());
+  for (const Effect& effect : rule->effects)
+    if (const std::string_view refusal = call.server.refusal(effect); !refusal.empty())
+      return error_reply(409, refusal);
   const bool is_known = find(program, rule->name) != nullptr;
   if (name.empty() && is_known)
     return error_reply(409, fmt::format("a rule is named \"{}\" already; PUT /rules/NAME replaces it", rule->name));

@@ -18,9 +18,14 @@ using boost::asio::ip::tcp;
 constexpr std::uint64_t longest_control_body = 4U << 20;
 constexpr std::chrono::seconds idle_limit{120};
 
+struct ControlledBy {
+  std::vector<Controlled*> engines;
+  MorePaths more;
+};
+
 class ControlConnection : public std::enable_shared_from_this<ControlConnection> {
  public:
-  ControlConnection(tcp::socket socket, std::shared_ptr<const std::vector<EngineServer*>> engines)
+  ControlConnection(tcp::socket socket, std::shared_ptr<const ControlledBy> engines)
       : stream_(std::move(socket)), engines_(std::move(engines)) {}
 
   void read() {
@@ -36,7 +41,7 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
       self->answer(handle_control({.method = std::string(request.method_string()),
                                    .target = std::string(request.target()),
                                    .body = request.body()},
-                                  *self->engines_));
+                                  self->engines_->engines, self->engines_->more));
     });
   }
 
@@ -57,7 +62,7 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   }
 
   beast::tcp_stream stream_;
-  std::shared_ptr<const std::vector<EngineServer*>> engines_;
+  std::shared_ptr<const ControlledBy> engines_;
   beast::flat_buffer input_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> response_;
@@ -66,14 +71,14 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
 }  // namespace
 
 struct ControlServer::State : std::enable_shared_from_this<ControlServer::State> {
-  State(boost::asio::io_context& context, ListenAddress listen_in, std::vector<EngineServer*> engines_in)
+  State(boost::asio::io_context& context, ListenAddress listen_in, ControlledBy engines_in)
       : acceptor(context),
         listen(std::move(listen_in)),
-        engines(std::make_shared<const std::vector<EngineServer*>>(std::move(engines_in))) {}
+        engines(std::make_shared<const ControlledBy>(std::move(engines_in))) {}
 
   tcp::acceptor acceptor;
   ListenAddress listen;
-  std::shared_ptr<const std::vector<EngineServer*>> engines;
+  std::shared_ptr<const ControlledBy> engines;
 
   void accept() {
     acceptor.async_accept([self = shared_from_this()](beast::error_code error, tcp::socket socket) {
@@ -93,8 +98,8 @@ ControlServer::~ControlServer() {
 
 Expected<std::unique_ptr<ControlServer>> ControlServer::open(boost::asio::io_context& context,
                                                              const ListenAddress& listen,
-                                                             std::vector<EngineServer*> engines) {
-  auto state = std::make_shared<State>(context, listen, std::move(engines));
+                                                             std::vector<Controlled*> engines, MorePaths more) {
+  auto state = std::make_shared<State>(context, listen, ControlledBy{std::move(engines), std::move(more)});
   boost::system::error_code error;
   const tcp::endpoint endpoint(boost::asio::ip::make_address(listen.address, error), listen.port);
   if (!error) state->acceptor.open(endpoint.protocol(), error);

@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "mock_engine/transport/server.hpp"
+#include "mock_engine/control/control_api.hpp"
 
 namespace rtpe::mock {
 
@@ -11,7 +11,7 @@ class ControlServer {
  public:
   /// The engines must outlive the server. missing: the address cannot be bound.
   static Expected<std::unique_ptr<ControlServer>> open(boost::asio::io_context& context, const ListenAddress& listen,
-                                                       std::vector<EngineServer*> engines);
+                                                       std::vector<Controlled*> engines, MorePaths more = {});
   ~ControlServer();
   [[nodiscard]] ListenAddress listening() const;
 

@@ -26,7 +26,7 @@ Expected<std::unique_ptr<Service>> Service::open(ServiceOptions options, std::fu
     state->engines.push_back(std::move(*opened));
   }
   if (options.control) {
-    std::vector<EngineServer*> engines;
+    std::vector<Controlled*> engines;
     for (const auto& engine : state->engines) engines.push_back(engine.get());
     auto opened = ControlServer::open(state->context, *options.control, std::move(engines));
     if (!opened) return std::unexpected(opened.error());

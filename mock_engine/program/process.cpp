@@ -38,7 +38,7 @@ void Process::begin(Time now, const Effect& effect) {
                      .latency = effect.delay});
 }
 
-bool Process::act(Time now, const Effect& effect, Engine& engine, ProgramOutput& output) {
+bool Process::act(Time now, const Effect& effect, CommandTarget& engine, ProgramOutput& output) {
   switch (effect.verb) {
     case Verb::drain:
       draining_ = true;
@@ -65,7 +65,7 @@ bool Process::act(Time now, const Effect& effect, Engine& engine, ProgramOutput&
   }
 }
 
-void Process::die(Time now, const Effect& effect, Engine& engine, ProgramOutput& output) {
+void Process::die(Time now, const Effect& effect, CommandTarget& engine, ProgramOutput& output) {
   const bool was_down = state_ == ProcessState::down;
   const bool keeps = effect.state == Effect::State::kept;
   keeps_calls_ = keeps && (!was_down || keeps_calls_);
@@ -78,7 +78,7 @@ void Process::die(Time now, const Effect& effect, Engine& engine, ProgramOutput&
   run_timers(now, engine, output);
 }
 
-void Process::run_timers(Time now, Engine& engine, ProgramOutput& output) {
+void Process::run_timers(Time now, CommandTarget& engine, ProgramOutput& output) {
   std::erase_if(spells_, [now](const Spell& spell) { return spell.until && *spell.until <= now; });
   settle(now, engine, output);
 }
@@ -91,7 +91,7 @@ ProcessState Process::state_of_spells() const {
   return any(Verb::hang, Verb::hang) ? ProcessState::hung : ProcessState::up;
 }
 
-void Process::settle(Time now, Engine& engine, ProgramOutput& output) {
+void Process::settle(Time now, CommandTarget& engine, ProgramOutput& output) {
   const ProcessState before = std::exchange(state_, state_of_spells());
   if (state_ == before) return;
   if (before == ProcessState::down) {

@@ -16,9 +16,9 @@ class Process {
   explicit Process(Time start) : started_(start) {}
 
   /// Does a process verb. Returns true when the process died, even if it is up again already.
-  bool act(Time now, const Effect& effect, Engine& engine, ProgramOutput& output);
+  bool act(Time now, const Effect& effect, CommandTarget& engine, ProgramOutput& output);
   /// Ends what has lasted long enough.
-  void run_timers(Time now, Engine& engine, ProgramOutput& output);
+  void run_timers(Time now, CommandTarget& engine, ProgramOutput& output);
 
   [[nodiscard]] ProcessState state() const { return state_; }
   [[nodiscard]] bool draining() const { return draining_; }
@@ -39,9 +39,9 @@ class Process {
   static constexpr std::size_t most_spells = 1000;
 
   void begin(Time now, const Effect& effect);
-  void die(Time now, const Effect& effect, Engine& engine, ProgramOutput& output);
+  void die(Time now, const Effect& effect, CommandTarget& engine, ProgramOutput& output);
   /// Becomes what the spells that are left make of it.
-  void settle(Time now, Engine& engine, ProgramOutput& output);
+  void settle(Time now, CommandTarget& engine, ProgramOutput& output);
   [[nodiscard]] ProcessState state_of_spells() const;
 
   std::vector<Spell> spells_;

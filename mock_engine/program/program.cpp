@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "mock_engine/program/awaited_replies.hpp"
 #include "mock_engine/program/process.hpp"
 #include "mock_engine/program/reply_edit.hpp"
 #include "mock_engine/program/treatment.hpp"
@@ -31,7 +32,7 @@ struct Waiting {
 }  // namespace
 
 struct Program::State {
-  State(Engine& engine_in, ProgramOptions options_in, Time start)
+  State(CommandTarget& engine_in, ProgramOptions options_in, Time start)
       : engine(&engine_in),
         options(std::move(options_in)),
         book(options.seed, options.rules, start),
@@ -42,7 +43,7 @@ struct Program::State {
     outgoing.set_service_time(options.service_time);
   }
 
-  Engine* engine;
+  CommandTarget* engine;
   ProgramOptions options;
   RuleBook book;
   Process process;
@@ -55,9 +56,12 @@ struct Program::State {
   std::deque<Waiting> in_socket;
   std::size_t in_socket_bytes = 0;
   std::multimap<Time, Waiting> delayed;
+  AwaitedReplies awaited;
+  std::deque<Waiting> late;  ///< replies that came while the process hangs
 
   void receive(Time now, const Peer& peer, std::string_view message, ProgramOutput& output);
   void handle(Time now, const Peer& peer, std::string_view message, ProgramOutput& output);
+  void answer(Time now, const Peer& peer, std::string_view reply, ProgramOutput& output);
   void carry_out(Time now, Waiting request, ProgramOutput& output);
   void deliver(Time now, const Peer& peer, std::string_view message, const Treatment& treatment,
                std::uint64_t journal_number, ProgramOutput& output);
@@ -122,7 +126,7 @@ void Program::State::receive(Time now, const Peer& peer, std::string_view messag
   if (process.state() == ProcessState::hung)
     return queue_in_socket(
         {.peer = peer, .address = std::string(peer.address), .message = std::string(message), .treatment = {}}, output);
-  if (!book.empty() || journal.recording() || process.draining() || path.next_timer())
+  if (!book.empty() || journal.recording() || process.draining() || path.next_timer() || engine->answers_later())
     return handle(now, peer, message, output);
   DirectSink sink(now, peer, {outgoing, output});
   engine->receive(now, peer, message, sink);
@@ -171,11 +175,26 @@ void Program::State::deliver(Time now, const Peer& peer, std::string_view messag
   if (treatment.substitute) {
     sink.reply(*treatment.substitute, Duration::zero());
   } else {
+    if (engine->answers_later())
+      awaited.add(peer.connection, cookie_of(message), {.plan = treatment.reply, .journal_number = journal_number});
     if (treatment.exhaust_ports) engine->set_port_supply(PortSupply::exhausted);
     engine->receive(now, peer, message, sink);
     if (treatment.exhaust_ports) engine->set_port_supply(PortSupply::normal);
   }
   if (!sink.replied) output.no_reply(peer);
+}
+
+void Program::State::answer(Time now, const Peer& peer, std::string_view reply, ProgramOutput& output) {
+  if (process.state() == ProcessState::down) return;
+  if (process.state() == ProcessState::hung) {
+    if (late.size() < most_delayed)
+      late.push_back(
+          {.peer = peer, .address = std::string(peer.address), .message = std::string(reply), .treatment = {}});
+    return;
+  }
+  const AwaitedReply about = awaited.take(peer.connection, cookie_of(reply));
+  if (about.journal_number != 0) journal.set_reply(about.journal_number, reply);
+  path.send(now, peer, reply, Duration::zero(), about.plan, edit_random, {outgoing, output});
 }
 
 std::uint64_t Program::State::record(Time now, const Peer& peer, std::string_view message, const RequestView& request,
@@ -212,6 +231,8 @@ void Program::State::act(Time now, const Effect& effect, ProgramOutput& output) 
   path.clear();
   outgoing.clear();
   delayed.clear();
+  awaited.clear();
+  late.clear();
   in_socket.clear();
   in_socket_bytes = 0;
 }
@@ -228,6 +249,7 @@ void Program::State::pace(ProgramOutput& output) {
 void Program::State::wake(Time now, ProgramOutput& output) {
   if (process.state() != ProcessState::up) return;
   outgoing.run_timers(now, output);
+  for (const Waiting& reply : std::exchange(late, {})) answer(now, reply.from(), reply.message, output);
   drain_socket(now, output);
 }
 
@@ -263,13 +285,17 @@ void Program::State::drain_socket(Time now, ProgramOutput& output) {
   }
 }
 
-Program::Program(Engine& engine, ProgramOptions options, Time start)
-    : state_(std::make_unique<State>(engine, std::move(options), start)) {}
+Program::Program(CommandTarget& target, ProgramOptions options, Time start)
+    : state_(std::make_unique<State>(target, std::move(options), start)) {}
 Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 
 void Program::receive(Time now, const Peer& peer, std::string_view message, ProgramOutput& output) {
   state_->receive(now, peer, message, output);
+}
+
+void Program::answer(Time now, const Peer& peer, std::string_view reply, ProgramOutput& output) {
+  state_->answer(now, peer, reply, output);
 }
 
 std::optional<Time> Program::next_time() const {
@@ -310,6 +336,5 @@ const std::string& Program::state() const { return state_->book.state; }
 void Program::set_state(std::string state) { state_->book.state = std::move(state); }
 Journal& Program::journal() { return state_->journal; }
 const Journal& Program::journal() const { return state_->journal; }
-Engine& Program::engine() { return *state_->engine; }
 
 }  // namespace rtpe::mock

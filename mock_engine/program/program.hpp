@@ -31,13 +31,15 @@ struct RuleCount {
 
 class Program {
  public:
-  /// `engine` must outlive the program. `start` is time 0 of time windows and `at`.
-  Program(Engine& engine, ProgramOptions options, Time start);
+  /// `target` must outlive the program. `start` is time 0 of time windows and `at`.
+  Program(CommandTarget& target, ProgramOptions options, Time start);
   ~Program();
   Program(Program&&) noexcept;
 
   /// One complete NG message from the network.
   void receive(Time now, const Peer& peer, std::string_view message, ProgramOutput& output);
+  /// A target that answers later has answered: what the rules made of the request of that cookie becomes of the reply.
+  void answer(Time now, const Peer& peer, std::string_view reply, ProgramOutput& output);
   /// When run_timers() has something to do next, replies that are to leave and the engine's own timers included; empty:
   /// nothing is pending.
   [[nodiscard]] std::optional<Time> next_time() const;
@@ -69,7 +71,6 @@ class Program {
 
   [[nodiscard]] Journal& journal();
   [[nodiscard]] const Journal& journal() const;
-  [[nodiscard]] Engine& engine();
 
  private:
   struct State;

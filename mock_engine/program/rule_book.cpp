@@ -21,7 +21,7 @@ bool fits_text(const TextMatch& match, const std::optional<std::string_view>& te
   return match.is_any() || (text && match.fits(*text));
 }
 
-bool fits(const RequestMatch& match, const Peer& peer, const RequestView& request, const Engine& engine) {
+bool fits(const RequestMatch& match, const Peer& peer, const RequestView& request, const CommandTarget& engine) {
   if (!match.commands.empty() &&
       (!request.command || std::ranges::find(match.commands, *request.command) == match.commands.end()))
     return false;
@@ -48,7 +48,8 @@ LiveRule RuleBook::make(Rule rule) const {
   return live;
 }
 
-bool RuleBook::acts(LiveRule& live, Time now, const Peer& peer, const RequestView& request, const Engine& engine) {
+bool RuleBook::acts(LiveRule& live, Time now, const Peer& peer, const RequestView& request,
+                    const CommandTarget& engine) {
   const Rule& rule = live.rule;
   if (rule.at || (!rule.required_state.empty() && rule.required_state != state)) return false;
   const Duration age = now - start_;
@@ -64,7 +65,7 @@ bool RuleBook::acts(LiveRule& live, Time now, const Peer& peer, const RequestVie
 }
 
 const std::vector<LiveRule*>& RuleBook::select(Time now, const Peer& peer, const RequestView& request,
-                                               const Engine& engine) {
+                                               const CommandTarget& engine) {
   selected_.clear();
   for (LiveRule& live : rules_)
     if (acts(live, now, peer, request, engine)) selected_.push_back(&live);

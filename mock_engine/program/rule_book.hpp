@@ -22,7 +22,8 @@ class RuleBook {
   RuleBook(std::uint64_t seed, const std::vector<Rule>& rules, Time start);
 
   /// Counts the request and returns the rules that act, in order; state changes are done. Valid until the next call.
-  const std::vector<LiveRule*>& select(Time now, const Peer& peer, const RequestView& request, const Engine& engine);
+  const std::vector<LiveRule*>& select(Time now, const Peer& peer, const RequestView& request,
+                                       const CommandTarget& engine);
   /// The first moment an `at` rule wants to act.
   [[nodiscard]] std::optional<Time> next_at() const;
   /// The next `at` rule that is due, marked as fired; nullptr: none.
@@ -39,7 +40,7 @@ class RuleBook {
 
  private:
   LiveRule make(Rule rule) const;
-  bool acts(LiveRule& live, Time now, const Peer& peer, const RequestView& request, const Engine& engine);
+  bool acts(LiveRule& live, Time now, const Peer& peer, const RequestView& request, const CommandTarget& engine);
 
   std::uint64_t seed_;
   Time start_;

@@ -55,7 +55,7 @@ void plan_reply(const Effect& effect, LiveRule& live, const TreatmentContext& co
 
 }  // namespace
 
-bool opens_call(const RequestView& request, const Engine& engine) {
+bool opens_call(const RequestView& request, const CommandTarget& engine) {
   return request.command == "offer" && request.call_id && !engine.has_call(*request.call_id);
 }
 

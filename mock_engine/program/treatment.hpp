@@ -20,13 +20,13 @@ struct Treatment {
 
 struct TreatmentContext {
   const RequestView& request;
-  const Engine& engine;
+  const CommandTarget& engine;
   Duration process_age;  ///< since the process started, for slow_start
 };
 
 /// Adds the effects of one rule. The first rule that gives a substitute reply wins.
 void treat(LiveRule& live, const TreatmentContext& context, Treatment& treatment);
 /// True for an offer whose Call-ID the engine does not have: what limits and draining refuse.
-[[nodiscard]] bool opens_call(const RequestView& request, const Engine& engine);
+[[nodiscard]] bool opens_call(const RequestView& request, const CommandTarget& engine);
 
 }  // namespace rtpe::mock

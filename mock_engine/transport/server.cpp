@@ -121,6 +121,16 @@ void EngineServer::on_change(std::function<void()> listener) { state_->host.on_c
 void EngineServer::settle() { state_->host.settle(); }
 std::vector<ListenAddress> EngineServer::listening() const { return state_->listening; }
 
+Controlled::Totals EngineServer::totals() const {
+  const EngineSummary& s = summary();
+  return {{"requests", s.requests},  {"replies", s.replies},
+          {"errors", s.errors},      {"duplicates", s.duplicates},
+          {"pings", s.pings},        {"offers", s.offers},
+          {"answers", s.answers},    {"deletes", s.deletes},
+          {"queries", s.queries},    {"calls_created", s.calls_created},
+          {"calls_now", s.calls_now}};
+}
+
 void EngineServer::close() {
   state_->host.on_process = nullptr;
   state_->host.on_change = nullptr;

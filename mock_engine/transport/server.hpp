@@ -8,8 +8,7 @@
 #include "base/error.hpp"
 #include "client/transport/clock.hpp"
 #include "mock_engine/engine.hpp"
-#include "mock_engine/program/program.hpp"
-#include "mock_engine/transport/listen.hpp"
+#include "mock_engine/transport/controlled.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -25,30 +24,29 @@ struct ServerOptions {
 };
 
 /// Lives on the thread that runs the io_context. Destroy it before the context.
-class EngineServer {
+class EngineServer final : public Controlled {
  public:
   /// Opens all listeners. missing: an address cannot be bound (`place` names it). `trouble` hears what goes wrong
   /// later, such as a port that cannot be opened again after a crash (it is tried again every second), or a flag that
   /// the daemon would not know either.
   static Expected<std::unique_ptr<EngineServer>> open(boost::asio::io_context& context, ServerOptions options,
                                                       std::function<void(const Error&)> trouble);
-  ~EngineServer();
+  ~EngineServer() override;
 
-  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] const std::string& name() const override;
   [[nodiscard]] Engine& engine();
   [[nodiscard]] const EngineSummary& summary() const;
-  [[nodiscard]] Program& program();
-  [[nodiscard]] Time now() const;
-  /// A process verb (hang, crash, restart, drain, recover), now.
-  void act(const Effect& effect);
+  [[nodiscard]] Program& program() override;
+  [[nodiscard]] Time now() const override;
+  void act(const Effect& effect) override;
   /// Hears when the state of the process or its pace has changed; not from inside open().
   void on_change(std::function<void()> listener);
   /// Sends a message that nobody asked for to every NG client over TCP, as the daemon does for telephone events.
   void notify(std::string_view bytes);
-  /// To call after the program or the engine was changed from outside: timers may be due earlier.
-  void settle();
-  /// What is listened on, with the ports that the system chose.
-  [[nodiscard]] std::vector<ListenAddress> listening() const;
+  void settle() override;
+  [[nodiscard]] std::vector<ListenAddress> listening() const override;
+  [[nodiscard]] Totals totals() const override;
+  [[nodiscard]] EngineServer* mock() override { return this; }
   /// Closes all sockets; replies that are delayed are lost.
   void close();
 

@@ -138,7 +138,7 @@ void ReplayNetwork::transmit(std::size_t socket, const Endpoint& to, std::string
 
 void ReplayNetwork::send(std::size_t socket, const Endpoint& to, std::string_view bytes) {
   ++counters_.sent;
-  const auto fate = out_.next();
+  const auto fate = out_.next(now(), bytes.size());
   if (fate.copies == 0) ++counters_.lost;
   if (fate.copies > 1) ++counters_.repeated;
   for (std::uint32_t copy = 0; copy < fate.copies; ++copy) {
@@ -187,7 +187,7 @@ std::optional<ReplayNetwork::Arrival> ReplayNetwork::read_socket(std::size_t soc
   arrival.bytes.resize(static_cast<std::size_t>(got));
   arrival.from = endpoint_of(address);
   ++counters_.received;
-  const auto fate = in_.next();
+  const auto fate = in_.next(now(), arrival.bytes.size());
   if (fate.copies == 0) ++counters_.lost;
   if (fate.copies > 1) ++counters_.repeated;
   const Time now = this->now();

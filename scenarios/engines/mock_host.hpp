@@ -28,6 +28,7 @@ struct EngineSetup {
   Recorder& recorder;
   /// The process went down, came up, stopped, goes on, or its pace changed; not from inside the maker.
   std::function<void()> on_change;
+  std::size_t journal_entries = 0;  ///< requests to remember for somebody who asks
 };
 
 /// The engine, the recorder and the world must outlive the host. Error: its configuration cannot work.

@@ -27,7 +27,8 @@ mock::ProgramOptions program_options_of(const EngineSetup& setup) {
   return {.seed = derive_seed(setup.seed, fmt::format("program {} of {}", engine.program_seed, name)),
           .rules = engine.rules,
           .service_time = delay_of(engine.service_time),
-          .service_seed = derive_seed(setup.seed, "service time of " + name)};
+          .service_seed = derive_seed(setup.seed, "service time of " + name),
+          .journal_entries = setup.journal_entries};
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mock_engine/options.hpp"
+#include "scenarios/model/control_address.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -54,6 +55,20 @@ void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& 
   static_cast<void>(table.find("personality"));  // read before: the defaults depend on it
   if (const auto workers = table.integer("workers", 1, most_workers))
     client.workers = static_cast<std::uint32_t>(*workers);
+  if (const auto address = table.text("address")) {
+    client.address = *address;
+    if (const auto there = external_address(*address); !there)
+      table.error_at_value("address", fmt::format("address of {}: {}", table.name(), shown(there.error().text())));
+  }
+  if (table.has("phones")) client.phones.clear();
+  for (PlacedText& phone : table.texts("phones")) {
+    if (const auto there = external_address(phone.text); !there)
+      table.problems().error(phone.place, fmt::format("phones of {}: {}", table.name(), shown(there.error().text())));
+    client.phones.push_back(std::move(phone.text));
+  }
+  if (!client.phones.empty() && client.phones.size() != 2)
+    table.error_at_value("phones",
+                         fmt::format("phones of {} are two: the caller's address and the callee's", table.name()));
   read_nodes(table, client.parameters, socks);
   if (table.has("db_url") && table.has("rtpengine_sock"))
     table.problems().warn(table.place_of_value("rtpengine_sock"),

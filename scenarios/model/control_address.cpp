@@ -1,5 +1,8 @@
 #include "scenarios/model/control_address.hpp"
 
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
@@ -33,6 +36,21 @@ std::optional<ControlAddress> parse_control_address(std::string_view listen) {
     return ControlAddress{.scheme = scheme, .host = std::string(listen)};
   }
   return std::nullopt;
+}
+
+Expected<ControlAddress> external_address(std::string_view text) {
+  const auto wrong = [&](std::string_view what) {
+    return std::unexpected(Error{.message = fmt::format("\"{}\" {}", text, what),
+                                 .remedy = "as udp:192.0.2.1:2223 or udp:[2001:db8::1]:2223"});
+  };
+  auto address = parse_control_address(text);
+  if (!address) return wrong("is no control address");
+  if (address->scheme != Scheme::udp && address->scheme != Scheme::udp6) return wrong("is not reached over UDP");
+  in6_addr numeric{};
+  if (inet_pton(AF_INET, address->host.c_str(), &numeric) != 1 &&
+      inet_pton(AF_INET6, address->host.c_str(), &numeric) != 1)
+    return wrong("has no numeric address");
+  return *address;
 }
 
 std::optional<ControlAddress> control_address_of(const Node& node) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "client/sets/node.hpp"
 
 namespace rtpe::scenario {
@@ -21,5 +22,9 @@ struct ControlAddress {
 [[nodiscard]] std::optional<ControlAddress> parse_control_address(std::string_view listen);
 /// nullopt: an address that cannot be read, and wss.
 [[nodiscard]] std::optional<ControlAddress> control_address_of(const Node& node);
+
+/// Of an engine that somebody else runs: a numeric address that this machine can send UDP to, "udp:192.0.2.1:2223" or
+/// "udp:[2001:db8::1]:2223". Error: what is wrong.
+[[nodiscard]] Expected<ControlAddress> external_address(std::string_view text);
 
 }  // namespace rtpe::scenario

@@ -26,6 +26,15 @@ void read_listen(TableReader& table, Engine& engine) {
   engine.port = address->port;
 }
 
+void read_address(TableReader& table, Engine& engine) {
+  const auto address = table.text("address");
+  if (!address) return;
+  if (const auto there = external_address(*address); there)
+    engine.address = *address;
+  else
+    table.error_at_value("address", "address of [[engine]]: " + shown(there.error().text()));
+}
+
 /// `program`, whose file read_scenario() reads, or [[engine.rule]].
 void read_rules(TableReader& table, Engine& engine) {
   engine.program = table.text("program").value_or("");
@@ -41,6 +50,7 @@ void read_engine(TableReader& table, Engine& engine) {
   table.require("listen", "the control address, as \"udp:10.0.0.1:2223\"");
   engine.config.name = mock::read_engine_name(table).value_or("");
   read_listen(table, engine);
+  read_address(table, engine);
   if (!engine.host.empty() && engine.scheme != Scheme::unix_stream)
     engine.config.interfaces.front().address = engine.host;
   mock::read_daemon_options(table, engine.config);

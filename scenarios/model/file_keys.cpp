@@ -22,6 +22,7 @@ constexpr KeyRow network[] = {
     {"loss", "0", "per datagram and direction", share},
     {"duplication", "0", "per datagram and direction", share},
     {"reordering", "0", "per datagram and direction", share},
+    {"bandwidth", "any", "of each direction, as 64kbit/s; what would wait for more than 1 s is lost"},
 };
 
 constexpr KeyRow link[] = {
@@ -32,6 +33,7 @@ constexpr KeyRow link[] = {
     {"loss", "0", "per datagram and direction", share},
     {"duplication", "0", "per datagram and direction", share},
     {"reordering", "0", "per datagram and direction", share},
+    {"bandwidth", "any", "of each direction, as 64kbit/s; what would wait for more than 1 s is lost"},
 };
 
 constexpr KeyRow flow[] = {
@@ -85,12 +87,16 @@ constexpr KeyRow client[] = {
     {"personality", "kamailio-5.6", "the release"},
     {"workers", "8", "SIP worker processes", whole},
     {"rtpengine_sock", "", "the nodes, as the modparam", texts},
+    {"address", "", "of somebody else's proxy, with --client external: where it takes SIP, as udp:192.0.2.1:5060"},
+    {"phones", "", "with --client external: where the lab's caller and callee are, as two addresses of this machine",
+     texts},
 };
 
 constexpr KeyRow engine[] = {
     {"name", "required", "faults, links and checks refer to it"},
     {"listen", "required", "control address, as udp:10.0.0.1:2223"},
     {"interface", "the control address", "media addresses: [NAME/]ADDRESS[!ADVERTISED]", texts},
+    {"address", "", "of somebody else's engine, with --engines external and in relay files: where it is"},
     {"service_time", "0s", "how long a command takes inside", range},
     {"program", "none", "a file of rules"},
     {"rule", "", "what the engine does wrong", anything},

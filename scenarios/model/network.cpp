@@ -1,17 +1,23 @@
 // [network] and [[link]]: what happens to datagrams between the proxy and the engines, and the proxy and the parties.
+#include <fmt/format.h>
+
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
-namespace {
 
-void read_properties(TableReader& table, Network& network) {
+void read_link_properties(TableReader& table, Network& network) {
   network.latency = table.duration_range("latency").value_or(network.latency);
   network.loss = table.probability("loss").value_or(network.loss);
   network.duplication = table.probability("duplication").value_or(network.duplication);
   network.reordering = table.probability("reordering").value_or(network.reordering);
+  if (const auto text = table.text("bandwidth")) {
+    const auto bits = parse_bandwidth(*text);
+    if (bits)
+      network.bits_per_s = *bits;
+    else
+      table.error_at_value("bandwidth", fmt::format("bandwidth of {}: {}", table.name(), shown(bits.error().message)));
+  }
 }
-
-}  // namespace
 
 Network sip_network() {
   Network network;
@@ -21,7 +27,7 @@ Network sip_network() {
 }
 
 void read_network(TableReader& table, Network& network) {
-  read_properties(table, network);
+  read_link_properties(table, network);
   for (const std::string_view key : {"engine", "protocol", "party"})
     table.refuse(key, "it is for all engines; a [[link]] is about one, or about SIP");
   table.finish();
@@ -39,7 +45,7 @@ void read_link(TableReader& table, Network& link) {
     link.engine = table.text("engine");
     table.refuse("party", "only a link of protocol \"sip\" has one");
   }
-  read_properties(table, link);
+  read_link_properties(table, link);
   table.finish();
 }
 

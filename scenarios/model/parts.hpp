@@ -33,6 +33,8 @@ void read_route_file(ScenarioFile& scenario, const std::string& directory, Probl
 void read_engine(TableReader& table, Engine& engine);
 /// [network], or a [[link]] with what [network] says as its defaults.
 void read_network(TableReader& table, Network& network);
+/// What both have in common.
+void read_link_properties(TableReader& table, Network& network);
 void read_link(TableReader& table, Network& link);
 void read_flow(TableReader& table, InlineFlow& flow);
 /// `flow`: that of the key, the scenario's own ones included, which were read before.

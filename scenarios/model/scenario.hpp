@@ -39,6 +39,9 @@ struct Client {
   std::vector<database::NodeRow>
       rows;  ///< of the table of db_url, which read_scenario() reads; instead of rtpengine_sock
   std::uint32_t workers = 8;
+  /// Of one that somebody else runs: "udp:192.0.2.1:5060", and where the lab's phones are, caller and callee.
+  std::string address;
+  std::vector<std::string> phones;
 
   /// The release's switches; the name of a read scenario is always known.
   [[nodiscard]] const Personality& release() const;
@@ -72,6 +75,7 @@ struct Engine {
   Scheme scheme = Scheme::udp;
   std::string host;  ///< address part of listen, without []: engines on one host share its fate in `blackhole`
   std::uint16_t port = 0;
+  std::string address;           ///< where it really is, of one that somebody else runs; empty: not said
   DurationRange service_time{};  ///< how long a command takes inside the engine
   std::string program;           ///< file of rules, as given; relative to the scenario file
   /// What the engine does wrong (docs/mock-engine.md), from [[engine.rule]] tables or, by read_scenario(), the file.
@@ -93,6 +97,7 @@ enum class LinkParty : std::uint8_t { caller, callee };
 struct Network {
   DurationRange latency{std::chrono::microseconds(500), std::chrono::microseconds(500)};
   double loss = 0, duplication = 0, reordering = 0;  ///< probabilities per datagram and direction
+  std::uint64_t bits_per_s = 0;                      ///< of each direction; 0: any number
   LinkProtocol protocol = LinkProtocol::ng;
   std::optional<std::string> engine;  ///< [[link]] of ng: the engine it is about
   std::optional<LinkParty> party;     ///< [[link]] of sip: the party it is about; empty: both

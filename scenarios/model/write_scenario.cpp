@@ -49,6 +49,8 @@ Table settings_of(const Client& proxy) {
     std::visit([&](const auto& content) { section.add(name, content); }, value);
   }
   if (proxy.workers != standard.workers) section.whole("workers", proxy.workers);
+  if (!proxy.address.empty()) section.text("address", proxy.address);
+  if (!proxy.phones.empty()) section.list("phones", proxy.phones);
   return std::move(section.table());
 }
 
@@ -126,6 +128,7 @@ void append_engine(std::string& out, const Engine& engine) {
   Section section;
   section.text("name", engine.config.name);
   section.text("listen", engine.listen);
+  if (!engine.address.empty()) section.text("address", engine.address);
   mock::EngineConfig standard;
   if (!engine.host.empty() && engine.scheme != Scheme::unix_stream) standard.interfaces.front().address = engine.host;
   if (engine.config.interfaces != standard.interfaces) {
@@ -154,6 +157,7 @@ Section network_of(const Network& network, const Network& standard) {
   if (network.loss != standard.loss) section.number("loss", network.loss);
   if (network.duplication != standard.duplication) section.number("duplication", network.duplication);
   if (network.reordering != standard.reordering) section.number("reordering", network.reordering);
+  if (network.bits_per_s != standard.bits_per_s) section.text("bandwidth", bandwidth_text(network.bits_per_s));
   return section;
 }
 

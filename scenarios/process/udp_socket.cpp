@@ -67,6 +67,11 @@ Expected<std::unique_ptr<UdpSocket>> UdpSocket::bind(asio::io_context& context, 
   return std::unique_ptr<UdpSocket>(new UdpSocket(std::move(state)));
 }
 
+std::uint16_t UdpSocket::port() const {
+  boost::system::error_code ignored;
+  return state_->socket.local_endpoint(ignored).port();
+}
+
 void UdpSocket::send(std::string_view bytes, const Endpoint& to) {
   boost::system::error_code ignored;
   state_->socket.send_to(asio::buffer(bytes.data(), bytes.size()), to, 0, ignored);

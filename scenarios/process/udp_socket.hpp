@@ -24,6 +24,8 @@ class UdpSocket {
   UdpSocket(const UdpSocket&) = delete;
   UdpSocket& operator=(const UdpSocket&) = delete;
 
+  /// That it is bound to.
+  [[nodiscard]] std::uint16_t port() const;
   /// A peer that is gone is no error.
   void send(std::string_view bytes, const Endpoint& to);
   void send(std::string_view bytes, const std::string& address, std::uint16_t port);

@@ -33,7 +33,8 @@ bool relays(const Expression& call) {
 
 class Marker {
  public:
-  Marker(const RouteBlocks& routes, const Personality& release) : assumed_(routes.assumed), release_(release) {}
+  Marker(const std::map<std::string, std::int32_t>& assumed, const Personality& release)
+      : assumed_(assumed), release_(release) {}
 
   void mark(Expression& expression) {
     if (expression.kind != ExpressionKind::call) return;
@@ -93,8 +94,12 @@ Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& r
                                   const KamailioAddresses& addresses) {
   auto configuration = parsed_routes(scenario.routes);
   if (!configuration) return std::unexpected(configuration.error());
-  std::vector<route::Block>& blocks = configuration->blocks;
-  Marker marker(scenario.routes, release);
+  return watched_blocks(std::move(configuration->blocks), scenario.routes.assumed, release, addresses);
+}
+
+Expected<Routes> watched_blocks(std::vector<route::Block> blocks, const std::map<std::string, std::int32_t>& assumed,
+                                const Personality& release, const KamailioAddresses& addresses) {
+  Marker marker(assumed, release);
   const std::string written = route::write_blocks(blocks);
   // The built-in proxy keeps $dlg_var for every call; Kamailio for those that its dialog module follows.
   const std::string follow = written.contains("$dlg_var") && !written.contains("dlg_manage")

@@ -7,21 +7,10 @@
 
 #include "client/route/quoted.hpp"
 #include "scenarios/proxy/kamailio_routes.hpp"
+#include "scenarios/proxy/own_configuration.hpp"
 
 namespace rtpe::scenario {
 namespace {
-
-constexpr std::string_view kamailio_core = R"(#!KAMAILIO
-debug=0
-log_stderror=yes
-fork=yes
-disable_tcp=yes
-auto_aliases=no
-dns=no
-rev_dns=no
-server_signature=no
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-)";
 
 constexpr std::array kamailio_modules{"jsonrpcs", "kex",    "tm",      "tmx",      "sl",       "rr",
                                       "pv",       "maxfwd", "textops", "textopsx", "siputils", "nathelper",
@@ -54,17 +43,6 @@ Expected<void> check_playable(const Scenario& scenario, const Client& client, co
   return {};
 }
 
-/// Each set as it is configured, at addresses of this machine.
-std::string socks(const Proxy& proxy, const KamailioAddresses& addresses) {
-  std::string out;
-  for (const NodeSet& set : proxy.registry.sets()) {
-    std::string nodes;
-    for (const auto& node : set.nodes) nodes += fmt::format(" {}={}", addresses.node_url(node->index), node->weight);
-    out += fmt::format("modparam(\"rtpengine\", \"rtpengine_sock\", \"{} =={}\")\n", set.id, nodes);
-  }
-  return out;
-}
-
 std::string parameters(const Parameters& parameters) {
   std::string out;
   for (const std::string_view name : Parameters::names()) {
@@ -95,26 +73,48 @@ std::string hash_tables(const std::string& routes) {
 
 }  // namespace
 
+namespace kamailio {
+
+std::string own_address(const Client& client, const KamailioAddresses& addresses) {
+  return fmt::format("children={}\nserver_id={}\nlisten=udp:{}:{}\n", client.workers, client.parameters.server_id,
+                     addresses.proxy(), KamailioAddresses::sip_port);
+}
+
+std::string rpc_settings(const KamailioAddresses& addresses) {
+  return fmt::format(
+      "modparam(\"jsonrpcs\", \"transport\", 4)\nmodparam(\"jsonrpcs\", \"dgram_socket\", \"udp:{}:{}\")\n",
+      addresses.proxy(), KamailioAddresses::rpc_port);
+}
+
+std::string node_settings(const Proxy& proxy, const KamailioAddresses& addresses) {
+  std::string out;
+  for (const NodeSet& set : proxy.registry.sets()) {
+    std::string nodes;
+    for (const auto& node : set.nodes) nodes += fmt::format(" {}={}", addresses.node_url(node->index), node->weight);
+    out += fmt::format("modparam(\"rtpengine\", \"rtpengine_sock\", \"{} =={}\")\n", set.id, nodes);
+  }
+  return out;
+}
+
+}  // namespace kamailio
+
 Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client, const Proxy& proxy,
-                                         const KamailioAddresses& addresses) {
+                                         const KamailioAddresses& addresses, const route::Configuration* own) {
   if (auto playable = check_playable(scenario, client, proxy); !playable) return std::unexpected(playable.error());
+  if (own != nullptr) return adapted_configuration(*own, scenario, client, proxy, addresses);
   auto routes = scenario.routes.empty() ? kamailio::routes_of_rules(scenario, client.release())
                                         : kamailio::routes_of_blocks(scenario, client.release(), addresses);
   if (!routes) return std::unexpected(routes.error());
-  std::string out(kamailio_core);
-  out += fmt::format("children={}\nserver_id={}\nlisten=udp:{}:{}\n", client.workers, client.parameters.server_id,
-                     addresses.proxy(), KamailioAddresses::sip_port);
+  std::string out(kamailio::core_settings);
+  out += "disable_tcp=yes\nserver_signature=no\n" + kamailio::own_address(client, addresses);
   for (const char* module : kamailio_modules) out += fmt::format("loadmodule \"{}.so\"\n", module);
   const bool dialogs =
       routes->text.contains("$dlg_var") || routes->text.contains("dlg_") || routes->text.contains("is_known_dlg");
   if (dialogs) out += "loadmodule \"dialog.so\"\nmodparam(\"dialog\", \"dlg_match_mode\", 1)\n";
   out += hash_tables(routes->text);
   if (client.parameters.hash_algo == 1) out += "loadmodule \"crypto.so\"\n";
-  out += fmt::format(
-      "loadmodule \"rtpengine.so\"\nmodparam(\"jsonrpcs\", \"transport\", 4)\nmodparam(\"jsonrpcs\", \"dgram_socket\", "
-      "\"udp:{}:{}\")\n",
-      addresses.proxy(), KamailioAddresses::rpc_port);
-  out += socks(proxy, addresses) + parameters(client.parameters) + routes->text;
+  out += "loadmodule \"rtpengine.so\"\n" + kamailio::rpc_settings(addresses);
+  out += kamailio::node_settings(proxy, addresses) + parameters(client.parameters) + routes->text;
   return KamailioConfig{.text = std::move(out), .statements = std::move(routes->statements)};
 }
 

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "client/operation/proxy.hpp"
+#include "client/route/syntax.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/proxy/sip_phones.hpp"
 
 namespace rtpe::scenario {
 
@@ -17,6 +19,9 @@ struct KamailioAddresses {
   [[nodiscard]] std::string proxy() const { return prefix + "1"; }
   [[nodiscard]] std::string caller() const { return prefix + "2"; }
   [[nodiscard]] std::string callee() const { return prefix + "3"; }
+  [[nodiscard]] PhoneAddresses phones() const {
+    return {.caller = {.host = caller(), .port = sip_port}, .callee = {.host = callee(), .port = sip_port}};
+  }
   /// By Node::index: two sets with the same URL are two addresses here.
   [[nodiscard]] std::string node(std::uint32_t index) const { return prefix + std::to_string(first_node + index); }
   [[nodiscard]] std::string node_url(std::uint32_t index) const {
@@ -41,8 +46,10 @@ struct KamailioConfig {
 };
 
 /// `client` is one of the scenario's proxies and `proxy` its nodes, as configured. Error: what Debian's Kamailio cannot
-/// play: another release, nodes that are not UDP or come from a database, too many.
+/// play: another release, nodes that are not UDP or come from a database, too many. `own`: a kamailio.cfg that
+/// somebody runs, instead of the scenario's routes.
 [[nodiscard]] Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client,
-                                                       const Proxy& proxy, const KamailioAddresses& addresses);
+                                                       const Proxy& proxy, const KamailioAddresses& addresses,
+                                                       const route::Configuration* own = nullptr);
 
 }  // namespace rtpe::scenario

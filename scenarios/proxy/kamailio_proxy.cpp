@@ -9,12 +9,13 @@
 
 #include "scenarios/flow/dialog.hpp"
 #include "scenarios/process/child_process.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "scenarios/process/line_pipe.hpp"
 #include "scenarios/process/loopback.hpp"
-#include "scenarios/process/refused_datagrams.hpp"
 #include "scenarios/process/scratch_folder.hpp"
 #include "scenarios/process/udp_socket.hpp"
 #include "scenarios/proxy/kamailio_watch.hpp"
+#include "scenarios/proxy/ng_entrance.hpp"
 #include "scenarios/proxy/proxy_options.hpp"
 
 namespace rtpe::scenario {
@@ -23,31 +24,42 @@ namespace {
 namespace json = boost::json;
 using std::chrono::milliseconds;
 constexpr milliseconds states_asked_every{250}, rpc_patience{3000};
-constexpr std::size_t most_sockets = 65536;
 constexpr std::int64_t first_action = 1LL << 40U;  // ids of RPC commands; below: questions about states
 
 std::unexpected<Error> kamailio_missing(std::string message, std::string place = {}) {
   return std::unexpected(Error{.kind = ErrorKind::missing, .message = std::move(message), .place = std::move(place)});
 }
 
-class KamailioHost final : public KamailioProxy, private world::Receiver, private world::Waker {
+class KamailioHost final : public KamailioProxy, private NgListener, private world::Receiver, private world::Waker {
  public:
-  KamailioHost(world::RealWorld& world, const ProxySetup& setup, KamailioAddresses addresses)
+  KamailioHost(world::RealWorld& world, const ProxySetup& setup, KamailioAddresses addresses,
+               const KamailioChoices& choices)
       : world_(world),
         setup_(setup),
         addresses_(std::move(addresses)),
+        own_(choices.own),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         sip_(world.network().open(setup.sip, world::Protocol::sip, site_, *this)),
         waker_(world.add(*this)),
-        phones_(addresses_) {
+        phones_(addresses_.phones()) {
     for (const std::string_view host : {flow::caller_address, flow::callee_address})
       parties_.push_back(world.network().endpoint({.host = std::string(host), .port = KamailioAddresses::sip_port},
                                                   world::Protocol::sip));
-    for (const world::Address& address : node_addresses(setup.names))
-      nodes_.push_back({.endpoint = world.network().endpoint(address, world::Protocol::ng),
-                        .socket = nullptr,
-                        .refused = nullptr,
-                        .askers = {}});
+    for (const world::Address& address : node_addresses(setup.names)) {
+      const auto node = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back(std::make_unique<NgEntrance>(NgEntrance::Parts{
+          .world = world,
+          .listener = *this,
+          .number = node,
+          .engine = world.network().endpoint(address, world::Protocol::ng),
+          .address = addresses_.node(node),
+          .port = KamailioAddresses::node_port,
+          .open_asker =
+              [this](const auto& /*from*/, world::Receiver& receiver) {
+                return world_.network().open_any_port(setup_.sip.host, world::Protocol::ng, site_, receiver);
+              },
+      }));
+    }
   }
 
   /// Error: a port that it would use is in use.
@@ -65,28 +77,15 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   void control(control::ControlRequest /*request*/, proxy::ControlDone done) override { done({}); }
   void act(const ProxyAction& action, ActionDone done) override;
   Expected<bool> is_up() override;
-  void ports_changed() override;
+  void ports_changed() override {
+    for (const auto& node : nodes_) node->port_changed();
+  }
 
  private:
-  /// Where Kamailio's datagrams for a node come.
-  struct Node {
-    world::EndpointId endpoint = 0;  ///< in the world
-    std::unique_ptr<UdpSocket> socket;
-    std::unique_ptr<RefusedDatagrams> refused;          ///< while its port is closed; null: not allowed
-    std::map<std::uint16_t, world::EndpointId> askers;  ///< Kamailio's sockets, by port
-  };
-  struct Asker {
-    std::uint32_t node = 0;
-    UdpSocket::Endpoint from;
-  };
-
   void datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) override;
   void wake(std::uint64_t token) override;
-  Expected<void> open_node(std::uint32_t node);
-  /// The endpoint in the world that stands for this socket of Kamailio; nullopt: there are too many.
-  std::optional<world::EndpointId> asker_of(std::uint32_t node, const UdpSocket::Endpoint& from);
-  void got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from);
-  void refused_command(std::uint32_t node, std::string_view bytes, const UdpSocket::Endpoint& from);
+  void command(std::uint32_t node, world::EndpointId asker, std::string_view bytes) override;
+  void reply(std::uint32_t node, world::EndpointId asker, std::string_view bytes) override;
   void got_sip(Phone phone, const std::string& bytes);
   void ask_states();
   void got_states(std::string_view bytes);
@@ -96,13 +95,13 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   world::RealWorld& world_;
   ProxySetup setup_;
   KamailioAddresses addresses_;
+  std::shared_ptr<const route::Configuration> own_;
   world::SiteId site_;
   world::EndpointId sip_;
   world::WakerId waker_;
   std::vector<world::EndpointId> parties_;  ///< caller's, callee's
   SipPhones phones_;
-  std::vector<Node> nodes_;  ///< by Node::index
-  std::map<world::EndpointId, Asker> askers_;
+  std::vector<std::unique_ptr<NgEntrance>> nodes_;  ///< by Node::index
   std::optional<KamailioWatch> watch_;
   std::vector<std::unique_ptr<UdpSocket>> phone_sockets_;  ///< caller's, callee's
   std::unique_ptr<UdpSocket> rpc_;
@@ -116,15 +115,6 @@ class KamailioHost final : public KamailioProxy, private world::Receiver, privat
   bool knows_states_ = false, has_told_end_ = false;
   std::string packet_;
 };
-
-Expected<void> KamailioHost::open_node(std::uint32_t node) {
-  auto socket = UdpSocket::bind(
-      world_.context(), addresses_.node(node), KamailioAddresses::node_port,
-      [this, node](std::string& bytes, const UdpSocket::Endpoint& from) { got_command(node, bytes, from); });
-  if (!socket) return std::unexpected(socket.error());
-  nodes_[node].socket = std::move(*socket);
-  return {};
-}
 
 Expected<void> KamailioHost::are_free(boost::asio::io_context& context, const KamailioAddresses& addresses) {
   for (const std::string& address : {addresses.proxy(), addresses.caller(), addresses.callee()})
@@ -147,13 +137,13 @@ Expected<void> KamailioHost::open_sockets() {
                              [this](const std::string& bytes, const auto&) { got_states(bytes); });
   if (!rpc) return std::unexpected(rpc.error());
   rpc_ = std::move(*rpc);
-  for (std::uint32_t node = 0; node < nodes_.size(); ++node)
-    if (auto opened = open_node(node); !opened) return opened;
+  for (const auto& node : nodes_)
+    if (auto opened = node->open(); !opened) return opened;
   return {};
 }
 
 Expected<void> KamailioHost::launch() {
-  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_);
+  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_, own_.get());
   if (!config) return std::unexpected(config.error());
   watch_.emplace(KamailioWatch::Parts{.recorder = setup_.recorder,
                                       .names = setup_.names,
@@ -173,8 +163,7 @@ Expected<void> KamailioHost::launch() {
   });
   if (!log) return std::unexpected(log.error());
   log_ = std::move(*log);
-  auto child = ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder_.path(), "-m", "64", "-M", "8"}, log_->writer());
+  auto child = ChildProcess::start(kamailio_command({kamailio_program}, file, folder_.path()), log_->writer());
   log_->started();
   if (!child) {
     child.error().remedy = "install it: scripts/install-deps --lanes";
@@ -203,45 +192,15 @@ Expected<bool> KamailioHost::is_up() {
   return false;
 }
 
-/// A port that is closed in the world is closed for Kamailio: the kernel answers it. Of a host that never was nobody
-/// answers.
-void KamailioHost::ports_changed() {
-  for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
-    const world::Endpoint& endpoint = world_.network()[nodes_[node].endpoint];
-    const bool listens = endpoint.is_open || !world_.network().exists(endpoint.host);
-    if (!listens && nodes_[node].socket) {
-      nodes_[node].socket.reset();
-      nodes_[node].refused = RefusedDatagrams::listen(
-          world_.context(), addresses_.node(node), KamailioAddresses::node_port,
-          [this, node](std::string& bytes, const UdpSocket::Endpoint& from) { refused_command(node, bytes, from); });
-    } else if (listens && !nodes_[node].socket) {
-      nodes_[node].refused.reset();
-      if (auto opened = open_node(node); !opened) world_.break_down(opened.error());
-    }
-  }
-}
-
-std::optional<world::EndpointId> KamailioHost::asker_of(std::uint32_t node, const UdpSocket::Endpoint& from) {
-  const auto known = nodes_[node].askers.find(from.port());
-  if (known != nodes_[node].askers.end()) return known->second;
-  if (askers_.size() >= most_sockets) return std::nullopt;
-  const auto endpoint = world_.network().open_any_port(setup_.sip.host, world::Protocol::ng, site_, *this);
-  askers_.emplace(endpoint, Asker{.node = node, .from = from});
-  nodes_[node].askers.emplace(from.port(), endpoint);
-  return endpoint;
-}
-
-void KamailioHost::got_command(std::uint32_t node, std::string& bytes, const UdpSocket::Endpoint& from) {
+void KamailioHost::command(std::uint32_t node, world::EndpointId /*asker*/, std::string_view bytes) {
   log_->drain();
-  const auto asker = asker_of(node, from);
-  if (!asker) return;
   watch_->request(world_.now(), node, bytes);
-  world_.send(*asker, nodes_[node].endpoint, bytes);
 }
 
-/// For the record of what was sent; events come from what Kamailio says, also where this cannot be seen.
-void KamailioHost::refused_command(std::uint32_t node, std::string_view bytes, const UdpSocket::Endpoint& from) {
-  if (const auto asker = asker_of(node, from)) world_.send(*asker, nodes_[node].endpoint, bytes);
+void KamailioHost::reply(std::uint32_t node, world::EndpointId /*asker*/, std::string_view bytes) {
+  log_->drain();
+  watch_->reply(world_.now(), node, bytes);
+  if (watch_->take_doubt()) ask_states();
 }
 
 void KamailioHost::got_sip(Phone phone, const std::string& bytes) {
@@ -253,15 +212,7 @@ void KamailioHost::got_sip(Phone phone, const std::string& bytes) {
   world_.send(sip_, parties_[phone == Phone::caller ? 0 : 1], packet_);
 }
 
-void KamailioHost::datagram(world::EndpointId to, world::EndpointId from, std::string& bytes) {
-  if (to != sip_) {
-    const auto asker = askers_.find(to);
-    if (asker == askers_.end() || !nodes_[asker->second.node].socket) return;
-    log_->drain();
-    watch_->reply(world_.now(), asker->second.node, bytes);
-    if (watch_->take_doubt()) ask_states();
-    return nodes_[asker->second.node].socket->send(bytes, asker->second.from);
-  }
+void KamailioHost::datagram(world::EndpointId /*to*/, world::EndpointId from, std::string& bytes) {
   const auto packet = flow::unpack(bytes);
   if (!packet) return;
   const Phone phone = from == parties_[0] ? Phone::caller : Phone::callee;
@@ -344,17 +295,18 @@ void KamailioHost::got_states(std::string_view bytes) {
 }  // namespace
 
 Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& world, const ProxySetup& setup,
-                                                             const std::string& prefix) {
+                                                             const KamailioChoices& choices) {
   Error last;
-  for (const std::string& one : loopback_blocks(prefix)) {
+  for (const std::string& one : loopback_blocks(choices.prefix)) {
     const KamailioAddresses addresses{.prefix = one};
-    if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses); !config)
+    if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses, choices.own.get());
+        !config)
       return std::unexpected(config.error());
     if (auto free = KamailioHost::are_free(world.context(), addresses); !free) {
       last = free.error();
       continue;
     }
-    auto host = std::make_unique<KamailioHost>(world, setup, addresses);
+    auto host = std::make_unique<KamailioHost>(world, setup, addresses, choices);
     if (auto opened = host->open_sockets(); !opened) return std::unexpected(opened.error());
     return std::unique_ptr<KamailioProxy>(std::move(host));
   }

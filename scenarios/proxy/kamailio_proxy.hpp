@@ -20,11 +20,15 @@ class KamailioProxy : public ProxyHost {
   virtual void ports_changed() = 0;
 };
 
-/// SIP and NG pass through the run's world, whose rules hold for both. `prefix`: "127.50.7.", the loopback addresses;
-/// empty: free ones are looked for. Error: a port is in use (it is named), the program is not there, or the scenario is
-/// none for it.
+struct KamailioChoices {
+  std::string prefix = {};  ///< "127.50.7.", the loopback addresses; empty: free ones are looked for
+  std::shared_ptr<const route::Configuration> own = {};  ///< the kamailio.cfg to run; null: the scenario's routes
+};
+
+/// SIP and NG pass through the run's world, whose rules hold for both. Error: a port is in use (it is named), the
+/// program is not there, or the scenario is none for it.
 [[nodiscard]] Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& world,
                                                                            const ProxySetup& setup,
-                                                                           const std::string& prefix);
+                                                                           const KamailioChoices& choices);
 
 }  // namespace rtpe::scenario

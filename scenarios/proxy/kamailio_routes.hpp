@@ -1,6 +1,8 @@
 // The routes of a scenario as Kamailio runs them, with the lab's marks. Private to scenarios/proxy.
 #pragma once
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/route/syntax.hpp"
@@ -18,6 +20,29 @@ struct Routes {
 /// The scenario's own blocks; what [assume] says is put in place of its functions, and t_relay() goes to the phone.
 [[nodiscard]] Expected<Routes> routes_of_blocks(const Scenario& scenario, const Personality& release,
                                                 const KamailioAddresses& addresses);
+
+/// The same of any blocks.
+[[nodiscard]] Expected<Routes> watched_blocks(std::vector<route::Block> blocks,
+                                              const std::map<std::string, std::int32_t>& assumed,
+                                              const Personality& release, const KamailioAddresses& addresses);
+
+inline constexpr std::string_view module_folder = "/usr/lib/x86_64-linux-gnu/kamailio/modules/";
+/// Of the core, in every run.
+inline constexpr std::string_view core_settings = R"(#!KAMAILIO
+debug=0
+log_stderror=yes
+fork=yes
+auto_aliases=no
+dns=no
+rev_dns=no
+mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+)";
+/// children, server_id, listen.
+[[nodiscard]] std::string own_address(const Client& client, const KamailioAddresses& addresses);
+/// The port where the lab asks.
+[[nodiscard]] std::string rpc_settings(const KamailioAddresses& addresses);
+/// rtpengine_sock: each set as it is configured, at addresses of this machine.
+[[nodiscard]] std::string node_settings(const Proxy& proxy, const KamailioAddresses& addresses);
 
 /// A route that runs `statement` and tells when; `number` is its place in the list.
 [[nodiscard]] std::string watched_route(std::size_t number, const std::string& statement);

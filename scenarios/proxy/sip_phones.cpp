@@ -38,10 +38,6 @@ Phone other(Phone phone) { return phone == Phone::caller ? Phone::callee : Phone
 
 }  // namespace
 
-const std::string& SipPhones::address_of(Phone phone) {
-  return address_ = phone == Phone::caller ? addresses_.caller() : addresses_.callee();
-}
-
 SipPhones::Call& SipPhones::call_of(const flow::PacketFields& packet) {
   if (calls_.size() <= packet.handle) calls_.resize(packet.handle + 1);
   Call& call = calls_[packet.handle];
@@ -77,10 +73,10 @@ const std::string& SipPhones::text_of(const flow::PacketFields& packet, Phone se
 void SipPhones::write_request(const flow::PacketFields& packet, const Call& call, Phone sender) {
   const auto add = std::back_inserter(text_);
   const Phone receiver = other(sender);
-  fmt::format_to(add, "{} sip:{}@{}:{} SIP/2.0\r\n", packet.method, user_of(receiver), address_of(receiver),
-                 KamailioAddresses::sip_port);
-  const std::string own = packet.nat ? std::string(private_address) : address_of(sender);
-  fmt::format_to(add, "Via: SIP/2.0/UDP {}:{};branch={};rport\r\n", own, KamailioAddresses::sip_port,
+  fmt::format_to(add, "{} sip:{}@{}:{} SIP/2.0\r\n", packet.method, user_of(receiver), addresses_.of(receiver).host,
+                 addresses_.of(receiver).port);
+  const std::string own = packet.nat ? std::string(private_address) : addresses_.of(sender).host;
+  fmt::format_to(add, "Via: SIP/2.0/UDP {}:{};branch={};rport\r\n", own, addresses_.of(sender).port,
                  packet.sender_branch);
   const bool in_dialog = !packet.to_tag.empty() && !packet.hop_by_hop && packet.method != "CANCEL";
   if (in_dialog) text_ += call.route;
@@ -108,9 +104,9 @@ void SipPhones::write_reply(const flow::PacketFields& packet, const Call& call, 
 
 void SipPhones::write_end(const flow::PacketFields& packet, Phone sender) {
   const auto add = std::back_inserter(text_);
-  const std::string contact = packet.nat ? std::string(private_address) : address_of(sender);
+  const std::string contact = packet.nat ? std::string(private_address) : addresses_.of(sender).host;
   fmt::format_to(add, "Call-ID: {}\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\nContact: <sip:{}@{}:{}>\r\n", packet.call_id,
-                 packet.cseq, packet.method, user_of(sender), contact, KamailioAddresses::sip_port);
+                 packet.cseq, packet.method, user_of(sender), contact, addresses_.of(sender).port);
   flow::append_reliability(packet, text_);
   if (!packet.body.empty()) fmt::format_to(add, "Content-Type: {}\r\n", flow::content_type_of(packet));
   fmt::format_to(add, "Content-Length: {}\r\n\r\n", packet.body.size());

@@ -9,11 +9,16 @@
 
 #include "client/sip/message.hpp"
 #include "scenarios/flow/packet.hpp"
-#include "scenarios/proxy/kamailio_config.hpp"
+#include "scenarios/world/address.hpp"
 
 namespace rtpe::scenario {
 
 enum class Phone : std::uint8_t { caller, callee };
+/// Where they are on this machine.
+struct PhoneAddresses {
+  world::Address caller, callee;
+  [[nodiscard]] const world::Address& of(Phone phone) const { return phone == Phone::caller ? caller : callee; }
+};
 
 /// One of the run's calls.
 struct PhoneCall {
@@ -23,7 +28,7 @@ struct PhoneCall {
 
 class SipPhones {
  public:
-  explicit SipPhones(KamailioAddresses addresses) : addresses_(std::move(addresses)) {}
+  explicit SipPhones(PhoneAddresses addresses) : addresses_(std::move(addresses)) {}
 
   /// What the phone sends to the proxy. Valid until the next call.
   [[nodiscard]] const std::string& text_of(const flow::PacketFields& packet, Phone sender);
@@ -53,13 +58,12 @@ class SipPhones {
   void write_request(const flow::PacketFields& packet, const Call& call, Phone sender);
   void write_reply(const flow::PacketFields& packet, const Call& call, Phone sender);
   void write_end(const flow::PacketFields& packet, Phone sender);
-  [[nodiscard]] const std::string& address_of(Phone phone);
 
-  KamailioAddresses addresses_;
+  PhoneAddresses addresses_;
   std::vector<Call> calls_;  ///< by handle
   boost::unordered_flat_map<std::string, std::uint32_t> by_call_id_;
   sip::ParsedMessage parsed_;
-  std::string text_, address_;
+  std::string text_;
 };
 
 }  // namespace rtpe::scenario

@@ -51,7 +51,7 @@ class Loopback final : public OwnHosts {
 }  // namespace
 
 Expected<std::unique_ptr<Executor>> make_executor(const ExecutorOptions& options) {
-  if (options.hosts.starts_programs()) return make_program_executor(options);
+  if (options.hosts.has_programs()) return make_program_executor(options);
   if (options.clock == ClockKind::real_time) return std::make_unique<Loopback>(options);
   return std::make_unique<Virtual>(options);
 }

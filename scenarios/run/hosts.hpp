@@ -1,22 +1,27 @@
 // Who plays the proxies and the engines of a run.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "client/route/syntax.hpp"
+
 namespace rtpe::scenario {
 
-enum class ProxyKind : std::uint8_t { builtin, kamailio };
-enum class EngineKind : std::uint8_t { mock, rtpengine };
+/// external: somebody else's, at an address that the scenario says.
+enum class ProxyKind : std::uint8_t { builtin, kamailio, external };
+enum class EngineKind : std::uint8_t { mock, rtpengine, external };
 
 struct Hosts {
   ProxyKind proxy = ProxyKind::builtin;
   EngineKind engines = EngineKind::mock;
   /// "127.50.7.": where started programs have their addresses; empty: free ones are looked for.
   std::string loopback = {};
-  [[nodiscard]] bool starts_programs() const {
-    return proxy == ProxyKind::kamailio || engines == EngineKind::rtpengine;
-  }
+  /// The kamailio.cfg that a started Kamailio runs; null: the scenario's routes.
+  std::shared_ptr<const route::Configuration> configuration = {};
+  /// Of some other program than this one.
+  [[nodiscard]] bool has_programs() const { return proxy != ProxyKind::builtin || engines != EngineKind::mock; }
 };
 
 }  // namespace rtpe::scenario

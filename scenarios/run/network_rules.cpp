@@ -10,21 +10,24 @@ world::Rule rule_of(const Network& network, world::Match from, world::Match to) 
           .latency = network.latency,
           .loss = network.loss,
           .duplication = network.duplication,
-          .reordering = network.reordering};
+          .reordering = network.reordering,
+          .bits_per_s = network.bits_per_s};
 }
 
 void expect(const DurationRange& latency, world::World& world) {
   if (latency.low == latency.high) world.expect(latency.low);
 }
 
-/// Both directions between somebody and everybody else.
 void add_both(const Network& link, world::Match whom, world::World& world) {
-  world.network().add(rule_of(link, world::anybody, whom));
-  world.network().add(rule_of(link, whom, world::anybody));
+  for (const world::Rule& rule : link_rules(link, whom)) world.network().add(rule);
   expect(link.latency, world);
 }
 
 }  // namespace
+
+std::array<world::Rule, 2> link_rules(const Network& link, world::Match whom) {
+  return {rule_of(link, world::anybody, whom), rule_of(link, whom, world::anybody)};
+}
 
 void lay_out(const Scenario& scenario, std::span<const world::SiteId> engines, world::World& world) {
   for (const Network& all : {scenario.network, sip_network()}) {

@@ -41,6 +41,7 @@ struct Rule {
   std::optional<Protocol> protocol = {};
   std::optional<DurationRange> latency = {};
   std::optional<double> loss = {}, duplication = {}, reordering = {};  ///< probabilities per datagram
+  std::optional<std::uint64_t> bits_per_s = {};                        ///< 0: any number
   Passage passage = Passage::free;
 };
 

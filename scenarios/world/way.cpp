@@ -7,6 +7,7 @@ namespace rtpe::scenario::world {
 void Way::clear() {
   latency_ = {};
   loss_ = duplication_ = reordering_ = 0;
+  bits_per_s_ = 0;
   passage_ = Passage::free;
 }
 
@@ -15,6 +16,7 @@ void Way::obey(const Rule& rule) {
   loss_ = rule.loss.value_or(loss_);
   duplication_ = rule.duplication.value_or(duplication_);
   reordering_ = rule.reordering.value_or(reordering_);
+  bits_per_s_ = rule.bits_per_s.value_or(bits_per_s_);
   passage_ = std::max(passage_, rule.passage);
 }
 
@@ -25,7 +27,18 @@ Duration Way::delay() {
   return delay;
 }
 
-Fate Way::next() {
+/// False: it finds no room.
+bool Way::queue(Time now, std::size_t bytes, Fate& fate) {
+  constexpr std::size_t headers = 28;  // of IP and UDP
+  const Time leaves = std::max(now, free_at_);
+  if (leaves - now > longest_wait) return false;
+  const double seconds = static_cast<double>((bytes + headers) * 8) / static_cast<double>(bits_per_s_);
+  free_at_ = leaves + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+  for (Duration& delay : fate.delays) delay += free_at_ - now;
+  return true;
+}
+
+Fate Way::next(Time now, std::size_t bytes) {
   Fate fate;
   if (random_.chance(loss_)) {
     fate.copies = 0;
@@ -36,6 +49,7 @@ Fate Way::next() {
     fate.copies = 2;
     fate.delays[1] = delay();
   }
+  if (bits_per_s_ != 0 && passes() && !queue(now, bytes, fate)) fate.copies = 0;
   return fate;
 }
 

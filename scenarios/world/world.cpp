@@ -34,11 +34,11 @@ template <class Load>
 void World::launch(EndpointId from, EndpointId to, std::string_view bytes, Load load) {
   const std::uint32_t number = network_.way_between(from, to);
   Way& way = network_.way(number);
-  const Fate fate = way.next();
+  const Time present = now();
+  const Fate fate = way.next(present, bytes.size());
   const bool passes = way.passes() && fate.copies > 0;
   if (datagrams_ != nullptr) record(from, to, bytes, passes ? fate.copies : 0);
   if (!passes) return;
-  const Time present = now();
   for (std::uint32_t copy = 1; copy <= fate.copies; ++copy) {
     const std::uint32_t flight = flights_.take(Flight::Kind::datagram, from, to, number);
     load(flights_[flight].bytes, copy == fate.copies);
@@ -67,7 +67,7 @@ void World::send_away(EndpointId from, EndpointId to, std::string& bytes) {
 
 Fate World::judge(EndpointId from, EndpointId to, std::string_view bytes) {
   Way& way = network_.way(network_.way_between(from, to));
-  Fate fate = way.next();
+  Fate fate = way.next(now(), bytes.size());
   if (!way.passes()) fate.copies = 0;
   if (datagrams_ != nullptr) record(from, to, bytes, fate.copies);
   return fate;
@@ -78,9 +78,10 @@ void World::refuse(EndpointId sender, EndpointId by) {
   if (!network_.exists(network_[by].host)) return;
   const std::uint32_t number = network_.way_between(by, sender);
   Way& way = network_.way(number);
-  const Fate fate = way.next();
-  if (!way.passes() || fate.copies == 0) return;
+  constexpr std::size_t icmp_bytes = 36;
   const Time present = now();
+  const Fate fate = way.next(present, icmp_bytes);
+  if (!way.passes() || fate.copies == 0) return;
   queue_.push(present, present + fate.delays[0],
               (of_network << 48U) | flights_.take(Flight::Kind::refusal, by, sender, number));
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "scenarios/process/child_process.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
 #include "tests/conformance/kamailio/random_routes.hpp"
@@ -55,8 +56,8 @@ std::vector<std::string> on_kamailio(const std::string& routes, const std::strin
   const std::string file = folder + "/kamailio.cfg", log = folder + "/kamailio.log";
   std::ofstream(file) << head() << routes;
   const auto peer = test::must(lane::LaneSocket::bind(peer_address, 5060));
-  auto kamailio = test::must(scenario::ChildProcess::start(
-      {lane::kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "32", "-M", "4"}, log));
+  auto kamailio = test::must(
+      scenario::ChildProcess::start(scenario::kamailio_command({lane::kamailio_program}, file, folder), log));
   for (int turn = 0; turn < 400 && kamailio.running(); ++turn) {
     if (turn % 20 == 4) peer.send(invite, kamailio_address, 5060);
     std::this_thread::sleep_for(std::chrono::milliseconds(25));

@@ -28,7 +28,7 @@ class Api {
     }
   }
   ControlReply ask(std::string method, std::string target, std::string body = "") {
-    std::vector<EngineServer*> servers;
+    std::vector<Controlled*> servers;
     for (const auto& engine : engines_) engine->on_thread([&](EngineServer& server) { servers.push_back(&server); });
     ControlReply reply;
     engines_.front()->on_thread([&](EngineServer&) {

@@ -31,7 +31,7 @@ std::string relayed(const std::string& text) {
 }
 
 struct Fixture {
-  SipPhones phones{{.prefix = "127.50.3."}};
+  SipPhones phones{{.caller = {.host = "127.50.3.2", .port = 5060}, .callee = {.host = "127.50.3.3", .port = 5060}}};
   bool has(const std::string& text, std::string_view part) { return text.contains(part); }
 };
 

@@ -20,9 +20,9 @@ namespace {
 
 constexpr std::uint16_t control_port = 9901;
 
-scenario::ChildProcess start(std::vector<std::string> arguments, const std::string& control,
+scenario::ChildProcess start(const std::string& verb, std::vector<std::string> arguments, const std::string& control,
                              const std::filesystem::path& log) {
-  arguments.insert(arguments.begin(), {lab_program_path(), "mock"});
+  arguments.insert(arguments.begin(), {lab_program_path(), verb});
   arguments.insert(arguments.end(), {"--control", fmt::format("http:{}:{}", control, control_port)});
   return must(scenario::ChildProcess::start(arguments, log.string()));
 }
@@ -39,10 +39,10 @@ std::filesystem::path make_temporary_folder() {
   return path;
 }
 
-MockProgram::MockProgram(std::vector<std::string> arguments, std::string control_address)
+MockProgram::MockProgram(std::vector<std::string> arguments, std::string control_address, const std::string& verb)
     : folder_(make_temporary_folder()),
       control_address_(std::move(control_address)),
-      process_(start(std::move(arguments), control_address_, folder_ / "mock.log")) {
+      process_(start(verb, std::move(arguments), control_address_, folder_ / "mock.log")) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (said().find("rtpe-lab: ready") == std::string::npos) {
     BOOST_REQUIRE_MESSAGE(process_.running(), "the mock ended: " << said());
@@ -68,11 +68,15 @@ std::string MockProgram::end() {
   return said();
 }
 
-std::string MockProgram::control(const std::string& method, const std::string& path, const std::string& body) const {
+std::string MockProgram::answer(const std::string& method, const std::string& path, const std::string& body) const {
   ClientSocket socket(ClientSocket::Kind::stream, {mock::ListenKind::http, control_address_, control_port});
   socket.send(fmt::format("{} {} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}", method,
                           path, body.size(), body));
-  const std::string reply = socket.receive_to_end();
+  return socket.receive_to_end();
+}
+
+std::string MockProgram::control(const std::string& method, const std::string& path, const std::string& body) const {
+  const std::string reply = answer(method, path, body);
   BOOST_REQUIRE_MESSAGE(reply.starts_with("HTTP/1.1 2"), method << " " << path << " " << body << ": " << reply);
   const auto head_end = reply.find("\r\n\r\n");
   return head_end == std::string::npos ? std::string() : reply.substr(head_end + 4);

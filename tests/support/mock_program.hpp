@@ -1,4 +1,4 @@
-// `rtpe-lab mock` as a child, with its control API: what real clients talk to.
+// `rtpe-lab mock`, or a relay in front of one, as a child, with its control API: what real clients talk to.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -20,15 +20,17 @@ struct RecordedRequest {
 
 class MockProgram {
  public:
-  /// Runs `rtpe-lab mock ARGUMENTS` with the control API on port 9901 of `control_address`; ready when it returns.
+  /// Runs `rtpe-lab VERB ARGUMENTS` with the control API on port 9901 of `control_address`; ready when it returns.
   /// Fails the test when it does not start.
-  MockProgram(std::vector<std::string> arguments, std::string control_address);
+  MockProgram(std::vector<std::string> arguments, std::string control_address, const std::string& verb = "mock");
   ~MockProgram();
   MockProgram(const MockProgram&) = delete;
   MockProgram& operator=(const MockProgram&) = delete;
 
   /// The body of a control API's reply; fails the test when its status is not 2xx.
   std::string control(const std::string& method, const std::string& path, const std::string& body = "") const;
+  /// The whole reply, head and body, whatever its status.
+  std::string answer(const std::string& method, const std::string& path, const std::string& body = "") const;
   /// What this engine was asked since the last call. Names are those of the engines file, else "engine".
   std::vector<RecordedRequest> take_requests(const std::string& engine = "engine");
   /// Ends the mock as a user does and returns all it said, on stdout and stderr.

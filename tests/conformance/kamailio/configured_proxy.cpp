@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "client/bencode/reader.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
 
 namespace rtpe::lane {
@@ -96,8 +97,7 @@ Expected<std::unique_ptr<ConfiguredProxy>> ConfiguredProxy::start(const std::str
   const std::string log = out->log_ = folder + "/kamailio.log";
   std::error_code none_yet;
   std::filesystem::remove(log, none_yet);  // of the Kamailio before
-  auto kamailio = scenario::ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "256", "-M", "8"}, log);
+  auto kamailio = scenario::ChildProcess::start(scenario::kamailio_command({kamailio_program}, file, folder), log);
   if (!kamailio) return std::unexpected(kamailio.error());
   out->kamailio_ = std::make_unique<scenario::ChildProcess>(std::move(*kamailio));
   out->call_ = std::make_unique<Call>();

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "client/bencode/reader.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "tests/conformance/kamailio/function_proxy.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
 
@@ -126,8 +127,7 @@ Expected<FlagsProxy> FlagsProxy::start(const std::vector<std::string>& calls,
   auto callee = LaneSocket::bind(prefix + "3", flags_sip_port);
   auto engine = LaneSocket::bind(prefix + "10", flags_engine_port);
   if (!caller || !callee || !engine) return flags_missing("an address of the lane is in use: " + prefix);
-  auto kamailio = scenario::ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
+  auto kamailio = scenario::ChildProcess::start(scenario::kamailio_command({kamailio_program}, file, folder), log);
   if (!kamailio) return std::unexpected(kamailio.error());
   FlagsProxy out(prefix, std::move(*caller), std::move(*callee), std::move(*engine), std::move(*kamailio));
   const double deadline = real_time_ms() + flags_patience_ms;

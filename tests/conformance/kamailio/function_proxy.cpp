@@ -8,6 +8,7 @@
 #include <regex>
 #include <sstream>
 
+#include "scenarios/process/kamailio_command.hpp"
 #include "tests/conformance/kamailio/kamailio_config.hpp"
 #include "tests/conformance/kamailio/kamailio_run.hpp"
 #include "tests/conformance/kamailio/sip_text.hpp"
@@ -77,8 +78,7 @@ Expected<FunctionProxy> FunctionProxy::start(std::vector<FunctionStep> steps, No
   std::ofstream(file) << configuration(steps, transport);
   auto phone = LaneSocket::bind(phone_address, sip_port);
   if (!phone) return std::unexpected(phone.error());
-  auto kamailio = scenario::ChildProcess::start(
-      {kamailio_program, "-DD", "-E", "-f", file, "-Y", folder, "-m", "64", "-M", "8"}, log);
+  auto kamailio = scenario::ChildProcess::start(scenario::kamailio_command({kamailio_program}, file, folder), log);
   if (!kamailio) return std::unexpected(kamailio.error());
   FunctionProxy out(std::move(steps), std::move(*phone), std::move(*kamailio));
   if (!out.starts(sip_text("OPTIONS-sdp", 0, "probe"))) return missing("Kamailio does not start: " + content(log));

@@ -13,6 +13,7 @@
 #include "client/ng/cookie.hpp"
 #include "client/personality.hpp"
 #include "scenarios/process/child_process.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "tests/conformance/kamailio/cookie_names.hpp"
 #include "tests/conformance/kamailio/engine_double.hpp"
 #include "tests/conformance/kamailio/peer.hpp"
@@ -270,12 +271,9 @@ Expected<KamailioRun> run_on_kamailio(const Sequence& sequence, std::uint8_t slo
   if (!sip) return std::unexpected(sip.error());
   auto rpc = LaneSocket::bind(addresses.peer(), rpc_port);
   if (!rpc) return std::unexpected(rpc.error());
-  std::vector<std::string> command = peer->command;
-  for (const auto& word :
-       {std::string("-DD"), std::string("-E"), std::string("-f"), directory.file("kamailio.cfg"), std::string("-Y"),
-        directory.path(), std::string("-m"), std::string("64"), std::string("-M"), std::string("8")})
-    command.push_back(word);
-  auto kamailio = scenario::ChildProcess::start(command, directory.file("log"));
+  auto kamailio = scenario::ChildProcess::start(
+      scenario::kamailio_command(peer->command, directory.file("kamailio.cfg"), directory.path()),
+      directory.file("log"));
   if (!kamailio) return std::unexpected(kamailio.error());
   auto result = Run(sequence, addresses, std::move(*engines), std::move(*sip), std::move(*rpc)).play(*kamailio);
   kamailio->stop();
