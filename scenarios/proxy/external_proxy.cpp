@@ -36,7 +36,7 @@ class SomebodysProxy final : public ExternalProxy, private world::Receiver, priv
         phones_(addresses_),
         watch_({.world = world,
                 .recorder = setup.recorder,
-                .call_of = [this](std::string_view call_id) { return call_of(call_id); },
+                .call_of = [this](Command /*command*/, std::string_view call_id) { return call_of(call_id); },
                 .node_of = [this](std::uint32_t entrance) { return nodes_[entrance]; },
                 .answered = [this](const NgWatch::Answered& answer) { answered(answer); }}) {
     constexpr std::uint16_t party_port = 5060;

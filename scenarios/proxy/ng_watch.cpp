@@ -17,7 +17,7 @@ void NgWatch::command(std::uint32_t entrance, world::EndpointId asker, std::stri
       waiting.command = command_of(dictionary->find_string("command").value_or("")).value_or(Command::ping);
       waiting.call_id = dictionary->find_string("call-id").value_or("");
     }
-    if (!waiting.call_id.empty()) waiting.call = parts_.call_of(waiting.call_id);
+    if (!waiting.call_id.empty()) waiting.call = parts_.call_of(waiting.command, waiting.call_id);
     row = waiting_.emplace(key, std::move(waiting)).first;
   }
   Waiting& waiting = row->second;

@@ -26,8 +26,8 @@ class NgWatch final : public NgListener {
   struct Parts {
     const world::World& world;
     Recorder& recorder;
-    /// The event number of a call; 0: none.
-    std::function<std::uint64_t(std::string_view call_id)> call_of;
+    /// The event number of the call that a command is about; 0: none.
+    std::function<std::uint64_t(Command command, std::string_view call_id)> call_of;
     /// The event number of the node behind an entrance; empty: the entrance's own.
     std::function<std::uint32_t(std::uint32_t entrance)> node_of = {};
     std::function<void(const Answered&)> answered = {};

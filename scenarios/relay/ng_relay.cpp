@@ -156,7 +156,8 @@ class RelayRun final : public NgRelay, private world::Waker {
         calls_(world_, recorder_),
         watch_({.world = world_,
                 .recorder = recorder_,
-                .call_of = [this](std::string_view call_id) { return calls_.number_of(call_id); },
+                .call_of = [this](Command command,
+                                  std::string_view call_id) { return calls_.number_of(command, call_id); },
                 .answered = [this](const NgWatch::Answered& answer) { calls_.answered(answer); }}),
         waker_(world_.add(*this)),
         faults_({.scenario = plan_, .world = world_, .engines = engines_, .recorder = recorder_}) {

@@ -14,9 +14,10 @@ class RelayedCalls {
  public:
   RelayedCalls(const world::World& world, Recorder& recorder) : world_(world), recorder_(recorder) {}
 
-  std::uint64_t number_of(std::string_view call_id) {
+  std::uint64_t number_of(Command command, std::string_view call_id) {
     if (const auto known = numbers_.find(call_id); known != numbers_.end()) return known->second;
-    if (numbers_.size() >= most_calls) return 0;
+    // What comes after a call was deleted begins no other one.
+    if (numbers_.size() >= most_calls || command == Command::delete_ || command == Command::query) return 0;
     numbers_.emplace(call_id, ++last_);
     recorder_.record(world_.now(), CallStarted{.call = last_, .call_id = call_id, .flow = "relayed"});
     return last_;

@@ -71,6 +71,16 @@ BOOST_AUTO_TEST_CASE(rates) {
   BOOST_TEST(rate_text(40) == "40/s");
   BOOST_TEST(rate_text(10.0 / 60) == "10/min");
   BOOST_TEST(rate_text(0.5 / 3600) == "0.5/h");
+  const std::pair<std::string_view, std::uint64_t> bandwidths[] = {
+      {"64kbit/s", 64'000}, {"1.5Mbit/s", 1'500'000}, {"800bit/s", 800}, {"1000Gbit/s", 1'000'000'000'000}};
+  for (const auto& [text, bits_per_s] : bandwidths) {
+    BOOST_TEST(parse_bandwidth(text).value() == bits_per_s);
+    BOOST_TEST(parse_bandwidth(bandwidth_text(bits_per_s)).value() == bits_per_s);
+  }
+  BOOST_TEST(bandwidth_text(1'500'000) == "1500kbit/s");
+  for (const std::string_view text :
+       {"", "64", "kbit/s", "0bit/s", "-1kbit/s", "64 kbit/s", "64kb/s", "1001Gbit/s", "1bit/s"})
+    BOOST_TEST(!parse_bandwidth(text).has_value(), std::string(text));
   for (const std::string_view text : {"", "40", "/s", "0/s", "-1/s", "40/d", "40 /s", "2000000/s", "inf/s"})
     BOOST_TEST(!parse_rate(text).has_value(), std::string(text));
 }

@@ -224,6 +224,107 @@ for = "50ms"
 
 namespace {
 
+/// Two nodes; the engines are somebody else's.
+std::string scenario_with(const std::string& fault) {
+  return R"(title = "external"
+[client]
+rtpengine_sock = "udp:10.0.0.1:2223 udp:10.0.0.2:2223"
+rtpengine_tout_ms = 100
+rtpengine_retr = 1
+[routing]
+"request INVITE" = ['rtpengine_manage()']
+"reply INVITE" = ['rtpengine_manage()']
+"request BYE" = ['rtpengine_delete()']
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+address = "udp:127.84.2.1:2223"
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+[[traffic]]
+rate = "10/s"
+count = 6
+arrival = "regular"
+ring = "20ms"
+hold = "200ms"
+[[fault]]
+at = "300ms"
+engine = "a"
+do = ")" +
+         fault + R"("
+[[check]]
+that = "affinity"
+[[check]]
+that = "engine_leak"
+)";
+}
+constexpr const char* second_engine = " --external-engine b=udp:127.84.2.2:2223";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_run_with_engines_of_somebody_else) {
+  const test::LabProgram files;
+  const std::string file = files.file("external.toml", scenario_with("blackhole"));
+  MockProgram a({"--listen", "udp:127.84.2.1:2223"}, "127.84.2.1");
+  MockProgram b({"--listen", "udp:127.84.2.2:2223"}, "127.84.2.2");
+  const auto ran = files.run("run " + file + " --engines external" + second_engine);
+  BOOST_TEST(ran.exit_code == 3, ran.out << ran.err);  // a check was not judged
+  BOOST_TEST(ran.out.contains("--    engine_leak"), ran.out);
+  BOOST_TEST(ran.out.contains("ok    affinity"), ran.out);
+  BOOST_TEST(a.take_requests().size() > 2U);  // before the fault
+  BOOST_TEST(b.take_requests().size() > 6U);
+  // Nobody is behind the relay: the run does not begin.
+  static_cast<void>(b.end());
+  const auto alone = files.run("run " + file + " --engines external" + second_engine);
+  BOOST_TEST(alone.exit_code == 3, alone.out);
+  BOOST_TEST(alone.out.contains("engine \"b\" does not answer a ping"), alone.out);
+}
+
+namespace {
+
+struct WrongExternal {
+  const char *fault, *arguments, *message;
+};
+std::ostream& operator<<(std::ostream& out, const WrongExternal& one) { return out << one.fault << one.arguments; }
+const WrongExternal wrong_externals[] = {
+    {"crash", " --engines external --external-engine b=udp:127.84.2.2:2223", "\"crash\" needs the process"},
+    {"restart", " --engines external --external-engine b=udp:127.84.2.2:2223", "\"restart\" needs the process"},
+    {"blackhole", " --engines external", "where engine \"b\" is"},
+    {"blackhole", " --engines external --external-engine c=udp:127.84.2.2:2223", "has no engine \"c\""},
+    {"blackhole", " --engines external --external-engine b", "names no engine and its address"},
+    {"blackhole", " --engines external --external-engine b=udp:engine.example:1", "no numeric address"},
+    {"blackhole", " --external-engine b=udp:127.84.2.2:2223", "add --engines external"},
+    {"blackhole", " --client external", "where the proxy is"},
+    {"blackhole", " --client external --external-client udp:127.84.2.9:5060", "where the phones are"},
+    {"blackhole", " --client external --external-client 127.84.2.9", "--external-client"},
+    {"blackhole", " --client external --external-client udp:127.84.2.9:5060 --phones udp:127.84.2.8:5060",
+     "two phones"},
+    {"blackhole", " --phones udp:127.84.2.8:1,udp:127.84.2.8:2", "add --client external"},
+    {"forget_calls",
+     " --client external --external-client udp:127.84.2.9:5060 --phones udp:127.84.2.8:1,udp:127.84.2.8:2",
+     "befalls the proxy"},
+    {"blackhole", " --kamailio-cfg x.cfg", "add --client kamailio"},
+    {"blackhole", " --define X", "none is given"},
+    {"blackhole", " --engines external --clock virtual", "live in real time"},
+};
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(what_an_external_host_cannot_do_is_refused_before_the_run, wrong_externals, one) {
+  const test::LabProgram files;
+  std::string text = scenario_with(one.fault);
+  if (std::string(one.fault) == "forget_calls") text.replace(text.find("engine = \"a\"\ndo"), 13, "");
+  const std::string file = files.file("external.toml", text);
+  const auto ran = files.run("run " + file + one.arguments);
+  BOOST_TEST(ran.exit_code == 2, ran.out << ran.err);
+  std::string said = ran.out + ran.err;
+  for (auto at = said.find("\n  "); at != std::string::npos; at = said.find("\n  ")) said.replace(at, 3, " ");
+  BOOST_TEST(said.contains(one.message), said);
+}
+
+namespace {
+
 struct WrongRelay {
   const char *arguments, *message;
   int code = 2;

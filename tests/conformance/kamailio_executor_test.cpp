@@ -8,8 +8,11 @@
 #include <thread>
 #include <vector>
 
+#include "scenarios/process/child_process.hpp"
+#include "scenarios/process/kamailio_command.hpp"
 #include "scenarios/proxy/kamailio_proxy.hpp"
 #include "tests/support/lab_program.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/real_program.hpp"
 
@@ -114,6 +117,107 @@ BOOST_AUTO_TEST_CASE(calls_go_as_with_the_built_in_proxy) {
                            "two-weighted-servers.toml " + library +
                            "extra-id-per-branch.toml --until 8s --compare builtin,kamailio");
   BOOST_TEST(ran.exit_code == 0, ran.out << ran.err);
+}
+
+namespace {
+
+/// A configuration as somebody runs it, with nodes at these addresses.
+std::string configuration(const std::string& listen, const std::string& nodes) {
+  return R"(#!KAMAILIO
+#!define RTP_FLAGS "replace-origin"
+debug=2
+log_facility=LOG_LOCAL0
+children=2
+listen=udp:)" +
+         listen + R"(
+mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+loadmodule "tm.so"
+loadmodule "sl.so"
+loadmodule "rr.so"
+loadmodule "pv.so"
+loadmodule "maxfwd.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "sdpops.so"
+#!ifdef WITH_RTPENGINE
+loadmodule "rtpengine.so"
+modparam("rtpengine", "rtpengine_sock", ")" +
+         nodes + R"(")
+modparam("rtpengine", "rtpengine_tout_ms", 400)
+modparam("rtpengine", "rtpengine_disable_tout", 1)
+#!endif
+#!ifdef WITH_OTHER
+loadmodule "no_such_module.so"
+#!endif
+request_route {
+  if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+  if (has_totag()) {
+    if (loose_route()) {
+      if (is_method("BYE")) rtpengine_delete();
+      t_relay();
+      exit;
+    }
+    if (is_method("ACK") && t_check_trans()) t_relay();
+    exit;
+  }
+  t_check_trans();
+  record_route();
+  if (is_method("INVITE")) { rtpengine_manage(RTP_FLAGS); t_on_reply("MEDIA"); }
+  t_relay();
+}
+onreply_route[MEDIA] { if (has_body("application/sdp")) rtpengine_manage("replace-origin"); }
+)";
+}
+
+std::string traffic_to(const std::string& node, const std::string& client = "") {
+  return "title = \"x\"\n[client]\nrtpengine_sock = \"" + node + "\"\nworkers = 3\n" + client +
+         "[routing]\n\"request INVITE\" = ['rtpengine_manage()']\n[[engine]]\nname = \"a\"\nlisten = \"" + node +
+         "\"\n[[traffic]]\nrate = \"5/s\"\nstart = \"2s\"\ncount = 5\nhold = \"300ms\"\nring = "
+         "\"20ms\"\n[[check]]\nthat = "
+         "\"commands\"\ncommand = \"delete\"\ncount = 1\nper_call = true\n[[check]]\nthat = \"commands\"\ncommand = "
+         "\"answer\"\ncount = 1\nper_call = true\n";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_configuration_of_somebody_runs_at_addresses_of_the_run) {
+  if (!test::is_installed(scenario::kamailio_program)) return;
+  const test::LabProgram lab;
+  const auto file = lab.file("traffic.toml", traffic_to("udp:10.0.0.1:2223"));
+  const auto own = lab.file("kamailio.cfg", configuration("198.51.100.1:5060", "udp:10.0.0.1:2223"));
+  const std::string play = "run " + file + " --client kamailio --kamailio-cfg ";
+  const auto ran = lab.run(play + own + " --define WITH_RTPENGINE");
+  BOOST_TEST(ran.exit_code == 0, ran.out << ran.err);
+  BOOST_TEST(ran.out.contains("5 calls: 5 completed"), ran.out);
+  const auto without = lab.run(play + own);
+  BOOST_TEST(without.exit_code == 2, without.out << without.err);
+  BOOST_TEST(without.out.contains("does not load the module rtpengine"), without.out);
+  const auto other = lab.run(play + own + " --define WITH_RTPENGINE --define WITH_OTHER");
+  BOOST_TEST(other.exit_code == 2, other.out << other.err);
+  BOOST_TEST(other.out.contains("module no_such_module is not installed"), other.out);
+  const auto nodes = lab.file("nodes.cfg", configuration("198.51.100.1:5060", "udp:10.0.0.9:2223"));
+  const auto wrong = lab.run(play + nodes + " --define WITH_RTPENGINE");
+  BOOST_TEST(wrong.exit_code == 2, wrong.out << wrong.err);
+  BOOST_TEST(wrong.out.contains("its nodes are not the scenario's"), wrong.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_kamailio_of_somebody_else_is_the_proxy) {
+  if (!test::is_installed(scenario::kamailio_program)) return;
+  const test::LabProgram lab;
+  const std::string node = "udp:127.84.7.9:2223";
+  const auto own = lab.file("kamailio.cfg", "#!define WITH_RTPENGINE\n" + configuration("127.84.7.1:5060", node));
+  const auto file =
+      lab.file("traffic.toml", traffic_to(node,
+                                          "address = \"udp:127.84.7.1:5060\"\nphones = [\"udp:127.84.7.2:5070\", "
+                                          "\"udp:127.84.7.3:5080\"]\n"));
+  auto kamailio = test::must(scenario::ChildProcess::start(
+      scenario::kamailio_command({scenario::kamailio_program}, own, lab.path_of(".")), lab.path_of("kamailio.log")));
+  BOOST_TEST(
+      comes_true([&] { return !kamailio.running() || lab.content("kamailio.log").contains("can't send command"); }),
+      lab.content("kamailio.log"));  // its first ping: nobody is there yet
+  const auto ran = lab.run("run " + file + " --client external");
+  BOOST_TEST(ran.exit_code == 0, ran.out << ran.err);
+  BOOST_TEST(ran.out.contains("5 calls: 5 completed"), ran.out);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_left_when_the_runner_is_killed) {

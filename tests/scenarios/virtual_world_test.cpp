@@ -287,6 +287,26 @@ BOOST_AUTO_TEST_CASE(loss_duplication_and_reordering_come_in_the_configured_part
   BOOST_TEST(f.recorder.happenings.back().at <= Duration(10ms));  // by 2 * 3 ms + 1 ms
 }
 
+BOOST_AUTO_TEST_CASE(a_narrow_link_passes_one_datagram_after_the_other_and_bounds_what_waits) {
+  Fixture f;
+  f.world.network().add({.to = the_site(f.engine_site), .bits_per_s = 8000});  // 1 byte in 1 ms
+  const std::string bytes(72, 'x');                                            // 100 with its headers
+  for (int number = 0; number < 15; ++number) f.world.send(f.proxy, f.engine, bytes);
+  std::vector<Duration> times;
+  while (*f.world.step()) times.push_back(f.world.now() - f.world.start());
+  // The one that would wait for 1.1 s and all behind it are lost.
+  BOOST_REQUIRE(times.size() == 11U);
+  for (std::size_t i = 0; i < times.size(); ++i) BOOST_TEST((times[i] == 100ms * (static_cast<int>(i) + 1) + 2ms));
+  // Its time is over: the next one has the link for itself, and the way back was never narrow.
+  const Time before = f.world.now();
+  f.world.send(f.proxy, f.engine, bytes);
+  BOOST_TEST(*f.world.step());
+  BOOST_TEST((f.world.now() - before == 102ms));
+  f.world.send(f.engine, f.proxy, bytes);
+  BOOST_TEST(*f.world.step());
+  BOOST_TEST((f.world.now() - before == 104ms));
+}
+
 BOOST_AUTO_TEST_CASE(an_added_engine_does_not_reshuffle_the_others) {
   std::vector<std::vector<std::int64_t>> times;
   for (const bool another : {false, true}) {
