@@ -49,9 +49,9 @@ void NgEntrance::got(std::string_view bytes, const Socket& from) {
   parts_.world.send(asker, parts_.engine, bytes);
 }
 
-/// For the record of what was sent.
+/// For the record of what was sent: the kernel has refused it, whatever becomes of the port until it would arrive.
 void NgEntrance::got_refused(std::string_view bytes, const Socket& from) {
-  parts_.world.send(asker_of(from), parts_.engine, bytes);
+  static_cast<void>(parts_.world.judge(asker_of(from), parts_.engine, bytes));
 }
 
 void NgEntrance::datagram(world::EndpointId to, world::EndpointId /*from*/, std::string& bytes) {
