@@ -32,7 +32,12 @@ std::vector<Duration> steps_of(const DurationRange& range) {
 }  // namespace
 
 Search::Search(const Space& space, Strategy strategy, std::uint64_t seed)
-    : space_(space), strategy_(strategy), random_(seed, "search"), near_(nearness_count), is_broken_(nearness_count) {
+    : space_(space),
+      strategy_(strategy),
+      random_(seed, "search"),
+      near_(nearness_count),
+      in_vain_(nearness_count),
+      is_broken_(nearness_count) {
   if (strategy == Strategy::exhaustive) lay_grid();
 }
 
@@ -126,12 +131,16 @@ Choices Search::guided() {
 }
 
 /// Of an invariant that is not broken yet one of the runs that came nearest, the nearest most often; nullptr: none did.
+/// Most often that invariant to which the last changes came nearer: others may be as near as they ever will.
 const Choices* Search::near_miss() {
-  std::vector<const std::vector<Near>*> open;
-  for (const auto& near : near_)
-    if (!near.empty()) open.push_back(&near);
+  std::vector<std::size_t> open;
+  for (std::size_t of = 0; of < near_.size(); ++of)
+    if (!near_[of].empty()) open.push_back(of);
   if (open.empty()) return nullptr;
-  const auto& near = *open[static_cast<std::size_t>(random_.bits() % open.size())];
+  std::size_t of = open[static_cast<std::size_t>(random_.bits() % open.size())];
+  if (random_.chance(0.7)) of = *std::ranges::min_element(open, {}, [&](std::size_t one) { return in_vain_[one]; });
+  ++in_vain_[of];
+  const auto& near = near_[of];
   const auto rank = [&] { return static_cast<std::size_t>(random_.bits() % near.size()); };
   return &near[std::min(rank(), rank())].choices;
 }
@@ -159,9 +168,11 @@ void Search::learn_nearness(const Choices& choices, const Outcome& outcome) {
     const auto breaks = [&](const Failure& failure) { return failure.check == check_of[of]; };
     is_broken_[of] = is_broken_[of] || std::ranges::any_of(outcome.failures, breaks);
     if (is_broken_[of]) near.clear();
-    if (is_broken_[of] || nearness <= 0 || (near.size() >= most_near && nearness <= near.back().nearness)) continue;
+    if (is_broken_[of] || nearness <= 0 || (near.size() >= most_near && nearness < near.back().nearness)) continue;
+    if (near.empty() || nearness > near.front().nearness) in_vain_[of] = 0;
     if (near.size() >= most_near) near.pop_back();
-    const auto behind = std::ranges::find_if(near, [&](const Near& one) { return one.nearness < nearness; });
+    // Before those that are as near: what is there for long was changed enough.
+    const auto behind = std::ranges::find_if(near, [&](const Near& one) { return one.nearness <= nearness; });
     near.insert(behind, {nearness, choices});
   }
 }

@@ -56,6 +56,7 @@ class Search {
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> reached_;  ///< state -> how many runs reached it
   std::vector<Kept> kept_;
   std::vector<std::vector<Near>> near_;  ///< by what is near, the nearest first
+  std::vector<std::uint32_t> in_vain_;   ///< likewise: changes since one came nearer
   std::vector<bool> is_broken_;          ///< likewise: nobody has to come nearer to it
   // the grid:
   std::vector<FaultChoice> grid_faults_;
