@@ -8,14 +8,9 @@
 namespace rtpe::scenario::campaign {
 namespace {
 
-/// One check alone is known once it is broken; of several the others may break later for other reasons.
-RunUntil end_of(const Scenario& scenario) {
-  return scenario.checks.size() == 1 ? RunUntil::a_check_is_broken : RunUntil::the_end;
-}
-
 void explain_failures(const Scenario& scenario, const Budgets& budgets, const RunResult& result, Outcome& outcome) {
   History history;
-  const auto again = run(scenario, {.sinks = {&history}, .until = end_of(scenario)});
+  const auto again = run(scenario, {.sinks = {&history}});
   if (!again) {
     outcome.error = again.error();
     return;
@@ -38,7 +33,7 @@ Outcome play(const Scenario& scenario, const Budgets& given, const std::atomic<b
   Outcome outcome;
   const Budgets budgets = budgets_for(scenario, given);
   DecisionStates states(budgets);
-  const auto result = run(scenario, {.sinks = {&states}, .interrupt = interrupt, .until = end_of(scenario)});
+  const auto result = run(scenario, {.sinks = {&states}, .interrupt = interrupt});
   if (!result) {
     outcome.error = result.error();
     return outcome;

@@ -35,8 +35,7 @@ struct Outcome {
 enum class NearnessOf : std::uint8_t { operation_time, standstill, failed_operations, kept_calls, maintenance };
 inline constexpr std::size_t nearness_count = 5;
 
-/// Plays it with its checks, and when one of them fails once more for the reasons. With one check the run ends when
-/// that is broken and can tell so.
+/// Plays it to its end with its checks, and when one of them fails once more for all the reasons.
 [[nodiscard]] Outcome play(const Scenario& scenario, const Budgets& budgets,
                            const std::atomic<bool>* interrupt = nullptr);
 /// The whole run, for who explains it. Error: it could not be played.

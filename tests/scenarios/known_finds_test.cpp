@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(each_is_short_and_fails_as_it_says) {
       BOOST_TEST(identity.starts_with(played->checks.front().that));
     }
   }
-  BOOST_TEST(identities.size() >= 8U);
+  BOOST_TEST(identities.size() >= 11U);
 }
 
 BOOST_AUTO_TEST_CASE(the_deployments_pass_as_they_are) {
