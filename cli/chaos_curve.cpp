@@ -127,7 +127,7 @@ class CurveVerb {
     const bool fails = curve_.what == Grows::engines || facts.engines > 0;
     if (curve_.what != Grows::length && fails)
       fixed.push_back(fmt::format(
-          "for {}", Curve{.what = Grows::length}.text_of(std::chrono::duration<double>(facts.length).count())));
+          "failures of {}", Curve{.what = Grows::length}.text_of(std::chrono::duration<double>(facts.length).count())));
     if (curve_.what != Grows::rate)
       fixed.push_back(fmt::format("{} calls", Curve{.what = Grows::rate}.text_of(facts.rate_per_s)));
     if (curve_.what != Grows::loss && facts.loss > 0) fixed.push_back(fmt::format("loss {}", facts.loss));
