@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "mock_engine/personality.hpp"
+
 namespace rtpe::mock {
 
 /// `--mos`: conversational quality needs a round trip, listening quality does without.
@@ -20,12 +22,13 @@ struct InterfaceAddress {
 /// The daemon's options that show in signalling (protocol.md section 1), same names and defaults.
 struct EngineConfig {
   std::string name = "engine";
+  const Personality* personality = &default_personality();  ///< never null
   std::vector<InterfaceAddress> interfaces = {InterfaceAddress{}};
   std::uint16_t port_min = 30000, port_max = 40000;
   std::int64_t max_sessions = -1;
   std::int64_t delete_delay_s = 30;
   std::int64_t timeout_s = 60, silent_timeout_s = 3600, offer_timeout_s = 3600, final_timeout_s = 0;
-  std::string software_id = "rtpengine-10-5-3-5-1-deb12u1";
+  std::string software_id;    ///< empty: that of its release
   std::string recording_dir;  ///< set: recording method pcap
   bool reject_invalid_sdp = false;
   MosBasis mos_basis = MosBasis::conversational;
@@ -41,5 +44,10 @@ struct EngineConfig {
   std::uint64_t seed = 1;  ///< of everything random in replies: ports, ICE, keys, tags
   bool operator==(const EngineConfig&) const = default;
 };
+
+/// What an engine calls itself in SDP that it writes itself.
+[[nodiscard]] inline std::string_view software_id(const EngineConfig& config) {
+  return config.software_id.empty() ? config.personality->software_id : std::string_view(config.software_id);
+}
 
 }  // namespace rtpe::mock

@@ -56,8 +56,7 @@ void Engine::State::answer(Time now, const Peer& peer, std::string_view dictiona
   const auto name = request->find_string("command");
   if (!name) return refuse_with(peer, {.text = "Dictionary contains no key \"command\""});
   const auto command = command_of(*name);
-  const auto index = command ? counted_index(*command) : std::nullopt;
-  if (!index) return refuse_with(peer, {.text = "Unrecognized command"});
+  if (!command) return refuse_with(peer, {.text = "Unrecognized command"});
   if (*command == Command::ping) ++core.summary.pings;
   body.clear();
   bencode::Writer writer(body);
@@ -68,7 +67,7 @@ void Engine::State::answer(Time now, const Peer& peer, std::string_view dictiona
     writer.pair("result", success_word(*command)).end();
   else
     refuse_with(peer, outcome ? outcome->error() : Refusal{.text = "Unrecognized command"});
-  ++core.counters.proxy(peer.address).requests[*index];
+  if (const auto index = counted_index(*command)) ++core.counters.proxy(peer.address).requests[*index];
 }
 
 std::string_view Engine::State::process(Time now, const Peer& peer, std::string_view payload) {
@@ -248,7 +247,7 @@ std::string Engine::inspect(std::string_view call_id) const {
   std::string bytes, json;
   bencode::Writer writer(bytes);
   writer.begin_dictionary();
-  write_call(*live, {}, writer);
+  write_call({.live = *live, .personality = *state_->core.config.personality}, writer);
   writer.end();
   bencode_to_json(bytes, json);
   return json;

@@ -71,13 +71,14 @@ void EngineCore::count_streams(const LiveCall& live) {
   if (speaking == 1) ++counters.totals.one_way_streams;
 }
 
-void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
-  Call& call = live.call;
+namespace {
+
+/// Those that have no other partner.
+void end_partners(Call& call, const Leg& leg) {
   const auto end_partner = [&](LegId id) {
     Leg& partner = call.legs[id];
     if (!partner.ended && !call.has_other_partner(partner, leg.id)) call.end_leg(partner);
   };
-  call.end_leg(leg);
   for (const auto* list : {&leg.subscribers, &leg.subscriptions})
     for (const Subscription& entry : *list)
       if (entry.type == SubscriptionType::offer_answer) end_partner(entry.leg);  // who only listened stays
@@ -86,6 +87,14 @@ void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
       if (writer == leg.id) end_partner(listener);
       if (listener == leg.id) end_partner(writer);
     }
+}
+
+}  // namespace
+
+void EngineCore::remove_leg(LiveCall& live, Leg& leg, Time now) {
+  Call& call = live.call;
+  call.end_leg(leg);
+  if (config.personality->delete_rule == DeleteRule::by_to_tag) end_partners(call, leg);
   std::size_t tags = 0;
   bool branches = false;
   for (const Leg& other : call.legs) {

@@ -56,8 +56,8 @@ class EngineCore {
   void note_unknown(std::string_view call_id, std::string_view command, std::string_view flag, Time now);
   LiveCall& create_call(std::string_view call_id, Time now, const Peer& peer);
   void remove_call(LiveCall& live, EndCause cause, Time now);
-  /// Destroys a leg and every partner that has no other one; the call too when fewer than two tags remain and no
-  /// via-branch keeps it (protocol.md 7.4). The call may be gone afterwards.
+  /// Destroys a leg, and with DeleteRule::by_to_tag every partner that has no other one; the call too when fewer than
+  /// two tags remain and no via-branch keeps it (protocol.md 7.4). The call may be gone afterwards.
   void remove_leg(LiveCall& live, Leg& leg, Time now);
   void run_timers(Time now);
   /// Forgets what a process does not keep elsewhere: totals, settings of the command line, random identities.

@@ -1,11 +1,13 @@
 #include "mock_engine/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "base/nearest.hpp"
 #include "mock_engine/calls/interfaces.hpp"
 
 namespace rtpe::mock {
@@ -16,6 +18,7 @@ using PortOption = DaemonOption::Port;
 using NumberOption = DaemonOption::Number;
 using TextOption = DaemonOption::Text;
 using TruthOption = DaemonOption::Truth;
+using ReleaseOption = DaemonOption::Release;
 
 constexpr std::int64_t longest_s = 366 * 86400;
 constexpr std::int64_t most_sessions = 1'000'000'000;
@@ -41,10 +44,12 @@ constexpr std::array rows{
                  "the same for calls without an answer"},
     DaemonOption{"final-timeout", "s", WholeOption{&EngineConfig::final_timeout_s, 0, longest_s},
                  "the longest a call may last; 0: any time"},
-    DaemonOption{"software-id", "", TextOption{&EngineConfig::software_id}, "its name in SDP that it writes itself"},
+    DaemonOption{"software-id", "", TextOption{&EngineConfig::software_id},
+                 "its name in SDP that it writes itself; empty: that of its release"},
     DaemonOption{"recording-dir", "", TextOption{&EngineConfig::recording_dir}, "makes `recordings` appear in replies"},
     DaemonOption{"reject-invalid-sdp", "", TruthOption{&EngineConfig::reject_invalid_sdp},
                  "empty lines in SDP are errors"},
+    DaemonOption{"personality", "", ReleaseOption{&EngineConfig::personality}, "the release that it is"},
 };
 
 template <class... Handlers>
@@ -75,6 +80,21 @@ Expected<bool> truth_of(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
   return std::unexpected(Error{.message = fmt::format("must be true or false, not \"{}\"", shown(text))});
+}
+
+std::vector<std::string_view> release_names() {
+  std::vector<std::string_view> names;
+  for (const Personality& personality : personalities()) names.push_back(personality.name);
+  return names;
+}
+
+Expected<const Personality*> release_of(std::string_view text) {
+  if (const Personality* known = find_personality(text)) return known;
+  const auto names = release_names();
+  const auto near = nearest(text, names);
+  return std::unexpected(Error{.message = fmt::format("is \"{}\"", shown(text)),
+                               .remedy = near.empty() ? fmt::format("it must be {}", fmt::join(names, " or "))
+                                                      : fmt::format("did you mean {}?", near)});
 }
 
 void read_interfaces(TableReader& table, EngineConfig& config) {
@@ -113,13 +133,17 @@ std::string limits_of(const DaemonOption& option) {
 }
 
 std::string value_text(const DaemonOption& option, const EngineConfig& config) {
-  return std::visit([&](const auto& value) { return fmt::format("{}", config.*value.member); }, option.value);
+  return std::visit(Overloaded{[&](const ReleaseOption& value) { return std::string((config.*value.member)->name); },
+                               [&](const auto& value) { return fmt::format("{}", config.*value.member); }},
+                    option.value);
 }
 
 Value value_of(const DaemonOption& option, const EngineConfig& config) {
   return std::visit(
-      Overloaded{[&](const PortOption& value) { return Value{.content = std::int64_t{config.*value.member}}; },
-                 [&](const auto& value) { return Value{.content = config.*value.member}; }},
+      Overloaded{
+          [&](const PortOption& value) { return Value{.content = std::int64_t{config.*value.member}}; },
+          [&](const ReleaseOption& value) { return Value{.content = std::string((config.*value.member)->name)}; },
+          [&](const auto& value) { return Value{.content = config.*value.member}; }},
       option.value);
 }
 
@@ -141,7 +165,8 @@ Expected<void> set_option(EngineConfig& config, const DaemonOption& option, std:
                  },
                  [&](const NumberOption& value) { return take(value, within(text, 0.0, value.most, "a number")); },
                  [&](const TextOption& value) { return take(value, Expected<std::string>(text)); },
-                 [&](const TruthOption& value) { return take(value, truth_of(text)); }},
+                 [&](const TruthOption& value) { return take(value, truth_of(text)); },
+                 [&](const ReleaseOption& value) { return take(value, release_of(text)); }},
       option.value);
 }
 
@@ -165,6 +190,10 @@ void read_daemon_options(TableReader& reader, EngineConfig& config) {
                           },
                           [&](const TruthOption& value) {
                             if (const auto given = reader.truth(option.name)) config.*value.member = *given;
+                          },
+                          [&](const ReleaseOption& value) {
+                            if (const auto given = reader.word(option.name, release_names()))
+                              config.*value.member = &personalities()[*given];
                           }},
                option.value);
   read_ports(reader, config);

@@ -1,6 +1,6 @@
 // The daemon's options that the mock engine has, one table: the command line of `mock`, engines files and scenarios
 // read them by these rows, and docs/mock-engine.md is tested against them. Names, units, defaults and what 0 means are
-// those of rtpengine 10.5 (`rtpengine --help`).
+// those of rtpengine 10.5 (`rtpengine --help`); which release it is, is the mock's own.
 #pragma once
 #include <optional>
 #include <span>
@@ -32,10 +32,14 @@ struct DaemonOption {
   struct Truth {
     bool EngineConfig::* member;
   };
+  /// The mock's alone: one of personalities(), by name.
+  struct Release {
+    const Personality* EngineConfig::* member;
+  };
 
   std::string_view name;  ///< as the daemon spells it, without dashes: "delete-delay"
   std::string_view unit;  ///< "s"; empty: none
-  std::variant<Whole, Port, Number, Text, Truth> value;
+  std::variant<Whole, Port, Number, Text, Truth, Release> value;
   std::string_view meaning;
 };
 
@@ -43,6 +47,10 @@ struct DaemonOption {
 
 /// "1..31622400"; empty: no limits.
 [[nodiscard]] std::string limits_of(const DaemonOption& option);
+/// No option of the real daemon.
+[[nodiscard]] inline bool is_own(const DaemonOption& option) {
+  return std::holds_alternative<DaemonOption::Release>(option.value);
+}
 /// The value that `config` has, as text; empty for an empty text.
 [[nodiscard]] std::string value_text(const DaemonOption& option, const EngineConfig& config);
 /// The same as a value to be written into a file.

@@ -44,6 +44,7 @@ constexpr auto known_attributes = [] {
       Known{"sendonly", Attribute::sendonly},
       Known{"sendrecv", Attribute::sendrecv},
       Known{"setup", Attribute::setup},
+      Known{"tls-id", Attribute::tls_id},
   };
   std::ranges::sort(table, {}, [](const Known& known) { return known.name.size(); });
   return table;

@@ -40,6 +40,7 @@ enum class Attribute : std::uint8_t {
   sendonly,
   sendrecv,
   setup,
+  tls_id,
   t38,  ///< any of the T38... attributes
 };
 

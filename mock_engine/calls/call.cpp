@@ -95,6 +95,22 @@ void Call::associate(Leg& one, Leg& other) {
   }
 }
 
+void Call::pair(Leg& one, Leg& other) {
+  for (Leg* leg : {&one, &other})
+    for (Leg& old : legs) {
+      const auto is_partner = [](LegId id) {
+        return
+            [id](const Subscription& entry) { return entry.leg == id && entry.type == SubscriptionType::offer_answer; };
+      };
+      leg->subscriptions.erase_if(is_partner(old.id));
+      leg->subscribers.erase_if(is_partner(old.id));
+      old.subscriptions.erase_if(is_partner(leg->id));
+      old.subscribers.erase_if(is_partner(leg->id));
+    }
+  subscribe(one, other, SubscriptionType::offer_answer);
+  subscribe(other, one, SubscriptionType::offer_answer);
+}
+
 Leg* Call::partner_of(const Leg& leg) {
   for (const Subscription& entry : leg.subscriptions)
     if (entry.type == SubscriptionType::offer_answer && !legs[entry.leg].ended) return &legs[entry.leg];

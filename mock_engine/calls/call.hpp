@@ -99,6 +99,8 @@ struct Call {
   Leg& add_leg(std::string_view tag, Time now);
   /// Ties two legs both ways as offer/answer partners, in front of older partners.
   void associate(Leg& one, Leg& other);
+  /// The same two and no others: both leave the partners they had.
+  void pair(Leg& one, Leg& other);
   /// `subscriber` receives what `source` sends.
   void subscribe(Leg& subscriber, Leg& source, SubscriptionType type);
   void unsubscribe(Leg& subscriber, Leg& source);

@@ -69,6 +69,9 @@ enum class MediaFlag : std::uint8_t {
   sdes_answered,      ///< the keys of its last offer were answered
 };
 
+/// What requests asked for and 12.5 tells of (Personality::told_media_wishes).
+enum class MediaWish : std::uint8_t { rtcp_feedback, rtcp_generator, blackhole, echo };
+
 /// Hash functions of certificate fingerprints.
 enum class FingerprintHash : std::uint8_t { none, sha_1, sha_224, sha_256, sha_384, sha_512 };
 
@@ -92,6 +95,7 @@ struct MediaSecurity {
   const LogicalInterface* agent_interface = nullptr;         ///< where ICE is spoken with the party
   std::optional<Family> agent_family;                        ///< and which addresses came first
   FingerprintHash fingerprint_hash = FingerprintHash::none;  ///< of the party's certificate
+  Text tls_id;                                               ///< ours towards the party; empty: not shown
   FingerprintHash shown_hash = FingerprintHash::none;        ///< of ours towards the party
   std::vector<Crypto> crypto_in, crypto_out;
   std::array<std::optional<std::uint8_t>, 2> suites;  ///< of SDES, as query replies name them: RTP, RTCP
@@ -124,6 +128,7 @@ struct Media {
   FlagSet<MediaFlag> flags;
   Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;
+  FlagSet<MediaWish, std::uint8_t> wishes;
   std::uint16_t siprec_label = 0;  ///< a=label once SIPREC asked for it, plus one: a running number; 0: none
   FaxCorrection t38_correction = FaxCorrection::redundancy;
   std::optional<Family> family;  ///< preferred towards the party; empty until known

@@ -5,7 +5,7 @@
 namespace rtpe::mock {
 
 Options options_of(CommandContext& context, OperationMode mode) {
-  Options options = parse_options(context.request, mode);
+  Options options = parse_options(context.request, mode, *context.engine.config.personality);
   for (const std::string& flag : options.unknown)
     context.engine.note_unknown(options.call_id, context.request.find_string("command").value_or(""), flag,
                                 context.now);
@@ -64,6 +64,8 @@ std::optional<Outcome> run_command(Command command, CommandContext& context) {
     case Command::unsubscribe:
       return unsubscribe_command(context);
     case Command::pause_recording:
+      if (context.engine.config.personality->pauses_recordings) return stop_recording_command(context);
+      break;
     case Command::connect:
       break;  // newer releases
   }

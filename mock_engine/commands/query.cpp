@@ -12,7 +12,10 @@ Outcome query_command(CommandContext& context) {
   const LiveCall* live = context.engine.calls.find(*call_id);
   if (live == nullptr) return refuse(unknown_call_id);
   const std::string_view to_tag = context.request.find_string("to-tag").value_or("");
-  write_call(*live, to_tag.empty() ? context.request.find_string("from-tag").value_or("") : to_tag, context.reply);
+  write_call({.live = *live,
+              .personality = *context.engine.config.personality,
+              .tag = to_tag.empty() ? context.request.find_string("from-tag").value_or("") : to_tag},
+             context.reply);
   return {};
 }
 

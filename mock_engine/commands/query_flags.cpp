@@ -34,9 +34,28 @@ void write(const FlagSet<Flag, Bits>& flags, const std::array<std::string_view, 
     if (flags.has(static_cast<Flag>(i))) writer.string(words[i]);
 }
 
+/// In the order of MediaWish.
+constexpr std::array<std::string_view, 4> wish_words = {"RTCP feedback", "RTCP generator", "blackhole", "echo"};
+static_assert(wish_words.size() == static_cast<std::size_t>(MediaWish::echo) + 1);
+
+void write_with_wishes(const Media& media, bencode::Writer& writer) {
+  FlagSet<MediaFlag> flags = media.flags;
+  flags.clear(MediaFlag::transcoding);
+  write(flags, media_words, writer);
+  if (media.flags.has(MediaFlag::fixed_ptime)) writer.string("ptime-override");
+  if (media.flags.has(MediaFlag::ice_lite)) writer.string("ICE-lite self");
+  write(media.wishes, wish_words, writer);
+  if (media.flags.has(MediaFlag::transcoding)) writer.string("transcoding");
+}
+
 }  // namespace
 
-void write_flags(const FlagSet<MediaFlag>& flags, bencode::Writer& writer) { write(flags, media_words, writer); }
+void write_flags(const Media& media, const Personality& personality, bencode::Writer& writer) {
+  if (personality.told_media_wishes)
+    write_with_wishes(media, writer);
+  else
+    write(media.flags, media_words, writer);
+}
 void write_flags(const StreamFlags& flags, bencode::Writer& writer) { write(flags, stream_words, writer); }
 
 }  // namespace rtpe::mock

@@ -65,7 +65,12 @@ void write_counters(const StreamCounters& counters, Writer& writer) {
 /// them, and with every `delete` one is written.
 class PartyWriter {
  public:
-  PartyWriter(const LiveCall& live, Writer& writer) : live_(live), writer_(writer), out_(writer.output()) {}
+  PartyWriter(const CallReply& reply, Writer& writer)
+      : live_(reply.live),
+        personality_(reply.personality),
+        is_wide_(reply.personality.wide_query),
+        writer_(writer),
+        out_(writer.output()) {}
 
   void leg(const Leg& leg) {
     if (leg.tag.empty())
@@ -81,7 +86,10 @@ class PartyWriter {
     subscriptions(leg.subscribers);
     append(out_, "e6:mediasl");
     for (const Media& media : leg.medias) write(leg, media);
-    append(out_, "ee");
+    append(out_, "e");
+    if (is_wide_) append(out_, "3:VSCle");
+    if (is_wide_ && live_.recording) append(out_, "9:recordingd8:excludedi0e10:forwardingi0ee");
+    append(out_, "e");
   }
   void totals() {
     writer_.key("totals").begin_dictionary().key("RTP");
@@ -107,7 +115,7 @@ class PartyWriter {
     append(out_, "7:streamsl");
     for (const Stream& stream : media.streams) write(leg, media, stream);
     append(out_, "e5:flagsl");
-    write_flags(media.flags, writer_);
+    write_flags(media, personality_, writer_);
     append(out_, "ee");
   }
 
@@ -135,24 +143,57 @@ class PartyWriter {
     if (media.security)
       if (const auto suite = media.security->suites[stream.flags.has(StreamFlag::rtp) ? 0 : 1])
         append(out_, "12:crypto suite", BencodeString{suites()[*suite].name});
-    append(out_, "11:last packeti", whole_seconds(stream.last_packet), "e5:flagsl");
+    append(out_, "11:last packeti", whole_seconds(stream.last_packet), "e");
+    if (is_wide_) append(out_, "18:last kernel packeti0e16:last user packeti", whole_seconds(stream.last_packet), "e");
+    append(out_, "5:flagsl");
     write_flags(stream.flags, writer_);
     append(out_, "e");
     const bool rtp = stream.flags.has(StreamFlag::rtp);
-    if (live_.media)
+    const auto index = static_cast<std::size_t>(&stream - &media.streams.front());
+    if (is_wide_) {
+      ssrcs("13:ingress SSRCs", leg, media, index);
+      const Leg* const speaker = partner(leg);
+      ssrcs("12:egress SSRCs", speaker == nullptr ? leg : *speaker, media, speaker == nullptr ? no_stream : index);
+    } else if (live_.media) {
       if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtp ? Component::rtp : Component::rtcp))
         append(out_, "4:SSRCi", *ssrc, "e");
+    }
     append(out_, "5:stats");
-    StreamCounters received;
-    if (live_.media)
-      received =
-          live_.media->counters_of(leg.id, media.index, static_cast<std::size_t>(&stream - &media.streams.front()));
+    const StreamCounters received = counters(leg, media, index);
     write_counters(received, writer_);
+    if (is_wide_) {
+      append(out_, "9:stats_out");
+      const Leg* const speaker = partner(leg);
+      write_counters(speaker == nullptr ? StreamCounters{} : counters(*speaker, media, index), writer_);
+    }
     append(out_, "e");
     StreamCounters& sum = rtp ? rtp_ : rtcp_;
     sum.packets += received.packets;
     sum.bytes += received.bytes;
     sum.errors += received.errors;
+  }
+
+  static constexpr std::size_t no_stream = SIZE_MAX;
+
+  [[nodiscard]] StreamCounters counters(const Leg& leg, const Media& media, std::size_t stream) const {
+    return live_.media ? live_.media->counters_of(leg.id, media.index, stream) : StreamCounters{};
+  }
+  /// Who is heard by that party.
+  [[nodiscard]] const Leg* partner(const Leg& leg) const {
+    return leg.subscriptions.empty() ? nullptr : &live_.call.legs[leg.subscriptions.front().leg];
+  }
+  /// Of what that party's stream hears; both streams of a media show what its RTP is.
+  void ssrcs(std::string_view key, const Leg& leg, const Media& media, std::size_t stream) {
+    append(out_, key, "l");
+    if (live_.media && stream != no_stream) {
+      const bool rtcp = stream % 2 == 1;
+      if (const auto ssrc = live_.media->ssrc_of(leg.id, media.index, rtcp ? Component::rtcp : Component::rtp)) {
+        const StreamCounters rtp = counters(leg, media, stream - (rtcp ? 1 : 0));
+        append(out_, "d4:SSRCi", *ssrc, "e5:bytesi", rtp.bytes, "e7:packetsi", rtp.packets,
+               "e18:last RTP timestampi0e12:last RTP seqi0ee");
+      }
+    }
+    append(out_, "e");
   }
 
   /// The dictionary of an endpoint, most of the time the same twice; an unknown one is empty.
@@ -167,6 +208,8 @@ class PartyWriter {
   }
 
   const LiveCall& live_;
+  const Personality& personality_;
+  bool is_wide_;
   Writer& writer_;
   std::string& out_;
   std::string address_, endpoint_;
@@ -190,22 +233,27 @@ Parties parties_of(const Call& call, std::string_view tag) {
 
 }  // namespace
 
-void write_call(const LiveCall& live, std::string_view tag, bencode::Writer& writer) {
+void write_call(const CallReply& reply, bencode::Writer& writer) {
+  const LiveCall& live = reply.live;
   const Call& call = live.call;
+  const bool is_wide = reply.personality.wide_query;
   writer.pair("created", whole_seconds(call.created))
       .pair("created_us", microseconds_of(call.created) % 1'000'000)
       .pair("last signal", whole_seconds(call.last_signal));
+  if (is_wide) writer.pair("last redis update", 0);
   writer.key("SSRC").begin_dictionary();
-  const Parties parties = parties_of(call, tag);
+  const Parties parties = reply.without_parties ? Parties{} : parties_of(call, reply.tag);
   if (live.media)
     for (const Leg* leg : parties)
       for (const SsrcQuality& ssrc : live.media->ssrcs())
         if (ssrc.leg == leg->id && ssrc.is_reported()) write_ssrc(ssrc, writer);
   writer.end().key("tags").begin_dictionary();
-  PartyWriter party(live, writer);
+  PartyWriter party(reply, writer);
   for (const Leg* leg : parties) party.leg(*leg);
   writer.end();
   party.totals();
+  if (is_wide && live.recording)
+    writer.key("recording").begin_dictionary().pair("call recording", 1).pair("forwarding", 0).end();
 }
 
 }  // namespace rtpe::mock

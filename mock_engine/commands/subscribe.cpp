@@ -7,17 +7,16 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr Refusal none_matched{.text = "No monologues matched"};
-
 /// The parties to listen to. A label counts more than tags.
-std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options) {
+std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options& options,
+                                                      const Personality& personality) {
   if (!options.from_tags.empty() && options.label.empty() && !options.flags.has(Flag::all)) {
     std::vector<LegId> legs;
     for (const std::string_view tag : options.from_tags) {
       const Leg* leg = call.find_tag(tag);
       if (leg != nullptr) legs.push_back(leg->id);
     }
-    if (legs.empty()) return refuse(none_matched);
+    if (legs.empty()) return refuse({.text = personality.nobody_to_hear});
     return legs;
   }
   if (options.flags.has(
@@ -25,23 +24,37 @@ std::expected<std::vector<LegId>, Refusal> sources_of(Call& call, const Options&
     std::vector<LegId> legs;
     for (const Leg& leg : call.legs)
       if (leg.in_dialogue) legs.push_back(leg.id);
+    if (personality.listeners_get_session) std::ranges::reverse(legs);
     if (legs.empty()) return refuse({.text = "No call participant specified"});
     return legs;
   }
   auto selected = select_parties(call, options);
   if (!selected) return refuse(selected.error());
-  if (selected->legs.empty()) return refuse(none_matched);
+  if (selected->legs.empty()) return refuse({.text = personality.nobody_to_hear});
   return std::move(selected->legs);
+}
+
+/// Each source once for each of its medias: the first media of all, then the second.
+std::vector<LegId> by_media(const Call& call, const std::vector<LegId>& sources) {
+  std::vector<LegId> out;
+  for (std::size_t media = 0, before = SIZE_MAX; out.size() != before; ++media) {
+    before = out.size();
+    for (const LegId leg : sources)
+      if (media < call.legs[leg].medias.size()) out.push_back(leg);
+  }
+  return out.empty() ? sources : out;
 }
 
 void write_reply(CommandContext& context, const Call& call, const Options& options, const std::vector<LegId>& sources,
                  std::string_view sdp, std::string_view to_tag) {
   bencode::Writer& reply = context.reply;
   if (!sdp.empty()) reply.pair("sdp", sdp);
-  if (sources.size() == 1) reply.pair("from-tag", call.legs[sources.front()].tag.view());
+  const bool is_by_media = context.engine.config.personality->listeners_get_session;
+  const std::vector<LegId> heard = is_by_media ? by_media(call, sources) : sources;
+  if (heard.size() == 1) reply.pair("from-tag", call.legs[heard.front()].tag.view());
   if (options.flags.has(Flag::siprec)) write_siprec(call, sources, reply);
   reply.key("from-tags").begin_list();
-  for (const LegId leg : sources) reply.string(call.legs[leg].tag);
+  for (const LegId leg : heard) reply.string(call.legs[leg].tag);
   reply.end().pair("to-tag", to_tag);
 }
 
@@ -53,7 +66,7 @@ Outcome subscribe_request_command(CommandContext& context) {
   const auto live = call_of(context, options);
   if (!live) return refuse(live.error());
   Call& call = (*live)->call;
-  const auto sources = sources_of(call, options);
+  const auto sources = sources_of(call, options, *engine.config.personality);
   if (!sources) return refuse(sources.error());
   std::string to_tag(options.to_tag);
   if (to_tag.empty()) engine.random.append_hex(to_tag, 64);

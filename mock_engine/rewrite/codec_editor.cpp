@@ -64,6 +64,13 @@ void CodecEditor::may_restore(std::span<const Codec> written) {
     if (!holds_number(written_, codec.payload_type)) written_.push_back(codec);
 }
 
+void CodecEditor::may_return(std::span<const Codec> known) {
+  std::vector<Codec> all(known.begin(), known.end());
+  for (const Codec& codec : written_)
+    if (!holds_number(all, codec.payload_type)) all.push_back(codec);
+  written_ = std::move(all);
+}
+
 void CodecEditor::mark_first_companion() {
   mark_.reset();
   if (const auto first = std::ranges::find_if(list_, is_supplemental); first != list_.end())
@@ -118,6 +125,15 @@ void CodecEditor::insert(Codec codec) {
 void CodecEditor::keep_numbers(std::span<const Codec> known) {
   std::erase_if(list_, [&](const Codec& codec) { return !holds_number(known, codec.payload_type); });
   if (use_ == KnownCodecs::remembered) mark_first_companion();
+  if (mark_ && !holds_number(list_, *mark_)) mark_.reset();
+}
+
+void CodecEditor::keep_offered(std::span<const Codec> known) {
+  std::erase_if(list_, [&](const Codec& codec) {
+    return std::ranges::any_of(known, [&](const Codec& one) {
+      return one.payload_type == codec.payload_type && differs_from_offered(codec, one);
+    });
+  });
   if (mark_ && !holds_number(list_, *mark_)) mark_.reset();
 }
 

@@ -34,8 +34,12 @@ class CodecEditor {
   void remember(std::span<const Codec> known);
   /// More that was written, to be restored only.
   void may_restore(std::span<const Codec> written);
+  /// What `known` has may be restored too, and stands in front where the list is refilled.
+  void may_return(std::span<const Codec> known);
   /// Takes away what `known` has no number of.
   void keep_numbers(std::span<const Codec> known);
+  /// Takes away what is another codec than the one that `known` has under its number (differs_from_offered()).
+  void keep_offered(std::span<const Codec> known);
   /// `strip`; `except` counts against `all` and `full`, not against names.
   void strip(std::span<const std::string_view> wishes, std::span<const std::string_view> except);
   /// Puts written codecs that are missing back, in the order of the wishes; not where one of that name is there.

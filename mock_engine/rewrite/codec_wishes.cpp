@@ -123,6 +123,20 @@ bool same_parameters(const Codec& one, const Codec& other) {
   return !compares || one.format == other.format;
 }
 
+bool differs_from_offered(const Codec& answered, const Codec& offered) {
+  static constexpr std::array<std::string_view, 6> compared = {"PCMU", "PCMA", "GSM", "G723", "speex", "VORBIS"};
+  if (answered.name.empty() != offered.name.empty()) return answered.name.empty();
+  if (names("G729", answered) && names("G729", offered)) {
+    const auto has_annexb = [](const Codec& codec) {
+      return codec.format.view().find("annexb=yes") != std::string_view::npos;
+    };
+    return has_annexb(answered) != has_annexb(offered);
+  }
+  return std::ranges::any_of(compared,
+                             [&](std::string_view name) { return equal_ignoring_case(name, offered.name); }) &&
+         answered.format != offered.format;
+}
+
 std::optional<Codec> encoder_named(std::string_view text) {
   const CodecWish wish = read_wish(text);
   const Encoder* encoder = find_encoder(wish.name);

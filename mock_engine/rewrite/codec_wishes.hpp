@@ -26,6 +26,9 @@ inline constexpr std::string_view comfort_noise = "CN", telephone_event = "telep
 /// The same under the same number.
 [[nodiscard]] bool same_payload(const Codec& one, const Codec& other);
 /// That, and of what the engine converts the parameters too, as they are written, but those of opus and of companions.
+/// Personality::answered_formats_count: without a name, or with other parameters where the daemon compares them as
+/// text.
+[[nodiscard]] bool differs_from_offered(const Codec& answered, const Codec& offered);
 [[nodiscard]] bool same_parameters(const Codec& one, const Codec& other);
 
 /// The codec the engine would add for a wish ("opus/48000/2[/bit rate[/ptime[/format]]]"), spelled as the wish, without

@@ -63,7 +63,13 @@ namespace {
 
 CodecEditor edit(const MediaNegotiation& media, const Media& side) {
   const bool reuses = media.negotiation.options.flags.has(Flag::reuse_codecs);
-  return {written_codecs(media, side), side.codecs.get(), reuses ? KnownCodecs::reused : KnownCodecs::remembered,
+  std::vector<Codec> written = written_codecs(media, side);
+  std::vector<Codec> known = side.codecs.get();
+  if (reuses && !media.negotiation.engine.config.personality->reused_codecs_keep_format)
+    for (Codec& codec : known)
+      for (const Codec& one : written)
+        if (one.payload_type == codec.payload_type) codec.format = one.format;
+  return {std::move(written), known, reuses ? KnownCodecs::reused : KnownCodecs::remembered,
           reuses && side.touched ? *side.touched : TouchedRates{}};
 }
 
@@ -210,7 +216,10 @@ void take_answered(MediaNegotiation& media, CodecEditor editor) {
   const CodecWishes& wishes = media.negotiation.options.codec;
   const bool was_offered = !media.from.codecs.empty() || !media.from.streams.empty();
   const std::vector<Codec>& offered = media.was_fax ? std::vector<Codec>{} : media.from.codecs.get();
-  if (media.part.line.port != 0 && was_offered) editor.keep_numbers(offered);
+  if (media.part.line.port != 0 && was_offered) {
+    editor.keep_numbers(offered);
+    if (media.negotiation.engine.config.personality->answered_formats_count) editor.keep_offered(offered);
+  }
   editor.strip(wishes.strip, wishes.except);
   editor.restore(wishes.offer);
   editor.refill(&Codec::accepted);
@@ -267,6 +276,7 @@ void negotiate_codecs(MediaNegotiation& media) {
     take_answered(media, std::move(own));
   } else {
     others.remember(unknown_to(to, from.codecs.get()));
+    if (media.negotiation.engine.config.personality->known_codecs_return) others.may_return(to.codecs.get());
     take_offered(media, std::move(own));
     if (is_rtp(to.protocol))
       show_offered(media, std::move(others), Audience::answerer);

@@ -56,6 +56,8 @@ void negotiate_transcoding(MediaNegotiation& media);
 [[nodiscard]] bool has_injected_events(const Media& sender, const Media& receiver);
 /// Whether what `sender` sends is decoded and encoded for `receiver`, be it only to change its packets.
 [[nodiscard]] bool is_converted(const Media& sender, const Media& receiver);
+/// The same, whether or not events are injected.
+[[nodiscard]] bool is_converted(const Media& sender, const Media& receiver, bool injects);
 /// Each codec of `sender` that is, with what becomes of it; both belong to the medias.
 [[nodiscard]] std::vector<std::pair<const Codec*, const Codec*>> conversions_between(const Media& sender,
                                                                                      const Media& receiver);

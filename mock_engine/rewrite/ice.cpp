@@ -150,7 +150,8 @@ void decide_roles(MediaNegotiation& media, bool restarts, bool receiver_did_ice)
     if (!ice && media.negotiation.options.ice != IceMode::automatic) return;
     // In this order, for a party that answers itself is both.
     if (restarts || !to.has(MediaFlag::initialized)) to.clear(MediaFlag::ice_controlling);
-    if (first) from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
+    if (first && media.negotiation.engine.config.personality->first_answer_controls)
+      from.assign(MediaFlag::ice_controlling, !from.has(MediaFlag::ice_lite));
   }
   for (FlagSet<MediaFlag>* side : {&from, &to})
     if (side->has(MediaFlag::ice_lite_peer) && !side->has(MediaFlag::ice_lite)) side->set(MediaFlag::ice_controlling);

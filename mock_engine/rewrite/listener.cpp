@@ -63,7 +63,8 @@ bool negotiate_listener(MediaNegotiation& media) {
   negotiate_listener_security(media);
   choose_listener_interface(media, source.said_family);
   negotiate_ice(media);
-  media.to.flags.clear(MediaFlag::ice_controlling);
+  media.to.flags.assign(MediaFlag::ice_controlling,
+                        media.negotiation.engine.config.personality->listeners_are_controlled);
   take_direction(media);
   if (source.said_inject_dtmf || media.from.flags.has(MediaFlag::inject_dtmf))
     media.to.flags.set(MediaFlag::inject_dtmf);
@@ -91,7 +92,8 @@ std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& sourc
   read_listener_keys(media);
   negotiate_ice(media);
   listener.flags.assign(MediaFlag::ice_agent, was_offered_ice);
-  listener.flags.clear(MediaFlag::ice_controlling);
+  const bool is_controlled = media.negotiation.engine.config.personality->listeners_are_controlled;
+  listener.flags.assign(MediaFlag::ice_controlling, is_controlled);
   negotiate_rtcp_mux(media);
   choose_interfaces(media);
   take_listener_codecs(media);
@@ -101,7 +103,7 @@ std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& sourc
   settle_conversion(source, listener);
   if (media.negotiation.options.flags.has(Flag::inject_dtmf)) listener.flags.set(MediaFlag::inject_dtmf);
   negotiate_direction(media);
-  listener.flags.assign(MediaFlag::send, send);
+  listener.flags.assign(MediaFlag::send, send && (!is_controlled || listener.flags.has(MediaFlag::send)));
   listener.flags.clear(MediaFlag::recv);
   update_streams(media, listener.streams.size());
   if (!open_ports(media)) return std::unexpected(out_of_ports);

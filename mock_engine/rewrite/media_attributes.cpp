@@ -178,11 +178,14 @@ void read_rtcp(std::string_view value, MediaPart& media) {
   if (media.rtcp_address && media.rtcp_address->is_unspecified()) media.rtcp_address.reset();  // that of RTP
 }
 
+bool names_trickling(std::string_view ice_options) { return ice_options.find("trickle") != std::string_view::npos; }
+
 void read_line(const sdp::Line& line, MediaPart& media) {
   switch (line.attribute) {
     case Attribute::rtpmap:
     case Attribute::fmtp:
     case Attribute::rtcp_fb:
+      media.rtcp_feedback |= line.attribute == Attribute::rtcp_fb;
       read_codec_line(line, media);
       break;
     case Attribute::candidate:
@@ -192,7 +195,7 @@ void read_line(const sdp::Line& line, MediaPart& media) {
       if (const auto crypto = read_crypto(line.value)) media.crypto.push_back(*crypto);
       break;
     case Attribute::ice_options:
-      media.trickle |= line.value.find("trickle") != std::string_view::npos;
+      media.trickle |= names_trickling(line.value);
       break;
     case Attribute::ice_lite:
       media.ice_lite = true;
@@ -280,7 +283,7 @@ bool is_readable(const sdp::Line& line) {
   }
 }
 
-void read_attributes(const Session& session, SessionPart& part) {
+void read_attributes(const Session& session, const Personality& personality, SessionPart& part) {
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = session.document.lines()[i];
     if (line.letter == 'c') {
@@ -289,6 +292,9 @@ void read_attributes(const Session& session, SessionPart& part) {
     }
     read_security(line, part.security);
     read_direction(line.attribute, part.direction);
+    if (!personality.reads_session_ice) continue;
+    part.trickle |= line.attribute == Attribute::ice_options && names_trickling(line.value);
+    part.ice_lite |= line.attribute == Attribute::ice_lite;
   }
 }
 
@@ -316,6 +322,8 @@ std::expected<void, NgError> read_attributes(const Session& session, MediaPart& 
     if (line.letter == 'a') read_line(line, media);
   }
   complete(media.security, part.security);
+  media.trickle |= part.trickle;
+  media.ice_lite |= part.ice_lite;
   return {};
 }
 

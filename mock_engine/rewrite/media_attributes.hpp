@@ -2,12 +2,13 @@
 #pragma once
 #include <expected>
 
+#include "mock_engine/personality.hpp"
 #include "mock_engine/rewrite/ng_error.hpp"
 #include "mock_engine/rewrite/session.hpp"
 
 namespace rtpe::mock {
 
-void read_attributes(const Session& session, SessionPart& part);
+void read_attributes(const Session& session, const Personality& personality, SessionPart& part);
 /// Refused: a payload type that is no number up to 127.
 [[nodiscard]] std::expected<void, NgError> read_attributes(const Session& session, MediaPart& media);
 /// The payload types of an RTP media's m= line; refused as above.

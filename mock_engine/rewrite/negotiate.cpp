@@ -80,6 +80,11 @@ bool negotiate_media(MediaNegotiation& media) {
   negotiate_direction(media);
   agree_on_codecs(media);
   const LocalPlace from = LocalPlace::of(media.from), to = LocalPlace::of(media.to);
+  if (rejected && media.negotiation.engine.config.personality->rejected_streams_stay) {
+    leave_streams(media);
+    media.from.flags.set(MediaFlag::initialized);
+    return true;
+  }
   update_streams(media);
   if (!open_ports(media)) return false;
   if (from.is_left_by(media.from)) show_suites_of_new_ports(media.from);
@@ -141,22 +146,49 @@ bool is_loop(const Session& session, const Options& options, const Identity& ide
   return false;
 }
 
+namespace {
+
+/// Association::by_tags.
+std::expected<Pair, NgError> pair_by_tags(Call& call, const Options& options, const Session& session, Time now) {
+  const bool is_offer = options.mode == OperationMode::offer;
+  Writer tags{.writer = options.from_tag, .other = options.to_tag, .via_branch = options.via_branch};
+  if (!is_offer) std::swap(tags.writer, tags.other);
+  if (tags.writer == tags.other) {
+    if (!is_offer) return std::unexpected(no_dialogue);
+    tags.other = {};
+  }
+  const auto pair = associate_by_tags(call, tags, now);
+  if (!pair) return std::unexpected(no_dialogue);
+  if (!session.medias.empty() && call.partner_of(pair->from) != &pair->to) call.pair(pair->from, pair->to);
+  return *pair;
+}
+
+std::expected<Pair, NgError> parties_of(const Negotiator& engine, Call& call, const Options& options,
+                                        const Session& session, Time now) {
+  if (engine.config.personality->association == Association::by_tags) return pair_by_tags(call, options, session, now);
+  const Dialogue dialogue{options.from_tag, options.to_tag, options.via_branch, options.has_to_tag};
+  return options.mode == OperationMode::offer ? associate_offer(call, dialogue, now)
+                                              : associate_answer(call, dialogue, now);
+}
+
+}  // namespace
+
 std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const Options& options, const Session& session,
                                    Time now, std::string& out) {
   out.clear();
   if (options.flags.has(Flag::fragment)) return {};
   call.last_signal = now;
-  const Pair pair =
-      associate_offer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
-  return negotiate_pair(engine, call, options, session, pair, now, out);
+  const auto pair = parties_of(engine, call, options, session, now);
+  if (!pair) return std::unexpected(pair.error());
+  return negotiate_pair(engine, call, options, session, *pair, now, out);
 }
 
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
                                     const Session& session, Time now, std::string& out) {
   call.last_signal = now;
-  const Pair pair =
-      associate_answer(call, {options.from_tag, options.to_tag, options.via_branch, options.has_to_tag}, now);
-  return negotiate_pair(engine, call, options, session, pair, now, out);
+  const auto pair = parties_of(engine, call, options, session, now);
+  if (!pair) return std::unexpected(pair.error());
+  return negotiate_pair(engine, call, options, session, *pair, now, out);
 }
 
 }  // namespace rtpe::mock

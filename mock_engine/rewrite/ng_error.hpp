@@ -13,6 +13,7 @@ struct NgError {
 inline constexpr NgError sdp_unparsable{.reason = "Failed to parse SDP"};
 inline constexpr NgError sdp_incomplete{.reason = "Incomplete SDP specification"};
 inline constexpr NgError sdp_not_rewritable{.reason = "Error rewriting SDP"};
+inline constexpr NgError no_dialogue{.reason = "Invalid dialogue association"};
 inline constexpr NgError out_of_ports{.reason = "Ran out of ports", .destroys_call = true};
 inline constexpr NgError sdp_not_created{.reason = "Failed to create SDP"};
 inline constexpr NgError subscription_failed{.reason = "Failed to request subscription"};

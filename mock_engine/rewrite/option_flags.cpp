@@ -143,6 +143,7 @@ using Reader = void (*)(Options&, std::string_view);
 enum class Scope : std::uint8_t {
   always,
   offers,  ///< offer, publish, subscribe request
+  later,   ///< Personality::later_flags
 };
 
 struct Alias {
@@ -191,10 +192,13 @@ constexpr auto aliases = std::to_array<Alias>({
     {"T38-", Scope::offers, read_t38},
     {"T.38-", Scope::offers, read_t38},
     {"endpoint-learning-", Scope::always, read_endpoint_learning},
+    {"replace-", Scope::later, read_replace},
+    {"rtcp-mux-", Scope::later, read_rtcp_mux},
     {"from-tags-", Scope::always, [](Options& options, std::string_view text) { options.from_tags.push_back(text); }},
 });
 
 bool is_in_scope(Scope scope, const Options& options) {
+  if (scope == Scope::later) return options.later_flags;
   return scope == Scope::always || options.mode == OperationMode::offer || options.mode == OperationMode::other;
 }
 
@@ -211,6 +215,11 @@ std::string_view hyphenated_text(Options& options, std::string_view text) {
   std::ranges::replace(owned, ' ', '-');
   return owned;
 }
+
+/// New in 12.5; nothing of them shows in signalling.
+constexpr auto later_silent_flags = std::to_array<std::string_view>(
+    {"directional", "block-egress", "block-short", "static-codecs", "allow-asymmetric-codecs", "discard-recording",
+     "exclude-recording", "skip-recording-db", "early-media", "fatal", "audio-player", "player", "recording-vsc"});
 
 template <class Table>
 bool contains(const Table& names, std::string_view text) {
@@ -239,7 +248,7 @@ void read_flag(Options& options, std::string_view text) {
   if (same("trust-address", text)) return options.flags.clear(Flag::sip_source_address);
   if (same("always-transcode", text)) return options.codec.accept.push_back("all");
   if (same("pad-crypto", text)) return options.sdes.set(Sdes::pad);
-  if (contains(silent_flags, text)) return;
+  if (contains(silent_flags, text) || (options.later_flags && contains(later_silent_flags, text))) return;
   const Alias* alias = find_alias(text, options);
   if (alias == nullptr) return report_unknown(options, {}, hyphenated_text(options, text));
   alias->read(options, hyphenated_text(options, text).substr(alias->prefix.size()));

@@ -31,9 +31,8 @@ void read_direction_words(Options& options, View value) {
   if (value.kind() != bencode::Kind::list) return;
   std::size_t index = 0;
   for (const View element : value) {
-    const auto name = element.string().value_or("");
-    if (index == 0) options.direction_from = name;
-    if (index == 1) options.direction_to = name;
+    if (index == 0) options.direction_from = element.string().value_or("");
+    if (index == 1) options.direction_to = element.string().value_or("");
     ++index;
   }
 }
@@ -137,10 +136,17 @@ void check_word(Options& options, View value, std::string_view key, const std::a
   if (text && std::ranges::find(words, *text) == words.end()) report_unknown(options, key, *text);
 }
 void read_media_echo(Options& options, View value) {
-  static constexpr auto words =
-      std::to_array<std::string_view>({"blackhole", "sinkhole", "forward", "fwd", "fw", "backward", "backwards",
-                                       "reverse", "back", "bkw", "bk", "both"});
-  check_word(options, value, "media-echo", words);
+  static constexpr auto nowhere = std::to_array<std::string_view>({"blackhole", "sinkhole"});
+  static constexpr auto forward = std::to_array<std::string_view>({"forward", "fwd", "fw"});
+  static constexpr auto back =
+      std::to_array<std::string_view>({"backward", "backwards", "reverse", "back", "bkw", "bk"});
+  const auto text = value.string();
+  const auto is_one_of = [&](const auto& words) { return text && std::ranges::find(words, *text) != words.end(); };
+  if (is_one_of(nowhere)) options.media_echo = MediaEcho::nowhere;
+  if (is_one_of(forward)) options.media_echo = MediaEcho::forward;
+  if (is_one_of(back)) options.media_echo = MediaEcho::backwards;
+  if (text == "both") options.media_echo = MediaEcho::both;
+  if (text && options.media_echo == MediaEcho::none) report_unknown(options, "media-echo", *text);
 }
 void read_drop_traffic(Options& options, View value) {
   static constexpr auto words = std::to_array<std::string_view>({"start", "stop"});
@@ -214,6 +220,7 @@ void read_ptime_forwards(Options& options, View value) { read_ptime(value, optio
 void read_ptime_reverse(Options& options, View value) { read_ptime(value, options.ptime_reverse); }
 void read_generate_rtcp(Options& options, View value) {
   if (value.string() == "on") options.flags.set(Flag::generate_rtcp);
+  if (value.string() == "on" || value.string() == "off") options.generate_rtcp = value.string() == "on";
 }
 constexpr Handler read_call_id = given_text<&Options::call_id, &Options::has_call_id>;
 constexpr Handler read_sdp = given_text<&Options::sdp, &Options::has_sdp>;
@@ -373,9 +380,10 @@ void drop_what_answers_ignore(Options& options) {
 
 }  // namespace
 
-Options parse_options(View request, OperationMode mode) {
+Options parse_options(View request, OperationMode mode, const Personality& personality) {
   Options options;
   options.mode = mode;
+  options.later_flags = personality.later_flags;
   if (!request || request.kind() != bencode::Kind::dictionary) return options;
   for (auto entry = request.begin(); entry != request.end(); ++entry) {
     const Key* key = find_key(entry.key());

@@ -10,6 +10,7 @@
 #include "client/bencode/reader.hpp"
 #include "mock_engine/calls/address.hpp"
 #include "mock_engine/calls/media.hpp"
+#include "mock_engine/personality.hpp"
 #include "mock_engine/rewrite/identity.hpp"
 
 namespace rtpe::mock {
@@ -83,11 +84,15 @@ struct CodecWishes {
   std::vector<std::string_view> strip, offer, except, transcode, mask, set, accept, consume;
 };
 
+/// Where packets go instead of the other party: `media-echo`.
+enum class MediaEcho : std::uint8_t { none, nowhere, forward, backwards, both };
+
 inline constexpr std::size_t most_unknown = 64;
 
 /// Views point into the request's bytes.
 struct Options {
   OperationMode mode = OperationMode::other;
+  bool later_flags = false;  ///< Personality::later_flags
   std::string_view call_id, from_tag, to_tag, via_branch, sdp;
   bool has_call_id = false, has_from_tag = false, has_to_tag = false, has_via_branch = false, has_sdp = false;
   FlagSet<Flag> flags;
@@ -115,6 +120,8 @@ struct Options {
   std::string_view label, set_label, address, metadata;
   std::vector<std::string_view> from_tags;
   bool supports_load_limit = false;
+  std::optional<bool> generate_rtcp;
+  MediaEcho media_echo = MediaEcho::none;
   /// What the daemon logs as unknown: "force-asymmetric" of `flags`, "ICE=foo" of other lists and words, "foo=bar" for
   /// a key (without value when that is no string). At most `most_unknown`.
   std::vector<std::string> unknown;
@@ -122,6 +129,7 @@ struct Options {
 };
 
 /// Reads every key that is known; those that are not, and values of a wrong type, count as absent.
-[[nodiscard]] Options parse_options(bencode::View request, OperationMode mode);
+[[nodiscard]] Options parse_options(bencode::View request, OperationMode mode,
+                                    const Personality& personality = default_personality());
 
 }  // namespace rtpe::mock

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "mock_engine/calls/append.hpp"
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/write.hpp"
 
@@ -120,6 +121,28 @@ OwnOrigin own_origin(const Negotiation& negotiation) {
   }
   if (memory.version == 0) memory.version = static_cast<std::uint64_t>(memory.own_id);
   return {.id = memory.own_id, .version = memory.version};
+}
+
+void write_source_origin(const Negotiation& negotiation, const PrintedAddress& printed, std::string& out) {
+  const bool is_listener = negotiation.is_offer();
+  const std::string_view sdp = is_listener ? negotiation.from.last_sdp.view() : negotiation.options.sdp;
+  if (const auto origin = sdp::read_origin(first_origin(sdp))) {
+    const bool replaces = !is_listener || negotiation.options.replace.has(Replace::origin);
+    const std::string_view family = replaces ? printed.family : origin->address_type;
+    const std::string_view address = replaces ? printed.address : origin->address;
+    append(out, "o=", origin->username, " ", origin->session_id, " ", origin->version, " IN ", family, " ", address,
+           "\r\n");
+  } else {
+    const OwnOrigin own = own_origin(negotiation);
+    append(out, "o=- ", own.id, " ", own.version, " IN ", printed.family, " ", printed.address, "\r\n");
+  }
+  const std::string_view name = is_listener ? last_name(sdp) : std::string_view{};
+  append(out, "s=", name.data() != nullptr ? name : software_id(negotiation.engine.config), "\r\n");
+}
+
+bool shows_source(const Negotiation& negotiation) {
+  return negotiation.engine.config.personality->listeners_get_session && negotiation.is_offer() &&
+         negotiation.opens == Sides::receiver;
 }
 
 void count_version(const Negotiation& negotiation, std::string& body) {

@@ -37,13 +37,14 @@ std::expected<void, NgError> locate_streams(const Session& session, MediaPart& m
   return {};
 }
 
-std::expected<void, NgError> read_media(Session& session, const Options& options) {
+std::expected<void, NgError> read_media(Session& session, const Options& options, const Personality& personality) {
   AddressSource source = options.flags.has(Flag::sip_source_address) ? AddressSource::sip : AddressSource::sdp;
   for (MediaPart& media : session.medias) {
     media.protocol = protocol_of(media.line.protocol);
     media.is_message = media.line.type == "message";
     if (const auto fine = read_attributes(session, media); !fine) return fine;
-    if (media.security.ice) source = AddressSource::sdp;  // for all that follow, too
+    if (media.security.ice && personality.ice_needs_sdp_address)
+      source = AddressSource::sdp;  // for all that follow, too
     if (const auto fine = locate_streams(session, media, options, source); !fine) return fine;
   }
   return {};
@@ -77,7 +78,7 @@ std::expected<void, NgError> read_session(std::string_view sdp, const Options& o
       SessionPart& part = session.sessions.emplace_back();
       part.lines = section;
       part.first_media = part.last_media = medias;
-      read_attributes(session, part);
+      read_attributes(session, *config.personality, part);
     } else {
       MediaPart& media = session.medias.emplace_back();
       media.lines = section;
@@ -86,7 +87,7 @@ std::expected<void, NgError> read_session(std::string_view sdp, const Options& o
       session.sessions.back().last_media = medias + 1;
     }
   }
-  return read_media(session, options);
+  return read_media(session, options, *config.personality);
 }
 
 }  // namespace rtpe::mock

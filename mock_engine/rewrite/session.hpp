@@ -57,6 +57,7 @@ struct SessionPart {
   std::uint32_t first_media = 0, last_media = 0;  ///< its medias are [first_media, last_media)
   SecurityLines security;
   Direction direction = Direction::sendrecv;
+  bool trickle = false, ice_lite = false;  ///< with Personality::reads_session_ice
 };
 
 struct MediaPart {
@@ -74,7 +75,8 @@ struct MediaPart {
   std::string_view mid;
   std::uint32_t ptime = 0, maxptime = 0;
   bool end_of_candidates = false;
-  bool trickle = false, ice_lite = false;  ///< not heeded on session level
+  bool rtcp_feedback = false;  ///< some a=rtcp-fb
+  bool trickle = false, ice_lite = false;
   std::vector<CodecLine> codecs;
   std::vector<CandidateLine> candidates;
   std::vector<CryptoLine> crypto;

@@ -32,8 +32,11 @@ bool same_remote(const Endpoint& one, const Endpoint& other) {
 }
 
 struct PortWish {
+  const Personality& personality;
   std::optional<Endpoint> remote;
-  bool any_remote = false;  ///< port latching: whatever endpoint a map has
+  bool any_remote = false;    ///< port latching: whatever endpoint a map has
+  bool is_unlatched = false;  ///< `no-port-latching`
+  bool is_held = false;       ///< the party is reached elsewhere later
   std::size_t pairs = 1;
   std::uint16_t ports = 2;  ///< per pair
   [[nodiscard]] std::uint16_t count() const { return static_cast<std::uint16_t>(pairs * ports); }
@@ -42,7 +45,8 @@ struct PortWish {
 /// As many ports as wanted when the map was made, and with ICE ports on all addresses of the interface. The daemon goes
 /// by the number the map was made for even after it has put new ports into it.
 bool has_room(const Media& media, const EndpointMap& map, const PortWish& wish) {
-  if (media.flags.has(MediaFlag::ice) && map.sets.size() < media.interface->addresses.size()) return false;
+  const bool opens_all = wish.personality.ice_opens_every_address || wish.is_unlatched;
+  if (opens_all && media.flags.has(MediaFlag::ice) && map.sets.size() < media.interface->addresses.size()) return false;
   return map.ports >= wish.count();
 }
 
@@ -54,6 +58,8 @@ LocalAddress* preferred_address(const Media& media) {
 
 /// The newest that fits. Towards a party that is not known yet only ports that no party has used.
 EndpointMap* find_map(Media& media, const PortWish& wish) {
+  if (wish.any_remote && wish.personality.latched_ports_stay && media.map < media.maps.size())
+    return &media.maps[media.map];
   const LocalAddress* preferred = preferred_address(media);
   for (std::size_t i = media.maps.size(); i-- > 0;) {  // the newest first
     EndpointMap& map = media.maps[i];
@@ -117,7 +123,7 @@ bool open_side(Media& media, const PortWish& wish, Random& random) {
     if (!take_ports(media, *map, wish, random)) return false;
   } else if (!has_room(media, *map, wish)) {  // all its ports are given back for new ones
     if (!take_ports(media, *map, wish, random)) return false;
-  } else if (!map->remote) {
+  } else if (!map->remote && !wish.is_held) {
     map->remote = wish.remote;
   }
   if (!media.flags.has(MediaFlag::ice)) map->sets.shrink(1);
@@ -153,6 +159,10 @@ Endpoint written_endpoint(const MediaPart& part, std::size_t stream) {
   return endpoint;
 }
 
+bool keeps_ports_on_hold(const MediaNegotiation& media) {
+  return media.negotiation.engine.config.personality->held_media_keeps_ports && !media.from.flags.has(MediaFlag::send);
+}
+
 bool open_sides(MediaNegotiation& media) {
   const Options& options = media.negotiation.options;
   Random& random = media.negotiation.engine.random;
@@ -170,16 +180,25 @@ bool open_sides(MediaNegotiation& media) {
     leave_ports(media.to);
     return true;
   }
-  PortWish wish{.remote = {}, .pairs = media.part.line.port_count, .ports = ports_per_pair(media, media.to)};
+  const Personality& personality = *media.negotiation.engine.config.personality;
+  PortWish wish{.personality = personality,
+                .remote = {},
+                .pairs = media.part.line.port_count,
+                .ports = ports_per_pair(media, media.to)};
+  wish.is_unlatched = options.flags.has(Flag::no_port_latching);
+  const bool is_held = keeps_ports_on_hold(media) && !wish.is_unlatched;
   // Who speaks is no matter of the one who only listens.
   if (media.negotiation.opens != Sides::receiver) wish.remote = media.part.rtp;
+  wish.is_held = is_held;
   wish.any_remote = options.flags.has(Flag::port_latching) ||
-                    (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching));
+                    (media.to.flags.has(MediaFlag::ice) && !options.flags.has(Flag::no_port_latching)) || is_held;
   if (!open_side(media.to, wish, random)) return false;
   if (media.negotiation.opens == Sides::receiver) return true;
   // A party that was told of this media before gets its ports when the other side writes the next SDP.
   if (!media.has_new_streams) return true;
-  return open_side(media.from, {.remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)}, random);
+  const PortWish own{
+      .personality = personality, .remote = {}, .pairs = wish.pairs, .ports = ports_per_pair(media, media.from)};
+  return open_side(media.from, own, random);
 }
 
 /// With ICE only connectivity checks move packets to another endpoint than the first one, and nothing moves them to an
@@ -310,6 +329,13 @@ void leave_ports(Media& media) {
   for (Stream& stream : media.streams) {
     stream.local = nullptr;
     stream.local_port = 0;
+  }
+}
+
+void leave_streams(MediaNegotiation& media) {
+  for (Media* side : {&media.from, &media.to}) {
+    resize_streams(media, *side);
+    leave_ports(*side);
   }
 }
 

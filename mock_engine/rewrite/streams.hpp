@@ -24,6 +24,8 @@ void update_stream_flags(Media& media);
 [[nodiscard]] bool open_ports(MediaNegotiation& media);
 /// No port is in use. They stay with their maps: a media that comes back finds them again.
 void leave_ports(Media& media);
+/// Of a media that is rejected, where nothing is read of its streams.
+void leave_streams(MediaNegotiation& media);
 /// Where a media is reached, or would be if it had ports; null before its first negotiation.
 [[nodiscard]] const LocalAddress* local_address(const Media& media);
 /// The port sets in use, the printed one first; empty when no port is open.

@@ -89,10 +89,16 @@ std::expected<void, NgError> subscribe_request(const Negotiator& engine, Call& c
     }
   }
   const Negotiation& first = *sources->front().negotiation;
-  if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
+  const bool gets_session = engine.config.personality->listeners_get_session;
+  const auto has_unknown = [&] {
     // A media of a protocol that the daemon does not know, as TCP/MSRP, leaves the reply without an SDP.
-    const auto is_unknown = [](const Media& media) { return media.protocol == Protocol::unknown; };
-    if (subscriber.medias.empty() || std::ranges::any_of(subscriber.medias, is_unknown)) return {};
+    return subscriber.medias.empty() || std::ranges::any_of(subscriber.medias, [](const Media& media) {
+             return media.protocol == Protocol::unknown;
+           });
+  };
+  if (gets_session && has_unknown()) return std::unexpected(sdp_not_created);
+  if (!is_alone || sources->front().leg.last_sdp.empty()) {  // with what the listener had of others before
+    if (has_unknown()) return {};
     return write_all_medias(first, out);
   }
   const auto written = write_sdp(first, medias, out);

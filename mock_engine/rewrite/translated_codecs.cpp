@@ -8,6 +8,7 @@
 #include "mock_engine/rewrite/codec_wishes.hpp"
 #include "mock_engine/rewrite/concerns.hpp"
 #include "mock_engine/rewrite/conversion_book.hpp"
+#include "mock_engine/rewrite/opus_format.hpp"
 
 namespace rtpe::mock {
 namespace {
@@ -48,6 +49,10 @@ Codec remembered(const MediaNegotiation& media, const Codec& sent, const Codec& 
   Codec shown = target;
   shown.lost = false;
   if (is_supplemental(target)) return shown;
+  if (media.negotiation.engine.config.personality->rebuilds_opus_format && names("opus", target)) {
+    shown.format = encoded_opus_format(target.format, sent.channels);
+    return shown;
+  }
   const ConversionBook* book = media.negotiation.engine.conversions;
   const Codec* known = book == nullptr ? nullptr : book->target_of(media, sent, target);
   if (known == nullptr) return shown;

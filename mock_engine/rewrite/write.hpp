@@ -51,6 +51,11 @@ struct OwnOrigin {
   std::uint64_t version = 0;
 };
 [[nodiscard]] OwnOrigin own_origin(const Negotiation& negotiation);
+/// o= and s= of the engine's own SDPs where they are those of a source (Personality::listeners_get_session), which is
+/// the sender or a publisher that is answered; `printed`: the address of a publisher's.
+void write_source_origin(const Negotiation& negotiation, const PrintedAddress& printed, std::string& out);
+/// A listener is shown the SDP of its only source with its connections in the medias.
+[[nodiscard]] bool shows_source(const Negotiation& negotiation);
 void write_address(sdp::Editor& editor, std::string_view family, std::string_view address,
                    const PrintedAddress& printed);
 /// write_media.cpp: one media section.

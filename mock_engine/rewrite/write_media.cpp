@@ -1,9 +1,12 @@
 // One media section: the m= line, what is removed, the generated block (sdp-rewriting.md 4 to 6).
 #include <utility>
+#include <vector>
 
+#include "base/ascii.hpp"
 #include "mock_engine/calls/append.hpp"
 #include "mock_engine/rewrite/ice.hpp"
 #include "mock_engine/rewrite/media_attributes.hpp"
+#include "mock_engine/rewrite/opus_format.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 #include "mock_engine/rewrite/streams.hpp"
 #include "mock_engine/rewrite/t38.hpp"
@@ -21,7 +24,9 @@ struct MediaWriter {
   const Media& to;
   sdp::Editor& editor;
   std::string& out;
-  bool is_own = false;  ///< no m= line is edited: the engine's own ones reject nothing
+  const Personality& personality = *negotiation.engine.config.personality;
+  bool is_own = false;                               ///< no m= line is edited: the engine's own ones reject nothing
+  std::vector<const sdp::Line*> behind_codecs = {};  ///< with Personality::unknown_behind_codecs
   [[nodiscard]] bool has_codecs() const { return is_rtp(to.protocol) && !media.codecs.empty(); }
   [[nodiscard]] bool is_gateway() const { return to.flags.has(MediaFlag::generator); }
   [[nodiscard]] bool is_rejected() const { return part.line.port == 0 && !is_own; }
@@ -84,7 +89,10 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
     }
     case Attribute::fingerprint:
     case Attribute::setup:
+      if (writer.to.protocol == Protocol::unknown && writer.personality.keeps_foreign_certificates) return false;
       return !passthrough && is_readable(line);
+    case Attribute::tls_id:
+      return writer.personality.tls_id;
     case Attribute::ice_ufrag:
     case Attribute::ice_pwd:
     case Attribute::ice_options:
@@ -108,13 +116,34 @@ bool is_removed(const MediaWriter& writer, const sdp::Line& line) {
   }
 }
 
+/// Lines that the engine does not know stand behind the codecs, in the order in which they were written.
+bool is_moved(const sdp::Line& line) {
+  switch (line.attribute) {
+    case Attribute::other:
+    case Attribute::extmap:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void write_format(MediaWriter& writer, const Codec& codec) {
+  if (writer.personality.rebuilds_opus_format && equal_ignoring_case(codec.name, "opus")) {
+    const bool is_own = codec.transcoded && codec.format.empty();
+    const std::string format = is_own ? std::string(own_opus_format) : opus_format(codec.format);
+    if (!format.empty()) append(writer.out, "a=fmtp:", codec.payload_type, " ", format, "\r\n");
+  } else if (!codec.format.empty()) {
+    append(writer.out, "a=fmtp:", codec.payload_type, " ", codec.format, "\r\n");
+  }
+}
+
 void write_codecs(MediaWriter& writer) {
   if (!writer.has_codecs()) return;
   for (const Codec& codec : writer.media.codecs) {
     append(writer.out, "a=rtpmap:", codec.payload_type, " ");
     append_encoding(codec, writer.out);
     writer.out += "\r\n";
-    if (!codec.format.empty()) append(writer.out, "a=fmtp:", codec.payload_type, " ", codec.format, "\r\n");
+    write_format(writer, codec);
     for (std::string_view rest = codec.feedback; !rest.empty();) {
       const std::size_t end = rest.find('\n');
       append(writer.out, "a=rtcp-fb:", codec.payload_type, " ", rest.substr(0, end), "\r\n");
@@ -182,6 +211,7 @@ void write_block(MediaWriter& writer) {
     return;
   }
   write_codecs(writer);
+  for (const sdp::Line* line : writer.behind_codecs) append(writer.out, line->text, "\r\n");
   write_t38(writer.to, writer.out);
   if (!writer.negotiation.options.flags.has(Flag::original_sendrecv)) writer.out += direction_line(writer.to);
   write_rtcp(writer);
@@ -204,14 +234,26 @@ void write_media(const MediaNegotiation& media, sdp::Editor& editor) {
   MediaWriter writer{media, negotiation, part, to, editor, editor.output()};
   if (part.is_message || to.type == "message") return write_message(writer);
   write_media_line(writer);
+  const bool shows_connection = shows_source(negotiation) && local != nullptr;
+  if (shows_connection) {
+    editor.keep(lines[part.lines.first]);
+    const PrintedAddress printed = printed_connection(
+        negotiation, to, &media.from, negotiation.to.medias[negotiation.session.sessions[part.session].first_media]);
+    append(writer.out, "c=IN ", printed.family, " ", printed.address, "\r\n");
+  }
   for (std::uint32_t i = part.lines.first + 1; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
-    if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(negotiation.options)) {
+    if (line.letter == 'c' && shows_connection) {
+      editor.drop(line);
+    } else if (line.letter == 'c' && part.connection && local != nullptr && !relays_only(negotiation.options)) {
       write_address(editor, part.connection->address_type, part.connection->address,
                     printed_connection(negotiation, to, &media.from,
                                        negotiation.to.medias[negotiation.session.sessions[part.session].first_media]));
     } else if (line.letter == 'a' && is_removed(writer, line)) {
       editor.drop(line);
+    } else if (line.letter == 'a' && writer.personality.unknown_behind_codecs && is_moved(line)) {
+      editor.drop(line);
+      if (!writer.is_rejected()) writer.behind_codecs.push_back(&line);
     }
   }
   editor.keep(last);
@@ -221,7 +263,8 @@ void write_media(const MediaNegotiation& media, sdp::Editor& editor) {
 void write_new_media(const MediaNegotiation& media, std::string& out) {
   const Media& to = media.to;
   sdp::Editor editor({}, out);
-  MediaWriter writer{media, media.negotiation, media.part, to, editor, out, true};
+  MediaWriter writer{media, media.negotiation, media.part, to, editor, out};
+  writer.is_own = true;
   const bool open = !to.streams.empty() && to.streams.front().local != nullptr;
   append(out, "m=", to.type, " ", open ? to.streams.front().local_port : 0, " ",
          to.protocol == Protocol::unknown ? to.protocol_text.view() : name_of(to.protocol));

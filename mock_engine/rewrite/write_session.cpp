@@ -24,6 +24,7 @@ bool is_dropped_crypto(std::string_view value) {
 bool replaces_connection(const Negotiation& negotiation, const SessionPart& part) {
   if (relays_only(negotiation.options)) return false;
   if (negotiation.options.replace.has(Replace::session_connection)) return true;
+  if (negotiation.engine.config.personality->replaces_every_connection) return true;
   for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
     if (!negotiation.session.medias[i].connection) return true;
   return false;
@@ -52,6 +53,8 @@ bool is_removed(const Negotiation& negotiation, const SessionPart& part, const s
     case Attribute::recvonly:
     case Attribute::inactive:
       return !negotiation.options.flags.has(Flag::original_sendrecv);
+    case Attribute::tls_id:
+      return negotiation.engine.config.personality->tls_id;
     case Attribute::group:
       return line.value.starts_with("BUNDLE ");
     case Attribute::extmap:
@@ -59,6 +62,13 @@ bool is_removed(const Negotiation& negotiation, const SessionPart& part, const s
     default:
       return false;
   }
+}
+
+/// All are rejected, and the receiver has no other one.
+bool is_without_media(const Negotiation& negotiation) {
+  return !negotiation.session.medias.empty() && std::ranges::none_of(negotiation.to.medias, [](const Media& media) {
+    return !media.streams.empty() && media.streams.front().local != nullptr;
+  });
 }
 
 }  // namespace
@@ -82,21 +92,37 @@ PrintedAddress printed_connection(const Negotiation& negotiation, const Media& t
   return {sdp_name(local.address.family), local.address.family == Family::ipv4 ? "0.0.0.0" : "::"};
 }
 
+namespace {
+
+/// The media whose address the session has; with Personality::rejected_streams_stay no rejected one.
+std::uint32_t first_speaking(const Negotiation& negotiation, const SessionPart& part) {
+  if (negotiation.engine.config.personality->rejected_streams_stay)
+    for (std::uint32_t i = part.first_media; i < part.last_media; ++i)
+      if (negotiation.session.medias[i].line.port != 0) return i;
+  return part.first_media;
+}
+
+}  // namespace
+
 void write_session(const Negotiation& negotiation, const SessionPart& part, sdp::Editor& editor) {
   const auto& lines = negotiation.session.document.lines();
   const Media& first = negotiation.to.medias[part.first_media];
   const auto& written = negotiation.from.medias;
   const Media* const from = part.first_media < written.size() ? &written[part.first_media] : nullptr;
   const LocalAddress* local = local_address(first);
+  const std::uint32_t speaking = first_speaking(negotiation, part);
   for (std::uint32_t i = part.lines.first; i < part.lines.last; ++i) {
     const sdp::Line& line = lines[i];
     if (line.letter == 'o') {
       write_origin(negotiation, line, local, editor);
     } else if (line.letter == 's') {
       write_session_name(negotiation, line, editor);
+    } else if ((line.letter == 'c' || line.letter == 'b') && shows_source(negotiation)) {
+      editor.drop(line);
     } else if (line.letter == 'c' && local != nullptr && replaces_connection(negotiation, part)) {
       write_address(editor, part.connection->address_type, part.connection->address,
-                    printed_connection(negotiation, first, from, first));
+                    printed_connection(negotiation, negotiation.to.medias[speaking],
+                                       from == nullptr ? nullptr : &written[speaking], first));
     } else if (line.letter == 'a' && is_removed(negotiation, part, line)) {
       editor.drop(line);
     }
@@ -118,6 +144,8 @@ std::expected<void, NgError> write_sdp(const Negotiation& negotiation, std::span
   // A session without m= lines of its own is written as for the receiver's next media.
   const std::size_t known = negotiation.to.medias.size();
   if (std::ranges::any_of(session.sessions, [=](const SessionPart& part) { return part.first_media >= known; }))
+    return std::unexpected(sdp_not_rewritable);
+  if (negotiation.engine.config.personality->refuses_no_media && is_without_media(negotiation))
     return std::unexpected(sdp_not_rewritable);
   if (!negotiation.engine.config.rewrites_bodies) {
     out = session.document.text();
@@ -144,9 +172,15 @@ std::expected<void, NgError> write_own(const Negotiation& negotiation, std::stri
   const Media& first = medias.front();
   if (first.streams.empty() || first.streams.front().local == nullptr) return std::unexpected(sdp_not_created);
   const PrintedAddress printed = printed_address(negotiation.options, *first.streams.front().local);
-  const OwnOrigin origin = own_origin(negotiation);
-  fmt::format_to(std::back_inserter(out), "v=0\r\no=- {} {} IN {} {}\r\ns={}\r\nt=0 0\r\n", origin.id, origin.version,
-                 printed.family, printed.address, negotiation.engine.config.software_id);
+  out += "v=0\r\n";
+  if (negotiation.engine.config.personality->listeners_get_session) {
+    write_source_origin(negotiation, printed, out);
+  } else {
+    const OwnOrigin origin = own_origin(negotiation);
+    fmt::format_to(std::back_inserter(out), "o=- {} {} IN {} {}\r\ns={}\r\n", origin.id, origin.version, printed.family,
+                   printed.address, software_id(negotiation.engine.config));
+  }
+  out += "t=0 0\r\n";
   for (Media& media : medias) {
     MediaNegotiation shown{negotiation, nothing_said, media, media};
     shown.codecs = media.codecs;

@@ -135,7 +135,8 @@ void HttpConnection::on_body() {
     return host_.receive(peer(), body);
   }
   if (head_.path == "/admin" && equal_ignoring_case(type, "application/json"))
-    return respond({.type = "application/json", .body = janus_reply(body)});
+    return respond(
+        {.type = "application/json", .body = janus_reply(body, host_.engine().config().personality->package)});
   respond({.status = "404 Not Found", .body = not_found_page});
 }
 

@@ -13,7 +13,7 @@ std::string error_text(int code, std::string_view reason, const boost::json::str
 
 }  // namespace
 
-std::string janus_reply(std::string_view request) {
+std::string janus_reply(std::string_view request, std::string_view version) {
   boost::system::error_code error;
   const boost::json::value document = boost::json::parse(request, error);
   if (error) return error_text(454, "Failed to parse JSON", nullptr);
@@ -29,7 +29,7 @@ std::string janus_reply(std::string_view request) {
     reply["janus"] = "pong";
   } else if (verb->get_string() == "info") {
     reply["name"] = "rtpengine Janus interface";
-    reply["version_string"] = "10.5.3.5-1+deb12u1";
+    reply["version_string"] = version;
     reply["plugins"] = {{"janus.plugin.videoroom", {{"name", "rtpengine Janus videoroom"}}}};
     reply["janus"] = "server_info";
   } else {

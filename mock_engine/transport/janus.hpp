@@ -5,7 +5,8 @@
 
 namespace rtpe::mock {
 
-/// The reply to one Janus request; requests that open or need a session are answered as unknown.
-[[nodiscard]] std::string janus_reply(std::string_view request);
+/// The reply to one Janus request of an engine of that version; requests that open or need a session are answered as
+/// unknown.
+[[nodiscard]] std::string janus_reply(std::string_view request, std::string_view version);
 
 }  // namespace rtpe::mock

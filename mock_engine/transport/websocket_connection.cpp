@@ -89,7 +89,8 @@ void WebSocketConnection::on_message(std::string_view message) {
       return deliver(peer(), message, Piece::whole);
     case WebSocketProtocol::janus: {
       std::string frame;
-      append_websocket_frame(frame, WebSocketOpcode::text, WebSocketFin::final, janus_reply(message));
+      append_websocket_frame(frame, WebSocketOpcode::text, WebSocketFin::final,
+                             janus_reply(message, host_.engine().config().personality->package));
       return write(std::move(frame));
     }
   }

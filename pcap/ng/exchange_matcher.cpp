@@ -61,7 +61,7 @@ struct ExchangeMatcher::State {
   Options options;
   MatcherCounters counters;
   NgDissector dissector;
-  NgMessage message;  ///< of the packet that is looked at
+  NgMessage current;  ///< of the packet that is looked at
   KnownNodes nodes;
   PossibleRequests possible;
   OpenExchanges open;
@@ -244,7 +244,7 @@ ExchangeMatcher::~ExchangeMatcher() = default;
   if (const auto cookie = NgDissector::cookie_of(packet.payload); !cookie.empty()) {
     const std::uint64_t key = key_of(cookie, packet.source, packet.destination);
     state_->open.announce(key);  // what it looks at has come from memory when the message has been read
-    NgMessage& message = state_->message;
+    NgMessage& message = state_->current;
     if (state_->dissector.dissect(packet.payload, cookie, packet.is_cut, message) &&
         state_->accept(packet, key, message)) [[likely]]
       return true;

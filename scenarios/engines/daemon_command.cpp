@@ -30,7 +30,7 @@ std::vector<std::string> daemon_command(const Engine& engine, const DaemonAddres
       "--num-threads=2",    fmt::format("--listen-ng={}:{}", addresses.control(), DaemonAddresses::control_port)};
   const mock::EngineConfig standard;
   for (const mock::DaemonOption& option : mock::daemon_options())
-    if (option.name != "interface" && mock::value_text(option, engine.config) != mock::value_text(option, standard))
+    if (!mock::is_own(option) && mock::value_text(option, engine.config) != mock::value_text(option, standard))
       command.push_back(fmt::format("--{}={}", option.name, mock::value_text(option, engine.config)));
   std::uint32_t number = 0;
   for (const mock::InterfaceAddress& interface : engine.config.interfaces)
@@ -44,6 +44,9 @@ Expected<void> check_daemon_can(const Scenario& scenario) {
     return daemon_cannot(fmt::format("more than {} engines", DaemonAddresses::most_engines));
   for (const Engine& engine : scenario.engines) {
     const std::string& name = engine.config.name;
+    if (const std::string_view release = engine.config.personality->name; release != mock::default_personality().name)
+      return daemon_cannot(fmt::format("engine \"{}\" has personality = \"{}\"; Debian 12's daemon is {}", name,
+                                       release, mock::default_personality().name));
     if (!engine.rules.empty())
       return daemon_cannot(fmt::format("engine \"{}\" has rules, which a daemon has not", name));
     if (engine.service_time.high > Duration{})

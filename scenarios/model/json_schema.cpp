@@ -162,6 +162,11 @@ Object engine_table() {
     if (std::holds_alternative<Option::Port>(option.value)) type = KeyType::whole;
     if (std::holds_alternative<Option::Number>(option.value)) type = KeyType::number;
     if (std::holds_alternative<Option::Truth>(option.value)) type = KeyType::truth;
+    if (mock::is_own(option)) {
+      std::vector<std::string_view> releases;
+      for (const mock::Personality& known : mock::personalities()) releases.push_back(known.name);
+      properties.put(option.name, one_of_words(releases).add("description", option.meaning));
+    }
     if (!properties.contains(option.name))
       properties.put(option.name,
                      described({.name = option.name, .standard = {}, .meaning = option.meaning, .type = type}));

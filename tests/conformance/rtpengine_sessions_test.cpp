@@ -78,7 +78,7 @@ constexpr std::size_t by_chance = 1;
 BOOST_AUTO_TEST_CASE(the_mock_engine_answers_as_the_daemon_does) {
   skip_without_rtpengine();
   const auto daemon = rtpe::test::must(start_daemon(11));
-  const auto mock = start_mock();
+  const auto mock = rtpe::test::must(start_mock());
   Duel duel(*daemon, *mock);
   Count all;
   for (const Feature feature : all_features()) {

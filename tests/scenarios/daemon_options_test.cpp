@@ -104,10 +104,11 @@ BOOST_AUTO_TEST_CASE(every_value_arrives) {
                                                                 {"final-timeout", "64"},
                                                                 {"software-id", "other"},
                                                                 {"recording-dir", "/rec"},
-                                                                {"reject-invalid-sdp", "true"}};
+                                                                {"reject-invalid-sdp", "true"},
+                                                                {"personality", "rtpengine-12.5"}};
   BOOST_TEST(std::size(rows) == mock::daemon_options().size());
   for (const auto& [name, text] : rows) {
-    const bool is_text = name == "software-id" || name == "recording-dir";
+    const bool is_text = name == "software-id" || name == "recording-dir" || name == "personality";
     const std::string line = is_text ? fmt::format("{} = \"{}\"", name, text) : fmt::format("{} = {}", name, text);
     const auto* const option = std::ranges::find(mock::daemon_options(), name, &DaemonOption::name).base();
     const Got ways[] = {by_command_line(name, text), by_engines_file(line), by_scenario(line)};
@@ -133,7 +134,8 @@ BOOST_AUTO_TEST_CASE(port_ranges) {
 
 BOOST_AUTO_TEST_CASE(words_instead_of_numbers) {
   for (const auto& [name, text] : {std::pair("timeout", "soon"), std::pair("timeout", "5s"), std::pair("timeout", ""),
-                                   std::pair("max-load", "nan"), std::pair("reject-invalid-sdp", "maybe")})
+                                   std::pair("max-load", "nan"), std::pair("reject-invalid-sdp", "maybe"),
+                                   std::pair("personality", "rtpengine-11")})
     BOOST_TEST(!by_command_line(name, text).has_value(), name << " " << text);
 }
 

@@ -20,7 +20,4 @@ struct KamailioPeer {
 /// is not made (ErrorKind::missing), or the root has another release. Roots are below build/peers, or $RTPE_LAB_PEERS.
 [[nodiscard]] Expected<KamailioPeer> kamailio_peer(std::string_view personality);
 
-/// The version that a root's package list (var/lib/dpkg/status) has of a package; empty: none.
-[[nodiscard]] std::string version_in(const std::string& root, std::string_view package);
-
 }  // namespace rtpe::lane

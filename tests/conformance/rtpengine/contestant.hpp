@@ -1,4 +1,4 @@
-// What answers requests: Debian's rtpengine as a child process, or the mock engine in this process.
+// What answers requests: a Debian's rtpengine as a child process, or the mock engine in this process.
 #pragma once
 #include <memory>
 #include <optional>
@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "tests/conformance/peer_root.hpp"
 
 namespace rtpe::lane {
 
 inline constexpr const char* rtpengine_program = "/usr/bin/rtpengine";
+/// What `--personality` is when it is not given.
+inline constexpr std::string_view usual_personality = "rtpengine-10.5";
 
 class Contestant {
  public:
@@ -24,8 +27,12 @@ class Contestant {
   [[nodiscard]] virtual std::vector<std::string> addresses() const = 0;
 };
 
+/// The real program of that personality: Debian 12's, installed, or a later one in a root that scripts/install-peers
+/// makes. Error, with what to do: none is known, it is not there, or it is of another release.
+Expected<PeerProgram> rtpengine_peer(std::string_view personality);
 /// Control and media on 127.93.`slot`.*, beside ::1.
-Expected<std::unique_ptr<Contestant>> start_daemon(int slot);
-std::unique_ptr<Contestant> start_mock();
+Expected<std::unique_ptr<Contestant>> start_daemon(int slot, std::string_view personality = usual_personality);
+/// invalid_input: the mock engine has no such personality.
+Expected<std::unique_ptr<Contestant>> start_mock(std::string_view personality = usual_personality);
 
 }  // namespace rtpe::lane

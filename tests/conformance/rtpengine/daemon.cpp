@@ -15,7 +15,7 @@ constexpr int start_patience_ms = 10000;
 
 class Daemon : public Contestant {
  public:
-  explicit Daemon(int slot) : slot_(slot) {}
+  Daemon(int slot, std::vector<std::string> command) : slot_(slot), command_(std::move(command)) {}
 
   Expected<void> restart() override {
     process_.reset();
@@ -23,11 +23,12 @@ class Daemon : public Contestant {
     if (!socket) return std::unexpected(socket.error());
     socket_.emplace(std::move(*socket));
     log_ = fmt::format("/tmp/rtpe-lab-rtpengine-{}-{}.log", getpid(), slot_);
-    auto process = scenario::ChildProcess::start(
-        {rtpengine_program, "--table=-1", "--config-file=none", "--foreground", "--log-stderr", "--log-level=3",
-         "--num-threads=1", "--interface=internal/" + address(1), "--interface=external/" + address(2) + "!203.0.113.7",
-         "--interface=internal/::1", fmt::format("--listen-ng={}:{}", address(9), control_port)},
-        log_);
+    std::vector<std::string> command = command_;
+    command.insert(command.end(), {"--table=-1", "--config-file=none", "--foreground", "--log-stderr", "--log-level=3",
+                                   "--num-threads=1", "--interface=internal/" + address(1),
+                                   "--interface=external/" + address(2) + "!203.0.113.7", "--interface=internal/::1",
+                                   fmt::format("--listen-ng={}:{}", address(9), control_port)});
+    auto process = scenario::ChildProcess::start(command, log_);
     if (!process) return std::unexpected(process.error());
     process_.emplace(std::move(*process));
     for (int attempt = 0; attempt < 200 && process_->running(); ++attempt) {
@@ -70,6 +71,7 @@ class Daemon : public Contestant {
   }
 
   int slot_;
+  std::vector<std::string> command_;
   std::string log_;
   std::optional<LaneSocket> socket_;
   std::optional<scenario::ChildProcess> process_;
@@ -77,8 +79,19 @@ class Daemon : public Contestant {
 
 }  // namespace
 
-Expected<std::unique_ptr<Contestant>> start_daemon(int slot) {
-  auto out = std::make_unique<Daemon>(slot);
+Expected<PeerProgram> rtpengine_peer(std::string_view personality) {
+  const auto wanted = find_release({{.personality = usual_personality, .root = "", .release = ""},
+                                    {.personality = "rtpengine-12.5", .root = "debian-13", .release = "12.5."},
+                                    {.personality = "rtpengine-26.0", .root = "unstable", .release = "26.0."}},
+                                   personality);
+  if (!wanted) return std::unexpected(wanted.error());
+  return peer_program(*wanted, rtpengine_program, "rtpengine-daemon");
+}
+
+Expected<std::unique_ptr<Contestant>> start_daemon(int slot, std::string_view personality) {
+  auto program = rtpengine_peer(personality);
+  if (!program) return std::unexpected(program.error());
+  auto out = std::make_unique<Daemon>(slot, std::move(program->command));
   if (auto started = out->restart(); !started) return std::unexpected(started.error());
   return out;
 }

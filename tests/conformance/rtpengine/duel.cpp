@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "tests/conformance/rtpengine/normalise.hpp"
+#include "tests/conformance/rtpengine/play_file.hpp"
 
 namespace rtpe::lane {
 namespace {
@@ -143,8 +144,8 @@ std::string story_of(const Session& session, const Outcome& outcome) {
   if (outcome.crash) out += fmt::format("request {} killed the daemon\n", *outcome.crash);
   if (!outcome.problem.empty()) out += outcome.problem + "\n";
   if (outcome.difference)
-    out += fmt::format("request {}\n=== real:\n{}=== given:\n{}", outcome.difference->request, outcome.difference->left,
-                       outcome.difference->right);
+    out += fmt::format("request {}, - real, + given:\n{}", outcome.difference->request,
+                       changed_lines(outcome.difference->left, outcome.difference->right));
   return out;
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> features, files;
+  std::string personality{usual_personality};
   std::uint64_t seed = 1, count = 100;
   int slot = 1;
   std::size_t stories = 3;
@@ -95,9 +96,10 @@ int run(const Options& options) {
     for (const Feature feature : features) fmt::print("{}", story_of(generate(feature, options.seed), {}));
     return 0;
   }
-  auto left = start_daemon(options.slot);
+  auto left = start_daemon(options.slot, options.personality);
   if (!left) return complain(left.error());
-  auto right = options.proves_comparison ? start_daemon(options.slot + 1) : start_mock();
+  auto right =
+      options.proves_comparison ? start_daemon(options.slot + 1, options.personality) : start_mock(options.personality);
   if (!right) return complain(right.error());
   Duel duel(**left, **right);
   std::size_t differing = 0;
@@ -122,6 +124,7 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "of the first session");
   app.add_option("--count", options.count, "sessions of each class");
   app.add_option("--stories", options.stories, "differences of each class to shrink and print");
+  app.add_option("--personality", options.personality, "release: rtpengine-10.5, or one of scripts/install-peers");
   app.add_option("--slot", options.slot, "the daemon's addresses are 127.93.SLOT.*")->check(CLI::Range(1, 250));
   app.add_flag("--two-daemons", options.proves_comparison, "a second daemon in place of the mock engine");
   app.add_option(

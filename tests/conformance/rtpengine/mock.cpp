@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "mock_engine/engine.hpp"
 #include "tests/conformance/rtpengine/contestant.hpp"
 
@@ -12,6 +14,7 @@ struct OneReply : mock::ReplySink {
 /// In virtual time: a millisecond passes between two requests.
 class Mock : public Contestant {
  public:
+  explicit Mock(const mock::Personality& personality) : engine_(*mock::Engine::create(config(personality))) {}
   std::optional<std::string> ask(std::string_view message) override {
     now_ += std::chrono::milliseconds(1);
     engine_.run_timers(now_);
@@ -24,20 +27,26 @@ class Mock : public Contestant {
   [[nodiscard]] std::vector<std::string> addresses() const override { return {"127.93.1.1", "127.93.1.2"}; }
 
  private:
-  static mock::EngineConfig config() {
+  static mock::EngineConfig config(const mock::Personality& personality) {
     mock::EngineConfig out;
+    out.personality = &personality;
     out.interfaces = {{.name = "internal", .address = "127.93.1.1", .advertised = ""},
                       {.name = "external", .address = "127.93.1.2", .advertised = "203.0.113.7"},
                       {.name = "internal", .address = "::1", .advertised = ""}};
     return out;
   }
 
-  mock::Engine engine_ = *mock::Engine::create(config());
+  mock::Engine engine_;
   Time now_{std::chrono::seconds(1795394000)};
 };
 
 }  // namespace
 
-std::unique_ptr<Contestant> start_mock() { return std::make_unique<Mock>(); }
+Expected<std::unique_ptr<Contestant>> start_mock(std::string_view personality) {
+  const mock::Personality* const known = mock::find_personality(personality);
+  if (known == nullptr)
+    return std::unexpected(Error{.message = fmt::format("the mock engine has no personality '{}'", personality)});
+  return std::make_unique<Mock>(*known);
+}
 
 }  // namespace rtpe::lane
