@@ -69,14 +69,22 @@ Expected<void> Parser::item() {
   return core_line();
 }
 
-Expected<std::string> Parser::bracketed_name() {
+/// A name is one word, number or quoted text; that of an event has a colon and may stand as several words. (Measured:
+/// Kamailio refuses all others.)
+Expected<std::string> Parser::bracketed_name(BlockKind kind) {
   take();
   std::string name;
   while (!at_symbol("]")) {
-    if (peek().kind == TokenKind::end || at_symbol("{"))
-      return std::unexpected(wrong(peek(), "']' is expected after the route's name"));
+    const Token& part = peek();
+    const bool is_name = part.kind == TokenKind::word || part.kind == TokenKind::number || part.kind == TokenKind::text;
+    const bool joins = kind == BlockKind::event && part.kind == TokenKind::symbol &&
+                       (part.text == ":" || part.text == "-" || part.text == ".");
+    if ((!is_name && !joins) || (!name.empty() && kind != BlockKind::event))
+      return std::unexpected(wrong(part, "']' is expected after the route's name"));
     name += take().text;
   }
+  if (kind == BlockKind::event && !name.contains(':'))
+    return std::unexpected(wrong(peek(), "an event is MODULE:EVENT, as in event_route[tm:branch-failure:NAME]"));
   take();
   return name;
 }
@@ -85,7 +93,7 @@ Expected<void> Parser::block(BlockKind kind, bool may_be_nameless) {
   Block out{.kind = kind, .position = peek().position};
   const std::string word = take().text;
   if (at_symbol("[")) {
-    auto name = bracketed_name();
+    auto name = bracketed_name(kind);
     if (!name) return std::unexpected(name.error());
     out.name = std::move(*name);
   }

@@ -20,7 +20,7 @@ class Parser {
   // Top level.
   Expected<void> item();
   Expected<void> block(BlockKind kind, bool may_be_nameless);
-  Expected<std::string> bracketed_name();
+  Expected<std::string> bracketed_name(BlockKind kind);
   Expected<void> load_module();
   Expected<void> module_parameter();
   Expected<void> core_line();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "client/route/quoted.hpp"
@@ -38,7 +39,12 @@ class BlockWriter {
   void block(const Block& block) {
     if (!out_.empty()) out_ += '\n';
     out_ += block_word(block.kind);
-    if (!block.name.empty()) out_ += fmt::format("[{}]", block.name);
+    const auto is_plain = [is_event = block.kind == BlockKind::event](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+             (is_event && (c == ':' || c == '-' || c == '.'));
+    };
+    const bool is_word = std::ranges::all_of(block.name, is_plain);
+    if (!block.name.empty()) out_ += fmt::format("[{}]", is_word ? block.name : quoted(block.name));
     out_ += ' ';
     braces(block.actions);
     out_ += '\n';

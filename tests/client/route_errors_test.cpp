@@ -113,6 +113,10 @@ BOOST_AUTO_TEST_CASE(outside_of_blocks) {
       {"route[A] { exit; }\nroute[A] { exit; }", "routes.cfg:2:1: there is a block [A] of this kind already"},
       {"request_route { exit;", "routes.cfg:1:21: '}' is expected, not the end of the file"},
       {"route[A { exit; }", "routes.cfg:1:9: ']' is expected after the route's name"},
+      {"onreply_route[RE 1] { exit; }", "routes.cfg:1:18: ']' is expected after the route's name"},
+      {"route[A-B] { exit; }", "routes.cfg:1:8: ']' is expected after the route's name"},
+      {"event_route[GONE] { exit; }",
+       "routes.cfg:1:17: an event is MODULE:EVENT, as in event_route[tm:branch-failure:NAME]"},
       {"5 = 6", "routes.cfg:1:1: a setting or a route block is expected here, not '5'"},
   };
   for (const Mistake& row : rows) {

@@ -25,6 +25,8 @@ constexpr Written written[] = {
     {"route { if (a()) b(); else c(); }",
      "request_route {\n    if (a()) {\n        b();\n    } else {\n        c();\n    }\n}\n"},
     {"route[1] { ; }", "route[1] {\n    ;\n}\n"},
+    {"route[\"a b\"] { ; }", "route[\"a b\"] {\n    ;\n}\n"},
+    {"event_route[tm:branch-failure:X] { ; }", "event_route[tm:branch-failure:X] {\n    ;\n}\n"},
     {"#!define A 5\nbranch_route[X] { setflag(A); return A + 2 * 3; }",
      "branch_route[X] {\n    setflag(5);\n    return (5 + (2 * 3));\n}\n"},
     {"route[A] { $var(x) = \"a\\\"b\\\\\" \"c\"; }", "route[A] {\n    $var(x) = \"a\\\"b\\\\c\";\n}\n"},
