@@ -30,6 +30,9 @@ void add_external_options(CLI::App& verb, RunVerbOptions& options) {
   verb.add_option("--define", options.defines, "NAME or NAME=value for it, as kamailio's -A; repeatable")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--time-scale", options.time_scale,
+                  "With --client kamailio: so many of its seconds pass in one of yours, 2 to 10 (Debian's faketime)")
+      ->check(CLI::Range(1U, 10U));
   verb.add_option("--external-client", options.external_client,
                   "With --client external: where the proxy takes SIP, as udp:192.0.2.1:5060");
   verb.add_option("--phones", options.phones,
@@ -41,8 +44,15 @@ void add_external_options(CLI::App& verb, RunVerbOptions& options) {
 }
 
 Expected<void> check_external_options(const RunVerbOptions& options) {
-  if (options.client != "kamailio" && !options.kamailio_cfg.empty())
+  const bool has_kamailio = options.client == "kamailio" || options.compare.ends_with("kamailio");
+  if (!has_kamailio && !options.kamailio_cfg.empty())
     return wrong_option("--kamailio-cfg", "the proxy of this run is no started Kamailio", "add --client kamailio");
+  if (!has_kamailio && options.time_scale > 1)
+    return wrong_option("--time-scale", "the proxy of this run is no started Kamailio",
+                        "add --client kamailio; virtual runs are as fast as they can be");
+  if (options.time_scale > 1 && options.engines != "mock" && options.engines != "mock-full")
+    return wrong_option("--time-scale", "only Kamailio's clock can go faster, not that of other engines",
+                        "leave --engines out");
   if (options.kamailio_cfg.empty() && !options.defines.empty())
     return wrong_option("--define", "it is for a kamailio.cfg, and none is given", "add --kamailio-cfg FILE");
   if (options.client != "external" && !options.external_client.empty())

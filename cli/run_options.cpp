@@ -84,6 +84,7 @@ std::string hosts_of(const RunVerbOptions& options) {
   std::string out;
   if (options.client != "builtin") out += " --client " + options.client;
   if (options.engines == "rtpengine" || options.engines == "external") out += " --engines " + options.engines;
+  if (options.time_scale > 1) out += fmt::format(" --time-scale {}", options.time_scale);
   if (!options.kamailio_cfg.empty()) out += " --kamailio-cfg " + options.kamailio_cfg;
   for (const std::string& define : options.defines) out += " --define " + define;
   if (!options.external_client.empty()) out += " --external-client " + options.external_client;

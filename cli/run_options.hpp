@@ -36,6 +36,7 @@ struct RunVerbOptions {
   std::string external_client, phones;        ///< addresses of somebody else's proxy, and of the phones: CALLER,CALLEE
   std::vector<std::string> external_engines;  ///< NAME=ADDRESS
   std::string kamailio_cfg;                   ///< that the started Kamailio runs; empty: the scenario's routes
+  std::uint32_t time_scale = 1;               ///< of the started Kamailio
   std::vector<std::string> defines;           ///< for it
   std::shared_ptr<const route::Configuration> configuration;  ///< what is in it
   [[nodiscard]] bool has_programs() const { return hosts().has_programs(); }
@@ -47,7 +48,8 @@ struct RunVerbOptions {
                        : engines == "external" ? scenario::EngineKind::external
                                                : scenario::EngineKind::mock,
             .loopback = loopback.empty() ? "" : loopback + ".",
-            .configuration = configuration};
+            .configuration = configuration,
+            .time_scale = client == "kamailio" ? time_scale : 1};
   }
   [[nodiscard]] scenario::EngineDetail engine_detail() const {
     return engines == "mock-full" ? scenario::EngineDetail::full : scenario::EngineDetail::as_needed;

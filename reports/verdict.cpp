@@ -118,6 +118,12 @@ void VerdictWriter::heading(const PlayedRun& run, std::string_view verdict_word)
       line += " in " + duration_text(run.result->wall);
   }
   sentence(line);
+  if (!run.result || run.result->time_scale <= 1) return;
+  sentence(run.result->time_scale_reached > 0
+               ? fmt::format("Kamailio's clock went {:.2f} times as fast as the machine's ({} was asked for)",
+                             run.result->time_scale_reached, run.result->time_scale)
+               : fmt::format("Kamailio's clock was to go {} times as fast; the run was too short to measure it",
+                             run.result->time_scale));
 }
 
 void VerdictWriter::checks(const RunResult& result) {

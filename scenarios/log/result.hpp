@@ -59,8 +59,10 @@ struct RunResult {
   std::string case_name = {};  ///< of RunStarted
   std::uint64_t seed = 0;
   ClockKind clock = ClockKind::virtual_time;
-  Duration simulated{};  ///< time that passed in the world
-  Duration wall{};       ///< time it took; measured by the caller (cli), zero here
+  Duration simulated{};           ///< time that passed in the world
+  std::uint32_t time_scale = 1;   ///< that was asked for
+  double time_scale_reached = 0;  ///< by the clock of a started program; 0: not measured
+  Duration wall{};                ///< time it took; measured by the caller (cli), zero here
   /// operations_failed: those that needed a node and got no help from one (OperationEnd::failed). commands: exchanges
   /// but pings.
   std::uint64_t calls = 0, calls_completed = 0, calls_failed = 0, operations = 0, operations_failed = 0, exchanges = 0,

@@ -1,6 +1,7 @@
 #include "scenarios/proxy/kamailio_proxy.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
@@ -24,6 +25,10 @@ namespace {
 namespace json = boost::json;
 using std::chrono::milliseconds;
 constexpr milliseconds states_asked_every{250}, rpc_patience{3000};
+constexpr std::int64_t first_uptime = 1LL << 50U;  ///< ids of questions how long it has been up
+constexpr std::int64_t least_measured_s = 20;
+/// Debian's package faketime.
+constexpr const char* faketime_library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 constexpr std::int64_t first_action = 1LL << 40U;  // ids of RPC commands; below: questions about states
 
 std::unexpected<Error> kamailio_missing(std::string message, std::string place = {}) {
@@ -71,12 +76,18 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   void listen(flow::CallListener& listener) override { watch_->listen(listener); }
   Expected<void> start() override {
     watch_->begin(world_.now());
-    world_.at(world_.now() + states_asked_every, waker_);
+    ask_uptime();
+    world_.at(world_.now() + states_asked_every * world_.speed(), waker_);
     return {};
   }
   void control(control::ControlRequest /*request*/, proxy::ControlDone done) override { done({}); }
   void act(const ProxyAction& action, ActionDone done) override;
   Expected<bool> is_up() override;
+  [[nodiscard]] std::optional<double> clock_rate() const override {
+    if (last_uptime_.it_s - first_uptime_.it_s < least_measured_s) return std::nullopt;
+    return static_cast<double>(last_uptime_.it_s - first_uptime_.it_s) /
+           std::chrono::duration<double>(last_uptime_.at - first_uptime_.at).count();
+  }
   void ports_changed() override {
     for (const auto& node : nodes_) node->port_changed();
   }
@@ -90,7 +101,10 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   void ask_states();
   void got_states(std::string_view bytes);
   void got_action(std::int64_t id, const json::object& answer);
+  void ask_uptime();
+  void got_uptime(const json::object& answer);
   [[nodiscard]] bool has_ended();
+  [[nodiscard]] static std::vector<std::string> start_of(std::uint32_t speed);
 
   world::RealWorld& world_;
   ProxySetup setup_;
@@ -111,6 +125,12 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   std::int64_t asked_ = 0, answered_ = 0;
   std::uint64_t actions_made_ = 0;
   std::map<std::int64_t, ActionDone> actions_;  ///< RPC commands under way, by id
+  /// What it said of its age, and when a new second of it was first seen.
+  struct Uptime {
+    std::int64_t it_s = -1;
+    Time at{};
+  };
+  Uptime first_uptime_, last_uptime_;
   Time asked_at_{}, probed_at_{};
   bool knows_states_ = false, has_told_end_ = false;
   std::string packet_;
@@ -143,6 +163,11 @@ Expected<void> KamailioHost::open_sockets() {
 }
 
 Expected<void> KamailioHost::launch() {
+  if (world_.speed() > 1 && access(faketime_library, R_OK) != 0)
+    return std::unexpected(Error{.kind = ErrorKind::missing,
+                                 .message = "libfaketime is not installed",
+                                 .place = faketime_library,
+                                 .remedy = "apt install faketime, or leave --time-scale out"});
   auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_, own_.get());
   if (!config) return std::unexpected(config.error());
   watch_.emplace(KamailioWatch::Parts{.recorder = setup_.recorder,
@@ -163,7 +188,7 @@ Expected<void> KamailioHost::launch() {
   });
   if (!log) return std::unexpected(log.error());
   log_ = std::move(*log);
-  auto child = ChildProcess::start(kamailio_command({kamailio_program}, file, folder_.path()), log_->writer());
+  auto child = ChildProcess::start(kamailio_command(start_of(world_.speed()), file, folder_.path()), log_->writer());
   log_->started();
   if (!child) {
     child.error().remedy = "install it: scripts/install-deps --lanes";
@@ -172,6 +197,13 @@ Expected<void> KamailioHost::launch() {
   child_ = std::move(*child);
   ports_changed();
   return {};
+}
+
+/// Under another clock it is started by env, whose process it becomes.
+std::vector<std::string> KamailioHost::start_of(std::uint32_t speed) {
+  if (speed == 1) return {kamailio_program};
+  return {"/usr/bin/env", fmt::format("LD_PRELOAD={}", faketime_library), fmt::format("FAKETIME=+0 x{}", speed),
+          kamailio_program};
 }
 
 bool KamailioHost::has_ended() {
@@ -184,7 +216,7 @@ Expected<bool> KamailioHost::is_up() {
   if (has_ended())
     return kamailio_missing("Kamailio does not start; the errors in its log: " + log_->last_lines(), kamailio_program);
   if (knows_states_) return true;
-  if (world_.now() - probed_at_ > milliseconds(100)) {
+  if (world_.now() - probed_at_ > milliseconds(100) * world_.speed()) {
     probed_at_ = world_.now();
     asked_ = answered_;
     ask_states();
@@ -227,12 +259,13 @@ void KamailioHost::wake(std::uint64_t /*token*/) {
                               .message = "Kamailio has ended; the errors in its log: " + log_->last_lines(),
                               .place = kamailio_program});
   }
-  world_.at(world_.now() + states_asked_every, waker_);
+  world_.at(world_.now() + states_asked_every * world_.speed(), waker_);
   ask_states();
+  if (world_.speed() > 1) ask_uptime();
 }
 
 void KamailioHost::ask_states() {
-  if (asked_ > answered_ && world_.now() - asked_at_ < rpc_patience) return;
+  if (asked_ > answered_ && world_.now() - asked_at_ < rpc_patience * world_.speed()) return;
   asked_at_ = world_.now();
   rpc_->send(fmt::format(R"({{"jsonrpc":"2.0","method":"rtpengine.show","params":["all"],"id":{}}})", ++asked_),
              addresses_.proxy(), KamailioAddresses::rpc_port);
@@ -264,12 +297,27 @@ void KamailioHost::got_action(std::int64_t id, const json::object& answer) {
   ask_states();
 }
 
+void KamailioHost::ask_uptime() {
+  rpc_->send(fmt::format(R"({{"jsonrpc":"2.0","method":"core.uptime","id":{}}})", first_uptime), addresses_.proxy(),
+             KamailioAddresses::rpc_port);
+}
+
+void KamailioHost::got_uptime(const json::object& answer) {
+  const auto* const result = answer.if_contains("result");
+  const auto* const fields = result == nullptr ? nullptr : result->if_object();
+  const auto* const uptime = fields == nullptr ? nullptr : fields->if_contains("uptime");
+  if (uptime == nullptr || !uptime->is_int64() || uptime->as_int64() <= last_uptime_.it_s) return;
+  last_uptime_ = {.it_s = uptime->as_int64(), .at = world_.now()};
+  if (first_uptime_.it_s < 0) first_uptime_ = last_uptime_;
+}
+
 void KamailioHost::got_states(std::string_view bytes) {
   json::error_code fault;
   const json::value answer = json::parse(bytes, fault);
   const auto* const object = fault ? nullptr : answer.if_object();
   const auto* const id = object == nullptr ? nullptr : object->if_contains("id");
   if (id == nullptr || !id->is_int64()) return;
+  if (id->as_int64() == first_uptime) return got_uptime(*object);
   if (id->as_int64() >= first_action) return got_action(id->as_int64(), *object);
   answered_ = std::max(answered_, id->as_int64());
   const auto* const rows = object->if_contains("result");

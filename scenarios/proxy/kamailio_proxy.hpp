@@ -1,6 +1,7 @@
 // Debian's Kamailio as the proxy of a run: a child of this process on loopback addresses.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ class KamailioProxy : public ProxyHost {
   virtual Expected<void> launch() = 0;
   /// False: it still comes up. Error (kind missing): it has ended, with the last lines of its log.
   [[nodiscard]] virtual Expected<bool> is_up() = 0;
+  /// What its clock did beside the run's, by its own uptime: 1 is as it should; nullopt: too short to say.
+  [[nodiscard]] virtual std::optional<double> clock_rate() const = 0;
   /// Ports of engines have opened or closed in the world: Kamailio shall see the same.
   virtual void ports_changed() = 0;
 };

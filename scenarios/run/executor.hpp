@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "scenarios/engines/mock_host.hpp"
 #include "scenarios/log/event.hpp"
@@ -24,6 +25,8 @@ class Executor {
   virtual Expected<void> come_up(const std::atomic<bool>* /*interrupt*/) { return {}; }
   /// Kinds of events that its hosts can tell. A check that needs others is not judged.
   [[nodiscard]] virtual EventKinds told() const = 0;
+  /// How fast a started program's clock really went, beside that of the run: 1 is as it should; nullopt: not measured.
+  [[nodiscard]] virtual std::optional<double> clock_rate() const { return std::nullopt; }
   /// Transports between its proxies and engines.
   [[nodiscard]] virtual SchemeSet schemes() const = 0;
   /// RunStarted's word for its engines and proxies.

@@ -20,6 +20,8 @@ struct Hosts {
   std::string loopback = {};
   /// The kamailio.cfg that a started Kamailio runs; null: the scenario's routes.
   std::shared_ptr<const route::Configuration> configuration = {};
+  /// So many seconds of a started Kamailio, and of the run, pass in one of the machine's.
+  std::uint32_t time_scale = 1;
   /// Of some other program than this one.
   [[nodiscard]] bool has_programs() const { return proxy != ProxyKind::builtin || engines != EngineKind::mock; }
 };

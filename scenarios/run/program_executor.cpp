@@ -81,7 +81,9 @@ Expected<void> check_remote(const Scenario& scenario) {
 class Programs final : public Executor {
  public:
   explicit Programs(const ExecutorOptions& options)
-      : datagrams_(options.datagrams), world_(options.seed, datagrams_.sink()), hosts_(options.hosts) {}
+      : datagrams_(options.datagrams),
+        world_(options.seed, datagrams_.sink(), options.hosts.time_scale),
+        hosts_(options.hosts) {}
   [[nodiscard]] EventKinds told() const override {
     EventKinds told = all_events;
     if (has_kamailio()) told &= ~unknown_to_kamailio;
@@ -95,6 +97,9 @@ class Programs final : public Executor {
   }
   [[nodiscard]] std::string_view proxy_host() const override {
     return hosts_.proxy == ProxyKind::external ? "external" : has_kamailio() ? "kamailio" : "built-in";
+  }
+  [[nodiscard]] std::optional<double> clock_rate() const override {
+    return proxies_.empty() ? std::nullopt : proxies_.front()->clock_rate();
   }
   [[nodiscard]] SchemeSet schemes() const override { return datagram_schemes; }
   world::World& world() override { return world_; }
@@ -186,7 +191,7 @@ class Programs final : public Executor {
 
   template <class IsUp>
   Expected<void> wait_for(IsUp is_up, const char* program, const std::atomic<bool>* interrupt) {
-    const Time deadline = world_.now() + patience_at_start;
+    const Time deadline = world_.now() + patience_at_start * hosts_.time_scale;
     while (interrupt == nullptr || !interrupt->load(std::memory_order_relaxed)) {
       const auto up = is_up();
       if (!up) return std::unexpected(up.error());

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "scenarios/checks/judge.hpp"
 #include "scenarios/faults/fault_triggers.hpp"
@@ -196,6 +197,21 @@ Expected<void> require_told(EventKinds waited_for, const Executor& executor) {
             .place = "when of [[fault]]"});
 }
 
+/// Under a clock that went wrong nothing that was seen can be trusted.
+Expected<RunResult> with_clock(RunResult result, const RunOptions& options, std::optional<double> rate) {
+  constexpr double tolerated = 0.05;
+  result.time_scale = options.hosts.time_scale;
+  if (result.time_scale == 1 || !rate) return result;
+  result.time_scale_reached = *rate * result.time_scale;
+  if (std::abs(*rate - 1) <= tolerated) return result;
+  return std::unexpected(
+      Error{.kind = ErrorKind::missing,
+            .message = fmt::format("the program's clock went {:.2f} times as fast as the machine's, not {}",
+                                   result.time_scale_reached, result.time_scale),
+            .place = "--time-scale",
+            .remedy = "this machine does not keep up; ask for less"});
+}
+
 }  // namespace
 
 Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
@@ -254,7 +270,7 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   RunEnded totals = counters.totals(*end);
   totals.events = recorder.events() + 1;
   recorder.record(now, totals);
-  return counters.result();
+  return with_clock(counters.result(), options, executor->clock_rate());
 }
 
 }  // namespace rtpe::scenario

@@ -17,8 +17,11 @@ struct RealWorld::Machine {
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
 };
 
-RealWorld::RealWorld(std::uint64_t seed, DatagramSink* datagrams)
-    : World(seed, datagrams), clock_(transport::Clock::at_whole_second()), machine_(std::make_unique<Machine>()) {
+RealWorld::RealWorld(std::uint64_t seed, DatagramSink* datagrams, std::uint32_t speed)
+    : World(seed, datagrams),
+      speed_(speed),
+      clock_(transport::Clock::at_whole_second(speed)),
+      machine_(std::make_unique<Machine>()) {
   begin_at(clock_.now());
 }
 RealWorld::~RealWorld() = default;
@@ -37,7 +40,7 @@ Expected<bool> RealWorld::step() {
     dispatch(queue().pop());
     return true;
   }
-  const Duration until_next = queue().empty() ? longest_sleep : queue().next() - time;
+  const Duration until_next = queue().empty() ? longest_sleep : (queue().next() - time) / speed_;
   machine_->context.run_one_for(std::min(until_next, longest_sleep));
   return true;
 }

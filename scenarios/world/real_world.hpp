@@ -13,12 +13,14 @@ namespace rtpe::scenario::world {
 
 class RealWorld final : public World {
  public:
-  explicit RealWorld(std::uint64_t seed, DatagramSink* datagrams = nullptr);
+  /// `speed`: so many of its seconds pass in one of the machine's.
+  explicit RealWorld(std::uint64_t seed, DatagramSink* datagrams = nullptr, std::uint32_t speed = 1);
   ~RealWorld() override;
 
   [[nodiscard]] Time now() const override { return clock_.now(); }
   /// For everybody who has sockets: their times are then the run's.
   [[nodiscard]] const transport::Clock& clock() const { return clock_; }
+  [[nodiscard]] std::uint32_t speed() const { return speed_; }
   [[nodiscard]] boost::asio::io_context& context();
   /// The run begins now, not when the world was made: programs have come up meanwhile.
   void begin() { begin_at(now()); }
@@ -29,6 +31,7 @@ class RealWorld final : public World {
 
  private:
   struct Machine;
+  std::uint32_t speed_;
   transport::Clock clock_;
   std::unique_ptr<Machine> machine_;
   std::optional<Error> broken_;
