@@ -26,9 +26,9 @@ struct Pair {
 // Association::by_tags (associate_by_tags.cpp)
 /// `writer` wrote the offer or answer, `other` is to get it. Creates the legs that are missing; they are tied by
 /// Call::pair() once there are medias. Nothing: the writer is known and has no partner, or answers itself.
-struct Writer {
+struct WriterTags {
   std::string_view writer, other, via_branch;
 };
-[[nodiscard]] std::optional<Pair> associate_by_tags(Call& call, const Writer& tags, Time now);
+[[nodiscard]] std::optional<Pair> associate_by_tags(Call& call, const WriterTags& tags, Time now);
 
 }  // namespace rtpe::mock

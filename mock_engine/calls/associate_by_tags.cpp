@@ -11,7 +11,7 @@ Leg* find_untagged(Call& call, const Leg& leg, std::string_view via_branch) {
   return partner != nullptr && partner->tag.empty() ? partner : nullptr;
 }
 
-void name(Leg& leg, std::string_view tag) {
+void name_party(Leg& leg, std::string_view tag) {
   leg.tag = tag;
   leg.named = true;
 }
@@ -38,18 +38,18 @@ Leg* silent_partner(Call& call, Leg& writer, bool is_new, std::string_view via_b
 
 }  // namespace
 
-std::optional<Pair> associate_by_tags(Call& call, const Writer& tags, Time now) {
+std::optional<Pair> associate_by_tags(Call& call, const WriterTags& tags, Time now) {
   Leg* writer = call.find_tag(tags.writer);
   Leg* other = call.find_tag(tags.other);
   const bool is_new = writer == nullptr;
   if (is_new && other != nullptr) {
     writer = find_untagged(call, *other, tags.via_branch);
-    if (writer != nullptr) name(*writer, tags.writer);
+    if (writer != nullptr) name_party(*writer, tags.writer);
   }
   if (writer == nullptr) writer = &call.add_leg(tags.writer, now);
   if (other == nullptr && !tags.other.empty()) {
     // A party that nobody knows takes the place of the silent one, but is not written to yet.
-    if (Leg* silent = find_untagged(call, *writer, tags.via_branch)) name(*silent, tags.other);
+    if (Leg* silent = find_untagged(call, *writer, tags.via_branch)) name_party(*silent, tags.other);
     other = &add_untagged(call, tags.via_branch, now);
   }
   if (other == nullptr) other = silent_partner(call, *writer, is_new, tags.via_branch, now);

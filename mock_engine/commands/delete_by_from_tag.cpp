@@ -5,7 +5,7 @@
 namespace rtpe::mock {
 namespace {
 
-Leg* match(Call& call, const DeleteRequest& request) {
+Leg* party_by_from_tag(Call& call, const DeleteRequest& request) {
   if (Leg* branch = call.find_branch(request.via_branch)) return branch;
   return call.find_tag(request.from_tag);
 }
@@ -28,7 +28,7 @@ Outcome delete_by_from_tag(CommandContext& context, LiveCall& live, const Delete
     end_call(context, live, request.delay_s);
     return {};
   }
-  Leg* leg = match(live.call, request);
+  Leg* leg = party_by_from_tag(live.call, request);
   if (leg == nullptr) return not_found(context, request);
   const bool ends_all = leg->via_branch.empty();
   reply.without_parties = request.delay_s == 0 && ends_all;  // it tells what is left

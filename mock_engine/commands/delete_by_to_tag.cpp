@@ -6,7 +6,7 @@ namespace rtpe::mock {
 namespace {
 
 /// The leg to end, or null.
-Leg* match(Call& call, const DeleteRequest& request) {
+Leg* party_by_to_tag(Call& call, const DeleteRequest& request) {
   if (request.to_tag.empty())
     if (Leg* branch = call.find_branch(request.via_branch)) return branch;
   if (Leg* leg = call.find_tag(request.to_tag.empty() ? request.from_tag : request.to_tag)) return leg;
@@ -36,7 +36,7 @@ Outcome delete_by_to_tag(CommandContext& context, LiveCall& live, const DeleteRe
     end_call(context, live, request.delay_s);
     return {};
   }
-  Leg* leg = match(live.call, request);
+  Leg* leg = party_by_to_tag(live.call, request);
   if (leg == nullptr) return not_found(context, request);
   const EngineConfig& config = context.engine.config;
   if (config.statistics_in_delete)

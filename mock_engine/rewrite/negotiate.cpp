@@ -151,7 +151,7 @@ namespace {
 /// Association::by_tags.
 std::expected<Pair, NgError> pair_by_tags(Call& call, const Options& options, const Session& session, Time now) {
   const bool is_offer = options.mode == OperationMode::offer;
-  Writer tags{.writer = options.from_tag, .other = options.to_tag, .via_branch = options.via_branch};
+  WriterTags tags{.writer = options.from_tag, .other = options.to_tag, .via_branch = options.via_branch};
   if (!is_offer) std::swap(tags.writer, tags.other);
   if (tags.writer == tags.other) {
     if (!is_offer) return std::unexpected(no_dialogue);
@@ -163,8 +163,8 @@ std::expected<Pair, NgError> pair_by_tags(Call& call, const Options& options, co
   return *pair;
 }
 
-std::expected<Pair, NgError> parties_of(const Negotiator& engine, Call& call, const Options& options,
-                                        const Session& session, Time now) {
+std::expected<Pair, NgError> dialogue_parties(const Negotiator& engine, Call& call, const Options& options,
+                                              const Session& session, Time now) {
   if (engine.config.personality->association == Association::by_tags) return pair_by_tags(call, options, session, now);
   const Dialogue dialogue{options.from_tag, options.to_tag, options.via_branch, options.has_to_tag};
   return options.mode == OperationMode::offer ? associate_offer(call, dialogue, now)
@@ -178,7 +178,7 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
   out.clear();
   if (options.flags.has(Flag::fragment)) return {};
   call.last_signal = now;
-  const auto pair = parties_of(engine, call, options, session, now);
+  const auto pair = dialogue_parties(engine, call, options, session, now);
   if (!pair) return std::unexpected(pair.error());
   return negotiate_pair(engine, call, options, session, *pair, now, out);
 }
@@ -186,7 +186,7 @@ std::expected<void, NgError> offer(const Negotiator& engine, Call& call, const O
 std::expected<void, NgError> answer(const Negotiator& engine, Call& call, const Options& options,
                                     const Session& session, Time now, std::string& out) {
   call.last_signal = now;
-  const auto pair = parties_of(engine, call, options, session, now);
+  const auto pair = dialogue_parties(engine, call, options, session, now);
   if (!pair) return std::unexpected(pair.error());
   return negotiate_pair(engine, call, options, session, *pair, now, out);
 }
