@@ -128,13 +128,13 @@ struct Media {
   FlagSet<MediaFlag> flags;
   Protocol protocol = Protocol::unknown;
   std::uint8_t t38_version = 0;
-  FlagSet<MediaWish, std::uint8_t> wishes;
   std::uint16_t siprec_label = 0;  ///< a=label once SIPREC asked for it, plus one: a running number; 0: none
   FaxCorrection t38_correction = FaxCorrection::redundancy;
-  std::optional<Family> family;  ///< preferred towards the party; empty until known
-  Text type;                     ///< "audio"
-  Text protocol_text;            ///< as written, when `protocol` is unknown
-  Text formats;                  ///< format list of a media that is not RTP
+  FlagSet<MediaWish, std::uint8_t> wishes;  ///< here there is room for a byte
+  std::optional<Family> family;             ///< preferred towards the party; empty until known
+  Text type;                                ///< "audio"
+  Text protocol_text;                       ///< as written, when `protocol` is unknown
+  Text formats;                             ///< format list of a media that is not RTP
   Text mid;
   LogicalInterface* interface = nullptr;
   CompactList<Stream, 2> streams;
