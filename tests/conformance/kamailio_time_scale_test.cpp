@@ -50,14 +50,14 @@ BOOST_AUTO_TEST_CASE(the_factor_is_measured_and_told) {
   auto ran = play();
   // Once a clock was seen to be 21 times as fast, for a reason that is not known: such a run is refused, as it should
   // be.
-  for (int again = 0; again < 2 && ran.exit_code == 3; ++again) {
+  constexpr std::string_view told = "Kamailio's clock went ";
+  for (int again = 0; again < 2 && !ran.out.contains(told); ++again) {
     BOOST_TEST_MESSAGE("played again after: " << ran.out);
     ran = play();
   }
-  BOOST_TEST(ran.exit_code != 3, ran.out << ran.err);
-  const auto at = ran.out.find("Kamailio's clock went ");
+  const auto at = ran.out.find(told);
   BOOST_REQUIRE_MESSAGE(at != std::string::npos, ran.out);
-  const double factor = std::stod(ran.out.substr(at + 22));
+  const double factor = std::stod(ran.out.substr(at + told.size()));
   BOOST_TEST((factor > 9.5 && factor < 10.5), ran.out);
 }
 
