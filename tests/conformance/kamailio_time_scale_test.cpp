@@ -35,7 +35,10 @@ BOOST_AUTO_TEST_CASE(decisions_are_the_same_when_ten_seconds_pass_in_one) {
       return lab.run(fmt::format("run {} --until 90s --time-scale 10 --compare builtin,kamailio", in_library(name)));
     };
     auto ran = play();
-    if (ran.exit_code != 0) ran = play();  // a machine that stood still for 20 ms
+    for (int again = 0; again < 2 && ran.exit_code != 0; ++again) {  // a machine that stood still for 20 ms
+      BOOST_TEST_MESSAGE("played again after: " << ran.out);
+      ran = play();
+    }
     BOOST_TEST(ran.exit_code == 0, name << "\n" << ran.out << ran.err);
   }
 }
