@@ -229,9 +229,7 @@ class ChaosVerb {
                 .shards = shard->count,
                 .command = fmt::format("rtpe-lab chaos {}", std::filesystem::path(options_.base).filename().string())};
     if (!options_.find.empty()) {
-      hunting_.wanted = [this](const campaign::Failure& failure) {
-        return failure.identity().find(options_.find) != std::string::npos;
-      };
+      hunting_.find = options_.find;
       hunting_.most_found = 1;
     }
     if (!options_.shrink_time.empty()) hunting_.shrink_clock = [this] { return clock_of(options_.shrink_time); };

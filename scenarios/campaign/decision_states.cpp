@@ -8,8 +8,9 @@ namespace rtpe::scenario::campaign {
 namespace {
 
 constexpr std::uint32_t most_rounds = 3;
-/// How near a node that an operator disabled came to being lost for him: a ping that is not answered is the end of it.
-constexpr double out_for_good = 0.3, pinged_while_out = 0.5, dead_while_out = 0.6;
+/// How near a node that an operator disabled came to being lost for him: what he may do and what may befall it then
+/// each count, and both together the more the nearer they are in time.
+constexpr double out_for_good = 0.3, one_more = 0.2, together = 0.3;
 
 template <class T>
 std::uint32_t number_of(T value) {
@@ -70,11 +71,11 @@ void DecisionStates::record(Duration at, const Event& event) {
   } else if (const auto* ended = std::get_if<OperationEnded>(&event)) {
     note(at, *ended);
   } else if (const auto* state = std::get_if<NodeState>(&event)) {
-    note(*state);
+    note(at, *state);
   } else if (const auto* engine = std::get_if<EngineState>(&event)) {
-    note(*engine);
+    note(at, *engine);
   } else if (const auto* rpc = std::get_if<RpcEnded>(&event)) {
-    note(*rpc);
+    note(at, *rpc);
   } else if (const auto* fault = std::get_if<FaultChanged>(&event)) {
     note(*fault);
   } else if (const auto* call = std::get_if<EngineCall>(&event)) {
@@ -85,35 +86,51 @@ void DecisionStates::record(Duration at, const Event& event) {
   }
 }
 
-void DecisionStates::note(const NodeState& event) {
+void DecisionStates::note(Duration at, const NodeState& event) {
   Node& node = nodes_[event.node];
   node.disabled = event.disabled;
   if (event.disabled && node.was_disabled < 2) ++node.was_disabled;
   if (event.cause == StateCause::rpc_disable) {
     node.by_operator = true;
     const auto engine = conditions_.find(node.engine);
-    const bool is_well = engine == conditions_.end() || engine->second == number_of(EngineCondition::up);
-    maintenance_ = std::max(maintenance_, is_well ? out_for_good : dead_while_out);
+    if (engine != conditions_.end() && engine->second != number_of(EngineCondition::up)) node.dead = at;
+    weigh_maintenance(node);
   } else if (event.cause == StateCause::rpc_enable) {
     node.by_operator = false;
+    node.pinged = node.dead = std::nullopt;
   }
   reach(4, number_of(event.cause), event.disabled ? 1 : 0, condition_of(event.node), faults_on_);
   turn(1U << 16U | event.node << 8U | number_of(event.cause) << 1U | (event.disabled ? 1U : 0U));
 }
 
-void DecisionStates::note(const EngineState& event) {
+void DecisionStates::note(Duration at, const EngineState& event) {
   conditions_[std::string(event.engine)] = number_of(event.state);
-  if (event.state == EngineCondition::up) return;
-  for (const Node& node : nodes_)
-    if (node.by_operator && node.engine == event.engine) maintenance_ = std::max(maintenance_, dead_while_out);
+  for (Node& node : nodes_) {
+    if (!node.by_operator || node.engine != event.engine) continue;
+    node.dead = at;  // the end of what befell it is as near as its beginning
+    weigh_maintenance(node);
+  }
 }
 
 /// A command that meets a node which an operator took out.
-void DecisionStates::note(const RpcEnded& event) {
+void DecisionStates::note(Duration at, const RpcEnded& event) {
   if (event.command != "rtpengine.ping") return;
-  for (const Node& node : nodes_)
-    if (node.by_operator && (event.target == "all" || event.target == node.url))
-      maintenance_ = std::max(maintenance_, pinged_while_out);
+  for (Node& node : nodes_) {
+    if (!node.by_operator || (event.target != "all" && event.target != node.url)) continue;
+    node.pinged = at;
+    weigh_maintenance(node);
+  }
+}
+
+void DecisionStates::weigh_maintenance(const Node& node) {
+  double near = out_for_good;
+  if (node.pinged) near += one_more;
+  if (node.dead) near += one_more;
+  if (node.pinged && node.dead) {
+    const Duration between = *node.pinged > *node.dead ? *node.pinged - *node.dead : *node.dead - *node.pinged;
+    near += together / (1 + std::chrono::duration<double, std::ratio<10>>(between).count());
+  }
+  maintenance_ = std::max(maintenance_, near);
 }
 
 void DecisionStates::note(const Selected& event) {

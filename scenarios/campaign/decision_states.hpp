@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,20 @@ class DecisionStates final : public EventSink {
     bool disabled = false;
     std::uint8_t was_disabled = 0;  ///< times, up to 2
     bool by_operator = false;       ///< disabled for good
+    // While an operator has taken it out, and he has not taken it back:
+    std::optional<Duration> pinged = {};  ///< last time that he pinged it
+    std::optional<Duration> dead = {};    ///< when its engine was last seen not to be well
   };
   void note(const Selected& event);
   void note(const ExchangeEnded& event);
   void note(Duration at, const OperationStarted& event);
   void note(Duration at, const OperationEnded& event);
   void note(const FaultChanged& event);
-  void note(const NodeState& event);
-  void note(const EngineState& event);
-  void note(const RpcEnded& event);
+  void note(Duration at, const NodeState& event);
+  void note(Duration at, const EngineState& event);
+  void note(Duration at, const RpcEnded& event);
+  /// How near an operator's word about that node came to being lost.
+  void weigh_maintenance(const Node& node);
   void reach(std::uint32_t family, std::uint32_t a, std::uint32_t b, std::uint32_t c = 0, std::uint32_t d = 0);
   /// A state that is told apart by more than four small numbers.
   void reach_mixed(std::uint32_t family, std::uint32_t mixed);

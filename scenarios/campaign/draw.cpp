@@ -152,26 +152,40 @@ void change_calls(const Space& space, RandomStream& random, CallsChoice& calls) 
   }
 }
 
+/// For some faults more: of those that are there some go where there would be more than may be.
+void leave_room(const Space& space, RandomStream& random, Choices& choices, std::int64_t more) {
+  const auto is_fault = [](const Choice& choice) { return std::holds_alternative<FaultChoice>(choice); };
+  while (std::ranges::count_if(choices.list, is_fault) + more > space.fault_count.high) {
+    auto left = below(random, static_cast<std::size_t>(std::ranges::count_if(choices.list, is_fault)));
+    const auto goes = [&](const Choice& choice) { return is_fault(choice) && left-- == 0; };
+    choices.list.erase(std::ranges::find_if(choices.list, goes));
+  }
+}
+
 void change(const Space& space, RandomStream& random, Choices& choices) {
   const auto faults = all_of<FaultChoice>(choices);
   const auto calls = all_of<CallsChoice>(choices);
-  const std::size_t way = below(random, 8);
-  if (way < 3 && !faults.empty()) return change_fault(space, random, *one_of(random, faults), turning_times(choices));
-  if (way == 3 && static_cast<std::int64_t>(faults.size()) < space.fault_count.high && !space.faults.empty()) {
+  const std::size_t way = below(random, 12);
+  if (way < 4 && !faults.empty()) return change_fault(space, random, *one_of(random, faults), turning_times(choices));
+  if (way >= 4 && way < 8 && space.fault_count.high > 0 && !space.faults.empty()) {
+    leave_room(space, random, choices, 1);
     FaultChoice more = draw_fault(space, random, space.faults, space.engines);
     if (const auto near = turning_times(choices); !near.empty() && random.chance(0.5)) more.at = one_of(random, near);
+    const auto left = all_of<FaultChoice>(choices);
+    if (!left.empty() && !more.engine.empty() && random.chance(0.5))
+      if (const std::string& engine = one_of(random, left)->engine; !engine.empty()) more.engine = engine;
     choices.list.emplace_back(std::move(more));
     return;
   }
-  if (way == 4 && choices.list.size() > 1) {
+  if (way == 8 && choices.list.size() > 1) {
     choices.list.erase(choices.list.begin() + static_cast<std::ptrdiff_t>(below(random, choices.list.size())));
     return;
   }
-  if (way == 5) {
+  if (way == 9) {
     choices.seed = 1 + below(random, seeds);
     return;
   }
-  if (way == 6) return draw_rest(space, random, choices);
+  if (way == 10) return draw_rest(space, random, choices);
   if (!calls.empty())
     change_calls(space, random, *one_of(random, calls));
   else
@@ -272,6 +286,17 @@ Choices draw_swizzle(const Space& space, RandomStream& random) {
 Choices mutate(const Space& space, Choices choices, RandomStream& random) {
   do change(space, random, choices);
   while (random.chance(0.5));
+  return valid(space, std::move(choices), random);
+}
+
+Choices cross(const Space& space, Choices choices, const Choices& other, RandomStream& random) {
+  std::vector<Choice> others;
+  for (const Choice& choice : other.list)
+    if (std::holds_alternative<FaultChoice>(choice)) others.push_back(choice);
+  others = part_of(random, others);
+  if (static_cast<std::int64_t>(others.size()) > space.fault_count.high) return choices;
+  leave_room(space, random, choices, static_cast<std::int64_t>(others.size()));
+  for (Choice& choice : others) choices.list.push_back(std::move(choice));
   return valid(space, std::move(choices), random);
 }
 

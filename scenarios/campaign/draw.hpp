@@ -12,5 +12,7 @@ namespace rtpe::scenario::campaign {
 [[nodiscard]] Choices draw_swizzle(const Space& space, RandomStream& random);
 /// Some of its choices changed, added or taken away.
 [[nodiscard]] Choices mutate(const Space& space, Choices choices, RandomStream& random);
+/// With some of the faults of another run too, in the place of its own where there would be too many.
+[[nodiscard]] Choices cross(const Space& space, Choices choices, const Choices& other, RandomStream& random);
 
 }  // namespace rtpe::scenario::campaign

@@ -18,7 +18,10 @@ constexpr std::size_t batch = 16;
 class Hunt {
  public:
   Hunt(const Scenario& base, const Space& space, const HuntOptions& options, const PlayAll& play_all)
-      : base_(base), options_(options), play_all_(play_all), search_(space, options.strategy, options.seed) {}
+      : base_(base),
+        options_(options),
+        play_all_(play_all),
+        search_(space, options.strategy, options.seed, options.find) {}
 
   Expected<HuntResult> run(const std::function<void(const Found&)>& tell) {
     while (result_.runs < options_.runs && !result_.interrupted && !has_enough()) {
@@ -102,7 +105,7 @@ class Hunt {
     for (const Failure& failure : outcome.failures) {
       const std::string identity = failure.identity();
       if (++result_.times[identity] > 1 || options_.known.contains(identity)) continue;
-      if (options_.wanted && !options_.wanted(failure)) continue;
+      if (!identity.contains(options_.find)) continue;
       fresh_.emplace_back(identity, Seen{failure, choices, run});
     }
   }

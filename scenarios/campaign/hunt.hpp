@@ -29,8 +29,9 @@ struct HuntOptions {
   std::function<bool()> search_is_over = {};                 ///< time is up; empty: never
   std::function<std::function<bool()>()> shrink_clock = {};  ///< starts a clock for one shrinking; empty: none
   std::set<std::string> known = {};                          ///< identities that are not looked into
-  std::function<bool(const Failure&)> wanted = {};           ///< which are; empty: all others
-  std::uint64_t most_found = 0;                              ///< the search ends with so many finds; 0: never
+  std::string find =
+      {};  ///< those whose identity has it are; the checks that it names are what a guided search goes for
+  std::uint64_t most_found = 0;         ///< the search ends with so many finds; 0: never
   std::uint64_t shard = 0, shards = 1;  ///< of the runs it plays every shards-th, from the shard-th
   std::string command = {};             ///< that does the same again, for the comment
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t most_points = std::uint64_t{1} << 62U;
 constexpr std::size_t most_kept = 256;
-constexpr std::uint64_t drawn_first = 48;  ///< runs of a guided search before it changes any
+constexpr std::uint64_t drawn_first = 16;  ///< runs of a guided search before it changes any
 constexpr std::size_t most_near = 6;       ///< runs that came nearest to one invariant
 constexpr int grid_times = 4;
 
@@ -31,13 +31,15 @@ std::vector<Duration> steps_of(const DurationRange& range) {
 
 }  // namespace
 
-Search::Search(const Space& space, Strategy strategy, std::uint64_t seed)
+Search::Search(const Space& space, Strategy strategy, std::uint64_t seed, std::string_view aim)
     : space_(space),
       strategy_(strategy),
       random_(seed, "search"),
       near_(nearness_count),
       in_vain_(nearness_count),
-      is_broken_(nearness_count) {
+      is_broken_(nearness_count),
+      is_aim_(nearness_count) {
+  for (std::size_t of = 0; of < nearness_count; ++of) is_aim_[of] = aim.contains(check_of[of]);
   if (strategy == Strategy::exhaustive) lay_grid();
 }
 
@@ -123,26 +125,37 @@ std::optional<Choices> Search::next() {
 }
 
 Choices Search::guided() {
-  if (kept_.empty() || asked_ <= drawn_first || random_.chance(0.15))
+  const bool is_aimed = std::ranges::find(is_aim_, true) != is_aim_.end();
+  if (kept_.empty() || asked_ <= drawn_first || random_.chance(is_aimed ? 0.07 : 0.15))
     return random_.chance(0.2) ? draw_swizzle(space_, random_) : draw(space_, random_);
-  if (random_.chance(0.7))
-    if (const Choices* near = near_miss()) return mutate(space_, *near, random_);
+  if (random_.chance(is_aimed ? 0.9 : 0.7))
+    if (const std::vector<Near>* near = near_misses()) {
+      const Choices& one = one_of_near(*near);
+      return near->size() > 1 && random_.chance(0.15) ? cross(space_, one, one_of_near(*near), random_)
+                                                      : mutate(space_, one, random_);
+    }
   return mutate(space_, rare(), random_);
 }
 
-/// Of an invariant that is not broken yet one of the runs that came nearest, the nearest most often; nullptr: none did.
+/// Of an invariant that is not broken yet the runs that came nearest; nullptr: none did.
 /// Most often that invariant to which the last changes came nearer: others may be as near as they ever will.
-const Choices* Search::near_miss() {
+const std::vector<Search::Near>* Search::near_misses() {
   std::vector<std::size_t> open;
   for (std::size_t of = 0; of < near_.size(); ++of)
     if (!near_[of].empty()) open.push_back(of);
   if (open.empty()) return nullptr;
+  if (std::ranges::any_of(open, [&](std::size_t of) { return is_aim_[of]; }))
+    std::erase_if(open, [&](std::size_t of) { return !is_aim_[of]; });
   std::size_t of = open[static_cast<std::size_t>(random_.bits() % open.size())];
   if (random_.chance(0.7)) of = *std::ranges::min_element(open, {}, [&](std::size_t one) { return in_vain_[one]; });
   ++in_vain_[of];
-  const auto& near = near_[of];
+  return &near_[of];
+}
+
+/// The nearest most often.
+const Choices& Search::one_of_near(const std::vector<Near>& near) {
   const auto rank = [&] { return static_cast<std::size_t>(random_.bits() % near.size()); };
-  return &near[std::min(rank(), rank())].choices;
+  return near[std::min(rank(), rank())].choices;
 }
 
 /// Of three the one with the rarest state, which was changed least.
@@ -166,7 +179,7 @@ void Search::learn_nearness(const Choices& choices, const Outcome& outcome) {
     const double nearness = outcome.nearness[of];
     std::vector<Near>& near = near_[of];
     const auto breaks = [&](const Failure& failure) { return failure.check == check_of[of]; };
-    is_broken_[of] = is_broken_[of] || std::ranges::any_of(outcome.failures, breaks);
+    is_broken_[of] = is_broken_[of] || (!is_aim_[of] && std::ranges::any_of(outcome.failures, breaks));
     if (is_broken_[of]) near.clear();
     if (is_broken_[of] || nearness <= 0 || (near.size() >= most_near && nearness < near.back().nearness)) continue;
     if (near.empty() || nearness > near.front().nearness) in_vain_[of] = 0;

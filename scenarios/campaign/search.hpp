@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/campaign/draw.hpp"
@@ -20,7 +21,8 @@ enum class Strategy : std::uint8_t {
 
 class Search {
  public:
-  Search(const Space& space, Strategy strategy, std::uint64_t seed);
+  /// `aim`: a text with names of checks, which a guided search then goes for; without any it goes for all.
+  Search(const Space& space, Strategy strategy, std::uint64_t seed, std::string_view aim = {});
 
   /// The next run; nullopt: an exhaustive search is through.
   [[nodiscard]] std::optional<Choices> next();
@@ -43,7 +45,8 @@ class Search {
     Choices choices = {};
   };
   [[nodiscard]] Choices guided();
-  [[nodiscard]] const Choices* near_miss();
+  [[nodiscard]] const std::vector<Near>* near_misses();
+  [[nodiscard]] const Choices& one_of_near(const std::vector<Near>& near);
   [[nodiscard]] Choices& rare();
   void learn_nearness(const Choices& choices, const Outcome& outcome);
   [[nodiscard]] std::optional<Choices> next_of_grid();
@@ -58,6 +61,7 @@ class Search {
   std::vector<std::vector<Near>> near_;  ///< by what is near, the nearest first
   std::vector<std::uint32_t> in_vain_;   ///< likewise: changes since one came nearer
   std::vector<bool> is_broken_;          ///< likewise: nobody has to come nearer to it
+  std::vector<bool> is_aim_;             ///< likewise: looked for, also when it was broken in another way
   // the grid:
   std::vector<FaultChoice> grid_faults_;
   std::vector<CallsChoice> grid_calls_;
