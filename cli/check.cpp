@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "cli/check_releases.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
@@ -21,6 +22,7 @@ namespace {
 
 struct CheckOptions {
   std::vector<std::string> paths;
+  std::string releases;  ///< of --for; empty: those that the files say
   bool json = false, strict = false, vocabulary = false, schema = false;
 };
 
@@ -107,6 +109,8 @@ int run_check(const CheckOptions& options) {
     print(scenario::json_schema());
     return exit_passed;
   }
+  if (!options.releases.empty())
+    return check_releases({.releases = options.releases, .paths = options.paths, .json = options.json});
   if (options.paths.empty()) return fail({.message = "FILE is required; see rtpe-lab check --help"});
   const auto files = scenario_files(options.paths);
   if (!files) return fail(files.error());
@@ -122,8 +126,12 @@ void add_check(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* verb = app.add_subcommand("check", "Validate scenario files without running them");
   verb->footer(examples({"rtpe-lab check my-cluster.toml", "rtpe-lab check scenarios/library --json",
-                         "rtpe-lab check my-cluster.toml --strict"}));
-  verb->add_option("FILE", options->paths, "Scenario files, or directories of them");
+                         "rtpe-lab check my-cluster.toml --strict",
+                         "rtpe-lab check --for kamailio-6.1,rtpengine-12.5 my-cluster.toml kamailio.cfg"}));
+  verb->add_option("FILE", options->paths,
+                   "Scenario files, or directories of them; with --for also kamailio.cfg files");
+  verb->add_option("--for", options->releases,
+                   "Releases, with commas between: tell the flags and parameters that they do not know");
   verb->add_flag("--strict", options->strict, "Warnings are errors");
   verb->add_flag("--json", options->json, "One JSON array with every file's errors and warnings");
   verb->add_flag("--vocabulary", options->vocabulary, "Print what files may name, as tables; reads no file");

@@ -31,6 +31,7 @@ void add_report(CLI::App& app, int& exit_code);
 CLI::App* add_report_diff(CLI::App& group, int& exit_code);
 CLI::App* add_report_merge(CLI::App& group, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
+void add_upgrade(CLI::App& app, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);
 
 }  // namespace rtpe::cli

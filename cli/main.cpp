@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
   add_relay(app, exit_code);
   add_report(app, exit_code);
   add_run(app, exit_code);
+  add_upgrade(app, exit_code);
   add_version(app, exit_code);
   if (argc < 2) {
     complain(fmt::format("a verb is needed: {}; see rtpe-lab --help", fmt::join(verb_names(app), ", ")));

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "mock_engine/rewrite/known_words.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 
 namespace rtpe::mock {
@@ -221,6 +222,9 @@ constexpr auto later_silent_flags = std::to_array<std::string_view>(
     {"directional", "block-egress", "block-short", "static-codecs", "allow-asymmetric-codecs", "discard-recording",
      "exclude-recording", "skip-recording-db", "early-media", "fatal", "audio-player", "player", "recording-vsc"});
 
+/// The same, but something of them shows and is not played here (docs/mock-engine-differences.md).
+constexpr auto later_unplayed_flags = std::to_array<std::string_view>({"webrtc", "WebRTC", "inactive", "to-tag"});
+
 template <class Table>
 bool contains(const Table& names, std::string_view text) {
   return std::ranges::any_of(names, [text](std::string_view name) { return same(name, text); });
@@ -234,7 +238,33 @@ void read_element(Options& options, const Table& table, Set& set, std::string_vi
     report_unknown(options, key, hyphenated_text(options, text));
 }
 
+template <class Table>
+void add_names(std::vector<std::string_view>& names, const Table& table) {
+  for (const auto& name : table) names.push_back(name.text);
+}
+
 }  // namespace
+
+std::vector<std::string_view> known_flags_of(const Personality& personality) {
+  std::vector<std::string_view> names{"trust-address", "always-transcode", "pad-crypto"};
+  add_names(names, flag_names);
+  names.insert(names.end(), silent_flags.begin(), silent_flags.end());
+  if (!personality.later_flags) return names;
+  names.insert(names.end(), later_silent_flags.begin(), later_silent_flags.end());
+  names.insert(names.end(), later_unplayed_flags.begin(), later_unplayed_flags.end());
+  return names;
+}
+
+std::vector<std::string_view> known_elements_of(std::string_view list) {
+  std::vector<std::string_view> names;
+  if (list == "replace") add_names(names, replace_names);
+  if (list == "rtcp-mux") add_names(names, rtcp_mux_names);
+  if (list == "SDES") add_names(names, sdes_names);
+  if (list == "OSRTP") add_names(names, osrtp_names);
+  if (list == "T.38") add_names(names, t38_names);
+  if (list == "codec") add_names(names, codec_lists);
+  return names;
+}
 
 void report_unknown(Options& options, std::string_view key, std::string_view text) {
   if (options.unknown.size() >= most_unknown) return;
@@ -248,7 +278,8 @@ void read_flag(Options& options, std::string_view text) {
   if (same("trust-address", text)) return options.flags.clear(Flag::sip_source_address);
   if (same("always-transcode", text)) return options.codec.accept.push_back("all");
   if (same("pad-crypto", text)) return options.sdes.set(Sdes::pad);
-  if (contains(silent_flags, text) || (options.later_flags && contains(later_silent_flags, text))) return;
+  if (contains(silent_flags, text)) return;
+  if (options.later_flags && (contains(later_silent_flags, text) || contains(later_unplayed_flags, text))) return;
   const Alias* alias = find_alias(text, options);
   if (alias == nullptr) return report_unknown(options, {}, hyphenated_text(options, text));
   alias->read(options, hyphenated_text(options, text).substr(alias->prefix.size()));

@@ -5,7 +5,9 @@
 #include <array>
 
 #include "client/sdp/values.hpp"
+#include "mock_engine/rewrite/known_words.hpp"
 #include "mock_engine/rewrite/option_flags.hpp"
+#include "mock_engine/rewrite/proxy_flags.hpp"
 #include "mock_engine/rewrite/sdes.hpp"
 
 namespace rtpe::mock {
@@ -370,31 +372,21 @@ const Key* find_key(std::string_view name) {
   return nullptr;
 }
 
-/// What only an offer (or publish, or subscribe request) may ask for.
-void drop_what_answers_ignore(Options& options) {
-  options.ptime = options.ptime_reverse = 0;
-  for (auto* list : {&options.codec.transcode, &options.codec.mask, &options.codec.set, &options.codec.accept,
-                     &options.codec.consume})
-    list->clear();
-}
-
 }  // namespace
 
-Options parse_options(View request, OperationMode mode, const Personality& personality) {
-  Options options;
-  options.mode = mode;
-  options.later_flags = personality.later_flags;
-  if (!request || request.kind() != bencode::Kind::dictionary) return options;
-  for (auto entry = request.begin(); entry != request.end(); ++entry) {
-    const Key* key = find_key(entry.key());
-    if (key == nullptr)
-      report_unknown(options, entry.key(), (*entry).string().value_or(""));
-    else if (key->read != nullptr)
-      key->read(options, *entry);
+std::vector<std::string_view> known_keys_of(const Personality& personality) {
+  std::vector<std::string_view> names;
+  for (const Key& key : known_keys) names.push_back(key.name);
+  if (personality.later_flags) names.insert(names.end(), later_keys().begin(), later_keys().end());
+  return names;
+}
+
+void read_key(Options& options, std::string_view name, View value) {
+  if (const Key* key = find_key(name)) {
+    if (key->read != nullptr) key->read(options, value);
+  } else if (!options.later_flags || !read_later_key(options, name, value)) {
+    report_unknown(options, name, value.string().value_or(""));
   }
-  if (mode == OperationMode::answer) drop_what_answers_ignore(options);
-  if (mode == OperationMode::control) options.mode = OperationMode::other;
-  return options;
 }
 
 }  // namespace rtpe::mock

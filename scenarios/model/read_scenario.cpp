@@ -178,6 +178,7 @@ Read<std::vector<ScenarioFile>> scenarios_of(Table root, const Sources& sources,
   std::vector<ScenarioFile> scenarios;
   for (Case& one : cases) {
     Problems problems = sources.problems();
+    give_releases(one.root, options.releases);
     ScenarioFile scenario = Reader(one.root, sources.path(), problems).read();
     if (files == NamedFiles::read && !problems.any_errors()) read_named_files(scenario, options.read_rows, problems);
     add_new(errors, problems.errors());

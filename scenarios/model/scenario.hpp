@@ -28,6 +28,7 @@
 #include "scenarios/model/expectation.hpp"
 #include "scenarios/model/fault_kind.hpp"
 #include "scenarios/model/flow.hpp"
+#include "scenarios/model/given_releases.hpp"
 
 namespace rtpe::scenario {
 
@@ -257,6 +258,7 @@ using ReadNodeRows = std::function<Expected<std::vector<database::NodeRow>>(cons
 struct ReadOptions {
   ReadNodeRows read_rows = {};
   GivenVariables variables = {};  ///< instead of those in the file
+  GivenReleases releases = {};    ///< likewise
 };
 
 /// Reads and validates a file (docs/scenario-file.md): one scenario, or one for each case of its [matrix]. Errors:

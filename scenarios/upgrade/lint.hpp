@@ -1,0 +1,26 @@
+// What a release of the proxy and one of the engine make of a deployment's parameters and flags, without playing calls.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "scenarios/upgrade/deployment.hpp"
+
+namespace rtpe::scenario::upgrade {
+
+struct ReleasePair {
+  const Personality* proxy = nullptr;         ///< null: as the file says
+  const mock::Personality* engine = nullptr;  ///< null: likewise
+};
+/// "kamailio-6.1 + rtpengine-12.5".
+[[nodiscard]] std::string name_of(const ReleasePair& pair);
+
+struct LintProblem {
+  std::string place = {};    ///< "file:line:column"; empty: the whole file
+  std::string message = {};  ///< one sentence, with the nearest that the release knows
+  bool stops_start = false;  ///< Kamailio would not start
+};
+
+/// Of flags that are put together at run time nothing is said.
+[[nodiscard]] std::vector<LintProblem> lint(const Deployment& deployment, const ReleasePair& pair);
+
+}  // namespace rtpe::scenario::upgrade

@@ -1,0 +1,126 @@
+// `rtpe-lab upgrade` and `rtpe-lab check --for` as a user runs them.
+#include <fmt/format.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/lab_program.hpp"
+#include "tests/support/paths.hpp"
+
+BOOST_FIXTURE_TEST_SUITE(upgrade_command_test, rtpe::test::LabProgram)
+
+using rtpe::test::Ran;
+using rtpe::test::source_directory;
+
+namespace {
+
+std::string deployment() {
+  return fmt::format("{}/scenarios/library/releases/natmanage-three-engines.toml", source_directory());
+}
+
+/// Finding of a JSON report whose sentence has that text; null: none.
+const boost::json::value* find_finding(const boost::json::value& report, std::string_view text) {
+  for (const boost::json::value& finding : report.at("findings").as_array())
+    if (std::string_view(finding.at("says").as_string()).contains(text)) return &finding;
+  return nullptr;
+}
+
+std::string_view text_at(const boost::json::value& value, std::string_view key) { return value.at(key).as_string(); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(calls_that_change_node_are_told_with_their_live_calls) {
+  const Ran ran = run("upgrade " + deployment() + " --proxy kamailio-5.6..kamailio-6.1");
+  BOOST_TEST(ran.exit_code == 1);
+  BOOST_TEST(ran.out.contains("calls of set 0 go to another node"), ran.out);
+  BOOST_TEST(ran.out.contains("- udp:10.0.0.1:2223 100.0 %"), ran.out);
+  BOOST_TEST(ran.out.contains("restarted with its new release at its busiest moment"), ran.out);
+  // The same seed tells the same.
+  BOOST_TEST(run("upgrade " + deployment() + " --proxy kamailio-6.1").out == ran.out);
+}
+
+BOOST_AUTO_TEST_CASE(states_half_way_are_played_too) {
+  const Ran ran = run("upgrade " + deployment() + " --proxy kamailio-6.1 --engine rtpengine-12.5 --json");
+  BOOST_TEST(ran.exit_code == 1);
+  const auto report = boost::json::parse(ran.out);
+  std::string names;
+  for (const boost::json::value& state : report.at("states").as_array())
+    names += fmt::format("{};", text_at(state, "name"));
+  BOOST_TEST(names == "before;after;proxies new;engines new;engine a new;engine b new;engine c new;");
+  BOOST_TEST(text_at(report.at("states").at(5), "name") == "engine b new");
+  BOOST_TEST(report.at("states").at(5).at("engines").at(1).as_string() == "rtpengine-12.5");
+  BOOST_TEST(report.at("states").at(5).at("engines").at(2).as_string() == "rtpengine-10.5");
+  const auto* keys = find_finding(report, "replies to delete have no longer");
+  BOOST_REQUIRE(keys != nullptr);
+  BOOST_TEST(text_at(*keys, "harm") == "wire");
+  BOOST_TEST(keys->at("count").to_number<int>() == 400);
+  // Old engines see the new proxies' key only half way.
+  const auto* unknown = find_finding(report, "engines do not know sip-message-type=sip_request");
+  BOOST_REQUIRE(unknown != nullptr);
+  BOOST_TEST(unknown->at("states").as_array().size() == 1U);
+  BOOST_TEST(unknown->at("states").at(0).as_string() == "proxies new");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_differs_where_nothing_does) {
+  const Ran ran = run(fmt::format("upgrade {}/scenarios/library/single-server.toml --proxy kamailio-5.6..kamailio-5.7",
+                                  source_directory()));
+  BOOST_TEST(ran.exit_code == 0, ran.out);
+  BOOST_TEST(ran.out.contains("Nothing differs."), ran.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_configuration_is_upgraded_as_it_stands) {
+  const std::string path =
+      file("k.cfg",
+           "modparam(\"rtpengine\",\"rtpengine_sock\",\"udp:127.0.0.1:2223\")\nrequest_route {\n"
+           "  if (is_method(\"INVITE\")) { rtpengine_offer(\"replace-origin static-codecs blah\"); t_relay(); }\n}\n");
+  const Ran ran = run("upgrade " + path + " --engine rtpengine-12.5");
+  BOOST_TEST(ran.out.contains("engines know \"static-codecs\" now, which they ignored"), ran.out);
+  BOOST_TEST(ran.out.contains("at " + path + ":3:"), ran.out);
+  BOOST_TEST(!ran.out.contains("blah"), ran.out);  // neither knows it: nothing changes
+
+  const Ran old = run("check --for kamailio-5.6,rtpengine-10.5 " + path),
+            fresh = run("check --for rtpengine-12.5 " + path);
+  BOOST_TEST(old.exit_code == 1);
+  BOOST_TEST(old.out.contains("rtpengine-10.5 does not know \"static-codecs\" and ignores it; rtpengine-12.5 does"),
+             old.out);
+  BOOST_TEST(old.out.contains("rtpengine-10.5 does not know \"blah\""), old.out);
+  BOOST_TEST(fresh.exit_code == 1);
+  BOOST_TEST(!fresh.out.contains("static-codecs"), fresh.out);
+  BOOST_TEST(fresh.out.contains("rtpengine-12.5 does not know \"blah\""), fresh.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_that_a_release_has_not_stops_its_start) {
+  const std::string path = file(
+      "k.cfg",
+      "modparam(\"rtpengine\",\"rtpengine_sock\",\"udp:127.0.0.1:2223\")\nmodparam(\"rtpengine\",\"ping_mode\",1)\n"
+      "request_route {\n  rtpengine_offer(\"replace-origin\"); t_relay();\n}\n");
+  const Ran old = run("check --for kamailio-5.6 " + path), fresh = run("check --for kamailio-6.1 " + path);
+  BOOST_TEST(old.exit_code == 2);
+  BOOST_TEST(old.out.contains(path + ":2:"), old.out);
+  BOOST_TEST(old.out.contains("ping_mode"), old.out);
+  BOOST_TEST(fresh.exit_code == 0, fresh.out);
+  BOOST_TEST(fresh.out.contains("kamailio-6.1 knows all of it"), fresh.out);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_words_are_told_with_what_there_is) {
+  const std::pair<std::string, std::string_view> rows[] = {
+      {"upgrade " + deployment() + " --proxy kamailio-6.2", "\"kamailio-6.2\" is no release of Kamailio's module"},
+      {"upgrade " + deployment() + " --engine rtpengine-26.0", "rtpengine-26.0 is not played yet"},
+      {"upgrade " + deployment() + " --engine 12.5", "did you mean rtpengine-12.5?"},
+      {"upgrade " + deployment() + " --engine rtpengine-12.5..rtpengine-12.5", "nothing changes"},
+      {"upgrade " + deployment(), "say --proxy FROM..TO, --engine FROM..TO, or both"},
+      {fmt::format("upgrade {}/scenarios/library/releases/hash-of-kamailio-6.1.toml --proxy kamailio-6.1",
+                   source_directory()),
+       "its [matrix] makes 3 cases"},
+      {"check --for kamailio-9 " + deployment(), "\"kamailio-9\" is no release"},
+      {"check --for kamailio-6.1", "FILE is required"},
+  };
+  for (const auto& [arguments, says] : rows) {
+    const Ran ran = run(arguments);
+    BOOST_TEST(ran.exit_code == 2, arguments);
+    BOOST_TEST(ran.err.contains(says), arguments << ": " << ran.err);
+  }
+  BOOST_TEST(run("upgrade nowhere.toml --proxy kamailio-6.1").exit_code == 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
