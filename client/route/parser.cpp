@@ -83,6 +83,7 @@ Expected<std::string> Parser::bracketed_name(BlockKind kind) {
       return std::unexpected(wrong(part, "']' is expected after the route's name"));
     name += take().text;
   }
+  if (name.empty()) return std::unexpected(wrong(peek(), "a name is expected between the brackets"));
   if (kind == BlockKind::event && !name.contains(':'))
     return std::unexpected(wrong(peek(), "an event is MODULE:EVENT, as in event_route[tm:branch-failure:NAME]"));
   take();

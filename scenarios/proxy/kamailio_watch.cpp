@@ -8,6 +8,7 @@
 #include "client/ng/cookie.hpp"
 #include "client/script/function.hpp"
 #include "scenarios/proxy/media_report.hpp"
+#include "scenarios/proxy/reply_result.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -305,13 +306,7 @@ void KamailioWatch::end_exchange(Time now, Process& process, ExchangeOutcome out
                       .reason = {},
                       .latency = now - exchange.began,
                       .sends = exchange.sends};
-  if (outcome == ExchangeOutcome::answered) {
-    const auto dictionary = reader_.read(payload, {.tolerance = bencode::Tolerance::peer});
-    const auto result = dictionary ? dictionary->find_string("result") : std::nullopt;
-    ended.result = !result ? ReplyResult::undecodable : from_word<ReplyResult>(*result).value_or(ReplyResult::other);
-    if (result && ended.result == ReplyResult::other) ended.reason = *result;
-    if (ended.result == ReplyResult::error) ended.reason = dictionary->find_string("error-reason").value_or("");
-  }
+  if (outcome == ExchangeOutcome::answered) tell_result(reader_, payload, ended);
   record(now, ended);
   if (outcome == ExchangeOutcome::answered && begun_) tell_quality(now, ended, payload);
   NodeView& view = views_[exchange.node];

@@ -2,6 +2,7 @@
 
 #include "client/ng/cookie.hpp"
 #include "scenarios/log/words.hpp"
+#include "scenarios/proxy/reply_result.hpp"
 
 namespace rtpe::scenario {
 
@@ -51,13 +52,7 @@ void NgWatch::end(const Waiting& waiting, ExchangeOutcome outcome, std::string_v
                       .outcome = outcome,
                       .latency = parts_.world.now() - waiting.began,
                       .sends = waiting.sends};
-  if (outcome == ExchangeOutcome::answered) {
-    const auto dictionary = reader_.read(payload, {.tolerance = bencode::Tolerance::peer});
-    const auto result = dictionary ? dictionary->find_string("result") : std::nullopt;
-    ended.result = !result ? ReplyResult::undecodable : from_word<ReplyResult>(*result).value_or(ReplyResult::other);
-    if (result && ended.result == ReplyResult::other) ended.reason = *result;
-    if (ended.result == ReplyResult::error) ended.reason = dictionary->find_string("error-reason").value_or("");
-  }
+  if (outcome == ExchangeOutcome::answered) tell_result(reader_, payload, ended);
   parts_.recorder.record(parts_.world.now(), ended);
   if (outcome == ExchangeOutcome::answered && parts_.answered)
     parts_.answered({.engine = waiting.engine,

@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(each_mistake_has_one_precise_message) {
 BOOST_AUTO_TEST_CASE(outside_of_blocks) {
   const Mistake rows[] = {
       {"failure_route { exit; }", "routes.cfg:1:15: a name is expected after failure_route, as in failure_route[NAME]"},
+      {"route[] { exit; }", "routes.cfg:1:7: a name is expected between the brackets"},
+      {"onreply_route[] { exit; }", "routes.cfg:1:15: a name is expected between the brackets"},
       {"rout[A] { exit; }",
        "routes.cfg:1:9: 'rout' is no route block (blocks are request_route, route[NAME], "
        "reply_route, onreply_route[NAME], failure_route[NAME], branch_route[NAME], "
