@@ -14,6 +14,8 @@ Expected<std::string> read_whole_file(const std::filesystem::path& path, std::ui
   };
   if (shown.empty()) shown = path.string();
   std::error_code failure;
+  if (std::filesystem::is_directory(path, failure))
+    return refuse(ErrorKind::missing, fmt::format("{} is a directory, and a file is wanted", shown));
   if (!std::filesystem::is_regular_file(path, failure))
     return refuse(ErrorKind::missing, fmt::format("there is no file {}", shown));
   if (std::filesystem::file_size(path, failure) > most_megabytes << 20U)
