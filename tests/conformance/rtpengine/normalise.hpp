@@ -26,6 +26,7 @@ class Normaliser {
   std::string sdp(const std::string& text);
   std::string line(const std::string& text, const std::string& address);
   std::string port(const std::string& address, long number);
+  std::string session_id(const std::string& value);
   std::string name(std::string_view kind, const std::string& value);
   void hide_addresses(std::string& text) const;
   /// Tags of 64 hexadecimal digits that the engine made up.
