@@ -64,8 +64,9 @@ int judge_file(const std::string& file, const std::vector<upgrade::ReleasePair>&
       code = std::max<int>(code, problem.stops_start ? exit_invalid_input : exit_check_failed);
       listed.push_back(lint_problem_json(problem));
       if (!as_json)
-        print(fmt::format("{}: {}{}\n", problem.place.empty() ? file : problem.place,
-                          problem.stops_start ? "error: " : "", problem.message));
+        print(fmt::format("{}: {}{}{}\n", problem.place.empty() ? file : problem.place,
+                          problem.stops_start ? "error: " : "", problem.message,
+                          pairs.size() > 1 ? fmt::format(" [{}]", upgrade::name_of(pair)) : std::string()));
     }
     if (problems.empty() && !as_json) print(fmt::format("{}: {} knows all of it\n", file, upgrade::name_of(pair)));
     json.push_back(

@@ -108,7 +108,7 @@ void compare_bodies(const Comparison& both, std::vector<Finding>& out) {
                      .after = fmt::format("{}", fmt::join(is_moved ? fresh : added, "\n"))};
     });
   });
-  for (Finding& finding : std::move(groups).findings(both.before.run.calls.size())) out.push_back(std::move(finding));
+  for (Finding& finding : std::move(groups).findings(detailed_calls(both))) out.push_back(std::move(finding));
 }
 
 }  // namespace rtpe::scenario::upgrade

@@ -107,7 +107,7 @@ void compare_replies(const Comparison& both, std::vector<Finding>& out) {
                      .says = fmt::format("{} is answered \"{}\" instead of \"{}\"", before.name, fresh, old)};
     });
   });
-  const std::uint64_t calls = both.before.run.calls.size();
+  const std::uint64_t calls = detailed_calls(both);
   for (Groups* const groups : {&statuses, &keys})
     for (Finding& finding : std::move(*groups).findings(calls)) out.push_back(std::move(finding));
 }

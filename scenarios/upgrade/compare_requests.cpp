@@ -89,7 +89,7 @@ void compare_requests(const Comparison& both, std::vector<Finding>& out) {
     for (const std::string& word : only_in(fresh, old)) tell(word, true);
     for (const std::string& word : only_in(old, fresh)) tell(word, false);
   });
-  const std::uint64_t calls = both.before.run.calls.size();
+  const std::uint64_t calls = detailed_calls(both);
   for (Groups* const groups : {&words, &keys})
     for (Finding& finding : std::move(*groups).findings(calls)) out.push_back(std::move(finding));
 }

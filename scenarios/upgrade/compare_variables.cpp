@@ -81,7 +81,7 @@ void compare_variables(const Comparison& both, std::vector<Finding>& out) {
                      .says = fmt::format("{} ({}) is filled in {} calls instead of {}", variable, parameter, one.after,
                                          one.before),
                      .count = one.after < one.before ? one.before - one.after : one.after - one.before,
-                     .of = both.before.run.calls.size(),
+                     .of = detailed_calls(both),
                      .example = one.lost,
                      .places = places,
                      .before = one.lost.empty() ? "" : fmt::format("{} = {}", variable, one.text),

@@ -21,6 +21,14 @@ void each_command(const Comparison& both, const SeeCommands& see) {
   });
 }
 
+std::uint64_t detailed_calls(const Comparison& both) {
+  std::uint64_t calls = 0;
+  each_call(both, [&](const std::string&, const WatchedCall& before, const WatchedCall& after) {
+    calls += before.commands.empty() || after.commands.empty() ? 0U : 1U;
+  });
+  return calls;
+}
+
 Finding& Groups::add(const std::string& key, const std::string& call_id, const std::function<Finding()>& make) {
   const auto known = groups_.find(key);
   Group& group = known != groups_.end() ? known->second : groups_[key];

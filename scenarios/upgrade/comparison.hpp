@@ -29,6 +29,9 @@ using SeeCommands =
 /// Their commands one beside the other, as long as both sent the same one.
 void each_command(const Comparison& both, const SeeCommands& see);
 
+/// Calls of which both plays kept the commands.
+[[nodiscard]] std::uint64_t detailed_calls(const Comparison& both);
+
 /// What calls have in common, by what is said of them; a call counts once.
 class Groups {
  public:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/nearest.hpp"
 #include "base/problems.hpp"
@@ -24,13 +25,29 @@ std::vector<std::string_view> names_of(Part part) {
   return names;
 }
 
-/// "12.5" and "rtpengine 12.5.1" mean rtpengine-12.5.
+/// The numbers of "rtpengine-12.5.1"; empty: there are none.
+std::vector<int> version_of(std::string_view text) {
+  std::vector<int> numbers;
+  text.remove_prefix(std::min(text.find_first_of("0123456789"), text.size()));
+  for (int number = 0; !text.empty();) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc()) break;
+    numbers.push_back(number);
+    text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
+    text.remove_prefix(text.empty() ? 0 : 1);
+  }
+  return numbers;
+}
+
+/// The last one that is not later: "12.5.1" and "rtpengine-13" mean rtpengine-12.5. Without a number what is spelled
+/// alike. `names` in the order of their versions.
 std::string_view meant_release(std::string_view word, const std::vector<std::string_view>& names) {
-  const auto digits = word.find_first_of("0123456789");
-  if (digits != std::string_view::npos)
-    for (const std::string_view name : names)
-      if (word.substr(digits).starts_with(name.substr(name.find('-') + 1))) return name;
-  return nearest(word, names);
+  const auto version = version_of(word);
+  if (version.empty()) return nearest(word, names);
+  std::string_view meant = names.front();
+  for (const std::string_view name : names)
+    if (version_of(name) <= version) meant = name;
+  return meant;
 }
 
 Error unknown_release(std::string_view word, Part part, std::string_view option) {

@@ -18,7 +18,7 @@ class Watcher final : public EventSink, public DatagramSink {
   }
 
   [[nodiscard]] EventKinds interests() const override {
-    return kinds_of<RunStarted, CallStarted, Selected, OperationStarted, OperationEnded, CallEnded, EngineCall>();
+    return kinds_of<RunStarted, CallStarted, Selected, OperationStarted, OperationEnded, CallEnded>();
   }
   void record(Duration since_start, const Event& event) override {
     std::visit(
@@ -38,7 +38,6 @@ class Watcher final : public EventSink, public DatagramSink {
   void note(Duration at, const OperationStarted& event);
   void note(Duration at, const OperationEnded& event);
   void note(Duration at, const CallEnded& event);
-  void note(Duration at, const EngineCall& event);
   void asked(Duration at, const std::string& engine, std::string_view cookie, std::string_view dictionary);
   void replied(const std::string& engine, std::string_view cookie, std::string_view dictionary);
   WatchedCall* call_of_event(const CallKey& key);
@@ -105,11 +104,6 @@ void Watcher::note(Duration at, const CallEnded& event) {
   call->end = event.end;
   call->ended = at;
   call->failure = event.failure;
-}
-
-void Watcher::note(Duration at, const EngineCall& event) {
-  if (!event.created && event.cause == RemovalCause::restart)
-    run.lost.push_back({.call_id = std::string(event.call_id), .engine = std::string(event.engine), .at = at});
 }
 
 void Watcher::datagram(const Datagram& datagram) {

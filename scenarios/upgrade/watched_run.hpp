@@ -35,16 +35,9 @@ struct WatchedCall {
   std::vector<WatchedCommand> commands = {};  ///< of the first `most_detailed_calls` calls
 };
 
-/// An engine forgot a call.
-struct LostState {
-  std::string call_id, engine;
-  Duration at{};
-};
-
 struct WatchedRun {
   static constexpr std::size_t most_detailed_calls = 2000;
   std::map<std::string, WatchedCall> calls;                                           ///< by Call-ID
-  std::vector<LostState> lost = {};                                                   ///< as its process went away
   std::vector<std::string> proxies = {};                                              ///< by number
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::string>> nodes;  ///< by proxy and set
   RunResult result;

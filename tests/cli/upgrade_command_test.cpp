@@ -3,6 +3,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "tests/support/lab_program.hpp"
 #include "tests/support/paths.hpp"
@@ -25,6 +27,11 @@ const boost::json::value* find_finding(const boost::json::value& report, std::st
   return nullptr;
 }
 
+std::string whole(const std::string& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
 std::string_view text_at(const boost::json::value& value, std::string_view key) { return value.at(key).as_string(); }
 
 }  // namespace
@@ -34,6 +41,7 @@ BOOST_AUTO_TEST_CASE(calls_that_change_node_are_told_with_their_live_calls) {
   BOOST_TEST(ran.exit_code == 1);
   BOOST_TEST(ran.out.contains("calls of set 0 go to another node"), ran.out);
   BOOST_TEST(ran.out.contains("- udp:10.0.0.1:2223 100.0 %"), ran.out);
+  BOOST_TEST(ran.out.contains("proxies ping their nodes 15 times in this play instead of 3"), ran.out);
   BOOST_TEST(ran.out.contains("restarted with its new release at its busiest moment"), ran.out);
   // The same seed tells the same.
   BOOST_TEST(run("upgrade " + deployment() + " --proxy kamailio-6.1").out == ran.out);
@@ -79,6 +87,56 @@ BOOST_AUTO_TEST_CASE(replies_that_become_errors_are_told_first) {
   BOOST_TEST(ran.out.find("worse  calls") < ran.out.find("other  "), ran.out);
 }
 
+BOOST_AUTO_TEST_CASE(bodies_that_change_are_shown_line_by_line) {
+  const std::string path = file("hold.toml",
+                                "[client]\nrtpengine_sock = \"udp:10.0.0.1:2223\"\n[routing]\n"
+                                "\"request INVITE\" = ['rtpengine_offer(\"replace-origin\")']\n"
+                                "\"reply 2xx INVITE\" = ['rtpengine_answer(\"replace-origin\")']\n"
+                                "[[engine]]\nname = \"a\"\nlisten = \"udp:10.0.0.1:2223\"\n[[call]]\ncall_id = \"c1\"\n"
+                                "flow = \"re-invite\"\nhold = \"30s\"\ncaller_tag = \"x\"\ncallee_tag = \"x\"\n"
+                                "[[check]]\nthat = \"calls_lost\"\n");
+  const Ran ran = run("upgrade " + path + " --engine rtpengine-12.5");
+  // The ports, the o= line and c= of the two plays differ as well, and say nothing.
+  const auto at = ran.out.find("the SDP that offer gives");
+  BOOST_REQUIRE(at != std::string::npos);
+  const std::string told = ran.out.substr(at, ran.out.find("other  ", at) - at);
+  BOOST_TEST(told.contains("lacks lines (a=recvonly) and has new ones (a=sendonly)"), told);
+  BOOST_TEST(told.contains("- a=recvonly\n"), told);
+  BOOST_TEST(told.contains("+ a=sendonly\n"), told);
+  BOOST_TEST(!told.contains("m=audio"), told);
+}
+
+BOOST_AUTO_TEST_CASE(variables_that_stay_empty_are_told_with_their_line) {
+  std::string text = whole(deployment());
+  const auto put = [&](std::string_view before, std::string_view more) {
+    const auto at = text.find(before);
+    BOOST_REQUIRE(at != std::string::npos);
+    text.insert(at, more);
+  };
+  put("mos_min_pv", "mos_A_label_pv = \"caller\"\nmos_average_A_pv = \"$avp(mos_average_A)\"\n");
+  put("SIP-source-address replace", "label=caller ");
+  put("replace-origin replace-session-connection\");\n    }\n    return", "label=caller ");
+  const Ran ran = run("upgrade " + file("labelled.toml", text) + " --engine rtpengine-12.5");
+  BOOST_TEST(ran.exit_code == 1);
+  BOOST_TEST(ran.out.contains("$avp(mos_average_A) (mos_average_A_pv) is filled in 0 calls instead of 400"), ran.out);
+  BOOST_TEST(ran.out.contains("labelled.toml:9:1"), ran.out);
+  BOOST_TEST(!ran.out.contains("(mos_average_pv) is filled"), ran.out);  // that of all legs is as it was
+}
+
+BOOST_AUTO_TEST_CASE(what_a_release_does_not_start_with_comes_first) {
+  const std::string path = file("timer.toml",
+                                "[client]\nrtpengine_sock = \"udp:10.0.0.1:2223\"\npersonality = \"kamailio-6.1\"\n"
+                                "ping_interval = 60\n[routing]\n\"request INVITE\" = ['rtpengine_offer()']\n"
+                                "[[engine]]\nname = \"a\"\nlisten = \"udp:10.0.0.1:2223\"\n[[traffic]]\ncount = 1\n"
+                                "[[check]]\nthat = \"affinity\"\n");
+  const Ran ran = run("upgrade " + path + " --proxy kamailio-5.6");
+  BOOST_TEST(ran.exit_code == 1);
+  const auto first = ran.out.substr(ran.out.find("\n\n") + 2);
+  BOOST_TEST(first.starts_with("worse  start  Kamailio does not start: "), ran.out);
+  BOOST_TEST(first.contains("ping_interval"), ran.out);
+  BOOST_TEST(first.contains("timer.toml:4:"), ran.out);
+}
+
 BOOST_AUTO_TEST_CASE(a_configuration_is_upgraded_as_it_stands) {
   const std::string path =
       file("k.cfg",
@@ -110,6 +168,10 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_a_release_has_not_stops_its_start) {
   BOOST_TEST(old.out.contains(path + ":2:"), old.out);
   BOOST_TEST(old.out.contains("ping_mode"), old.out);
   BOOST_TEST(fresh.exit_code == 0, fresh.out);
+  // Of several pairs each line says of which it is.
+  const Ran both = run("check --for kamailio-5.6,kamailio-6.1 " + path);
+  BOOST_TEST(both.exit_code == 2);
+  BOOST_TEST(both.out.contains("[kamailio-5.6]\n"), both.out);
   BOOST_TEST(fresh.out.contains("kamailio-6.1 knows all of it"), fresh.out);
 }
 
@@ -118,6 +180,10 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_told_with_what_there_is) {
       {"upgrade " + deployment() + " --proxy kamailio-6.2", "\"kamailio-6.2\" is no release of Kamailio's module"},
       {"upgrade " + deployment() + " --engine rtpengine-26.0", "rtpengine-26.0 is not played yet"},
       {"upgrade " + deployment() + " --engine 12.5", "did you mean rtpengine-12.5?"},
+      {"upgrade " + deployment() + " --engine rtpengine-13", "did you mean rtpengine-12.5?"},
+      {"upgrade " + deployment() + " --proxy kamailio-5.9.1", "did you mean kamailio-5.8?"},
+      {"upgrade " + deployment() + " --proxy 4", "did you mean kamailio-5.6?"},
+      {"upgrade " + deployment() + " --proxy kamilio", "is no release of Kamailio's module"},
       {"upgrade " + deployment() + " --engine rtpengine-12.5..rtpengine-12.5", "nothing changes"},
       {"upgrade " + deployment(), "say --proxy FROM..TO, --engine FROM..TO, or both"},
       {fmt::format("upgrade {}/scenarios/library/threads/kamailio-4518-the-hash-changes.toml --proxy kamailio-6.1",
