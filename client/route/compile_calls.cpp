@@ -193,7 +193,7 @@ void Compiler::keyword_comparison(const Expression& expression) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (sign == "=~") {
     auto pattern = Pattern::compile(text);
-    if (!pattern) return wrong(right.position, fmt::format("\"{}\" is no regular expression", text));
+    if (!pattern) return wrong(right.position, fmt::format("\"{}\" {}", text, Pattern::refusal(text)));
     program_->patterns.push_back(std::move(pattern));
     emit(Operation::match, at, static_cast<std::int32_t>(program_->patterns.size()) - 1);
     return;

@@ -251,7 +251,7 @@ void Compiler::match(const Expression& expression) {
     return;
   }
   auto pattern = Pattern::compile(right.text);
-  if (!pattern) return wrong(right.position, fmt::format("\"{}\" is no regular expression", right.text));
+  if (!pattern) return wrong(right.position, fmt::format("\"{}\" {}", right.text, Pattern::refusal(right.text)));
   program_->patterns.push_back(std::move(pattern));
   emit(Operation::match, at, static_cast<std::int32_t>(program_->patterns.size()) - 1);
 }

@@ -17,9 +17,8 @@ Expected<void> Definitions::define(std::string_view name, std::string_view value
 Expected<void> Definitions::add_substitution(std::string_view text, bool defines_too) {
   auto rule = read_substitution(text);
   if (!rule) return std::unexpected(Error{.message = "\"/PATTERN/REPLACEMENT/FLAGS\" is expected here"});
-  std::string probe;
-  if (!substitute(*rule, probe))
-    return std::unexpected(Error{.message = fmt::format("'{}' is no regular expression", rule->pattern)});
+  if (rule->expression == nullptr)
+    return std::unexpected(Error{.message = fmt::format("'{}' {}", rule->pattern, Pattern::refusal(rule->pattern))});
   if (defines_too) values_.insert_or_assign(rule->pattern, rule->replacement);
   substitutions_.push_back(std::move(*rule));
   return {};
@@ -34,8 +33,11 @@ const std::string* Definitions::find(std::string_view name) const {
   return known == values_.end() ? nullptr : &known->second;
 }
 
-void Definitions::apply(std::string& text) const {
+bool Definitions::apply(std::string& text) {
+  if (substitutions_.size() > most_applied - applied_) return false;
+  applied_ += substitutions_.size();
   for (const Substitution& rule : substitutions_) substitute(rule, text);
+  return true;
 }
 
 }  // namespace rtpe::route

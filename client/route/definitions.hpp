@@ -27,12 +27,15 @@ class Definitions {
   void forget(std::string_view name);
   /// nullptr: not defined.
   [[nodiscard]] const std::string* find(std::string_view name) const;
-  /// What #!subst makes of a string.
-  void apply(std::string& text) const;
+  /// What #!subst makes of a string. False: there have been too many strings and rules.
+  bool apply(std::string& text);
 
  private:
+  /// Rules, each counted for each string.
+  static constexpr std::size_t most_applied = 500'000;
   std::map<std::string, std::string, std::less<>> values_;
   std::vector<Substitution> substitutions_;
+  std::size_t applied_ = 0;
 };
 
 }  // namespace rtpe::route

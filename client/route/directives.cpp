@@ -9,7 +9,8 @@
 namespace rtpe::route {
 namespace {
 
-constexpr std::size_t deepest_include = 100;
+/// Measured: below the first file there may be ten others.
+constexpr std::size_t deepest_include = 10;
 constexpr std::array<std::string_view, 19> directives{"define",    "trydef",       "redefine",    "undef",  "ifdef",
                                                       "ifndef",    "else",         "endif",       "subst",  "substdef",
                                                       "substdefs", "include_file", "import_file", "defenv", "trydefenv",
@@ -113,16 +114,17 @@ Expected<void> Lexer::definition(std::string_view what, std::string_view rest, c
 Expected<void> Lexer::include(std::string_view path, bool must_exist, const Position& position) {
   if (!options_.files)
     return std::unexpected(wrong(position, "a file cannot be included here", "write its lines in this place"));
-  if (depth_ >= deepest_include) return std::unexpected(wrong(position, "more than 100 nested includes"));
+  if (includes_ >= deepest_include)
+    return std::unexpected(wrong(position, "more than 10 nested includes: Kamailio would not start"));
   auto text = options_.files(path);
   if (!text) {
     if (must_exist) return std::unexpected(placed(position, text.error()));
     out_.not_found.emplace_back(path);
     return {};
   }
-  ++depth_;
+  ++includes_;
   auto done = read_file(*text, path);
-  --depth_;
+  --includes_;
   return done;
 }
 

@@ -85,7 +85,10 @@ Expected<Words> Lexer::finish() {
 Expected<void> Lexer::push(TokenKind kind, std::string text, const Position& position, std::int64_t number) {
   if (out_.tokens.size() >= most_tokens)
     return std::unexpected(Error{.kind = ErrorKind::limit, .message = "more than 2,000,000 words"});
-  if (kind == TokenKind::text) defines_.apply(text);
+  if (kind == TokenKind::text && !defines_.apply(text))
+    return std::unexpected(Error{.kind = ErrorKind::limit,
+                                 .message = "more than 500,000 strings times #!subst lines",
+                                 .place = place_text(position, out_.files)});
   follows_text_ = false;
   out_.tokens.push_back({.kind = kind, .text = std::move(text), .number = number, .position = position});
   return {};

@@ -67,7 +67,8 @@ class Lexer {
   Words out_;
   Definitions defines_ = {};
   std::vector<Branch> branches_;
-  std::size_t depth_ = 0, bytes_ = 0;
+  std::size_t depth_ = 0;  ///< of defines
+  std::size_t includes_ = 0, bytes_ = 0;
   bool follows_text_ = false;  ///< the last word was "..."
 };
 

@@ -44,20 +44,21 @@ std::optional<Substitution> read_substitution(std::string_view text) {
     }
   }
   if (part != 2 || parts[0].empty() || parts[2].find_first_not_of("gi") != std::string::npos) return std::nullopt;
+  const bool any_case = parts[2].contains('i');
   return Substitution{.pattern = parts[0],
                       .replacement = parts[1],
-                      .all = parts[2].find('g') != std::string::npos,
-                      .ignore_case = parts[2].find('i') != std::string::npos};
+                      .all = parts[2].contains('g'),
+                      .expression = Pattern::compile(
+                          parts[0], any_case ? Pattern::Use::replacement_nocase : Pattern::Use::replacement)};
 }
 
-bool substitute(const Substitution& rule, std::string& text) {
-  regex_t expression;
-  if (regcomp(&expression, rule.pattern.c_str(), REG_EXTENDED | (rule.ignore_case ? REG_ICASE : 0)) != 0) return false;
+void substitute(const Substitution& rule, std::string& text) {
+  if (rule.expression == nullptr) return;
   std::string out;
   const char* rest = text.c_str();
   std::array<regmatch_t, groups> match{};
-  for (std::size_t n = 0;
-       n < most_matches && regexec(&expression, rest, groups, match.data(), n > 0 ? REG_NOTBOL : 0) == 0; ++n) {
+  for (std::size_t n = 0; n < most_matches; ++n) {
+    if (regexec(&rule.expression->expression(), rest, groups, match.data(), n > 0 ? REG_NOTBOL : 0) != 0) break;
     out.append(rest, static_cast<std::size_t>(match[0].rm_so));
     append_replacement(rule.replacement, rest, match, out);
     const bool empty = match[0].rm_eo == match[0].rm_so;
@@ -65,9 +66,7 @@ bool substitute(const Substitution& rule, std::string& text) {
     if (empty && *rest != '\0') out += *rest++;
     if (!rule.all || *rest == '\0') break;
   }
-  regfree(&expression);
   text = out.append(rest);
-  return true;
 }
 
 }  // namespace rtpe::route

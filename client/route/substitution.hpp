@@ -1,9 +1,11 @@
 // #!subst: what it does to the strings of a configuration. Private to client/route.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "client/route/pattern.hpp"
 
 namespace rtpe::route {
 
@@ -11,13 +13,13 @@ namespace rtpe::route {
 /// (all matches) and i (case does not matter).
 struct Substitution {
   std::string pattern, replacement;
-  bool all = false, ignore_case = false;
-  bool operator==(const Substitution&) const = default;
+  bool all = false;
+  std::shared_ptr<const Pattern> expression;  ///< null: the pattern is none that can be played
 };
 
 /// nullopt: not of that form.
 [[nodiscard]] std::optional<Substitution> read_substitution(std::string_view text);
-/// False: the pattern is no regular expression; `text` stays as it is.
-bool substitute(const Substitution& rule, std::string& text);
+/// Without an expression `text` stays as it is.
+void substitute(const Substitution& rule, std::string& text);
 
 }  // namespace rtpe::route

@@ -141,8 +141,7 @@ constexpr std::array transformation_rows{
         [](auto t, auto& a, Value& out) {
           std::string rule, text(t);
           for (const std::string& part : a) rule += (rule.empty() ? "" : ",") + part;
-          const auto read = read_substitution(rule);
-          if (read) substitute(*read, text);
+          if (const auto read = read_substitution(rule)) substitute(*read, text);
           out.set(std::string_view(text));
         }},
     Row{"s.toupper", 0, 0, [](auto t, auto&, Value& out) { set(out, in_case(t, std::toupper)); }},

@@ -130,6 +130,51 @@ BOOST_AUTO_TEST_CASE(outside_of_blocks) {
   }
 }
 
+/// regcomp() copies what is repeated: some of these would take all memory.
+BOOST_AUTO_TEST_CASE(patterns_have_a_size) {
+  std::string pluses = "a";
+  for (int i = 0; i < 40; ++i) pluses = "(" + pluses + ")+";
+  for (const std::string& pattern : {std::string("a{1000}{1000}{1000}"), std::string("(([a-f]{9,99}x){999}){2}"),
+                                     std::string("x{1,9999}"), pluses}) {
+    RouteStage stage;
+    const auto said = RouteStage::play(whole("if ($ru =~ \"" + pattern + "\") exit;"), stage);
+    BOOST_TEST_REQUIRE(said.size() == 1U);
+    BOOST_TEST(said.front().find("repeats too much") != std::string::npos, said.front());
+  }
+  for (const std::string_view pattern : {"^sip:[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}(:[0-9]{2,5})?$",
+                                         "^[a-f0-9]{32}@([]+)+]{1,64}\\.)+x{255}{255}$", "([^]]{20}|\\+){100}"}) {
+    RouteStage stage;
+    BOOST_TEST(RouteStage::play(whole("if ($ru =~ \"" + std::string(pattern) + "\") exit;"), stage).empty(), pattern);
+  }
+}
+
+/// Measured: Kamailio starts with ten files inside each other, not with eleven.
+BOOST_AUTO_TEST_CASE(files_that_include_themselves_come_to_an_end) {
+  struct Row {
+    std::string_view file, included, message;
+  };
+  std::string many = "#!subst \"!a!b!g\"\n";
+  for (int i = 0; i < 10; ++i) many += many;
+  for (int i = 0; i < 600; ++i) many += "modparam(\"a\", \"b\", \"c\")\n";
+  const Row rows[] = {
+      {"include_file \"f\"\n", "#!include_file \"f\"\n",
+       "f:1:1: more than 10 nested includes: Kamailio would not start"},
+      {"include_file \"10\"\nrequest_route { exit; }", "", ""},
+      {"include_file \"11\"\nrequest_route { exit; }", "",
+       "2:1:1: more than 10 nested includes: Kamailio would not start"},
+      {many, "", "f:1187:20: more than 500,000 strings times #!subst lines"},
+  };
+  for (const Row& row : rows) {
+    const route::LexerOptions options{.files = [&row](std::string_view name) -> Expected<std::string> {
+      const int left = std::atoi(std::string(name).c_str());
+      if (left == 0) return std::string(row.included);
+      return left == 1 ? std::string("#") : "include_file \"" + std::to_string(left - 1) + "\"\n";
+    }};
+    const auto read = route::parse_configuration(row.file, "f", options);
+    BOOST_TEST((read ? std::string() : read.error().text()) == row.message);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(nesting_has_a_limit) {
   for (const std::string_view open : {"(", "!", "if (1) ", "- "}) {
     std::string body = open.starts_with("if") ? "" : "$var(a) = ";
