@@ -181,7 +181,8 @@ int run_relay(const RelayVerbOptions& options) {
                                        .datagrams = listeners.datagrams});
   if (!relay) return fail(relay.error());
   for (const NgRelay::Row& row : (*relay)->rows())
-    complain(fmt::format("engine {}: {} to {}", row.name, row.listen.text(), row.engine));
+    complain(fmt::format("engine {}: {} to {}{}", row.name, row.listen.text(), row.engine,
+                         row.engine.contains(row.host) ? std::string() : fmt::format(" ({})", row.host)));
   if (const auto at = (*relay)->control())
     complain(fmt::format("control http://{}", at->text().substr(std::string_view("http:").size())));
   const auto& interrupt = interrupt_flag();

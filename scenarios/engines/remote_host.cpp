@@ -8,7 +8,7 @@
 
 #include "mock_engine/program/request_view.hpp"
 #include "scenarios/engines/program_host.hpp"
-#include "scenarios/model/control_address.hpp"
+#include "scenarios/engines/reached_address.hpp"
 #include "scenarios/process/udp_socket.hpp"
 
 namespace rtpe::scenario {
@@ -130,7 +130,7 @@ std::string_view remote_refusal(const mock::Effect& effect) {
 }
 
 Expected<std::unique_ptr<RemoteHost>> make_remote_host(world::RealWorld& world, const EngineSetup& setup) {
-  auto address = external_address(setup.engine.address);
+  auto address = reached_address(setup.engine.address);
   if (!address) return std::unexpected(address.error());
   auto host = std::make_unique<Remote>(world, setup, std::move(*address));
   if (auto opened = host->open(); !opened) return std::unexpected(opened.error());

@@ -3,7 +3,9 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "client/sets/node_url.hpp"
@@ -24,7 +26,26 @@ std::optional<ControlAddress> of_host_and_port(Scheme scheme, std::string_view t
   return ControlAddress{.scheme = scheme, .host = std::move(address->host), .port = address->port};
 }
 
+/// Labels of letters, digits, '-' and '_'.
+bool is_host_name(std::string_view text) {
+  constexpr std::size_t longest_label = 63, longest_name = 253;
+  if (text.size() > longest_name) return false;
+  for (;;) {
+    const std::string_view label = text.substr(0, text.find('.'));
+    const bool plain =
+        std::ranges::all_of(label, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+    if (label.empty() || label.size() > longest_label || !plain) return false;
+    if (label.size() == text.size()) return true;
+    text.remove_prefix(label.size() + 1);
+  }
+}
+
 }  // namespace
+
+bool ControlAddress::is_numeric() const {
+  in6_addr numeric{};
+  return inet_pton(AF_INET, host.c_str(), &numeric) == 1 || inet_pton(AF_INET6, host.c_str(), &numeric) == 1;
+}
 
 std::optional<ControlAddress> parse_control_address(std::string_view listen) {
   if (listen.find_first_of(" =\t") != std::string_view::npos) return std::nullopt;
@@ -41,15 +62,12 @@ std::optional<ControlAddress> parse_control_address(std::string_view listen) {
 Expected<ControlAddress> external_address(std::string_view text) {
   const auto wrong = [&](std::string_view what) {
     return std::unexpected(Error{.message = fmt::format("\"{}\" {}", text, what),
-                                 .remedy = "as udp:192.0.2.1:2223 or udp:[2001:db8::1]:2223"});
+                                 .remedy = "as udp:192.0.2.1:2223, udp:[2001:db8::1]:2223 or udp:media.example:2223"});
   };
   auto address = parse_control_address(text);
   if (!address) return wrong("is no control address");
   if (address->scheme != Scheme::udp && address->scheme != Scheme::udp6) return wrong("is not reached over UDP");
-  in6_addr numeric{};
-  if (inet_pton(AF_INET, address->host.c_str(), &numeric) != 1 &&
-      inet_pton(AF_INET6, address->host.c_str(), &numeric) != 1)
-    return wrong("has no numeric address");
+  if (!address->is_numeric() && !is_host_name(address->host)) return wrong("has neither an address nor a name");
   return *address;
 }
 

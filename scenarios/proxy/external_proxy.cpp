@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "scenarios/engines/reached_address.hpp"
 #include "scenarios/flow/dialog.hpp"
-#include "scenarios/model/control_address.hpp"
 #include "scenarios/process/udp_socket.hpp"
 #include "scenarios/proxy/ng_watch.hpp"
 #include "scenarios/proxy/sip_phones.hpp"
@@ -19,7 +19,7 @@ std::unexpected<Error> external_proxy_lacks(std::string message, std::string rem
 }
 
 world::Address address_at(const std::string& text) {
-  const auto address = external_address(text);
+  const auto address = reached_address(text);
   return address ? world::Address{.host = address->host, .port = address->port} : world::Address{};
 }
 
@@ -168,7 +168,7 @@ Expected<void> check_external_proxy(const Client& client) {
         "[client] phones = [\"udp:192.0.2.9:5070\", \"udp:192.0.2.9:5080\"], or --phones CALLER,CALLEE: addresses of "
         "this machine");
   for (const std::string& text : {client.address, client.phones[0], client.phones[1]})
-    if (const auto address = external_address(text); !address) return std::unexpected(address.error());
+    if (const auto address = reached_address(text); !address) return std::unexpected(address.error());
   return {};
 }
 

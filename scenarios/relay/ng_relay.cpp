@@ -10,9 +10,9 @@
 #include "mock_engine/control/control_server.hpp"
 #include "mock_engine/program/rule_writer.hpp"
 #include "scenarios/engines/engines.hpp"
+#include "scenarios/engines/reached_address.hpp"
 #include "scenarios/engines/remote_host.hpp"
 #include "scenarios/faults/fault_driver.hpp"
-#include "scenarios/model/control_address.hpp"
 #include "scenarios/model/relay_file.hpp"
 #include "scenarios/relay/relayed_calls.hpp"
 #include "scenarios/run/network_rules.hpp"
@@ -122,6 +122,7 @@ NgRelay::Row RelayedEngine::row() const {
   return {.name = engine_.config.name,
           .listen = listen_,
           .engine = engine_.address,
+          .host = engine_.host,
           .commands = commands_,
           .passed = totals.requests,
           .replies = totals.replies,
@@ -173,6 +174,7 @@ class RelayRun final : public NgRelay, private world::Waker {
 
  private:
   void wake(std::uint64_t token) override;
+  Expected<void> find_engines();
   Expected<void> open_engine(std::uint32_t number);
   std::optional<mock::ControlReply> on_link(const mock::ControlCall& call);
   void tell_start();
@@ -211,13 +213,29 @@ Expected<void> RelayRun::open_engine(std::uint32_t number) {
   return pairs_.back()->open();
 }
 
-Expected<void> RelayRun::open() {
+Expected<void> RelayRun::find_engines() {
   for (Engine& engine : plan_.engines) {
-    const auto address = external_address(engine.address);
+    const auto address = reached_address(engine.address);
     if (!address) return std::unexpected(address.error());
     engine.host = address->host;  // in the world an engine is where it really is
     engine.port = address->port;
+    for (const Engine* other = plan_.engines.data(); other != &engine; ++other)
+      if (other->host == engine.host && other->port == engine.port)
+        return std::unexpected(
+            Error{.message = fmt::format("two pairs lead to {}: {} is {}", other->address, engine.address, engine.host),
+                  .remedy = "one pair serves all clients of an engine"});
+    const auto listen = mock::parse_listen(engine.listen);
+    if (listen && listen->address == engine.host && listen->port == engine.port)
+      return std::unexpected(
+          Error{.message = fmt::format("engine \"{}\" would be relayed to the relay itself: {} is {}",
+                                       engine.config.name, engine.address, engine.host),
+                .remedy = "listen where the engine is not"});
   }
+  return {};
+}
+
+Expected<void> RelayRun::open() {
+  if (auto found = find_engines(); !found) return found;
   for (std::uint32_t number = 0; number < plan_.engines.size(); ++number)
     if (auto opened = open_engine(number); !opened) return opened;
   engines_.on_change([this](std::uint32_t engine) { faults_.process_changed(engine); });

@@ -33,6 +33,7 @@ class NgRelay {
     std::string name;
     mock::ListenAddress listen;  ///< with the port that the system chose
     std::string engine;          ///< "udp:192.0.2.1:2223"
+    std::string host;            ///< its numeric address
     std::uint64_t commands = 0;  ///< that clients sent
     std::uint64_t passed = 0;    ///< of these, how many went on to the engine
     std::uint64_t replies = 0;   ///< that came from the engine

@@ -62,6 +62,16 @@ BOOST_AUTO_TEST_CASE(commands_and_replies_pass_both_ways) {
   BOOST_TEST(lab.relay.control("GET", "/rules") == "{\"rules\":[]}\n");
 }
 
+BOOST_AUTO_TEST_CASE(an_engine_may_have_a_name) {
+  MockProgram engine({"--listen", "udp:127.0.0.1:22481"}, "127.84.1.3");
+  MockProgram relay({"--pair", "a=udp:127.84.1.4:2223=udp:localhost:22481"}, "127.84.1.4", "relay");
+  ClientSocket client{ClientSocket::Kind::datagram, {mock::ListenKind::udp, "127.84.1.4", 2223}};
+  client.send(ping("n1"));
+  BOOST_TEST(client.receive() == "n1 d6:result4:ponge");
+  const std::string said = relay.end();
+  BOOST_TEST(said.contains("to udp:localhost:22481 (127.0.0.1)"), said);
+}
+
 BOOST_AUTO_TEST_CASE(a_partition_of_requests_keeps_them_from_the_engine) {
   Lab lab;
   lab.relay.control("PUT", "/link", R"({"partition": "requests"})");
@@ -293,7 +303,7 @@ const WrongExternal wrong_externals[] = {
     {"blackhole", " --engines external", "where engine \"b\" is"},
     {"blackhole", " --engines external --external-engine c=udp:127.84.2.2:2223", "has no engine \"c\""},
     {"blackhole", " --engines external --external-engine b", "names no engine and its address"},
-    {"blackhole", " --engines external --external-engine b=udp:engine.example:1", "no numeric address"},
+    {"blackhole", " --engines external --external-engine b=udp:engine..example:1", "neither an address nor a name"},
     {"blackhole", " --external-engine b=udp:127.84.2.2:2223", "add --engines external"},
     {"blackhole", " --client external", "where the proxy is"},
     {"blackhole", " --client external --external-client udp:127.84.2.9:5060", "where the phones are"},
@@ -333,7 +343,12 @@ std::ostream& operator<<(std::ostream& out, const WrongRelay& one) { return out 
 const WrongRelay wrong_relays[] = {
     {"", "a relay needs a FILE or --pair"},
     {"--pair udp:127.0.0.1:2223", "is no pair"},
-    {"--pair udp:127.0.0.1:2223=udp:engine.example:2223", "has no numeric address"},
+    {"--pair udp:127.0.0.1:2223=udp:engine..example:2223", "has neither an address nor a name"},
+    {"--pair udp:127.0.0.1:2223=udp:engine!:2223", "has neither an address nor a name"},
+    {"--pair udp:127.0.0.1:2223=udp:engine.invalid:2223", "\"engine.invalid\" cannot be resolved", 3},
+    {"--pair udp:127.0.0.1:2223=udp:localhost:2223", "to the relay itself: udp:localhost:2223 is 127.0.0.1"},
+    {"--pair udp:127.0.0.1:1=udp:127.0.0.1:2223 --pair udp:127.0.0.1:2=udp:localhost:2223",
+     "two pairs lead to udp:127.0.0.1:2223: udp:localhost:2223 is 127.0.0.1"},
     {"--pair udp:127.0.0.1:2223=tcp:127.0.0.2:2223", "is not reached over UDP"},
     {"--pair tcp:127.0.0.1:2223=udp:127.0.0.2:2223", "a relay listens on UDP"},
     {"--pair udp:127.0.0.1:2223=udp:127.0.0.1:2223", "to the relay itself"},
