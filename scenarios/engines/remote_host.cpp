@@ -8,7 +8,6 @@
 
 #include "mock_engine/program/request_view.hpp"
 #include "scenarios/engines/program_host.hpp"
-#include "scenarios/engines/reached_address.hpp"
 #include "scenarios/process/udp_socket.hpp"
 
 namespace rtpe::scenario {
@@ -129,10 +128,9 @@ std::string_view remote_refusal(const mock::Effect& effect) {
              : std::string_view();
 }
 
-Expected<std::unique_ptr<RemoteHost>> make_remote_host(world::RealWorld& world, const EngineSetup& setup) {
-  auto address = reached_address(setup.engine.address);
-  if (!address) return std::unexpected(address.error());
-  auto host = std::make_unique<Remote>(world, setup, std::move(*address));
+Expected<std::unique_ptr<RemoteHost>> make_remote_host(world::RealWorld& world, const EngineSetup& setup,
+                                                       ControlAddress where) {
+  auto host = std::make_unique<Remote>(world, setup, std::move(where));
   if (auto opened = host->open(); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<RemoteHost>(std::move(host));
 }

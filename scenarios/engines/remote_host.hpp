@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "scenarios/engines/mock_host.hpp"
+#include "scenarios/model/control_address.hpp"
 
 namespace rtpe::scenario {
 
@@ -28,7 +29,8 @@ inline constexpr EventKinds unknown_to_remote = kinds_of<EngineCall>();
 /// Why somebody else's engine cannot be made to do that; empty: what stands in front of it can.
 [[nodiscard]] std::string_view remote_refusal(const mock::Effect& effect);
 
-/// Its address is `setup.engine.address`. Error: no socket for that family.
-[[nodiscard]] Expected<std::unique_ptr<RemoteHost>> make_remote_host(world::RealWorld& world, const EngineSetup& setup);
+/// `where`: with a numeric host. Error: no socket for that family.
+[[nodiscard]] Expected<std::unique_ptr<RemoteHost>> make_remote_host(world::RealWorld& world, const EngineSetup& setup,
+                                                                     ControlAddress where);
 
 }  // namespace rtpe::scenario

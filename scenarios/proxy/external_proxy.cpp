@@ -1,5 +1,6 @@
 #include "scenarios/proxy/external_proxy.hpp"
 
+#include <array>
 #include <optional>
 
 #include "scenarios/engines/reached_address.hpp"
@@ -18,21 +19,23 @@ std::unexpected<Error> external_proxy_lacks(std::string message, std::string rem
       Error{.message = std::move(message), .place = "--client external", .remedy = std::move(remedy)});
 }
 
-world::Address address_at(const std::string& text) {
-  const auto address = reached_address(text);
-  return address ? world::Address{.host = address->host, .port = address->port} : world::Address{};
+/// Of the proxy and the phones: proxy, caller, callee.
+using Reached = std::array<world::Address, 3>;
+
+std::array<std::string, 3> texts_of(const Client& client) {
+  return {client.address, client.phones[0], client.phones[1]};
 }
 
 class SomebodysProxy final : public ExternalProxy, private world::Receiver, private world::Waker {
  public:
-  SomebodysProxy(world::RealWorld& world, const ProxySetup& setup)
+  SomebodysProxy(world::RealWorld& world, const ProxySetup& setup, const Reached& reached)
       : world_(world),
         setup_(setup),
-        there_(address_at(setup.client.address)),
+        there_(reached[0]),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         sip_(world.network().open(setup.sip, world::Protocol::sip, site_, *this)),
         waker_(world.add(*this)),
-        addresses_{.caller = address_at(setup.client.phones[0]), .callee = address_at(setup.client.phones[1])},
+        addresses_{.caller = reached[1], .callee = reached[2]},
         phones_(addresses_),
         watch_({.world = world,
                 .recorder = setup.recorder,
@@ -167,13 +170,19 @@ Expected<void> check_external_proxy(const Client& client) {
         "the scenario does not say where the phones are",
         "[client] phones = [\"udp:192.0.2.9:5070\", \"udp:192.0.2.9:5080\"], or --phones CALLER,CALLEE: addresses of "
         "this machine");
-  for (const std::string& text : {client.address, client.phones[0], client.phones[1]})
-    if (const auto address = reached_address(text); !address) return std::unexpected(address.error());
+  for (const std::string& text : texts_of(client))
+    if (const auto address = external_address(text); !address) return std::unexpected(address.error());
   return {};
 }
 
 Expected<std::unique_ptr<ExternalProxy>> make_external_proxy(world::RealWorld& world, const ProxySetup& setup) {
-  auto proxy = std::make_unique<SomebodysProxy>(world, setup);
+  Reached reached;
+  for (std::size_t place = 0; place < reached.size(); ++place) {
+    auto address = reached_address(texts_of(setup.client)[place]);
+    if (!address) return std::unexpected(address.error());
+    reached[place] = {.host = std::move(address->host), .port = address->port};
+  }
+  auto proxy = std::make_unique<SomebodysProxy>(world, setup, reached);
   if (auto opened = proxy->open(); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<ExternalProxy>(std::move(proxy));
 }

@@ -188,22 +188,25 @@ class RelayRun final : public NgRelay, private world::Waker {
   world::WakerId waker_;
   Engines engines_;
   FaultDriver faults_;
+  std::vector<ControlAddress> reached_;  ///< of the engines, each looked up once
   std::vector<std::unique_ptr<RelayedEngine>> pairs_;
   std::unique_ptr<mock::ControlServer> control_;
 };
 
 Expected<void> RelayRun::open_engine(std::uint32_t number) {
   const Engine& engine = plan_.engines[number];
-  auto host = make_remote_host(world_, {.engine = engine,
-                                        .seed = plan_.seed,
-                                        .duties = {},
-                                        .recorder = recorder_,
-                                        .on_change =
-                                            [this, number] {
-                                              if (number < pairs_.size()) pairs_[number]->port_changed();
-                                              engines_.tell_change(number);
-                                            },
-                                        .journal_entries = options_.journal_entries});
+  auto host = make_remote_host(world_,
+                               {.engine = engine,
+                                .seed = plan_.seed,
+                                .duties = {},
+                                .recorder = recorder_,
+                                .on_change =
+                                    [this, number] {
+                                      if (number < pairs_.size()) pairs_[number]->port_changed();
+                                      engines_.tell_change(number);
+                                    },
+                                .journal_entries = options_.journal_entries},
+                               reached_[number]);
   if (!host) return std::unexpected(host.error());
   Network standard = plan_.network;
   for (const Network& link : plan_.links)
@@ -219,6 +222,7 @@ Expected<void> RelayRun::find_engines() {
     if (!address) return std::unexpected(address.error());
     engine.host = address->host;  // in the world an engine is where it really is
     engine.port = address->port;
+    reached_.push_back(*address);
     for (const Engine* other = plan_.engines.data(); other != &engine; ++other)
       if (other->host == engine.host && other->port == engine.port)
         return std::unexpected(

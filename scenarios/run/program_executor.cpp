@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scenarios/engines/daemon_host.hpp"
+#include "scenarios/engines/reached_address.hpp"
 #include "scenarios/engines/remote_host.hpp"
 #include "scenarios/proxy/external_proxy.hpp"
 #include "scenarios/proxy/kamailio_proxy.hpp"
@@ -137,7 +138,9 @@ class Programs final : public Executor {
       if (told) told();
     };
     if (hosts_.engines == EngineKind::external) {
-      auto remote = make_remote_host(world_, setup);
+      auto where = reached_address(setup.engine.address);
+      if (!where) return std::unexpected(where.error());
+      auto remote = make_remote_host(world_, setup, std::move(*where));
       if (!remote) return std::unexpected(remote.error());
       remotes_.push_back({.name = setup.engine.config.name, .address = setup.engine.address, .host = remote->get()});
       return std::unique_ptr<EngineHost>(std::move(*remote));
