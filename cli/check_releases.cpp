@@ -58,7 +58,7 @@ int judge_file(const std::string& file, const std::vector<upgrade::ReleasePair>&
   if (!deployment) return fail(deployment.error());
   int code = exit_passed;
   for (const upgrade::ReleasePair& pair : pairs) {
-    const auto problems = upgrade::lint(*deployment, pair);
+    const auto [problems, not_judged] = upgrade::lint(*deployment, pair);
     boost::json::array listed;
     for (const upgrade::LintProblem& problem : problems) {
       code = std::max<int>(code, problem.stops_start ? exit_invalid_input : exit_check_failed);
@@ -68,9 +68,18 @@ int judge_file(const std::string& file, const std::vector<upgrade::ReleasePair>&
                           problem.stops_start ? "error: " : "", problem.message,
                           pairs.size() > 1 ? fmt::format(" [{}]", upgrade::name_of(pair)) : std::string()));
     }
-    if (problems.empty() && !as_json) print(fmt::format("{}: {} knows all of it\n", file, upgrade::name_of(pair)));
-    json.push_back(
-        boost::json::object{{"file", file}, {"releases", upgrade::name_of(pair)}, {"problems", std::move(listed)}});
+    if (problems.empty() && !as_json)
+      print(fmt::format("{}: {} knows all of it{}\n", file, upgrade::name_of(pair),
+                        not_judged.empty() ? "" : " that was judged"));
+    boost::json::array skipped;
+    for (const std::string& line : not_judged) {
+      skipped.emplace_back(line);
+      if (!as_json) print(fmt::format("{}: not judged, only a call tells its flags: {}\n", file, line));
+    }
+    json.push_back(boost::json::object{{"file", file},
+                                       {"releases", upgrade::name_of(pair)},
+                                       {"problems", std::move(listed)},
+                                       {"not_judged", std::move(skipped)}});
   }
   return code;
 }

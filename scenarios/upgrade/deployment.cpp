@@ -84,16 +84,16 @@ Expected<Imported> Deployment::imported(const std::string& proxy_release) const 
   return import_kamailio_cfg(files_.front().text, path_, options);
 }
 
-Read<ScenarioFile> Deployment::read(const GivenReleases& releases) const {
+Read<std::vector<ScenarioFile>> Deployment::read_cases(const GivenReleases& releases) const {
   const ReadOptions how{.read_rows = options_.read_rows, .variables = options_.variables, .releases = releases};
-  Read<std::vector<ScenarioFile>> all;
-  if (is_configuration_) {
-    const auto made = imported(releases.proxies.empty() ? "" : releases.proxies.front());
-    if (!made) return std::unexpected(std::vector{made.error()});
-    all = parse_scenarios(imported_file(*made, path_), path_, how);
-  } else {
-    all = read_scenarios(path_, how);
-  }
+  if (!is_configuration_) return read_scenarios(path_, how);
+  const auto made = imported(releases.proxies.empty() ? "" : releases.proxies.front());
+  if (!made) return std::unexpected(std::vector{made.error()});
+  return parse_scenarios(imported_file(*made, path_), path_, how);
+}
+
+Read<ScenarioFile> Deployment::read(const GivenReleases& releases) const {
+  auto all = read_cases(releases);
   if (!all) return std::unexpected(all.error());
   if (all->size() == 1) return std::move(all->front());
   return std::unexpected(std::vector{Error{.message = fmt::format("its [matrix] makes {} cases", all->size()),

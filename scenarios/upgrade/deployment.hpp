@@ -22,7 +22,9 @@ class Deployment {
   /// Error: there is no such file.
   static Expected<Deployment> open(const std::string& path, DeploymentOptions options);
 
-  /// As it is with these releases. Errors: as of the file; Kamailio would not start with it.
+  /// As it is with these releases, each case of its [matrix]. Errors: as of the file; Kamailio would not start with it.
+  [[nodiscard]] Read<std::vector<ScenarioFile>> read_cases(const GivenReleases& releases) const;
+  /// The one case that it has. Errors: likewise; it has several.
   [[nodiscard]] Read<ScenarioFile> read(const GivenReleases& releases) const;
   /// What the import of a kamailio.cfg for that release leaves out; nothing of a scenario.
   [[nodiscard]] std::vector<ImportNote> left_out(const std::string& proxy_release) const;

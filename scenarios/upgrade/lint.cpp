@@ -1,6 +1,7 @@
 #include "scenarios/upgrade/lint.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -66,25 +67,30 @@ std::string sentence(const UnknownWord& unknown, const mock::Personality& releas
 /// Keys that the proxy adds by itself are no word of the configuration.
 bool is_of_proxy(const UnknownWord& unknown) { return unknown.word.starts_with("sip-message-type="); }
 
-void judge_flags(const Deployment& deployment, const ScenarioFile& scenario, const mock::Personality& engine,
-                 std::vector<LintProblem>& out) {
-  std::set<std::string> told;
-  const Personality& proxy = scenario.proxies.front().release();
+/// Cases and releases have most of them in common.
+void add(Lint& out, LintProblem problem) {
+  if (std::ranges::find(out.problems, problem) == out.problems.end()) out.problems.push_back(std::move(problem));
+}
+
+void judge_flags(const Deployment& deployment, const ScenarioFile& scenario, const Personality& proxy,
+                 const mock::Personality& engine, Lint& out) {
   for (const script::Statement& statement : statements_of(scenario, proxy)) {
     if (!takes_flags(statement)) continue;
     const std::string dictionary = dictionary_of(statement, proxy);
-    if (dictionary.empty()) continue;
+    if (dictionary.empty()) {
+      out.not_judged.insert(fmt::format("{}(\"{}\")", statement.function, fmt::join(statement.arguments, "\", \"")));
+      continue;
+    }
     for (const UnknownWord& unknown : unknown_words(dictionary, engine)) {
       if (is_of_proxy(unknown)) continue;
       const std::string word = unknown.is_all_flags ? statement.arguments.front() : unknown.spelled;
-      if (!told.insert(word).second) continue;
-      out.push_back({.place = deployment.place_of(word), .message = sentence(unknown, engine, proxy)});
+      add(out, {.place = deployment.place_of(word), .message = sentence(unknown, engine, proxy)});
     }
   }
 }
 
 /// Lines of a kamailio.cfg that the import leaves out for this release.
-void judge_modparams(const Deployment& deployment, const Personality& release, std::vector<LintProblem>& out) {
+void judge_modparams(const Deployment& deployment, const Personality& release, Lint& out) {
   constexpr std::string_view lead = "modparam ";
   for (const ImportNote& note : deployment.left_out(std::string(release.name))) {
     if (!note.text.starts_with(lead)) continue;
@@ -94,10 +100,10 @@ void judge_modparams(const Deployment& deployment, const Personality& release, s
       if (Parameters::check_name(one, release)) known.push_back(one);
     const bool is_other_value = std::ranges::find(known, name) != known.end();
     const std::string_view near = is_other_value ? std::string_view() : nearest(name, known);
-    out.push_back({.place = note.place,
-                   .message = fmt::format("{}: {}{}", release.name, note.text,
-                                          near.empty() ? "" : fmt::format("; did you mean {}?", near)),
-                   .stops_start = true});
+    add(out, {.place = note.place,
+              .message = fmt::format("{}: {}{}", release.name, note.text,
+                                     near.empty() ? "" : fmt::format("; did you mean {}?", near)),
+              .stops_start = true});
   }
 }
 
@@ -109,21 +115,27 @@ std::string name_of(const ReleasePair& pair) {
   return fmt::format("{} + {}", pair.proxy->name, pair.engine->name);
 }
 
-std::vector<LintProblem> lint(const Deployment& deployment, const ReleasePair& pair) {
-  std::vector<LintProblem> out;
+Lint lint(const Deployment& deployment, const ReleasePair& pair) {
+  Lint out;
   GivenReleases releases;
   if (pair.proxy != nullptr) releases.proxies.emplace_back(pair.proxy->name);
   if (pair.engine != nullptr) releases.engines.emplace_back(pair.engine->name);
-  const auto scenario = deployment.read(releases);
-  if (!scenario) {
-    for (const Error& error : scenario.error())
-      out.push_back({.place = error.place, .message = error.message, .stops_start = true});
+  const auto cases = deployment.read_cases(releases);
+  if (!cases) {
+    for (const Error& error : cases.error())
+      out.problems.push_back({.place = error.place, .message = error.message, .stops_start = true});
     return out;
   }
-  judge_modparams(deployment, scenario->proxies.front().release(), out);
-  std::set<const mock::Personality*> engines;
-  for (const Engine& engine : scenario->engines) engines.insert(engine.config.personality);
-  for (const mock::Personality* engine : engines) judge_flags(deployment, *scenario, *engine, out);
+  for (const ScenarioFile& scenario : *cases) {
+    std::set<const Personality*> proxies;
+    std::set<const mock::Personality*> engines;
+    for (const Client& proxy : scenario.proxies) proxies.insert(&proxy.release());
+    for (const Engine& engine : scenario.engines) engines.insert(engine.config.personality);
+    for (const Personality* proxy : proxies) {
+      judge_modparams(deployment, *proxy, out);
+      for (const mock::Personality* engine : engines) judge_flags(deployment, scenario, *proxy, *engine, out);
+    }
+  }
   return out;
 }
 

@@ -1,5 +1,6 @@
 // What a release of the proxy and one of the engine make of a deployment's parameters and flags, without playing calls.
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,15 @@ struct LintProblem {
   std::string place = {};    ///< "file:line:column"; empty: the whole file
   std::string message = {};  ///< one sentence, with the nearest that the release knows
   bool stops_start = false;  ///< Kamailio would not start
+  bool operator==(const LintProblem&) const = default;
 };
 
-/// Of flags that are put together at run time nothing is said.
-[[nodiscard]] std::vector<LintProblem> lint(const Deployment& deployment, const ReleasePair& pair);
+struct Lint {
+  std::vector<LintProblem> problems = {};
+  std::set<std::string> not_judged = {};  ///< functions with flags that only a call puts together
+};
+
+/// All cases of a [matrix] together.
+[[nodiscard]] Lint lint(const Deployment& deployment, const ReleasePair& pair);
 
 }  // namespace rtpe::scenario::upgrade

@@ -175,6 +175,31 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_a_release_has_not_stops_its_start) {
   BOOST_TEST(fresh.out.contains("kamailio-6.1 knows all of it"), fresh.out);
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_judged_is_said) {
+  const std::string path = file("k.cfg",
+                                "modparam(\"rtpengine\",\"rtpengine_sock\",\"udp:127.0.0.1:2223\")\nrequest_route {\n"
+                                "  $var(f) = \"blah\";\n  rtpengine_offer(\"$var(f)\"); t_relay();\n}\n");
+  const Ran ran = run("check --for rtpengine-12.5 " + path);
+  BOOST_TEST(ran.exit_code == 0, ran.out);
+  BOOST_TEST(ran.out.contains("rtpengine-12.5 knows all of it that was judged\n"), ran.out);
+  BOOST_TEST(ran.out.contains("not judged, only a call tells its flags: rtpengine_offer(\"$var(f)\")"), ran.out);
+  const auto report = boost::json::parse(run("check --json --for rtpengine-12.5 " + path).out);
+  BOOST_TEST(report.at(0).at("not_judged").as_array().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(all_cases_of_a_matrix_are_judged) {
+  const std::string path =
+      file("cases.toml",
+           "[matrix]\nmore = [\"\", \"blah\", \"blub\"]\n[client]\nrtpengine_sock = \"udp:10.0.0.1:2223\"\n"
+           "[routing]\n\"request INVITE\" = ['rtpengine_offer(\"replace-origin ${more}\")']\n"
+           "[[engine]]\nname = \"a\"\nlisten = \"udp:10.0.0.1:2223\"\n[[traffic]]\ncount = 1\n"
+           "[[check]]\nthat = \"affinity\"\n");
+  const Ran ran = run("check --for rtpengine-12.5 " + path);
+  BOOST_TEST(ran.exit_code == 1, ran.out);
+  BOOST_TEST(ran.out.contains("does not know \"blah\""), ran.out);
+  BOOST_TEST(ran.out.contains("does not know \"blub\""), ran.out);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_words_are_told_with_what_there_is) {
   const std::pair<std::string, std::string_view> rows[] = {
       {"upgrade " + deployment() + " --proxy kamailio-6.2", "\"kamailio-6.2\" is no release of Kamailio's module"},
