@@ -88,6 +88,19 @@ struct Crypto {
   std::uint8_t parameters = 0;           ///< bits of rewrite/sdes.hpp
 };
 
+/// What a=tls-id says towards a party (Personality::tls_id): of the port that it is shown, until a handshake begins
+/// anew.
+struct TlsIds {
+  struct OfPort {
+    const LocalAddress* local;
+    std::uint16_t port;
+    Text id;
+  };
+  std::vector<OfPort> shown;
+  std::size_t certificate = 0;  ///< a hash of the party's; 0: none
+  bool was_dtls = false, was_active = false;
+};
+
 /// ICE, DTLS and SDES of a media: most plain calls have none.
 struct MediaSecurity {
   Text ufrag;                                                ///< the party's own
@@ -95,7 +108,7 @@ struct MediaSecurity {
   const LogicalInterface* agent_interface = nullptr;         ///< where ICE is spoken with the party
   std::optional<Family> agent_family;                        ///< and which addresses came first
   FingerprintHash fingerprint_hash = FingerprintHash::none;  ///< of the party's certificate
-  Text tls_id;                                               ///< ours towards the party; empty: not shown
+  std::unique_ptr<TlsIds> tls_ids;                           ///< null: none is shown
   FingerprintHash shown_hash = FingerprintHash::none;        ///< of ours towards the party
   std::vector<Crypto> crypto_in, crypto_out;
   std::array<std::optional<std::uint8_t>, 2> suites;  ///< of SDES, as query replies name them: RTP, RTCP

@@ -25,6 +25,10 @@ void negotiate_security(MediaNegotiation& media);
 void negotiate_listener_security(MediaNegotiation& media);
 /// On ports that replaced others the suites of query replies are those of SDES again, even where DTLS covered the old.
 void show_suites_of_new_ports(Media& media);
+/// tls_id.cpp: where a handshake begins anew, and which a=tls-id is shown; once there are ports.
+void follow_handshakes(MediaNegotiation& media);
+/// The same for `listener` alone.
+void follow_listener_handshake(MediaNegotiation& media, Media& listener);
 /// What a listener's answer says of them; its certificate counts only when it is taken.
 void read_listener_keys(MediaNegotiation& media);
 void read_listener_certificate(MediaNegotiation& media);

@@ -10,8 +10,6 @@
 namespace rtpe::mock {
 namespace {
 
-constexpr std::size_t tls_id_digits = 32;
-
 /// Who was passive stays so when it offers both roles again; when it answers with both it has both.
 bool is_only_passive(const Media& media) {
   return media.flags.has(MediaFlag::dtls_passive) && !media.flags.has(MediaFlag::dtls_active);
@@ -61,11 +59,6 @@ void read_dtls(MediaNegotiation& media) {
 
 void choose_hash(MediaNegotiation& media) {
   MediaSecurity& security = security_of(media.to);
-  if (media.negotiation.engine.config.personality->tls_id && security.tls_id.empty()) {
-    std::string id;
-    media.negotiation.engine.random.append_hex(id, tls_id_digits);
-    security.tls_id = id;
-  }
   if (security.shown_hash != FingerprintHash::none) return;
   if (media.negotiation.is_offer()) security.shown_hash = media.negotiation.options.fingerprint;
   if (security.shown_hash == FingerprintHash::none) security.shown_hash = security.fingerprint_hash;
@@ -79,7 +72,7 @@ void write_dtls(const Negotiation& negotiation, const Media& to, std::string& ou
                                                                         : "passive";
   fmt::format_to(std::back_inserter(out), "a=setup:{}\r\na=fingerprint:{}\r\n", setup,
                  negotiation.engine.identity.fingerprint(to.security->shown_hash));
-  if (!to.security->tls_id.empty()) append(out, "a=tls-id:", to.security->tls_id, "\r\n");
+  if (const std::string_view id = tls_id_of(to); !id.empty()) append(out, "a=tls-id:", id, "\r\n");
 }
 
 }  // namespace rtpe::mock

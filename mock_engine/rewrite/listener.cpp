@@ -71,6 +71,7 @@ bool negotiate_listener(MediaNegotiation& media) {
   negotiate_listener_codecs(media);
   resize_streams(media, media.to);
   if (!open_ports(media)) return false;
+  follow_listener_handshake(media, media.to);
   media.negotiation.engine.codec_lists.share(media.to.codecs);
   return true;
 }
@@ -107,6 +108,7 @@ std::expected<void, NgError> take_listener(MediaNegotiation& media, Media& sourc
   listener.flags.clear(MediaFlag::recv);
   update_streams(media, listener.streams.size());
   if (!open_ports(media)) return std::unexpected(out_of_ports);
+  follow_listener_handshake(media, listener);
   listener.flags.set(MediaFlag::initialized);
   media.negotiation.engine.codec_lists.share(listener.codecs);
   return {};

@@ -130,6 +130,8 @@ void read_security(const sdp::Line& line, SecurityLines& security) {
       return take_first(security.password, line.value);
     case Attribute::setup:
       return take_first(security.setup, line.value);
+    case Attribute::tls_id:
+      return take_first(security.tls_id, line.value);
     case Attribute::fingerprint:
       if (is_fingerprint(line.value)) take_first(security.fingerprint, line.value);
       break;
@@ -306,6 +308,7 @@ void complete(SecurityLines& media, const SecurityLines& session) {
   take_first(media.password, session.password);
   take_first(media.setup, session.setup);
   take_first(media.fingerprint, session.fingerprint);
+  take_first(media.tls_id, session.tls_id);
   media.ice |= session.ice;
 }
 

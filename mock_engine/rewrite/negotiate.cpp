@@ -89,6 +89,7 @@ bool negotiate_media(MediaNegotiation& media) {
   if (!open_ports(media)) return false;
   if (from.is_left_by(media.from)) show_suites_of_new_ports(media.from);
   if (to.is_left_by(media.to)) show_suites_of_new_ports(media.to);
+  follow_handshakes(media);
   media.from.flags.set(MediaFlag::initialized);
   for (Media* side : {&media.from, &media.to}) media.negotiation.engine.codec_lists.share(side->codecs);
   return true;

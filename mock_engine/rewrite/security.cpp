@@ -80,7 +80,6 @@ void show_suites(Media& media, const Media* offerer = nullptr) {
 }
 
 void secure_receiver(MediaNegotiation& media) {
-  const bool did_dtls = media.to.flags.has(MediaFlag::dtls);
   // Passthrough counts from the message after the one that asks for it.
   if (media.to.flags.has(MediaFlag::passthrough)) {
     leave_dtls(media);
@@ -93,10 +92,7 @@ void secure_receiver(MediaNegotiation& media) {
   } else {
     secure_answer(media);
   }
-  if (media.to.flags.has(MediaFlag::dtls)) {
-    if (!did_dtls) security_of(media.to).tls_id = std::string_view{};
-    choose_hash(media);
-  }
+  if (media.to.flags.has(MediaFlag::dtls)) choose_hash(media);
   show_suites(media.from, media.negotiation.is_offer() ? nullptr : &media.to);
   show_suites(media.to);
 }

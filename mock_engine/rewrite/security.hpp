@@ -17,6 +17,9 @@ void choose_role(Media& media, DtlsRole wish);
 /// With which hash the certificate is shown; the first choice stays.
 void choose_hash(MediaNegotiation& media);
 
+/// tls_id.cpp: what a=tls-id says where the party is reached now; empty: nothing.
+[[nodiscard]] std::string_view tls_id_of(const Media& media);
+
 /// sdes.cpp: the party's keys. What it was offered before stays only if it names that very key.
 void read_sdes(MediaNegotiation& media);
 /// The offerer's keys as they are, then the ones used so far, then every suite that is missing.

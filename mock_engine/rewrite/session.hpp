@@ -46,7 +46,7 @@ enum class Direction : std::uint8_t { sendrecv, inactive, sendonly, recvonly };
 /// Attributes that stand on session level as a default for every media, or in a media. Read lines are removed from the
 /// output unless security is passed through; lines that could not be read stay.
 struct SecurityLines {
-  std::string_view ufrag, password, fingerprint, setup;
+  std::string_view ufrag, password, fingerprint, setup, tls_id;
   bool ice = false;  ///< a user name fragment is there
 };
 
