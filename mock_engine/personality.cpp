@@ -34,6 +34,7 @@ constexpr Personality rtpengine_12_5 = [] {
   p.flows_are_named = true;
   p.unknown_party_is_fine = true;
   p.pauses_recordings = true;
+  p.tells_where_media_stopped = true;
   p.nobody_to_hear = "No medias found (no monologues matched)";
   p.later_flags = true;
   p.injection_converts = false;

@@ -44,13 +44,14 @@ struct Personality {
   bool held_media_keeps_ports = false;    ///< a media on hold keeps its ports when its address changes
   bool refuses_no_media = false;          ///< an SDP of which every media has port 0 is an error
 
-  bool flows_are_named = false;        ///< media commands with a to-tag want a listener of that tag
-  bool unknown_party_is_fine = false;  ///< of commands about DTMF and forwarding
-  bool pauses_recordings = false;      ///< `pause recording`
-  std::string_view nobody_to_hear;     ///< why a subscription without source is refused
+  bool flows_are_named = false;            ///< media commands with a to-tag want a listener of that tag
+  bool unknown_party_is_fine = false;      ///< of commands about DTMF and forwarding
+  bool pauses_recordings = false;          ///< `pause recording`
+  bool tells_where_media_stopped = false;  ///< `stop media` tells the frame, and is fine after a play that failed
+  std::string_view nobody_to_hear;         ///< why a subscription without source is refused
 
   // requests
-  bool later_flags = false;  ///< flags `replace-...`, `rtcp-mux-...` and some without effect in SDP
+  bool later_flags = false;  ///< flags and list elements that are new in 12.5
 
   // SDP
   bool tls_id = false;                      ///< `a=tls-id` beside certificates

@@ -28,8 +28,8 @@ struct Subscription {
 
 /// What a party was shown first, for `replace` of user name, session name and version in later messages.
 struct SessionMemory {
-  Text username, session_name;
-  bool has_username = false, has_session_name = false;
+  Text username, session_name, session_id;
+  bool has_username = false, has_session_name = false, has_session_id = false;
   bool has_body = false;
   std::uint64_t version = 0;    ///< the first one, and one more for each body that differs; 0: not looked at yet
   std::int64_t own_id = 0;      ///< session id of the engine's own SDPs; 0: none yet

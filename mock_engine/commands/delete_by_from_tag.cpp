@@ -1,4 +1,6 @@
 // Whom 12.5 deletes: the party of the branch, else of the from-tag. One that is no branch takes the whole call along.
+#include <algorithm>
+
 #include "mock_engine/commands/delete_request.hpp"
 #include "mock_engine/commands/query_reply.hpp"
 
@@ -31,7 +33,9 @@ Outcome delete_by_from_tag(CommandContext& context, LiveCall& live, const Delete
   Leg* leg = party_by_from_tag(live.call, request);
   if (leg == nullptr) return not_found(context, request);
   const bool ends_all = leg->via_branch.empty();
-  reply.without_parties = request.delay_s == 0 && ends_all;  // it tells what is left
+  const auto stays = [leg](const Leg& other) { return &other != leg && !other.ended; };
+  const bool is_alone_then = std::ranges::count_if(live.call.legs, stays) < 2;
+  reply.without_parties = request.delay_s == 0 && (ends_all || is_alone_then);  // it tells what is left
   if (!ends_all && request.delay_s == 0) live.call.end_leg(*leg);
   if (config.statistics_in_delete) write_call(reply, context.reply);
   if (ends_all)

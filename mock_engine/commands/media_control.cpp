@@ -5,6 +5,7 @@ namespace rtpe::mock {
 namespace {
 
 constexpr Refusal unknown_listener{.text = "Media flow not found (to-tag not found)"};
+constexpr Refusal unknown_label{.text = "Media flow not found (to-label not found)"};
 constexpr Refusal no_listener{.text = "Media flow not found (to-tag not subscribed)"};
 
 enum class What : std::uint8_t { media, other };
@@ -14,8 +15,9 @@ What what_of(std::string_view command) { return command.ends_with(" media") ? Wh
 
 /// Personality::flows_are_named.
 Outcome check_listener(Call& call, const Leg& party, const Options& options) {
-  const Leg* listener = call.find_tag(options.to_tag);
-  if (listener == nullptr) return refuse(unknown_listener);
+  const bool by_tag = !options.to_tag.empty();
+  const Leg* listener = by_tag ? call.find_tag(options.to_tag) : call.find_label(options.to_label);
+  if (listener == nullptr) return refuse(by_tag ? unknown_listener : unknown_label);
   for (const Subscription& entry : party.subscribers)
     if (entry.leg == listener->id && entry.type == SubscriptionType::pub_sub) return {};
   return refuse(no_listener);
@@ -38,7 +40,7 @@ Outcome media_control_command(CommandContext& context) {
   }
   if (selected->kind != Selection::Kind::one_party) return {};
   Leg& party = call.legs[selected->legs.front()];
-  if (personality.flows_are_named && what == What::media && !options.to_tag.empty())
+  if (personality.flows_are_named && what == What::media && !(options.to_tag.empty() && options.to_label.empty()))
     if (const auto found = check_listener(call, party, options); !found) return found;
   if (!options.set_label.empty()) party.label = options.set_label;
   return {};

@@ -43,8 +43,10 @@ Outcome play_media_command(CommandContext& context) {
   const auto party = party_of((*live)->call, options);
   if (!party) return refuse(party.error());
   const auto duration = duration_ms(context);
+  // 12.5 has a player of the party before it looks for something to play.
+  if (duration || context.engine.config.personality->tells_where_media_stopped)
+    for (const LegId leg : party->legs) (*live)->call.legs[leg].played = true;
   if (!duration) return refuse(duration.error());
-  for (const LegId leg : party->legs) (*live)->call.legs[leg].played = true;
   if (*duration > 0) context.reply.pair("duration", *duration);
   return {};
 }
@@ -57,6 +59,7 @@ Outcome stop_media_command(CommandContext& context) {
   if (!party) return refuse(party.error());
   for (const LegId leg : party->legs)
     if (!(*live)->call.legs[leg].played) return refuse({.text = "Not currently playing media"});
+  if (context.engine.config.personality->tells_where_media_stopped) context.reply.pair("last-frame-pos", 0);
   return {};
 }
 

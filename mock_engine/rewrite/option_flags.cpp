@@ -92,6 +92,10 @@ constexpr auto replace_names = std::to_array<Name<Replace>>({
     {"zero-address", Replace::zero_address},
 });
 
+/// New in 12.5.
+constexpr auto later_replace_names = std::to_array<Name<Replace>>(
+    {{"force-increment-sdp-ver", Replace::force_sdp_version}, {"origin-full", Replace::session_id}});
+
 constexpr auto rtcp_mux_names = std::to_array<Name<RtcpMux>>({
     {"offer", RtcpMux::offer},
     {"require", RtcpMux::require},
@@ -123,6 +127,9 @@ constexpr auto sdes_names = std::to_array<Name<Sdes>>({
 });
 
 constexpr auto osrtp_names = std::to_array<Name<Osrtp>>({{"offer", Osrtp::offer}, {"accept", Osrtp::accept}});
+/// New in 12.5. Nothing of `offer-legacy` and `accept-legacy` shows in SDP.
+constexpr auto later_osrtp_names =
+    std::to_array<Name<Osrtp>>({{"offer-RFC", Osrtp::offer}, {"accept-RFC", Osrtp::accept}});
 
 constexpr auto endpoint_learning_names = std::to_array<std::string_view>({"off", "immediate", "delayed", "heuristic"});
 
@@ -286,6 +293,13 @@ void read_flag(Options& options, std::string_view text) {
 }
 
 void read_replace(Options& options, std::string_view text) {
+  const auto later = options.later_flags ? find_name(later_replace_names, text) : std::nullopt;
+  if (later) {
+    options.replace.set(*later);
+    if (later == Replace::session_id)  // the whole o= line
+      for (const Replace part : {Replace::origin, Replace::username, Replace::sdp_version}) options.replace.set(part);
+    return;
+  }
   read_element(options, replace_names, options.replace, "replace", text);
 }
 
@@ -293,12 +307,45 @@ void read_rtcp_mux(Options& options, std::string_view text) {
   read_element(options, rtcp_mux_names, options.rtcp_mux, "rtcp-mux", text);
 }
 
+namespace {
+
+/// "A;B"
+void read_suite_order(Options& options, std::string_view names) {
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(';'));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    for (std::uint8_t suite = 0; suite < suites().size(); ++suite)
+      if (suites()[suite].name == name) options.suites_first.push_back(suite);
+  }
+}
+
+/// New in 12.5; false: none of them.
+bool read_later_sdes_option(Options& options, std::string_view text) {
+  if (text == "nonew") {
+    options.sdes.set(Sdes::nonew);
+  } else if (begins_with(text, "only-")) {
+    options.suites_only = options.suites_only.value_or(0);
+    if (const auto suite = suite_of(text.substr(5))) *options.suites_only |= 1U << *suite;
+  } else if (begins_with(text, "order:")) {
+    read_suite_order(options, text.substr(6));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void read_sdes_option(Options& options, std::string_view text) {
+  if (options.later_flags && read_later_sdes_option(options, text)) return;
   if (!begins_with(text, "no-")) return read_element(options, sdes_names, options.sdes, "SDES", text);
   if (const auto suite = suite_of(text.substr(3))) options.suites_off |= 1U << *suite;
 }
 
 void read_osrtp(Options& options, std::string_view text) {
+  if (options.later_flags && (text == "offer-legacy" || text == "accept-legacy")) return;
+  const auto later = options.later_flags ? find_name(later_osrtp_names, text) : std::nullopt;
+  if (later) return options.osrtp.set(*later);
   read_element(options, osrtp_names, options.osrtp, "OSRTP", text);
 }
 

@@ -209,6 +209,12 @@ void given_text(Options& options, View value) {
   read_text(value, options.*Field, options.*Given);
 }
 
+/// Media commands of 12.5 look for it, all others give it.
+void read_to_label(Options& options, View value) {
+  const bool is_looked_for = options.later_flags && options.mode == OperationMode::control;
+  (is_looked_for ? text<&Options::to_label> : text<&Options::set_label>)(options, value);
+}
+
 void read_supports(Options& options, std::string_view text) { options.supports_load_limit |= text == "load limit"; }
 void read_from_tag(Options& options, std::string_view text) { options.from_tags.push_back(text); }
 
@@ -280,7 +286,7 @@ constexpr auto known_keys = std::to_array<Key>({
     {"label", text<&Options::label>},
     {"from-label", text<&Options::label>},
     {"set-label", text<&Options::set_label>},
-    {"to-label", text<&Options::set_label>},
+    {"to-label", read_to_label},
     {"address", text<&Options::address>},
     {"interface", text<&Options::interface>},
     {"metadata", text<&Options::metadata>},

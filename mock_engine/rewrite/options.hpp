@@ -62,7 +62,16 @@ enum class Flag : std::uint8_t {
   no_passthrough,
 };
 
-enum class Replace : std::uint8_t { origin, session_connection, session_name, username, sdp_version, zero_address };
+enum class Replace : std::uint8_t {
+  origin,
+  session_connection,
+  session_name,
+  username,
+  sdp_version,
+  zero_address,
+  session_id,         ///< of `origin-full`
+  force_sdp_version,  ///< also where the body is the same
+};
 enum class RtcpMux : std::uint8_t { offer, require, demux, accept, reject };
 enum class Sdes : std::uint8_t {
   off,
@@ -75,6 +84,7 @@ enum class Sdes : std::uint8_t {
   lifetime,
   pad,
   is_static,
+  nonew,
 };
 enum class T38 : std::uint8_t { decode, force, stop, no_ecm, no_v17, no_v27ter, no_v29, no_v34, no_iaf, fec };
 enum class Osrtp : std::uint8_t { offer, accept };
@@ -102,6 +112,9 @@ struct Options {
   FlagSet<T38> t38;
   FlagSet<Osrtp> osrtp;
   std::uint32_t suites_off = 0;  ///< bit per index of suites() in rewrite/sdes.hpp
+  std::optional<std::uint32_t> suites_only;
+  std::vector<std::uint8_t> suites_first;  ///< in that order
+  std::uint8_t t38_version = 0;
   IceMode ice = IceMode::automatic;
   std::optional<IceLite> ice_lite;
   DtlsRole dtls = DtlsRole::automatic, dtls_reverse = DtlsRole::automatic;
@@ -117,7 +130,7 @@ struct Options {
   std::optional<Family> address_family;
   CodecWishes codec;
   std::uint32_t ptime = 0, ptime_reverse = 0;
-  std::string_view label, set_label, address, metadata;
+  std::string_view label, set_label, to_label, address, metadata;
   std::vector<std::string_view> from_tags;
   bool supports_load_limit = false;
   std::optional<bool> generate_rtcp;

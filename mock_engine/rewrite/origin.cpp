@@ -60,6 +60,7 @@ SessionMemory& memory_of(const Negotiation& negotiation) {
   const std::string_view sdp = leg.first_shown.empty() ? negotiation.session.document.text() : leg.first_shown.view();
   const auto origin = sdp::read_origin(first_origin(sdp));
   if (origin) remember(origin->username, leg.shown->username, leg.shown->has_username);
+  if (origin) remember(origin->session_id, leg.shown->session_id, leg.shown->has_session_id);
   if (const std::string_view name = last_name(sdp); name.data() != nullptr)
     remember(name, leg.shown->session_name, leg.shown->has_session_name);
   leg.shown->version = first_version(origin ? origin->version : std::string_view{}, negotiation.engine.random);
@@ -90,6 +91,12 @@ void write_origin(const Negotiation& negotiation, const sdp::Line& line, const L
     remember(origin->username, memory.username, memory.has_username);
     editor.cut(origin->username);
     editor.output() += memory.username.view();
+  }
+  if (negotiation.options.replace.has(Replace::session_id)) {
+    SessionMemory& memory = memory_of(negotiation);
+    remember(origin->session_id, memory.session_id, memory.has_session_id);
+    editor.cut(origin->session_id);
+    editor.output() += memory.session_id.view();
   }
   if (negotiation.options.replace.has(Replace::origin) && local != nullptr && !relays_only(negotiation.options))
     write_address(editor, origin->address_type, origin->address, printed_address(negotiation.options, *local));
@@ -146,10 +153,12 @@ bool shows_source(const Negotiation& negotiation) {
 }
 
 void count_version(const Negotiation& negotiation, std::string& body) {
-  if (!negotiation.options.replace.has(Replace::sdp_version)) return;
+  const bool is_forced = negotiation.options.replace.has(Replace::force_sdp_version);
+  if (!is_forced && !negotiation.options.replace.has(Replace::sdp_version)) return;
   SessionMemory& memory = memory_of(negotiation);
   const std::uint64_t hash = hash_of(with_versions(body, ""), 1);
-  if (std::exchange(memory.has_body, true) && memory.body_hash != hash) ++memory.version;
+  const bool is_another = std::exchange(memory.has_body, true) && memory.body_hash != hash;
+  if (is_another || is_forced) ++memory.version;
   memory.body_hash = hash;
   body = with_versions(body, fmt::format("{}", memory.version));
 }

@@ -48,6 +48,7 @@ bool read_later_key(Options& options, std::string_view name, bencode::View value
   if (std::ranges::find(later_key_names, name) == later_key_names.end()) return false;
   if (std::ranges::find(proxy_flags_keys, name) != proxy_flags_keys.end())
     read_proxy_flags(options, value.string().value_or(""));
+  if (name == "T.38-version") options.t38_version = static_cast<std::uint8_t>(value.integer().value_or(0));
   return true;
 }
 

@@ -71,6 +71,7 @@ class Publication {
       negotiate_ice(answer);
       negotiate_rtcp_mux(answer);
       if (!open_ports(answer)) return Published::no_ports;
+      follow_handshakes(own);
     }
     publisher.flags.clear(MediaFlag::send);  // nobody speaks to a publisher
     publisher.codecs = std::vector<Codec>{*chosen};

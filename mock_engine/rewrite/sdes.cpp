@@ -12,7 +12,19 @@
 namespace rtpe::mock {
 namespace {
 
-bool is_off(const Options& options, std::uint8_t suite) { return (options.suites_off >> suite & 1U) != 0; }
+/// `SDES: only-SUITE` counts more than `no-SUITE`.
+bool is_off(const Options& options, std::uint8_t suite) {
+  return ((options.suites_only ? ~*options.suites_only : options.suites_off) >> suite & 1U) != 0;
+}
+
+/// `SDES: order:A;B`. Each keeps its tag.
+void put_first(std::vector<Crypto>& list, const std::vector<std::uint8_t>& suites_first) {
+  auto place = list.begin();
+  for (const std::uint8_t suite : suites_first) {
+    const auto found = std::find_if(place, list.end(), [&](const Crypto& crypto) { return crypto.suite == suite; });
+    if (found != list.end()) std::rotate(place++, found, found + 1);
+  }
+}
 
 Crypto to_crypto(const CryptoLine& line) {
   Crypto crypto;
@@ -100,9 +112,10 @@ void build_sdes_offer(MediaNegotiation& media) {
     crypto.tag = std::max(crypto.tag, tag + 1);
     add(std::move(crypto));
   }
-  for (std::uint8_t suite = 0; suite < suites().size(); ++suite)
+  for (std::uint8_t suite = 0; suite < suites().size() && !options.sdes.has(Sdes::nonew); ++suite)
     if (!is_off(options, suite) && suite_in(list, suite) == list.end())
       add_new(new_crypto(suite, tag + 1, media.negotiation.engine.random));
+  put_first(list, options.suites_first);
   known = std::move(list);
   media.to.flags.clear(MediaFlag::sdes_answered);
 }

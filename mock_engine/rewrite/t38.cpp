@@ -61,7 +61,9 @@ void make_gateway(MediaNegotiation& media, Media& fax_end) {
   if (!media.negotiation.is_offer()) return;
   if (&fax_end == &media.from)
     read_fax_party(media);
-  else if (media.negotiation.options.t38.has(T38::fec))
+  else
+    fax_end.t38_version = media.negotiation.options.t38_version;
+  if (&fax_end != &media.from && media.negotiation.options.t38.has(T38::fec))
     fax_end.t38_correction = FaxCorrection::fec;
 }
 

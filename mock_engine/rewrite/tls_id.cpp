@@ -1,6 +1,6 @@
-// a=tls-id beside certificates (Personality::tls_id): each port towards a party has one. Where the handshake has to begin
-// anew the port in use gets another: when the party shows another certificate or a=tls-id or none any more, when the
-// engine's role becomes or ceases to be the active one, and when DTLS comes back.
+// a=tls-id beside certificates (Personality::tls_id): each port towards a party has one. Where the handshake has to
+// begin anew the port in use gets another: when the party shows another certificate or a=tls-id or none any more, when
+// the engine's role becomes or ceases to be the active one, and when DTLS comes back.
 #include <functional>
 
 #include "mock_engine/rewrite/concerns.hpp"

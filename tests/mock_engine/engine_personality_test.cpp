@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <sstream>
+#include <vector>
 
 #include "client/bencode/reader.hpp"
 #include "client/bencode/value.hpp"
@@ -118,6 +121,64 @@ BOOST_AUTO_TEST_CASE(parties_are_found_by_their_tags) {
     for (std::string word; words >> word;) BOOST_TEST(call.step(word) == "", steps);
     BOOST_TEST(call.parties() == expected, steps);
   }
+}
+
+namespace {
+
+/// "o:a:actpass:1" or "n:b:active:2/5000": offer of a, answer of b with that role, certificate and port; after each the
+/// number of the a=tls-id that the other one is shown, "-" where there is none.
+std::string handshakes(std::string_view steps) {
+  OneCall call("rtpengine-12.5");
+  std::map<char, std::vector<std::string>> shown;
+  std::string out;
+  std::istringstream words{std::string(steps)};
+  for (std::string word; words >> word;) {
+    const char writer = word[2], other = writer == 'a' ? 'b' : 'a';
+    const std::size_t end = word.find(':', 4), slash = word.find('/');
+    const std::string setup = word.substr(4, end - 4), certificate = word.substr(end + 1, slash - end - 1);
+    const std::string port = slash != word.npos ? word.substr(slash + 1) : writer == 'a' ? "4100" : "4200";
+    std::string sdp = "v=0\r\nc=IN IP4 198.51.100.1\r\nm=audio " + port + " UDP/TLS/RTP/SAVPF 0\r\n";
+    if (!setup.empty()) sdp += "a=setup:" + setup + "\r\n";
+    if (!certificate.empty()) {
+      sdp += "a=fingerprint:sha-256";
+      for (int i = 0; i < 32; ++i) sdp += (i == 0 ? " 0" : ":0") + certificate;
+      sdp += "\r\n";
+    }
+    const bool is_offer = word[0] == 'o';
+    Value::Dictionary request{{"command", Value(is_offer ? "offer" : "answer")}, {"sdp", Value(sdp)}};
+    request.emplace_back("from-tag", Value(std::string(1, is_offer ? writer : other)));
+    if (!is_offer || !out.empty()) request.emplace_back("to-tag", Value(std::string(1, is_offer ? other : writer)));
+    const std::string reply = *call.ask(std::move(request)).find("sdp")->string();
+    const std::size_t at = reply.find("a=tls-id:");
+    auto& ids = shown[other];
+    const std::string id = at == reply.npos ? "" : reply.substr(at + 9, 32);
+    if (!id.empty() && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+    out += id.empty() ? "-" : std::to_string(std::ranges::find(ids, id) - ids.begin() + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_handshake_that_begins_anew_has_another_id) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:1 n:b:active:2 o:a:actpass:1", "11111"},
+      {"o:a:actpass:1 n:b:active:2 o:b:actpass:2 n:a:active:1 o:a:actpass:1 n:b:active:2", "111112"},
+      {"o:a:actpass:1 n:b:passive:2 o:a:actpass:1 n:b:passive:2 o:a:actpass:1", "11212"},
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:3 n:b:active:2 o:a:actpass:3 n:b:active:2", "111212"},
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:1 n:b:active:3 o:a:actpass:1 n:b:active:3", "111121"},
+      {"o:a:: n:b:passive:2 o:a:: n:b:passive:2 o:a::", "1-2-2"},
+      {"o:a:: n:b:active:2 o:a:: n:b:active:2 o:a::", "1-1-1"},
+      {"o:a:active:1 n:b:passive:2 o:a:active:1 n:b:passive:2", "1121"},
+      {"o:a:actpass:1 n:b:passive:2 o:a:active:1 n:b:passive:2 o:a:actpass:1 n:b:passive:2", "112222"},
+      {"o:a:actpass:1 n:b:active:2 o:a:passive:1 n:b:active:2 o:a:actpass:1 n:b:active:2", "111111"},
+      {"o:a:passive:1 n:b:active:2 o:a:active:1 n:b:passive:2 o:a:actpass:1 n:b:active:2", "111222"},
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:1 n:b:passive:2 o:a:actpass:1 n:b:active:2 o:a:actpass:1", "1111213"},
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:1/5000 n:b:active:2 o:a:actpass:1", "11211"},
+      {"o:a:actpass:1 n:b:active:2 o:a:actpass:1 n:b:active:2/5000 o:a:actpass:1 n:b:active:2", "111211"},
+      {"o:a:actpass:1 n:b:active:2 o:a:: n:b:active:2 o:a:actpass:1 n:b:active:2", "111-12"},
+  };
+  for (const auto& [steps, expected] : rows) BOOST_TEST(handshakes(steps) == expected, steps);
 }
 
 BOOST_AUTO_TEST_CASE(who_has_nobody_to_write_to_is_refused) {

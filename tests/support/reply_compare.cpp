@@ -121,7 +121,8 @@ std::string SdpNormaliser::normalised(std::string_view line) {
     return distance >= 0 && distance < 8 ? fmt::format("+{}", distance) : std::string("P");
   };
   // Compiling and trying a pattern is slow: most lines are none of these.
-  constexpr std::array<std::string_view, 6> prefixes = {"m=", "o=- ", "a=rtcp:", "a=rtpengine:", "a=c", "a=i"};
+  constexpr std::array<std::string_view, 7> prefixes = {
+      "m=", "o=- ", "a=rtcp:", "a=rtpengine:", "a=c", "a=i", "a=tls-id:"};
   const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
   if (std::ranges::none_of(prefixes, begins) && !begins("a=fingerprint:")) return text;
   std::smatch match;
@@ -140,7 +141,7 @@ std::string SdpNormaliser::normalised(std::string_view line) {
   if (static const std::regex pattern("^(a=crypto:.* inline:)([A-Za-z0-9+/=]+)(.*)$");
       std::regex_search(text, match, pattern))
     return fmt::format("{}{}{}", match[1].str(), match[2].str().size(), match[3].str());
-  if (static const std::regex pattern("^(a=ice-ufrag:|a=ice-pwd:|a=rtpengine:)([A-Za-z0-9]+)(.*)$");
+  if (static const std::regex pattern("^(a=ice-ufrag:|a=ice-pwd:|a=rtpengine:|a=tls-id:)([A-Za-z0-9]+)(.*)$");
       std::regex_search(text, match, pattern))
     return fmt::format("{}{}{}", match[1].str(), match[2].str().size(), match[3].str());
   if (static const std::regex pattern("^(a=fingerprint:[^ ]+ )([0-9A-F:]+)(.*)$");

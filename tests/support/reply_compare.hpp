@@ -24,7 +24,7 @@ struct Volatile {
                                            const Volatile& random);
 
 /// An SDP line without what is random: local ports become offsets from the port of their m= line, keys, ufrag, pwd,
-/// fingerprints, foundations and invented session ids become their length.
+/// tls-id, fingerprints, foundations and invented session ids become their length.
 class SdpNormaliser {
  public:
   [[nodiscard]] std::string normalised(std::string_view line);

@@ -51,8 +51,8 @@ TranscriptRecord record_of(const boost::json::object& object) {
 
 }  // namespace
 
-Transcript read_transcript(const std::string& file) {
-  std::ifstream stream(data_directory() + "/rtpengine/transcripts/" + file + ".json");
+Transcript read_transcript(const std::string& file, const std::string& directory) {
+  std::ifstream stream(data_directory() + "/rtpengine/" + directory + "/" + file + ".json");
   BOOST_REQUIRE_MESSAGE(stream, "cannot open the transcript " << file);
   std::stringstream content;
   content << stream.rdbuf();

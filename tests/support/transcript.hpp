@@ -1,4 +1,5 @@
-// Recordings of the real rtpengine 10.5.3 below tests/data/rtpengine/transcripts, and an engine that replays them.
+// Recordings of the real rtpengine below tests/data/rtpengine/transcripts (10.5.3) and transcripts-12.5 (12.5.1), and
+// an engine that replays them.
 #pragma once
 #include <map>
 #include <memory>
@@ -25,8 +26,8 @@ struct Transcript {
   std::vector<TranscriptRecord> records;
 };
 
-/// `file`: name without ".json".
-[[nodiscard]] Transcript read_transcript(const std::string& file);
+/// `file`: name without ".json"; `directory`: below tests/data/rtpengine.
+[[nodiscard]] Transcript read_transcript(const std::string& file, const std::string& directory = "transcripts");
 /// The daemon's options as the engine's.
 [[nodiscard]] mock::EngineConfig config_of(const std::vector<std::string>& arguments);
 

@@ -16,6 +16,13 @@ std::int64_t number_member(const Value& dictionary, std::string_view key) {
 
 Time at_second(std::int64_t second) { return Time(std::chrono::seconds(second)); }
 
+/// Who sent on the stream: 10.5 names it itself, 12.5 in a list.
+std::int64_t ssrc_of(const Value& stream) {
+  const Value* list = stream.find("ingress SSRCs");
+  if (list == nullptr) return number_member(stream, "SSRC");
+  return list->list()->empty() ? 0 : number_member(list->list()->front(), "SSRC");
+}
+
 bool has_flag(const Value& stream, std::string_view flag) {
   for (const Value& item : *stream.find("flags")->list())
     if (*item.string() == flag) return true;
@@ -46,7 +53,7 @@ void RecordedMedia::feed_streams(mock::Engine& engine, const std::string& call_i
             .at = at_second(number_member(stream, "last packet")),
             .packets = static_cast<std::uint64_t>(packets - fed.packets),
             .octets = static_cast<std::uint64_t>(bytes - fed.bytes),
-            .ssrc = static_cast<std::uint32_t>(number_member(stream, "SSRC"))});
+            .ssrc = static_cast<std::uint32_t>(ssrc_of(stream))});
         BOOST_CHECK_MESSAGE(fed_now.has_value(), tag << ": " << (fed_now ? "" : fed_now.error().text()));
         fed = {packets, bytes};
       }
@@ -64,8 +71,8 @@ void RecordedMedia::feed_reports(mock::Engine& engine, const std::string& call_i
   for (const auto& [name, party] : *reply.find("tags")->dictionary())
     for (const Value& media : *party.find("medias")->list())
       for (const Value& stream : *media.find("streams")->list())
-        if (stream.find("SSRC") != nullptr)
-          owners[std::to_string(number_member(stream, "SSRC"))] = *party.find("tag")->string();
+        if (const std::int64_t ssrc = ssrc_of(stream); has_flag(stream, "RTP") && ssrc != 0)
+          owners[std::to_string(ssrc)] = *party.find("tag")->string();
   if (owners.size() != 2) return;
   for (const auto& [ssrc, quality] : *reply.find("SSRC")->dictionary()) {
     const auto& entries = *quality.find("MOS progression")->find("entries")->list();
