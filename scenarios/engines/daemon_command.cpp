@@ -6,6 +6,7 @@
 
 #include "mock_engine/options.hpp"
 #include "scenarios/engines/daemon_host.hpp"
+#include "scenarios/process/peer_root.hpp"
 
 namespace rtpe::scenario {
 namespace {
@@ -44,9 +45,8 @@ Expected<void> check_daemon_can(const Scenario& scenario) {
     return daemon_cannot(fmt::format("more than {} engines", DaemonAddresses::most_engines));
   for (const Engine& engine : scenario.engines) {
     const std::string& name = engine.config.name;
-    if (const std::string_view release = engine.config.personality->name; release != mock::default_personality().name)
-      return daemon_cannot(fmt::format("engine \"{}\" has personality = \"{}\"; Debian 12's daemon is {}", name,
-                                       release, mock::default_personality().name));
+    if (const auto program = rtpengine_of(engine.config.personality->name, peers_directory()); !program)
+      return std::unexpected(program.error());
     if (!engine.rules.empty())
       return daemon_cannot(fmt::format("engine \"{}\" has rules, which a daemon has not", name));
     if (engine.service_time.high > Duration{})

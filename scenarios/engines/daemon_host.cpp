@@ -11,6 +11,7 @@
 #include "scenarios/process/child_process.hpp"
 #include "scenarios/process/line_pipe.hpp"
 #include "scenarios/process/loopback.hpp"
+#include "scenarios/process/peer_root.hpp"
 #include "scenarios/process/udp_socket.hpp"
 
 namespace rtpe::scenario {
@@ -23,11 +24,12 @@ constexpr std::size_t most_askers = 65536;
 /// In the world it has an endpoint; each socket that asks it there has a socket of its own here.
 class Daemon final : public DaemonHost, private world::Receiver, private world::Waker {
  public:
-  Daemon(world::RealWorld& world, EngineSetup setup, DaemonAddresses addresses)
+  Daemon(world::RealWorld& world, EngineSetup setup, DaemonAddresses addresses, PeerProgram program)
       : world_(world),
         engine_(setup.engine),
         on_change_(std::move(setup.on_change)),
         addresses_(std::move(addresses)),
+        program_(std::move(program)),
         site_(world.network().add_site({.name = engine_.config.name, .role = world::Role::engine})),
         endpoint_(
             world.network().open({.host = engine_.host, .port = engine_.port}, world::Protocol::ng, site_, *this)),
@@ -56,6 +58,7 @@ class Daemon final : public DaemonHost, private world::Receiver, private world::
   const Engine& engine_;
   std::function<void()> on_change_;
   DaemonAddresses addresses_;
+  PeerProgram program_;
   world::SiteId site_;
   world::EndpointId endpoint_;
   world::WakerId waker_;
@@ -84,7 +87,10 @@ Expected<void> Daemon::launch() {
   auto log = LinePipe::open(world_.context(), [this](std::string_view line) { log_->keep(line); });
   if (!log) return std::unexpected(log.error());
   log_ = std::move(*log);
-  auto child = ChildProcess::start(daemon_command(engine_, addresses_), log_->writer());
+  std::vector<std::string> command = program_.command;
+  const std::vector<std::string> whole = daemon_command(engine_, addresses_);
+  command.insert(command.end(), whole.begin() + 1, whole.end());
+  auto child = ChildProcess::start(command, log_->writer());
   log_->started();
   if (!child) {
     child.error().remedy = "install it: scripts/install-deps --lanes";
@@ -105,7 +111,7 @@ Expected<bool> Daemon::is_up() {
     return std::unexpected(Error{.kind = ErrorKind::missing,
                                  .message = fmt::format("rtpengine \"{}\" does not start; the end of its log: {}",
                                                         engine_.config.name, log_->last_lines()),
-                                 .place = rtpengine_program});
+                                 .place = program_.path()});
   }
   if (answers_ && !std::exchange(begun_, true)) world_.at(world_.now() + looked_at_every, waker_, look);
   if (!answers_ && world_.now() - probed_at_ > probed_every) ask_whether_it_is_there();
@@ -162,7 +168,7 @@ void Daemon::wake(std::uint64_t token) {
   world_.break_down({.kind = ErrorKind::missing,
                      .message = fmt::format("rtpengine \"{}\" has ended; the end of its log: {}", engine_.config.name,
                                             log_->last_lines()),
-                     .place = rtpengine_program});
+                     .place = program_.path()});
 }
 
 void Daemon::datagram(world::EndpointId /*to*/, world::EndpointId from, std::string& bytes) {
@@ -182,6 +188,8 @@ void Daemon::datagram(world::EndpointId /*to*/, world::EndpointId from, std::str
 
 Expected<std::unique_ptr<DaemonHost>> make_daemon_host(world::RealWorld& world, EngineSetup setup, std::uint32_t number,
                                                        const std::string& prefix) {
+  const auto program = rtpengine_of(setup.engine.config.personality->name, peers_directory());
+  if (!program) return std::unexpected(program.error());
   Error last;
   for (const std::string& block : loopback_blocks(prefix)) {
     const DaemonAddresses addresses{.prefix = block, .number = number};
@@ -191,7 +199,7 @@ Expected<std::unique_ptr<DaemonHost>> make_daemon_host(world::RealWorld& world, 
       last = free.error();
       continue;
     }
-    auto host = std::make_unique<Daemon>(world, std::move(setup), addresses);
+    auto host = std::make_unique<Daemon>(world, std::move(setup), addresses, *program);
     if (auto opened = host->open(); !opened) return std::unexpected(opened.error());
     return std::unique_ptr<DaemonHost>(std::move(host));
   }

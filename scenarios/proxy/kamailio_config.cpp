@@ -29,9 +29,6 @@ Expected<void> check_playable(const Scenario& scenario, const Client& client, co
   const auto over_udp = [](const auto& calls) { return is_udp(calls.caller, calls.callee); };
   if (!std::ranges::all_of(scenario.traffic, over_udp) || !std::ranges::all_of(scenario.calls, over_udp))
     return cannot_play("its phones speak UDP, those of the scenario another transport", "use --client builtin");
-  if (client.personality != "kamailio-5.6")
-    return cannot_play(fmt::format("Debian's Kamailio is 5.6, the scenario's is {}", client.personality),
-                       "play it with --client builtin");
   if (!client.parameters.db_url.empty())
     return cannot_play("nodes from a database cannot be played", "write them as rtpengine_sock");
   if (proxy.registry.node_count() > KamailioAddresses::most_nodes)
@@ -99,13 +96,17 @@ std::string node_settings(const Proxy& proxy, const KamailioAddresses& addresses
 }  // namespace kamailio
 
 Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client, const Proxy& proxy,
-                                         const KamailioAddresses& addresses, const route::Configuration* own) {
+                                         const KamailioAddresses& addresses, const KamailioConfigChoices& choices) {
   if (auto playable = check_playable(scenario, client, proxy); !playable) return std::unexpected(playable.error());
-  if (own != nullptr) return adapted_configuration(*own, scenario, client, proxy, addresses);
+  if (choices.modules == installed_modules && client.personality != installed_personality)
+    return cannot_play(fmt::format("Debian's Kamailio is 5.6, the scenario's is {}", client.personality),
+                       "play it with --client builtin");
+  if (choices.own != nullptr)
+    return adapted_configuration(*choices.own, scenario, client, proxy, addresses, choices.modules);
   auto routes = scenario.routes.empty() ? kamailio::routes_of_rules(scenario, client.release())
                                         : kamailio::routes_of_blocks(scenario, client.release(), addresses);
   if (!routes) return std::unexpected(routes.error());
-  std::string out(kamailio::core_settings);
+  std::string out = fmt::format("{}mpath=\"{}\"\n", kamailio::core_settings, choices.modules);
   out += "disable_tcp=yes\nserver_signature=no\n" + kamailio::own_address(client, addresses);
   for (const char* module : kamailio_modules) out += fmt::format("loadmodule \"{}.so\"\n", module);
   const bool dialogs =

@@ -40,16 +40,24 @@ struct WatchedStatement {
 /// `R STATUS METHOD CSEQ SOURCE CALL-ID` for a reply, `S` and `E`.
 inline constexpr std::string_view kamailio_mark = "rtpe-lab ";
 
+/// Of the Kamailio that is installed.
+inline constexpr std::string_view installed_modules = "/usr/lib/x86_64-linux-gnu/kamailio/modules/";
+inline constexpr std::string_view installed_personality = "kamailio-5.6";
+
+struct KamailioConfigChoices {
+  const route::Configuration* own = nullptr;             ///< that somebody runs, instead of the scenario's routes
+  std::string modules = std::string(installed_modules);  ///< where they are, with the final slash
+};
+
 struct KamailioConfig {
   std::string text;
   std::vector<WatchedStatement> statements;  ///< by number
 };
 
 /// `client` is one of the scenario's proxies and `proxy` its nodes, as configured. Error: what Debian's Kamailio cannot
-/// play: another release, nodes that are not UDP or come from a database, too many. `own`: a kamailio.cfg that
-/// somebody runs, instead of the scenario's routes.
+/// play: nodes that are not UDP or come from a database, too many, another release than that of the modules.
 [[nodiscard]] Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client,
                                                        const Proxy& proxy, const KamailioAddresses& addresses,
-                                                       const route::Configuration* own = nullptr);
+                                                       const KamailioConfigChoices& choices = {});
 
 }  // namespace rtpe::scenario

@@ -13,6 +13,7 @@
 #include "scenarios/process/kamailio_command.hpp"
 #include "scenarios/process/line_pipe.hpp"
 #include "scenarios/process/loopback.hpp"
+#include "scenarios/process/peer_root.hpp"
 #include "scenarios/process/scratch_folder.hpp"
 #include "scenarios/process/udp_socket.hpp"
 #include "scenarios/proxy/kamailio_watch.hpp"
@@ -38,11 +39,12 @@ std::unexpected<Error> kamailio_missing(std::string message, std::string place =
 class KamailioHost final : public KamailioProxy, private NgListener, private world::Receiver, private world::Waker {
  public:
   KamailioHost(world::RealWorld& world, const ProxySetup& setup, KamailioAddresses addresses,
-               const KamailioChoices& choices)
+               const KamailioChoices& choices, PeerProgram program)
       : world_(world),
         setup_(setup),
         addresses_(std::move(addresses)),
         own_(choices.own),
+        program_(std::move(program)),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         sip_(world.network().open(setup.sip, world::Protocol::sip, site_, *this)),
         waker_(world.add(*this)),
@@ -104,12 +106,13 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   void ask_uptime();
   void got_uptime(const json::object& answer);
   [[nodiscard]] bool has_ended();
-  [[nodiscard]] static std::vector<std::string> start_of(std::uint32_t speed);
+  [[nodiscard]] std::vector<std::string> start_of(std::uint32_t speed) const;
 
   world::RealWorld& world_;
   ProxySetup setup_;
   KamailioAddresses addresses_;
   std::shared_ptr<const route::Configuration> own_;
+  PeerProgram program_;
   world::SiteId site_;
   world::EndpointId sip_;
   world::WakerId waker_;
@@ -168,7 +171,8 @@ Expected<void> KamailioHost::launch() {
                                  .message = "libfaketime is not installed",
                                  .place = faketime_library,
                                  .remedy = "apt install faketime, or leave --time-scale out"});
-  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_, own_.get());
+  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_,
+                                {.own = own_.get(), .modules = program_.modules()});
   if (!config) return std::unexpected(config.error());
   watch_.emplace(KamailioWatch::Parts{.recorder = setup_.recorder,
                                       .names = setup_.names,
@@ -200,10 +204,12 @@ Expected<void> KamailioHost::launch() {
 }
 
 /// Under another clock it is started by env, whose process it becomes.
-std::vector<std::string> KamailioHost::start_of(std::uint32_t speed) {
-  if (speed == 1) return {kamailio_program};
-  return {"/usr/bin/env", fmt::format("LD_PRELOAD={}", faketime_library), fmt::format("FAKETIME=+0 x{}", speed),
-          kamailio_program};
+std::vector<std::string> KamailioHost::start_of(std::uint32_t speed) const {
+  if (speed == 1) return program_.command;
+  std::vector<std::string> command{"/usr/bin/env", fmt::format("LD_PRELOAD={}", faketime_library),
+                                   fmt::format("FAKETIME=+0 x{}", speed)};
+  command.insert(command.end(), program_.command.begin(), program_.command.end());
+  return command;
 }
 
 bool KamailioHost::has_ended() {
@@ -214,7 +220,7 @@ bool KamailioHost::has_ended() {
 
 Expected<bool> KamailioHost::is_up() {
   if (has_ended())
-    return kamailio_missing("Kamailio does not start; the errors in its log: " + log_->last_lines(), kamailio_program);
+    return kamailio_missing("Kamailio does not start; the errors in its log: " + log_->last_lines(), program_.path());
   if (knows_states_) return true;
   if (world_.now() - probed_at_ > milliseconds(100) * world_.speed()) {
     probed_at_ = world_.now();
@@ -257,7 +263,7 @@ void KamailioHost::wake(std::uint64_t /*token*/) {
     has_told_end_ = true;
     return world_.break_down({.kind = ErrorKind::missing,
                               .message = "Kamailio has ended; the errors in its log: " + log_->last_lines(),
-                              .place = kamailio_program});
+                              .place = program_.path()});
   }
   world_.at(world_.now() + states_asked_every * world_.speed(), waker_);
   ask_states();
@@ -344,17 +350,20 @@ void KamailioHost::got_states(std::string_view bytes) {
 
 Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& world, const ProxySetup& setup,
                                                              const KamailioChoices& choices) {
+  const auto program = kamailio_of(setup.client.personality, peers_directory());
+  if (!program) return std::unexpected(program.error());
   Error last;
   for (const std::string& one : loopback_blocks(choices.prefix)) {
     const KamailioAddresses addresses{.prefix = one};
-    if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses, choices.own.get());
+    if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses,
+                                  {.own = choices.own.get(), .modules = program->modules()});
         !config)
       return std::unexpected(config.error());
     if (auto free = KamailioHost::are_free(world.context(), addresses); !free) {
       last = free.error();
       continue;
     }
-    auto host = std::make_unique<KamailioHost>(world, setup, addresses, choices);
+    auto host = std::make_unique<KamailioHost>(world, setup, addresses, choices, *program);
     if (auto opened = host->open_sockets(); !opened) return std::unexpected(opened.error());
     return std::unique_ptr<KamailioProxy>(std::move(host));
   }

@@ -26,7 +26,6 @@ struct Routes {
                                               const std::map<std::string, std::int32_t>& assumed,
                                               const Personality& release, const KamailioAddresses& addresses);
 
-inline constexpr std::string_view module_folder = "/usr/lib/x86_64-linux-gnu/kamailio/modules/";
 /// Of the core, in every run.
 inline constexpr std::string_view core_settings = R"(#!KAMAILIO
 debug=0
@@ -35,7 +34,6 @@ fork=yes
 auto_aliases=no
 dns=no
 rev_dns=no
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
 )";
 /// children, server_id, listen.
 [[nodiscard]] std::string own_address(const Client& client, const KamailioAddresses& addresses);

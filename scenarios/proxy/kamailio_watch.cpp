@@ -246,9 +246,22 @@ void KamailioWatch::module_said(Time now, Process& process, std::string_view tex
   end_exchange(now, process, refused ? ExchangeOutcome::send_failed : ExchangeOutcome::timed_out);
 }
 
+std::optional<std::uint32_t> KamailioWatch::sender_of(std::string_view cookie, std::string_view payload) {
+  if (parts_.shared.personality->cookie == CookieKind::process_id) return process_of(cookie);
+  for (const auto& [id, process] : processes_)
+    if (process.exchange.open && process.exchange.cookie == cookie) return id;
+  const auto dictionary = reader_.read(payload, {.tolerance = bencode::Tolerance::peer});
+  const auto call_id = dictionary ? dictionary->find_string("call-id") : std::nullopt;
+  const auto call = call_id ? parts_.phones.find(*call_id) : std::nullopt;
+  if (call)
+    for (const auto& [id, process] : processes_)
+      if (process.operation && process.call && process.call->call == call->call) return id;
+  return no_process;
+}
+
 void KamailioWatch::request(Time now, std::uint32_t node, std::string_view bytes) {
   const auto message = ng::split(bytes);
-  const auto id = message ? process_of(message->cookie) : std::nullopt;
+  const auto id = message ? sender_of(message->cookie, message->payload) : std::nullopt;
   if (!id || (!processes_.contains(*id) && processes_.size() >= most_processes)) return;
   Process& process = processes_[*id];
   Exchange& exchange = process.exchange;
@@ -278,7 +291,7 @@ void KamailioWatch::request(Time now, std::uint32_t node, std::string_view bytes
 
 void KamailioWatch::reply(Time now, std::uint32_t node, std::string_view bytes) {
   const auto message = ng::split(bytes);
-  const auto id = message ? process_of(message->cookie) : std::nullopt;
+  const auto id = message ? sender_of(message->cookie, {}) : std::nullopt;
   const auto found = id ? processes_.find(*id) : processes_.end();
   if (found == processes_.end()) return;
   Process& process = found->second;

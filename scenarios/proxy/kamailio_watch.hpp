@@ -52,6 +52,7 @@ class KamailioWatch {
   [[nodiscard]] bool take_doubt() { return std::exchange(doubt_, false); }
 
  private:
+  static constexpr std::uint32_t no_process = 0;
   struct Exchange {
     std::string cookie;
     std::uint32_t node = 0;
@@ -85,6 +86,9 @@ class KamailioWatch {
   void module_said(Time now, Process& process, std::string_view text);
   void end_exchange(Time now, Process& process, ExchangeOutcome outcome, std::string_view payload = {});
   void tell_load(Time now);
+  /// The process that made the cookie; of random cookies the one that is in a function for the same call, else
+  /// `no_process`.
+  [[nodiscard]] std::optional<std::uint32_t> sender_of(std::string_view cookie, std::string_view payload);
   void tell_quality(Time now, const ExchangeEnded& ended, std::string_view payload);
   [[nodiscard]] Command command_guess(const Process& process, const WatchedStatement& statement) const;
   [[nodiscard]] std::uint32_t worker_of(const Process& process) const {

@@ -51,13 +51,14 @@ constexpr std::array needed_modules{"jsonrpcs", "kex", "tm", "pv", "sl", "textop
 
 class Adapter {
  public:
-  Adapter(const route::Configuration& own, const Client& client, const Proxy& proxy, const KamailioAddresses& addresses)
-      : own_(own), client_(client), proxy_(proxy), addresses_(addresses) {}
+  Adapter(const route::Configuration& own, const Client& client, const Proxy& proxy, const KamailioAddresses& addresses,
+          const std::string& folder)
+      : own_(own), client_(client), proxy_(proxy), addresses_(addresses), folder_(folder) {}
 
   Expected<std::string> settings() {
     for (const auto& done : {check_script(), check_modules(), check_nodes()})
       if (!done) return std::unexpected(done.error());
-    std::string out(kamailio::core_settings);
+    std::string out = fmt::format("{}mpath=\"{}\"\n", kamailio::core_settings, folder_);
     out += kamailio::own_address(client_, addresses_);
     for (const route::Setting& setting : own_.core)
       if (std::ranges::find(replaced_settings, setting.name) == replaced_settings.end())
@@ -109,7 +110,7 @@ class Adapter {
   }
   [[nodiscard]] Expected<void> check_modules() const {
     for (const route::Setting& module : own_.modules)
-      if (access(fmt::format("{}{}.so", kamailio::module_folder, module.name).c_str(), R_OK) != 0)
+      if (access(fmt::format("{}{}.so", folder_, module.name).c_str(), R_OK) != 0)
         return refused(module.position, fmt::format("the module {} is not installed", module.name),
                        "apt-cache search kamailio- shows the packages that have modules; scripts/install-deps --lanes "
                        "installs the common ones");
@@ -131,6 +132,7 @@ class Adapter {
   const Client& client_;
   const Proxy& proxy_;
   const KamailioAddresses& addresses_;
+  const std::string& folder_;  ///< of modules
 };
 
 std::string nodes_text(const Registry& registry) {
@@ -168,8 +170,8 @@ Expected<void> Adapter::check_nodes() const {
 
 Expected<KamailioConfig> adapted_configuration(const route::Configuration& own, const Scenario& scenario,
                                                const Client& client, const Proxy& proxy,
-                                               const KamailioAddresses& addresses) {
-  auto settings = Adapter(own, client, proxy, addresses).settings();
+                                               const KamailioAddresses& addresses, const std::string& modules) {
+  auto settings = Adapter(own, client, proxy, addresses, modules).settings();
   if (!settings) return std::unexpected(settings.error());
   auto routes = kamailio::watched_blocks(own.blocks, scenario.routes.assumed, client.release(), addresses);
   if (!routes) return std::unexpected(routes.error());

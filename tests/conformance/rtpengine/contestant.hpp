@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "tests/conformance/peer_root.hpp"
+#include "scenarios/process/peer_root.hpp"
 
 namespace rtpe::lane {
+
+using scenario::PeerProgram;
 
 inline constexpr const char* rtpengine_program = "/usr/bin/rtpengine";
 /// What `--personality` is when it is not given.

@@ -5,6 +5,7 @@
 #include "scenarios/process/child_process.hpp"
 #include "tests/conformance/kamailio/lane_socket.hpp"
 #include "tests/conformance/rtpengine/contestant.hpp"
+#include "tests/support/paths.hpp"
 
 namespace rtpe::lane {
 namespace {
@@ -80,12 +81,8 @@ class Daemon : public Contestant {
 }  // namespace
 
 Expected<PeerProgram> rtpengine_peer(std::string_view personality) {
-  const auto wanted = find_release({{.personality = usual_personality, .root = "", .release = ""},
-                                    {.personality = "rtpengine-12.5", .root = "debian-13", .release = "12.5."},
-                                    {.personality = "rtpengine-26.0", .root = "unstable", .release = "26.0."}},
-                                   personality);
-  if (!wanted) return std::unexpected(wanted.error());
-  return peer_program(*wanted, rtpengine_program, "rtpengine-daemon");
+  return scenario::rtpengine_of(personality,
+                                scenario::peers_directory(test::source_directory() + "/build/peers"));
 }
 
 Expected<std::unique_ptr<Contestant>> start_daemon(int slot, std::string_view personality) {
