@@ -24,12 +24,14 @@ constexpr std::size_t most_askers = 65536;
 /// In the world it has an endpoint; each socket that asks it there has a socket of its own here.
 class Daemon final : public DaemonHost, private world::Receiver, private world::Waker {
  public:
-  Daemon(world::RealWorld& world, EngineSetup setup, DaemonAddresses addresses, PeerProgram program)
+  Daemon(world::RealWorld& world, EngineSetup setup, DaemonAddresses addresses, PeerProgram program,
+         std::function<void(std::string_view)> told)
       : world_(world),
         engine_(setup.engine),
         on_change_(std::move(setup.on_change)),
         addresses_(std::move(addresses)),
         program_(std::move(program)),
+        told_(std::move(told)),
         site_(world.network().add_site({.name = engine_.config.name, .role = world::Role::engine})),
         endpoint_(
             world.network().open({.host = engine_.host, .port = engine_.port}, world::Protocol::ng, site_, *this)),
@@ -59,6 +61,7 @@ class Daemon final : public DaemonHost, private world::Receiver, private world::
   std::function<void()> on_change_;
   DaemonAddresses addresses_;
   PeerProgram program_;
+  std::function<void(std::string_view)> told_;
   world::SiteId site_;
   world::EndpointId endpoint_;
   world::WakerId waker_;
@@ -84,7 +87,10 @@ Expected<void> Daemon::open() {
 
 Expected<void> Daemon::launch() {
   answers_ = false;
-  auto log = LinePipe::open(world_.context(), [this](std::string_view line) { log_->keep(line); });
+  auto log = LinePipe::open(world_.context(), [this](std::string_view line) {
+    log_->keep(line);
+    if (told_) told_(line);
+  });
   if (!log) return std::unexpected(log.error());
   log_ = std::move(*log);
   std::vector<std::string> command = program_.command;
@@ -187,7 +193,8 @@ void Daemon::datagram(world::EndpointId /*to*/, world::EndpointId from, std::str
 }  // namespace
 
 Expected<std::unique_ptr<DaemonHost>> make_daemon_host(world::RealWorld& world, EngineSetup setup, std::uint32_t number,
-                                                       const std::string& prefix) {
+                                                       const std::string& prefix,
+                                                       const std::function<void(std::string_view)>& told) {
   const auto program = rtpengine_of(setup.engine.config.personality->name, peers_directory());
   if (!program) return std::unexpected(program.error());
   Error last;
@@ -199,7 +206,7 @@ Expected<std::unique_ptr<DaemonHost>> make_daemon_host(world::RealWorld& world, 
       last = free.error();
       continue;
     }
-    auto host = std::make_unique<Daemon>(world, std::move(setup), addresses, *program);
+    auto host = std::make_unique<Daemon>(world, std::move(setup), addresses, *program, told);
     if (auto opened = host->open(); !opened) return std::unexpected(opened.error());
     return std::unique_ptr<DaemonHost>(std::move(host));
   }

@@ -22,8 +22,9 @@ class DaemonHost : public EngineHost {
 [[nodiscard]] Expected<void> check_daemon_can(const Scenario& scenario);
 
 /// `number`: its place in the scenario; `prefix`: "127.50.7.", empty: a free address is looked for. Error: a port is in
-/// use (it is named), or the program is not there.
-[[nodiscard]] Expected<std::unique_ptr<DaemonHost>> make_daemon_host(world::RealWorld& world, EngineSetup setup,
-                                                                     std::uint32_t number, const std::string& prefix);
+/// use (it is named), or the program is not there. `told`: hears each line of its log.
+[[nodiscard]] Expected<std::unique_ptr<DaemonHost>> make_daemon_host(
+    world::RealWorld& world, EngineSetup setup, std::uint32_t number, const std::string& prefix,
+    const std::function<void(std::string_view)>& told = {});
 
 }  // namespace rtpe::scenario

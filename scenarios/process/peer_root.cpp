@@ -38,7 +38,8 @@ Expected<PeerProgram> peer_program(const PeerRelease& wanted, std::string_view p
         .place = path,
         .remedy = wanted.root.empty() ? "scripts/install-deps --lanes"
                                       : fmt::format("scripts/install-peers {}", wanted.root)});
-  if (wanted.root.empty()) return PeerProgram{.version = "", .command = {path}, .libraries = std::string(library_folder)};
+  if (wanted.root.empty())
+    return PeerProgram{.version = "", .command = {path}, .libraries = std::string(library_folder)};
   const std::string version = version_in(root, package);
   if (!version.starts_with(wanted.release))
     return std::unexpected(Error{

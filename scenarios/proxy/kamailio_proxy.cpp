@@ -356,7 +356,7 @@ Expected<std::unique_ptr<KamailioProxy>> make_kamailio_proxy(world::RealWorld& w
   for (const std::string& one : loopback_blocks(choices.prefix)) {
     const KamailioAddresses addresses{.prefix = one};
     if (auto config = kamailio_config(setup.scenario, setup.client, setup.shared, addresses,
-                                  {.own = choices.own.get(), .modules = program->modules()});
+                                      {.own = choices.own.get(), .modules = program->modules()});
         !config)
       return std::unexpected(config.error());
     if (auto free = KamailioHost::are_free(world.context(), addresses); !free) {

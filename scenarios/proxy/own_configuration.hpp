@@ -11,6 +11,7 @@ namespace rtpe::scenario {
 /// place.
 [[nodiscard]] Expected<KamailioConfig> adapted_configuration(const route::Configuration& own, const Scenario& scenario,
                                                              const Client& client, const Proxy& proxy,
-                                                             const KamailioAddresses& addresses, const std::string& modules);
+                                                             const KamailioAddresses& addresses,
+                                                             const std::string& modules);
 
 }  // namespace rtpe::scenario

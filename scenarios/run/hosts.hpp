@@ -1,6 +1,7 @@
 // Who plays the proxies and the engines of a run.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct Hosts {
   std::shared_ptr<const route::Configuration> configuration = {};
   /// So many seconds of a started Kamailio, and of the run, pass in one of the machine's.
   std::uint32_t time_scale = 1;
+  /// Hears each line that a started rtpengine logs.
+  std::function<void(std::string_view line)> engine_log = {};
   /// Of some other program than this one.
   [[nodiscard]] bool has_programs() const { return proxy != ProxyKind::builtin || engines != EngineKind::mock; }
 };

@@ -146,8 +146,8 @@ class Programs final : public Executor {
       return std::unique_ptr<EngineHost>(std::move(*remote));
     }
     if (!has_rtpengine()) return make_mock_host(world_, std::move(setup));
-    auto daemon =
-        make_daemon_host(world_, std::move(setup), static_cast<std::uint32_t>(daemons_.size()), hosts_.loopback);
+    auto daemon = make_daemon_host(world_, std::move(setup), static_cast<std::uint32_t>(daemons_.size()),
+                                   hosts_.loopback, hosts_.engine_log);
     if (!daemon) return std::unexpected(daemon.error());
     daemons_.push_back(daemon->get());
     return std::unique_ptr<EngineHost>(std::move(*daemon));

@@ -42,7 +42,8 @@ void compare_checks(const Comparison& both, std::vector<Finding>& out) {
                    .says = fmt::format("check {} {}: {}", old[index].that,
                                        fails ? "passed and fails" : "failed and passes", fresh[index].summary),
                    .before = old[index].summary,
-                   .after = fresh[index].summary});
+                   .after = fresh[index].summary,
+                   .subject = fmt::format("check {} {}", index, old[index].that)});
   }
 }
 
@@ -55,7 +56,8 @@ void compare_duration(std::string_view what, Duration old, Duration fresh, std::
   if (!is_more && !is_less) return;
   out.push_back({.harm = Harm::timing,
                  .change = is_more ? Change::worse : Change::better,
-                 .says = fmt::format("{}: {} instead of {}", what, took_text(fresh), took_text(old))});
+                 .says = fmt::format("{}: {} instead of {}", what, took_text(fresh), took_text(old)),
+                 .subject = std::string(what)});
 }
 
 std::uint64_t pings_of(const RunResult& result) {
@@ -93,10 +95,11 @@ void compare_timing(const Comparison& both, std::vector<Finding>& out) {
                    out);
   const std::uint64_t pings_before = pings_of(old), pings_after = pings_of(fresh);
   if (pings_before != pings_after)
-    out.push_back({.harm = Harm::timing,
-                   .change = Change::other,
-                   .says = fmt::format("proxies ping their nodes {} times in this play instead of {}", pings_after,
-                                       pings_before)});
+    out.push_back(
+        {.harm = Harm::timing,
+         .change = Change::other,
+         .says = fmt::format("proxies ping their nodes {} times in this play instead of {}", pings_after, pings_before),
+         .subject = "pings"});
 }
 
 }  // namespace rtpe::scenario::upgrade

@@ -56,7 +56,8 @@ void compare_nodes(const Comparison& both, std::vector<Finding>& out) {
                    .of = set.calls,
                    .example = set.example,
                    .before = shares_text(set.before, nodes->second, set.calls),
-                   .after = shares_text(set.after, nodes->second, set.calls)});
+                   .after = shares_text(set.after, nodes->second, set.calls),
+                   .subject = fmt::format("set {}{}", key.second, of_the_proxy(both, key.first))});
   }
 }
 

@@ -77,13 +77,17 @@ void compare_keys(const std::string& call_id, const WatchedCommand& before, cons
     groups.add(fmt::format("- {} {}", before.name, fmt::join(gone, " ")), call_id, [&] {
       return Finding{.harm = Harm::wire,
                      .change = Change::worse,
-                     .says = fmt::format("replies to {} have no longer {}", before.name, told(gone))};
+                     .says = fmt::format("replies to {} have no longer {}", before.name, told(gone)),
+                     .subject = fmt::format("- {}", before.name),
+                     .parts = gone};
     });
   if (!added.empty())
     groups.add(fmt::format("+ {} {}", before.name, fmt::join(added, " ")), call_id, [&] {
       return Finding{.harm = Harm::wire,
                      .change = Change::other,
-                     .says = fmt::format("replies to {} have new keys: {}", before.name, told(added))};
+                     .says = fmt::format("replies to {} have new keys: {}", before.name, told(added)),
+                     .subject = fmt::format("+ {}", before.name),
+                     .parts = added};
     });
 }
 

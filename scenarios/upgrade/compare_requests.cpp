@@ -46,14 +46,16 @@ std::set<std::string> unknown_to_engine(const Played& played, const WatchedComma
 Finding new_key_unknown(const std::string& word) {
   return {.harm = Harm::wire,
           .change = Change::other,
-          .says = fmt::format("engines do not know {}, which proxies send now, and ignore it", word)};
+          .says = fmt::format("engines do not know {}, which proxies send now, and ignore it", word),
+          .parts = {word.substr(0, word.find('='))}};
 }
 
 Finding changed_word(const Deployment& deployment, const std::string& word, bool is_worse) {
   Finding finding{.harm = Harm::words,
                   .change = is_worse ? Change::worse : Change::better,
                   .says = is_worse ? fmt::format("engines do not know \"{}\" any more and ignore it", word)
-                                   : fmt::format("engines know \"{}\" now, which they ignored", word)};
+                                   : fmt::format("engines know \"{}\" now, which they ignored", word),
+                  .parts = {word}};
   if (std::string place = deployment.place_of(word); !place.empty()) finding.places.push_back(std::move(place));
   return finding;
 }

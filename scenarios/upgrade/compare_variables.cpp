@@ -85,7 +85,8 @@ void compare_variables(const Comparison& both, std::vector<Finding>& out) {
                      .example = one.lost,
                      .places = places,
                      .before = one.lost.empty() ? "" : fmt::format("{} = {}", variable, one.text),
-                     .after = one.lost.empty() ? "" : fmt::format("{} is not set", variable)});
+                     .after = one.lost.empty() ? "" : fmt::format("{} is not set", variable),
+                     .subject = "filled " + variable});
     if (one.other > 0)
       out.push_back({.harm = Harm::values,
                      .change = Change::other,
@@ -95,7 +96,8 @@ void compare_variables(const Comparison& both, std::vector<Finding>& out) {
                      .example = one.changed,
                      .places = places,
                      .before = fmt::format("{} = {}", variable, one.text_before),
-                     .after = fmt::format("{} = {}", variable, one.text_after)});
+                     .after = fmt::format("{} = {}", variable, one.text_after),
+                     .subject = "value " + variable});
   }
 }
 

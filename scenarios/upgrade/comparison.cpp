@@ -29,12 +29,21 @@ std::uint64_t detailed_calls(const Comparison& both) {
   return calls;
 }
 
+std::vector<Finding> compare_plays(const Comparison& both) {
+  std::vector<Finding> found;
+  for (const auto one : {&compare_calls, &compare_nodes, &compare_replies, &compare_bodies, &compare_variables,
+                         &compare_requests, &compare_timing})
+    one(both, found);
+  return found;
+}
+
 Finding& Groups::add(const std::string& key, const std::string& call_id, const std::function<Finding()>& make) {
   const auto known = groups_.find(key);
   Group& group = known != groups_.end() ? known->second : groups_[key];
   if (known == groups_.end()) {
     group.finding = make();
     group.finding.example = call_id;
+    if (group.finding.subject.empty()) group.finding.subject = key;
   }
   if (group.last != call_id) ++group.finding.count;
   group.last = call_id;

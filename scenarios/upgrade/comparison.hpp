@@ -48,6 +48,8 @@ class Groups {
   std::map<std::string, Group> groups_;
 };
 
+/// All that the comparisons below find which need no restart.
+[[nodiscard]] std::vector<Finding> compare_plays(const Comparison& both);
 /// Calls that failed and functions that did; checks of the file that judge otherwise.
 void compare_calls(const Comparison& both, std::vector<Finding>& out);
 void compare_nodes(const Comparison& both, std::vector<Finding>& out);

@@ -17,6 +17,11 @@ std::string_view to_string(Change change) {
   return words.at(static_cast<std::size_t>(change));
 }
 
+std::string_view to_string(Verdict verdict) {
+  constexpr std::array<std::string_view, 4> words{"confirmed", "confirmed in part", "not seen", "cannot be confirmed"};
+  return words.at(static_cast<std::size_t>(verdict));
+}
+
 void rank(std::vector<Finding>& findings) {
   std::ranges::stable_sort(findings, [](const Finding& left, const Finding& right) {
     return std::tuple(left.change, left.harm, right.count) < std::tuple(right.change, right.harm, left.count);

@@ -1,6 +1,7 @@
 // What an upgrade changes, as two plays of the same calls show it.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,20 @@ enum class Harm : std::uint8_t {
 enum class Change : std::uint8_t { worse, other, better };
 [[nodiscard]] std::string_view to_string(Change change);
 
+/// What the real programs showed of a finding.
+enum class Verdict : std::uint8_t {
+  confirmed,
+  in_part,   ///< some of its parts
+  not_seen,  ///< where the lab's own play of the same calls shows it
+  cannot,    ///< be confirmed
+};
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+
+struct Confirmation {
+  Verdict verdict = Verdict::cannot;
+  std::string says = {};  ///< what was seen, or why it cannot be
+};
+
 struct Finding {
   Harm harm = Harm::wire;
   Change change = Change::worse;
@@ -34,6 +49,9 @@ struct Finding {
   std::vector<std::string> places = {};  ///< in the deployment's files
   std::string before = {}, after = {};   ///< excerpts, several lines; empty: none
   std::vector<std::string> states = {};  ///< in which it was seen: "after", "engine a new"
+  std::string subject = {};              ///< the same for the same thing in two rehearsals, whatever its numbers are
+  std::vector<std::string> parts = {};   ///< of what is told together, each; empty: it has no parts
+  std::optional<Confirmation> confirmation = {};  ///< by confirm()
 };
 
 /// The worst kind first, of one kind what befalls most calls.

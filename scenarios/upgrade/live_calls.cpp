@@ -75,7 +75,8 @@ void compare_live_calls(const Comparison& both, std::vector<Finding>& out) {
                        of_proxy(both, proxy), clock_text(at), live.count, live.moved, took_text(live.last_end - at)),
                    .count = live.moved,
                    .of = live.count,
-                   .example = live.example});
+                   .example = live.example,
+                   .subject = fmt::format("proxy {} restarted", proxy)});
   }
 }
 
@@ -95,7 +96,8 @@ void count_live_calls(const Comparison& both, std::vector<Finding>& out) {
                              "the last of them ends {} later: drain it until then",
                              node, clock_text(at), live.count, took_text(live.last_end - at)),
          .count = live.count,
-         .of = both.before.run.calls.size()});
+         .of = both.before.run.calls.size(),
+         .subject = fmt::format("engine {} restarted", node)});
   }
 }
 

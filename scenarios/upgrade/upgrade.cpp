@@ -97,10 +97,7 @@ class Rehearser {
   }
 
   void compare(const Plan& plan, const Comparison& both) {
-    std::vector<Finding> found;
-    for (const auto one : {&compare_calls, &compare_nodes, &compare_replies, &compare_bodies, &compare_variables,
-                           &compare_requests, &compare_timing})
-      one(both, found);
+    std::vector<Finding> found = compare_plays(both);
     // Every process is restarted once, whatever comes in between.
     if (plan.name == "after" && options_.proxy.changes()) compare_live_calls(both, found);
     if (plan.name == "after" && options_.engine.changes()) count_live_calls(both, found);

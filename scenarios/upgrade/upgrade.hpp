@@ -24,9 +24,24 @@ struct StatePlayed {
   std::uint64_t calls = 0, failed = 0;
 };
 
+/// A play on real programs.
+struct RealPlay {
+  std::string state = {};
+  std::vector<std::string> programs = {};  ///< "kamailio 6.1.5-1", "rtpengine 12.5.1.31", or "the lab's own proxy"
+  std::uint64_t calls = 0, failed = 0;
+  Duration lasted{};  ///< of this machine's time, without what the programs took to start
+};
+
+struct RealPlays {
+  std::vector<RealPlay> plays = {};
+  std::vector<Error> missing = {};  ///< programs that are not here, and what went wrong with those that are
+  bool interrupted = false;
+};
+
 struct Rehearsal {
   std::vector<StatePlayed> states = {};  ///< "before" is the first
   std::vector<Finding> findings = {};    ///< ranked
+  RealPlays real = {};                   ///< by confirm()
   [[nodiscard]] bool is_worse() const;
 };
 

@@ -12,13 +12,13 @@ namespace {
 
 class Watcher final : public EventSink, public DatagramSink {
  public:
-  explicit Watcher(const Scenario& scenario) {
+  Watcher(const Scenario& scenario, bool tells_choices) : tells_choices_(tells_choices) {
     for (const Engine& engine : scenario.engines)
       engines_.emplace(fmt::format("{}:{}", engine.host, engine.port), engine.config.name);
   }
 
   [[nodiscard]] EventKinds interests() const override {
-    return kinds_of<RunStarted, CallStarted, Selected, OperationStarted, OperationEnded, CallEnded>();
+    return kinds_of<RunStarted, CallStarted, Selected, Sent, OperationStarted, OperationEnded, CallEnded>();
   }
   void record(Duration since_start, const Event& event) override {
     std::visit(
@@ -35,6 +35,7 @@ class Watcher final : public EventSink, public DatagramSink {
   void note(Duration at, const RunStarted& event);
   void note(Duration at, const CallStarted& event);
   void note(Duration at, const Selected& event);
+  void note(Duration at, const Sent& event);
   void note(Duration at, const OperationStarted& event);
   void note(Duration at, const OperationEnded& event);
   void note(Duration at, const CallEnded& event);
@@ -48,7 +49,12 @@ class Watcher final : public EventSink, public DatagramSink {
     std::size_t index = 0;
   };
   std::map<std::string, std::string> engines_;  ///< name by "host:port"
-  std::vector<std::string> nodes_;              ///< names
+  struct WatchedNode {
+    std::string name;
+    std::uint32_t set = 0;
+  };
+  bool tells_choices_;              ///< the proxies say why they send where they do
+  std::vector<WatchedNode> nodes_;  ///< by number
   std::map<CallKey, std::string> call_ids_;
   std::map<OperationKey, Place> functions_;  ///< under way
   std::map<std::string, Place> waiting_;     ///< by engine and cookie; empty Call-ID: not looked at
@@ -63,7 +69,7 @@ WatchedCall* Watcher::call_of_event(const CallKey& key) {
 void Watcher::note(Duration /*at*/, const RunStarted& event) {
   for (const ProxyEntry& proxy : event.proxies) run.proxies.emplace_back(proxy.name);
   for (const NodeEntry& node : event.nodes) {
-    nodes_.emplace_back(node.name);
+    nodes_.push_back({.name = std::string(node.name), .set = node.set});
     run.nodes[{node.proxy, node.set}].emplace_back(node.name);
   }
 }
@@ -79,7 +85,16 @@ void Watcher::note(Duration /*at*/, const Selected& event) {
   WatchedCall* const call = call_of_event(call_of(event));
   if (call == nullptr || call->set || event.node == no_node || event.source != ChoiceSource::weighted) return;
   call->set = event.set;
-  call->node = nodes_.at(event.node);
+  call->node = nodes_.at(event.node).name;
+}
+
+/// Of a proxy that tells no choices the first command of a call tells it.
+void Watcher::note(Duration /*at*/, const Sent& event) {
+  if (tells_choices_ || event.command == Command::ping || event.node == no_node) return;
+  WatchedCall* const call = call_of_event(call_of(event));
+  if (call == nullptr || call->set) return;
+  call->set = nodes_.at(event.node).set;
+  call->node = nodes_.at(event.node).name;
 }
 
 void Watcher::note(Duration /*at*/, const OperationStarted& event) {
@@ -143,9 +158,18 @@ void Watcher::replied(const std::string& engine, std::string_view cookie, std::s
 
 }  // namespace
 
-Expected<WatchedRun> watch(const Scenario& scenario, std::uint64_t seed) {
-  Watcher watcher(scenario);
-  RunOptions options{.seed = seed, .engine_detail = EngineDetail::full, .sinks = {&watcher}, .datagrams = &watcher};
+Expected<WatchedRun> watch(const Scenario& scenario, std::uint64_t seed, const WatchOptions& how) {
+  Watcher watcher(scenario, how.hosts.proxy == ProxyKind::builtin);
+  RunOptions options{.clock = how.hosts.has_programs() ? ClockKind::real_time : ClockKind::virtual_time,
+                     .hosts = how.hosts,
+                     .seed = seed,
+                     .engine_detail = EngineDetail::full,
+                     .sinks = {&watcher},
+                     .datagrams = &watcher,
+                     .interrupt = how.interrupt};
+  options.hosts.engine_log = [&watcher](std::string_view line) {
+    if (line.contains("nknown")) watcher.run.complaints.emplace(line);
+  };
   auto result = run(scenario, options);
   if (!result) return std::unexpected(result.error());
   watcher.run.result = std::move(*result);

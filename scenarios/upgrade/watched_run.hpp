@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,17 @@ struct WatchedRun {
   std::map<std::string, WatchedCall> calls;                                           ///< by Call-ID
   std::vector<std::string> proxies = {};                                              ///< by number
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::string>> nodes;  ///< by proxy and set
+  std::set<std::string> complaints = {};  ///< lines of started engines' logs about words that they do not know
   RunResult result;
 };
 
-/// Plays it in virtual time. Error: as run().
-[[nodiscard]] Expected<WatchedRun> watch(const Scenario& scenario, std::uint64_t seed);
+struct WatchOptions {
+  Hosts hosts = {};  ///< with started programs the clock is real
+  const std::atomic<bool>* interrupt = nullptr;
+};
+
+/// Plays it, in virtual time if it can be. Error: as run().
+[[nodiscard]] Expected<WatchedRun> watch(const Scenario& scenario, std::uint64_t seed,
+                                         const WatchOptions& options = {});
 
 }  // namespace rtpe::scenario::upgrade

@@ -3,6 +3,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -31,6 +32,14 @@ std::string whole(const std::string& path) {
   std::ifstream in(path);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
+
+/// No roots of later releases meanwhile.
+struct NoPeers {
+  NoPeers() { setenv("RTPE_LAB_PEERS", "/nowhere", 1); }
+  ~NoPeers() { unsetenv("RTPE_LAB_PEERS"); }
+  NoPeers(const NoPeers&) = delete;
+  NoPeers& operator=(const NoPeers&) = delete;
+};
 
 std::string_view text_at(const boost::json::value& value, std::string_view key) { return value.at(key).as_string(); }
 
@@ -200,6 +209,49 @@ BOOST_AUTO_TEST_CASE(all_cases_of_a_matrix_are_judged) {
   BOOST_TEST(ran.out.contains("does not know \"blub\""), ran.out);
 }
 
+BOOST_AUTO_TEST_CASE(what_real_programs_cannot_confirm_is_said_with_the_reason) {
+  const NoPeers none;
+  const std::string small = file("small.toml",
+                                 "[client]\nrtpengine_sock = \"udp:10.0.0.1:2223=500 udp:10.0.0.2:2223=300\"\n"
+                                 "[routing]\n\"request INVITE\" = ['rtpengine_offer(\"replace-origin\")']\n"
+                                 "[[engine]]\nname = \"a\"\nlisten = \"udp:10.0.0.1:2223\"\n"
+                                 "[[engine]]\nname = \"b\"\nlisten = \"udp:10.0.0.2:2223\"\n"
+                                 "[[traffic]]\ncount = 20\n[[check]]\nthat = \"affinity\"\n");
+  // A root that is not made: named, with what makes it, and the findings are those without --confirm.
+  const Ran plain = run("upgrade " + small + " --proxy kamailio-6.1"),
+            ran = run("upgrade " + small + " --proxy kamailio-6.1 --confirm");
+  BOOST_TEST(plain.exit_code == 1);
+  BOOST_TEST(ran.exit_code == 3, ran.out);
+  BOOST_TEST(ran.err.contains("/nowhere/unstable/usr/sbin/kamailio: is not there for kamailio-6.1"), ran.err);
+  BOOST_TEST(ran.err.contains("scripts/install-peers unstable"), ran.err);
+  BOOST_TEST(
+      ran.out.contains("              real: cannot be confirmed: /nowhere/unstable/usr/sbin/kamailio is not there"),
+      ran.out);
+  std::string without;
+  for (std::size_t at = 0; at < ran.out.size();) {
+    const std::size_t end = ran.out.find('\n', at) + 1;
+    if (!ran.out.substr(at, end - at).starts_with("              real: ")) without += ran.out.substr(at, end - at);
+    at = end;
+  }
+  BOOST_TEST(without.starts_with(plain.out.substr(0, plain.out.size() - 1)), without);
+  // A release that no real program plays is nothing that is missing.
+  const Ran between = run("upgrade " + small + " --proxy kamailio-5.8..kamailio-6.1 --confirm --json");
+  BOOST_TEST(between.exit_code == 1, between.err);
+  const auto report = boost::json::parse(between.out);
+  const auto* const moved = find_finding(report, "go to another node");
+  BOOST_REQUIRE(moved != nullptr);
+  BOOST_TEST(text_at(moved->at("confirmation"), "verdict") == "cannot be confirmed");
+  BOOST_TEST(text_at(moved->at("confirmation"), "says").contains("no real program is known for 'kamailio-5.8'"));
+  BOOST_TEST(report.at("real").as_array().empty());
+  // Runs with started programs want the same roots.
+  const Ran played = run("run " +
+                         file("later.toml", "[client]\npersonality = \"kamailio-6.0\"\n" +
+                                                whole(small).substr(std::string_view("[client]\n").size())) +
+                         " --client kamailio");
+  BOOST_TEST(played.exit_code == 3, played.err);
+  BOOST_TEST((played.out + played.err).contains("scripts/install-peers debian-13"), played.out << played.err);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_words_are_told_with_what_there_is) {
   const std::pair<std::string, std::string_view> rows[] = {
       {"upgrade " + deployment() + " --proxy kamailio-6.2", "\"kamailio-6.2\" is no release of Kamailio's module"},
@@ -216,6 +268,8 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_told_with_what_there_is) {
        "its [matrix] makes 2 cases"},
       {"check --for kamailio-9 " + deployment(), "\"kamailio-9\" is no release"},
       {"check --for kamailio-6.1", "FILE is required"},
+      {"upgrade " + deployment() + " --proxy kamailio-6.1 --confirm-for 5s", "add --confirm"},
+      {"upgrade " + deployment() + " --proxy kamailio-6.1 --confirm --confirm-for 0s", "a play lasts from 1s to 10min"},
   };
   for (const auto& [arguments, says] : rows) {
     const Ran ran = run(arguments);

@@ -81,8 +81,7 @@ class Daemon : public Contestant {
 }  // namespace
 
 Expected<PeerProgram> rtpengine_peer(std::string_view personality) {
-  return scenario::rtpengine_of(personality,
-                                scenario::peers_directory(test::source_directory() + "/build/peers"));
+  return scenario::rtpengine_of(personality, scenario::peers_directory(test::source_directory() + "/build/peers"));
 }
 
 Expected<std::unique_ptr<Contestant>> start_daemon(int slot, std::string_view personality) {
