@@ -13,7 +13,7 @@ namespace rtpe::scenario::campaign {
 namespace {
 
 /// Runs that are planned before one of them is learned from: the same for any number of jobs.
-constexpr std::size_t batch = 16;
+constexpr std::size_t batch = 16, batch_of_aimed = 4;
 
 class Hunt {
  public:
@@ -68,7 +68,8 @@ class Hunt {
     std::vector<Planned> runs;
     std::vector<Choices> planned;
     std::vector<std::uint64_t> numbers;
-    while (planned.size() < batch && result_.runs + planned.size() < options_.runs) {
+    while (planned.size() < (search_.is_aimed() ? batch_of_aimed : batch) &&
+           result_.runs + planned.size() < options_.runs) {
       auto choices = search_.next();
       if (!choices) {
         result_.is_complete = true;

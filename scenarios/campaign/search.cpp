@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::uint64_t most_points = std::uint64_t{1} << 62U;
 constexpr std::size_t most_kept = 256;
-constexpr std::uint64_t drawn_first = 16;  ///< runs of a guided search before it changes any
-constexpr std::size_t most_near = 6;       ///< runs that came nearest to one invariant
+/// Runs of a guided search before it changes any, and runs that came nearest to one invariant; who goes for one alone
+/// needs less breadth.
+constexpr std::uint64_t drawn_first = 16, drawn_first_of_aimed = 8;
+constexpr std::size_t most_near = 6, most_near_of_aimed = 3;
 constexpr int grid_times = 4;
 
 /// The check that comes nearer to breaking with each.
@@ -125,8 +127,9 @@ std::optional<Choices> Search::next() {
 }
 
 Choices Search::guided() {
-  const bool is_aimed = std::ranges::find(is_aim_, true) != is_aim_.end();
-  if (kept_.empty() || asked_ <= drawn_first || random_.chance(is_aimed ? 0.07 : 0.15))
+  const bool is_aimed = this->is_aimed();
+  if (kept_.empty() || asked_ <= (is_aimed ? drawn_first_of_aimed : drawn_first) ||
+      random_.chance(is_aimed ? 0.07 : 0.15))
     return random_.chance(0.2) ? draw_swizzle(space_, random_) : draw(space_, random_);
   if (random_.chance(is_aimed ? 0.9 : 0.7))
     if (const std::vector<Near>* near = near_misses()) {
@@ -174,16 +177,21 @@ Choices& Search::rare() {
   return kept_[chosen].choices;
 }
 
+bool Search::is_aimed() const {
+  return strategy_ == Strategy::guided && std::ranges::find(is_aim_, true) != is_aim_.end();
+}
+
 void Search::learn_nearness(const Choices& choices, const Outcome& outcome) {
+  const std::size_t most = is_aimed() ? most_near_of_aimed : most_near;
   for (std::size_t of = 0; of < outcome.nearness.size() && of < nearness_count; ++of) {
     const double nearness = outcome.nearness[of];
     std::vector<Near>& near = near_[of];
     const auto breaks = [&](const Failure& failure) { return failure.check == check_of[of]; };
     is_broken_[of] = is_broken_[of] || (!is_aim_[of] && std::ranges::any_of(outcome.failures, breaks));
     if (is_broken_[of]) near.clear();
-    if (is_broken_[of] || nearness <= 0 || (near.size() >= most_near && nearness < near.back().nearness)) continue;
+    if (is_broken_[of] || nearness <= 0 || (near.size() >= most && nearness < near.back().nearness)) continue;
     if (near.empty() || nearness > near.front().nearness) in_vain_[of] = 0;
-    if (near.size() >= most_near) near.pop_back();
+    if (near.size() >= most) near.pop_back();
     // Before those that are as near: what is there for long was changed enough.
     const auto behind = std::ranges::find_if(near, [&](const Near& one) { return one.nearness <= nearness; });
     near.insert(behind, {nearness, choices});

@@ -33,6 +33,8 @@ class Search {
   /// Points of the grid of an exhaustive search; more than 2^62 counts as that.
   [[nodiscard]] std::uint64_t grid() const { return grid_; }
   [[nodiscard]] std::uint64_t asked() const { return asked_; }
+  /// It goes for one invariant alone.
+  [[nodiscard]] bool is_aimed() const;
 
  private:
   struct Kept {
