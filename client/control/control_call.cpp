@@ -28,6 +28,14 @@ NodeRow row_of(const Node& node, std::uint32_t now_s) {
           .recheck_s = node.recheck > now_s ? node.recheck - now_s : 0};
 }
 
+/// By Node::index.
+std::vector<bool> disabled_nodes(const Proxy& proxy) {
+  std::vector<bool> disabled(proxy.registry.node_count());
+  for (const NodeSet& set : proxy.registry.sets())
+    for (const auto& node : set.nodes) disabled[node->index] = node->disabled;
+  return disabled;
+}
+
 }  // namespace
 
 std::string_view rpc_name(ControlCommand command) {
@@ -91,11 +99,23 @@ Action ControlCall::reload(Time now) {
   if (proxy_.parameters.db_url.empty() || !request_.source) return refuse(500, "No Database URL");
   if (seconds_of(now) < proxy_.list_changed_s + least_reload_interval_s)
     return refuse(500, "Too short reload interval - try later");
-  if (auto loaded = request_.source->load(proxy_, now); !loaded) return refuse(500, loaded.error().text());
+  const std::vector<bool> before = disabled_nodes(proxy_);
+  proxy_.list_changed_s = seconds_of(now);  // a reload that fails counts, too: seen on 5.6.3
+  if (auto loaded = request_.source->load(proxy_, now); !loaded) return refuse(500, "Failed reloading db");
+  tell_changes(before, now);
   ++proxy_.list_version;
-  proxy_.list_changed_s = seconds_of(now);
   reply_.text = "Ok. Reload successful.";
   return finish();
+}
+
+/// A new node is told where it is disabled.
+void ControlCall::tell_changes(const std::vector<bool>& before, Time now) {
+  if (worker_.observer == nullptr) return;
+  for (const NodeSet& set : proxy_.registry.sets())
+    for (const auto& node : set.nodes) {
+      const bool was_disabled = node->index < before.size() && before[node->index];
+      if (node->disabled != was_disabled) worker_.observer->node_state_changed(now, *node, StateCause::database_reload);
+    }
 }
 
 Action ControlCall::refuse(int code, std::string_view text) {

@@ -48,6 +48,7 @@ class ControlCall : private NodeVisitor {
   Action begin_walk(Time now);
   Action walked();
   Action reload(Time now);
+  void tell_changes(const std::vector<bool>& before, Time now);
   Action finish() {
     step_ = Step::done;
     return {};

@@ -1,6 +1,7 @@
 // The rows of the rtpengine table, and what they do to the sets (behaviour.md section 11).
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ struct NodeRow {
 /// All rows, four columns, no filter, no order. The `version` table must say 1 for the table (Kamailio does not start
 /// otherwise). Errors: kind missing with the database's own words.
 Expected<std::vector<NodeRow>> read_node_rows(const Parameters& parameters);
+
+/// Makes an SQLite file have these rows alone, for somebody else to read: under the names of `parameters`, whose db_url
+/// names the file. nullopt: the table is not there, as in a database that is out of order. Errors: as above.
+Expected<void> write_node_rows(const Parameters& parameters, const std::optional<std::vector<NodeRow>>& rows);
 
 /// Hides every node, then shows or adds one per row: an existing (set, URL) keeps its index, a new one is appended.
 /// Rows that the module skips leave a warning in the proxy, and so does an empty table.

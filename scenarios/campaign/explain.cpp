@@ -47,6 +47,16 @@ void add_words(const Scenario& scenario, History& history) {
       case ProxyAction::What::restart:
         moment.words = "the proxy is restarted, with the same process ids";
         break;
+      case ProxyAction::What::set_row:
+        moment.words = fmt::format("the database has {} in set {} with weight {}{}", action.row.url, action.row.setid,
+                                   action.row.weight, action.row.disabled != 0 ? ", disabled" : "");
+        break;
+      case ProxyAction::What::remove_row:
+        moment.words = fmt::format("the database loses {} of set {}", action.row.url, action.row.setid);
+        break;
+      case ProxyAction::What::lose_database:
+      case ProxyAction::What::reach_database:
+        continue;  // it lasts: told as other faults are
     }
   }
   // It is over at once: told once.

@@ -78,19 +78,20 @@ void FaultDriver::begin(std::uint32_t fault) {
     if (about.kind->effect != nullptr) engines_[engine].act(about.kind->effect(about));
     process_changed(engine);
   }
-  act_on_proxies(about);
+  act_on_proxies(about, about.kind->on_proxy);
   if (!about.kind->lasts()) end(fault);
 }
 
-void FaultDriver::act_on_proxies(const Fault& fault) {
-  if (fault.kind->on_proxy == nullptr || !act_on_proxy_) return;
-  const ProxyAction action = fault.kind->on_proxy(fault);
+void FaultDriver::act_on_proxies(const Fault& fault, ProxyAction (*action_of)(const Fault& fault)) {
+  if (action_of == nullptr || !act_on_proxy_) return;
+  const ProxyAction action = action_of(fault);
   for (std::uint32_t proxy = 0; proxy < scenario_.proxies.size(); ++proxy)
     if (fault.proxy.empty() || scenario_.proxies[proxy].name == fault.proxy) act_on_proxy_(proxy, action);
 }
 
 void FaultDriver::end(std::uint32_t fault) {
   tell(fault, Turn::ends);
+  act_on_proxies(scenario_.faults[fault], scenario_.faults[fault].kind->on_proxy_at_end);
   for (const world::RuleId rule : std::exchange(rules_[fault], {})) world_.network().remove(rule);
   plan_.end(fault);
   for (const std::uint32_t engine : plan_.engines_of(fault)) process_changed(engine);

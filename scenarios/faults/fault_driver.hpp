@@ -39,7 +39,7 @@ class FaultDriver final : private world::Waker {
   void plan_next(std::uint32_t fault);
   void end(std::uint32_t fault);
   void add_rules(std::uint32_t fault);
-  void act_on_proxies(const Fault& fault);
+  void act_on_proxies(const Fault& fault, ProxyAction (*action_of)(const Fault& fault));
   void tell(std::uint32_t fault, Turn turn);
 
   const Scenario& scenario_;

@@ -4,13 +4,14 @@
 
 #include "mock_engine/options.hpp"
 #include "scenarios/model/control_address.hpp"
+#include "scenarios/model/node_row.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
 namespace {
 
 constexpr std::int64_t most_workers = 1024;
-constexpr std::size_t most_proxies = 100;
+constexpr std::size_t most_proxies = 100, most_rows = 1000;
 
 void set_parameter(TableReader& table, Parameters& parameters, const Personality& personality, std::string_view name,
                    const Value& value) {
@@ -34,7 +35,7 @@ void read_personality(TableReader& table, Client& client) {
 
 /// The nodes of this table instead of those of the table before.
 void read_nodes(TableReader& table, Parameters& parameters, std::vector<PlacedText>& socks) {
-  if (table.has("db_url")) socks.clear(), parameters.rtpengine_sock.clear();
+  if (table.has("db_url") || table.has("db_rows")) socks.clear(), parameters.rtpengine_sock.clear();
   if (table.find("rtpengine_sock") == nullptr) return;
   parameters.db_url.clear();
   socks = table.texts("rtpengine_sock");
@@ -48,6 +49,21 @@ void read_nodes(TableReader& table, Parameters& parameters, std::vector<PlacedTe
   if (names_none && (!socks.empty() || (array != nullptr && array->elements.empty())))
     table.error_at_value("rtpengine_sock",
                          fmt::format("rtpengine_sock of {} names no node, as \"udp:10.0.0.1:2223\"", table.name()));
+}
+
+/// The table of db_url, written in the scenario.
+void read_rows(TableReader& table, Client& client) {
+  if (table.has("db_url") || table.has("rtpengine_sock")) client.has_own_rows = false;
+  if (!table.has("db_rows")) return;
+  client.has_own_rows = true;
+  client.rows.clear();
+  for (const Table* row : table.tables("db_rows", most_rows, "client.db_rows")) {
+    TableReader reader(*row, "db_rows of " + table.name(), table.problems());
+    client.rows.push_back(read_node_row(reader));
+    reader.finish();
+  }
+  if (table.has("db_url")) table.refuse("db_url", "db_rows is that database's table");
+  client.parameters.db_url = rows_of_scenario;
 }
 
 /// Everything but `name`, on top of what `client` says already.
@@ -70,9 +86,11 @@ void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& 
     table.error_at_value("phones",
                          fmt::format("phones of {} are two: the caller's address and the callee's", table.name()));
   read_nodes(table, client.parameters, socks);
-  if (table.has("db_url") && table.has("rtpengine_sock"))
+  read_rows(table, client);
+  if ((table.has("db_url") || table.has("db_rows")) && table.has("rtpengine_sock"))
     table.problems().warn(table.place_of_value("rtpengine_sock"),
-                          "rtpengine_sock is not read beside db_url: the nodes come from the database");
+                          fmt::format("rtpengine_sock is not read beside {}: the nodes come from the database",
+                                      table.has("db_url") ? "db_url" : "db_rows"));
   for (const std::string_view name : Parameters::names()) {
     if (name == "rtpengine_sock") continue;
     if (const Value* value = table.find(name)) set_parameter(table, client.parameters, client.release(), name, *value);
@@ -103,7 +121,8 @@ Client read_proxy(const Table* shared, const Table* own, std::vector<PlacedText>
   }
   if (reader) read_settings(*reader, client, socks);
   const auto names_nodes = [](const Table* table) {
-    return table != nullptr && (table->contains("rtpengine_sock") || table->contains("db_url"));
+    return table != nullptr &&
+           (table->contains("rtpengine_sock") || table->contains("db_url") || table->contains("db_rows"));
   };
   if (!names_nodes(shared) && !names_nodes(own)) {
     TableReader last(own != nullptr ? *own : *shared, own != nullptr ? "[[proxy]]" : "[client]", problems);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/table_reader.hpp"
+#include "client/database/node_rows.hpp"
 #include "mock_engine/program/rule.hpp"
 #include "scenarios/model/key_row.hpp"
 #include "scenarios/model/kind_options.hpp"
@@ -23,13 +24,20 @@ struct Rule;
 /// What a fault makes a proxy do.
 struct ProxyAction {
   enum class What : std::uint8_t {
-    rpc,           ///< an RPC command
-    forget_calls,  ///< its call table is empty, as after a restart
-    restart,       ///< its processes start anew
+    rpc,             ///< an RPC command
+    forget_calls,    ///< its call table is empty, as after a restart
+    restart,         ///< its processes start anew
+    set_row,         ///< the table of its db_url has that row: a new one, or other values
+    remove_row,      ///< that table lacks it
+    lose_database,   ///< that table cannot be read
+    reach_database,  ///< it can again
   } what = What::rpc;
   std::string command = {};  ///< "rtpengine.enable"
   std::string target = "all";
   std::int64_t flag = 1;
+  database::NodeRow row = {};
+
+  [[nodiscard]] bool is_of_database() const { return what >= What::set_row; }
 };
 
 struct FaultKind {
@@ -56,6 +64,8 @@ struct FaultKind {
   mock::Effect (*effect)(const Fault& fault) = nullptr;
   /// What it makes each of the proxies do.
   ProxyAction (*on_proxy)(const Fault& fault) = nullptr;
+  /// What its end makes them do; null: nothing.
+  ProxyAction (*on_proxy_at_end)(const Fault& fault) = nullptr;
   /// The rules of the network while it lasts.
   std::vector<world::Rule> (*rules)(const Fault& fault, const FaultTarget& target) = nullptr;
 

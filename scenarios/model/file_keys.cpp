@@ -87,6 +87,8 @@ constexpr KeyRow client[] = {
     {"personality", "kamailio-5.6", "the release"},
     {"workers", "8", "SIP worker processes", whole},
     {"rtpengine_sock", "", "the nodes, as the modparam", texts},
+    {"db_rows", "", "the table of db_url: [{ url = \"udp:10.0.0.1:2223\", setid = 0, weight = 1, disabled = 0 }]",
+     anything},
     {"address", "", "of somebody else's proxy, with --client external: where it takes SIP, as udp:192.0.2.1:5060"},
     {"phones", "", "with --client external: where the lab's caller and callee are, as two addresses of this machine",
      texts},

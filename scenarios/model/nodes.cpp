@@ -7,6 +7,7 @@
 #include "client/script/call.hpp"
 #include "client/sets/registry.hpp"
 #include "scenarios/model/control_address.hpp"
+#include "scenarios/model/node_row.hpp"
 #include "scenarios/model/parts.hpp"
 
 namespace rtpe::scenario {
@@ -62,6 +63,10 @@ void judge_engine_use(const ScenarioFile& scenario, const std::vector<const Regi
 
 /// False: there are no rows to judge.
 bool fill_from_database(Client& client, Proxy& proxy, const ReadNodeRows& read_rows, Place place, Problems& problems) {
+  if (client.has_own_rows) {
+    database::apply_node_rows(client.rows, proxy, Time{});
+    return true;
+  }
   if (!read_rows) {
     problems.error(place, "db_url: databases are not read here", ErrorKind::missing);
     return false;
@@ -96,6 +101,21 @@ void judge_rows(const ScenarioFile& scenario, const Proxy& proxy, Place place, P
   for (const script::Statement& statement : compiled.program->statements)
     if (auto fit = script::check_statement(statement, proxy.registry); !fit)
       problems.error(scenario.places.routing.front(), shown(fit.error().text()));
+}
+
+/// Rows that faults write into the table; `proxy` has their nodes then, too.
+void judge_later_rows(const ScenarioFile& scenario, const Client& client, Proxy& proxy, Problems& problems) {
+  const std::uint32_t there = proxy.registry.node_count();
+  load_nodes(scenario, client, proxy, Time{});
+  for (const NodeSet& set : proxy.registry.sets())
+    for (const auto& node : set.nodes) {
+      if (node->index < there) continue;
+      for (std::size_t index = 0; index < scenario.faults.size(); ++index)
+        if (const auto row = row_set_by(scenario.faults[index]); row && row->url == node->url) {
+          judge_node(scenario, *node, scenario.places.faults[index], problems);
+          break;
+        }
+    }
 }
 
 }  // namespace
@@ -142,7 +162,9 @@ void read_database_nodes(ScenarioFile& scenario, const ReadNodeRows& read_rows, 
     Proxy& proxy = proxies.emplace_back(std::move(*configured));
     all.push_back(&proxy.registry);
     if (!client.parameters.db_url.empty() && !fill_from_database(client, proxy, read_rows, place, problems)) return;
-    if (!client.parameters.db_url.empty()) judge_rows(scenario, proxy, place, problems);
+    if (client.parameters.db_url.empty()) continue;
+    judge_rows(scenario, proxy, place, problems);
+    judge_later_rows(scenario, client, proxy, problems);
   }
   judge_engine_use(scenario, all, problems);
 }

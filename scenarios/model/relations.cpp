@@ -125,6 +125,12 @@ class RelationsJudge {
       const auto named = [&](const Client& proxy) { return proxy.name == fault.proxy; };
       if (!fault.proxy.empty() && std::ranges::none_of(scenario_.proxies, named))
         problems_.error(where("proxy"), fmt::format("there is no [[proxy]] \"{}\"", shown(fault.proxy)));
+      if (fault.kind != nullptr && fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).is_of_database() &&
+          std::ranges::none_of(scenario_.proxies, [&](const Client& proxy) {
+            return !proxy.parameters.db_url.empty() && (fault.proxy.empty() || named(proxy));
+          }))
+        problems_.error(where("do"), fmt::format("\"{}\" is about the table of db_url, and {} has none",
+                                                 fault.kind->name, fault.proxy.empty() ? "the proxy" : "that proxy"));
       if (!fault.when.empty()) continue;  // it is known in the run alone
       const Place at = where("at");
       if (has_duration() && fault.at >= scenario_.duration)

@@ -37,8 +37,9 @@ struct Client {
   std::string name;  ///< of a [[proxy]]; empty: the only one, [client]
   std::string personality = "kamailio-5.6";
   Parameters parameters;
-  std::vector<database::NodeRow>
-      rows;  ///< of the table of db_url, which read_scenario() reads; instead of rtpengine_sock
+  /// Of the table of db_url, which read_scenario() reads, or as `db_rows` gives them; instead of rtpengine_sock.
+  std::vector<database::NodeRow> rows;
+  bool has_own_rows = false;  ///< `db_rows`
   std::uint32_t workers = 8;
   /// Of one that somebody else runs: "udp:192.0.2.1:5060", and where the lab's phones are, caller and callee.
   std::string address;

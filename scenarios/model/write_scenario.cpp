@@ -7,6 +7,7 @@
 #include "base/toml_writer.hpp"
 #include "mock_engine/options.hpp"
 #include "mock_engine/program/rule_writer.hpp"
+#include "scenarios/model/node_row.hpp"
 #include "scenarios/model/parts.hpp"
 #include "scenarios/model/section.hpp"
 
@@ -36,14 +37,26 @@ Section head_of(const Scenario& scenario) {
   return head;
 }
 
+Array rows_of(const std::vector<database::NodeRow>& rows) {
+  Array array;
+  for (const database::NodeRow& row : rows) {
+    Section section;
+    write_node_row(row, section);
+    array.elements.push_back({.content = std::move(section.table())});
+  }
+  return array;
+}
+
 /// Everything but the name that differs from the defaults of its release.
 Table settings_of(const Client& proxy) {
   const Client standard;
   Section section;
   if (proxy.personality != standard.personality) section.text("personality", proxy.personality);
   if (!proxy.parameters.rtpengine_sock.empty()) section.list("rtpengine_sock", proxy.parameters.rtpengine_sock);
+  if (proxy.has_own_rows) section.add("db_rows", rows_of(proxy.rows));
   const Parameters defaults = Parameters::defaults_of(proxy.release());
   for (const std::string_view name : Parameters::names()) {
+    if (name == "db_url" && proxy.has_own_rows) continue;
     const auto value = proxy.parameters.value(name);
     if (value == defaults.value(name)) continue;
     std::visit([&](const auto& content) { section.add(name, content); }, value);

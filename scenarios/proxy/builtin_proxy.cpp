@@ -14,6 +14,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
   BuiltinProxy(world::World& world, const ProxySetup& setup)
       : world_(world),
         shared_(setup.shared),
+        table_(setup.client.rows),
         options_(options_of(setup)),
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         events_(setup.recorder, setup.names, setup.number, setup.asked),
@@ -28,14 +29,16 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
   [[nodiscard]] world::EndpointId sip_endpoint() const override { return relay_.endpoint(); }
   void listen(flow::CallListener& listener) override { relay_.listen(listener); }
   Expected<void> start() override {
+    tell_disabled_nodes(shared_, world_.now(), events_);
     machine_.start(world_.now());
     return {};
   }
   void control(control::ControlRequest request, proxy::ControlDone done) override {
+    if (request.source == nullptr) request.source = &table_;
     machine_.control(world_.now(), std::move(request), std::move(done));
   }
   void act(const ProxyAction& action, ActionDone done) override {
-    act_on_machine(action, world_.now(), machine_, shared_, std::move(done));
+    act_on_machine(action, world_.now(), machine_, shared_, table_, std::move(done));
   }
 
  private:
@@ -54,6 +57,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
 
   world::World& world_;
   Proxy& shared_;
+  NodeTable table_;
   proxy::ProxyOptions options_;
   world::SiteId site_;
   ProxyEvents events_;

@@ -25,12 +25,10 @@ bool is_udp(const PartyFacts& caller, const PartyFacts& callee) {
   return caller.transport == SipTransport::udp && callee.transport == SipTransport::udp;
 }
 
-Expected<void> check_playable(const Scenario& scenario, const Client& client, const Proxy& proxy) {
+Expected<void> check_playable(const Scenario& scenario, const Proxy& proxy) {
   const auto over_udp = [](const auto& calls) { return is_udp(calls.caller, calls.callee); };
   if (!std::ranges::all_of(scenario.traffic, over_udp) || !std::ranges::all_of(scenario.calls, over_udp))
     return cannot_play("its phones speak UDP, those of the scenario another transport", "use --client builtin");
-  if (!client.parameters.db_url.empty())
-    return cannot_play("nodes from a database cannot be played", "write them as rtpengine_sock");
   if (proxy.registry.node_count() > KamailioAddresses::most_nodes)
     return cannot_play(fmt::format("more than {} nodes", KamailioAddresses::most_nodes));
   for (const NodeSet& set : proxy.registry.sets())
@@ -43,7 +41,8 @@ Expected<void> check_playable(const Scenario& scenario, const Client& client, co
 std::string parameters(const Parameters& parameters) {
   std::string out;
   for (const std::string_view name : Parameters::names()) {
-    if (name == "rtpengine_sock" || name == "server_id" || !parameters.given.contains(name)) continue;
+    if (name == "rtpengine_sock" || name == "server_id" || name == "db_url" || !parameters.given.contains(name))
+      continue;
     const auto value = parameters.value(name);
     const auto* const text = std::get_if<std::string>(&value);
     out += fmt::format("modparam(\"rtpengine\", \"{}\", {})\n", name,
@@ -97,7 +96,7 @@ std::string node_settings(const Proxy& proxy, const KamailioAddresses& addresses
 
 Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client, const Proxy& proxy,
                                          const KamailioAddresses& addresses, const KamailioConfigChoices& choices) {
-  if (auto playable = check_playable(scenario, client, proxy); !playable) return std::unexpected(playable.error());
+  if (auto playable = check_playable(scenario, proxy); !playable) return std::unexpected(playable.error());
   if (choices.modules == installed_modules && client.personality != installed_personality)
     return cannot_play(fmt::format("Debian's Kamailio is 5.6, the scenario's is {}", client.personality),
                        "play it with --client builtin");
@@ -115,7 +114,12 @@ Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client&
   out += hash_tables(routes->text);
   if (client.parameters.hash_algo == 1) out += "loadmodule \"crypto.so\"\n";
   out += "loadmodule \"rtpengine.so\"\n" + kamailio::rpc_settings(addresses);
-  out += kamailio::node_settings(proxy, addresses) + parameters(client.parameters) + routes->text;
+  if (client.parameters.db_url.empty())
+    out += kamailio::node_settings(proxy, addresses);
+  else
+    out += fmt::format("loadmodule \"db_sqlite.so\"\nmodparam(\"rtpengine\", \"db_url\", \"sqlite:///{}\")\n",
+                       choices.database);
+  out += parameters(client.parameters) + routes->text;
   return KamailioConfig{.text = std::move(out), .statements = std::move(routes->statements)};
 }
 

@@ -47,6 +47,7 @@ inline constexpr std::string_view installed_personality = "kamailio-5.6";
 struct KamailioConfigChoices {
   const route::Configuration* own = nullptr;             ///< that somebody runs, instead of the scenario's routes
   std::string modules = std::string(installed_modules);  ///< where they are, with the final slash
+  std::string database = {};                             ///< file of the nodes' table, where they come from one
 };
 
 struct KamailioConfig {
@@ -55,7 +56,7 @@ struct KamailioConfig {
 };
 
 /// `client` is one of the scenario's proxies and `proxy` its nodes, as configured. Error: what Debian's Kamailio cannot
-/// play: nodes that are not UDP or come from a database, too many, another release than that of the modules.
+/// play: nodes that are not UDP, too many, another release than that of the modules.
 [[nodiscard]] Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client,
                                                        const Proxy& proxy, const KamailioAddresses& addresses,
                                                        const KamailioConfigChoices& choices = {});

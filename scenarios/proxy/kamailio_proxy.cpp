@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <utility>
 
 #include "scenarios/flow/dialog.hpp"
 #include "scenarios/process/child_process.hpp"
@@ -16,6 +17,7 @@
 #include "scenarios/process/peer_root.hpp"
 #include "scenarios/process/scratch_folder.hpp"
 #include "scenarios/process/udp_socket.hpp"
+#include "scenarios/proxy/kamailio_nodes.hpp"
 #include "scenarios/proxy/kamailio_watch.hpp"
 #include "scenarios/proxy/ng_entrance.hpp"
 #include "scenarios/proxy/proxy_options.hpp"
@@ -25,6 +27,7 @@ namespace {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
+constexpr const char* table_file = "nodes.sqlite";
 constexpr milliseconds states_asked_every{250}, rpc_patience{3000};
 constexpr std::int64_t first_uptime = 1LL << 50U;  ///< ids of questions how long it has been up
 constexpr std::int64_t least_measured_s = 20;
@@ -48,7 +51,8 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
         site_(world.network().add_site({.name = setup.name, .role = world::Role::proxy})),
         sip_(world.network().open(setup.sip, world::Protocol::sip, site_, *this)),
         waker_(world.add(*this)),
-        phones_(addresses_.phones()) {
+        phones_(addresses_.phones()),
+        table_(setup.client.rows) {
     for (const std::string_view host : {flow::caller_address, flow::callee_address})
       parties_.push_back(world.network().endpoint({.host = std::string(host), .port = KamailioAddresses::sip_port},
                                                   world::Protocol::sip));
@@ -105,6 +109,8 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   void got_action(std::int64_t id, const json::object& answer);
   void ask_uptime();
   void got_uptime(const json::object& answer);
+  /// The table that it reads its nodes from, as it is now; nothing where it reads none.
+  Expected<void> write_table();
   [[nodiscard]] bool has_ended();
   [[nodiscard]] std::vector<std::string> start_of(std::uint32_t speed) const;
 
@@ -123,6 +129,8 @@ class KamailioHost final : public KamailioProxy, private NgListener, private wor
   std::vector<std::unique_ptr<UdpSocket>> phone_sockets_;  ///< caller's, callee's
   std::unique_ptr<UdpSocket> rpc_;
   ScratchFolder folder_;
+  NodeTable table_;
+  bool has_reloaded_ = true;  ///< states that are not told yet may come from the table
   std::unique_ptr<LinePipe> log_;
   std::optional<ChildProcess> child_;
   std::int64_t asked_ = 0, answered_ = 0;
@@ -171,8 +179,11 @@ Expected<void> KamailioHost::launch() {
                                  .message = "libfaketime is not installed",
                                  .place = faketime_library,
                                  .remedy = "apt install faketime, or leave --time-scale out"});
-  auto config = kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_,
-                                {.own = own_.get(), .modules = program_.modules()});
+  if (auto made = folder_.make("rtpe-lab-kamailio"); !made) return made;
+  if (auto written = write_table(); !written) return written;
+  auto config =
+      kamailio_config(setup_.scenario, setup_.client, setup_.shared, addresses_,
+                      {.own = own_.get(), .modules = program_.modules(), .database = folder_.file(table_file)});
   if (!config) return std::unexpected(config.error());
   watch_.emplace(KamailioWatch::Parts{.recorder = setup_.recorder,
                                       .names = setup_.names,
@@ -183,7 +194,6 @@ Expected<void> KamailioHost::launch() {
                                       .proxy = setup_.number,
                                       .workers = setup_.client.workers,
                                       .asked = setup_.asked});
-  if (auto made = folder_.make("rtpe-lab-kamailio"); !made) return made;
   const std::string file = folder_.file("kamailio.cfg");
   std::ofstream(file) << config->text;
   auto log = LinePipe::open(world_.context(), [this](std::string_view line) {
@@ -277,13 +287,28 @@ void KamailioHost::ask_states() {
              addresses_.proxy(), KamailioAddresses::rpc_port);
 }
 
+Expected<void> KamailioHost::write_table() {
+  if (setup_.client.parameters.db_url.empty()) return {};
+  return write_kamailio_table(setup_.client.parameters, folder_.file(table_file), table_, setup_.shared, addresses_);
+}
+
 void KamailioHost::act(const ProxyAction& action, ActionDone done) {
+  if (table_.take(action)) {
+    const auto written = write_table();
+    return done(written.has_value(), written ? std::string() : written.error().text());
+  }
   std::string target = action.target;
   for (const NodeSet& set : setup_.shared.registry.sets())
     for (const auto& node : set.nodes)
       if (node->url == action.target) target = addresses_.node_url(node->index);
   json::array parameters;
-  if (action.command != "rtpengine.get_hash_total") parameters.emplace_back(target);
+  if (action.command != "rtpengine.get_hash_total" && action.command != "rtpengine.reload")
+    parameters.emplace_back(target);
+  if (action.command == "rtpengine.reload")
+    done = [this, done = std::move(done)](bool is_done, std::string_view reply) {
+      has_reloaded_ = has_reloaded_ || is_done;
+      done(is_done, reply);
+    };
   if (action.command == "rtpengine.enable") parameters.emplace_back(action.flag);
   const std::int64_t id = first_action + static_cast<std::int64_t>(actions_made_++);
   actions_.emplace(id, std::move(done));
@@ -331,18 +356,13 @@ void KamailioHost::got_states(std::string_view bytes) {
   knows_states_ = true;
   const Time now = world_.now();
   const auto now_s = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  for (const json::value& row : rows->get_array()) {
-    const auto* const fields = row.if_object();
-    const auto* const index = fields == nullptr ? nullptr : fields->if_contains("index");
-    const auto* const disabled = fields == nullptr ? nullptr : fields->if_contains("disabled");
-    const auto* const ticks = fields == nullptr ? nullptr : fields->if_contains("recheck_ticks");
-    if (index == nullptr || disabled == nullptr || !index->is_int64()) continue;
-    const auto node = static_cast<std::uint32_t>(index->as_int64());
-    if (node >= nodes_.size()) continue;
-    const bool forever = disabled->is_string();
-    const std::int64_t left = ticks != nullptr && ticks->is_int64() ? ticks->as_int64() : 0;
-    watch_->state(now, node, forever || (disabled->is_int64() && disabled->as_int64() != 0),
-                  forever ? permanent : static_cast<std::uint32_t>(now_s + left));
+  const bool reads_table = !setup_.client.parameters.db_url.empty();
+  const bool by_table = reads_table && std::exchange(has_reloaded_, false);
+  for (const ShownNode& node : shown_nodes(*rows, addresses_, static_cast<std::uint32_t>(nodes_.size()), now_s)) {
+    if (node.is_shown)
+      watch_->state(now, node.index, node.disabled, node.recheck, by_table);
+    else if (reads_table)
+      watch_->state(now, node.index, true, permanent, true);
   }
 }
 

@@ -360,7 +360,7 @@ void KamailioWatch::message_sent(Time now, const flow::PacketFields& packet, Dir
                       .body = packet.body});
 }
 
-void KamailioWatch::state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck) {
+void KamailioWatch::state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck, bool by_table) {
   NodeView& view = views_[node];
   const bool later = disabled && (recheck > view.recheck + 1 || recheck + 1 < view.recheck);
   if (view.disabled == disabled && !later) return;
@@ -368,7 +368,9 @@ void KamailioWatch::state(Time now, std::uint32_t node, bool disabled, std::uint
   view.disabled = disabled;
   view.recheck = recheck;
   StateCause cause = StateCause::ping_answered;
-  if (recheck == permanent) {
+  if (by_table && (recheck == permanent || !disabled)) {
+    cause = StateCause::database_reload;
+  } else if (recheck == permanent) {
     cause = StateCause::rpc_disable;
   } else if (was_permanent && !disabled) {
     cause = StateCause::rpc_enable;  // nothing else brings it back

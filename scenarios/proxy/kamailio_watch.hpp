@@ -46,8 +46,9 @@ class KamailioWatch {
   void reply(Time now, std::uint32_t node, std::string_view bytes);
   /// Kamailio sent a message to a party.
   void message_sent(Time now, const flow::PacketFields& packet, Direction direction);
-  /// What RPC says of the node. `recheck`: s since the Unix epoch, or `permanent`.
-  void state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck);
+  /// What RPC says of the node. `recheck`: s since the Unix epoch, or `permanent`. `by_table`: a reload stands behind
+  /// it.
+  void state(Time now, std::uint32_t node, bool disabled, std::uint32_t recheck, bool by_table);
   /// The state of a node may have changed since this was asked last.
   [[nodiscard]] bool take_doubt() { return std::exchange(doubt_, false); }
 

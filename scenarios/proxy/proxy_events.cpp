@@ -210,7 +210,13 @@ void ProxyEvents::message_sent(Time now, const flow::PacketFields& packet, Direc
                                 .body = packet.body});
 }
 
-void ProxyEvents::node_state_changed(Time now, const proxy::Process& /*process*/, const Node& node, StateCause cause) {
+void tell_disabled_nodes(const Proxy& proxy, Time now, ProxyEvents& events) {
+  for (const NodeSet& set : proxy.registry.sets())
+    for (const auto& node : set.nodes)
+      if (node->disabled) events.tell_state(now, *node, StateCause::database_reload);
+}
+
+void ProxyEvents::tell_state(Time now, const Node& node, StateCause cause) {
   recorder_.record(now, NodeState{.proxy = proxy_,
                                   .node = names_.number(node),
                                   .disabled = node.disabled,

@@ -11,6 +11,10 @@
 
 namespace rtpe::scenario {
 
+class ProxyEvents;
+/// At the start: a database may disable nodes, and hidden ones are for later.
+void tell_disabled_nodes(const Proxy& proxy, Time now, ProxyEvents& events);
+
 class ProxyEvents final : public proxy::ProxyObserver {
  public:
   /// All must outlive it. `proxy`: its number in events. `asked`: kinds that are told only where they are asked for.
@@ -32,7 +36,11 @@ class ProxyEvents final : public proxy::ProxyObserver {
   void stale(Time now, const proxy::Process& process, const Node& node, std::string_view bytes) override;
   void exchange_ended(Time now, const proxy::Process& process, const proxy::ExchangeReport& report) override;
   [[nodiscard]] bool wants_results() const override { return recorder_.wanted<ExchangeEnded>(); }
-  void node_state_changed(Time now, const proxy::Process& process, const Node& node, StateCause cause) override;
+  void node_state_changed(Time now, const proxy::Process& process, const Node& node, StateCause cause) override {
+    static_cast<void>(process);
+    tell_state(now, node, cause);
+  }
+  void tell_state(Time now, const Node& node, StateCause cause);
   void table_inserted(Time now, const proxy::Process& process, std::string_view call_id, std::string_view via_branch,
                       const Node& node) override;
   void table_removed(Time now, const proxy::Process& process, std::string_view call_id,

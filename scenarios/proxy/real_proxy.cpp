@@ -23,6 +23,7 @@ class RealProxy final : public ProxyHost,
                     .clock = world.clock()}),
         world_(world),
         shared_(setup.shared),
+        table_(setup.client.rows),
         host_(setup.sip.host),
         node_addresses_(node_addresses(setup.names)),
         options_(options_of(setup)),
@@ -39,14 +40,16 @@ class RealProxy final : public ProxyHost,
   [[nodiscard]] world::EndpointId sip_endpoint() const override { return relay_.endpoint(); }
   void listen(flow::CallListener& listener) override { relay_.listen(listener); }
   Expected<void> start() override {
+    tell_disabled_nodes(shared_, world_.now(), events_);
     machine_.start(world_.now());
     return {};
   }
   void control(control::ControlRequest request, proxy::ControlDone done) override {
+    if (request.source == nullptr) request.source = &table_;
     machine_.control(world_.now(), std::move(request), std::move(done));
   }
   void act(const ProxyAction& action, ActionDone done) override {
-    act_on_machine(action, world_.now(), machine_, shared_, std::move(done));
+    act_on_machine(action, world_.now(), machine_, shared_, table_, std::move(done));
   }
 
  private:
@@ -92,6 +95,7 @@ class RealProxy final : public ProxyHost,
 
   world::RealWorld& world_;
   Proxy& shared_;
+  NodeTable table_;
   std::string host_;
   std::vector<world::Address> node_addresses_;
   proxy::ProxyOptions options_;

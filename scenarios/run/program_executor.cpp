@@ -106,7 +106,9 @@ class Programs final : public Executor {
   world::World& world() override { return world_; }
   Expected<void> check(const Scenario& scenario) override {
     const auto forgets = [](const Fault& fault) {
-      return fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).what != ProxyAction::What::rpc;
+      if (fault.kind->on_proxy == nullptr) return false;
+      const ProxyAction action = fault.kind->on_proxy(fault);
+      return action.what != ProxyAction::What::rpc && !action.is_of_database();
     };
     if (has_kamailio() && std::ranges::any_of(scenario.faults, forgets))
       return std::unexpected(Error{.message = "a real Kamailio forgets its call table only when it is started again",

@@ -8,6 +8,7 @@
 #include "scenarios/faults/fault_triggers.hpp"
 #include "scenarios/flow/packet.hpp"
 #include "scenarios/log/counters.hpp"
+#include "scenarios/model/node_row.hpp"
 #include "scenarios/run/engine_duties.hpp"
 #include "scenarios/run/executor.hpp"
 #include "scenarios/run/network_rules.hpp"
@@ -93,7 +94,7 @@ Expected<PlannedProxy> plan_proxy(const Scenario& scenario, const Client& client
   auto shared = Proxy::configure(client.parameters, client.release(),
                                  scenario.speaks_tcp() ? TcpNodes::accepted : TcpNodes::refused);
   if (!shared) return std::unexpected(shared.error());
-  if (!client.parameters.db_url.empty()) database::apply_node_rows(client.rows, *shared, start);
+  if (!client.parameters.db_url.empty()) load_nodes(scenario, client, *shared, start);
   if (auto checked = check_scenario(scenario, *shared); !checked) return std::unexpected(checked.error());
   auto names = Names::of(scenario, *shared, numbering);
   if (!names) return std::unexpected(names.error());

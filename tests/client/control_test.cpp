@@ -219,7 +219,9 @@ BOOST_AUTO_TEST_CASE(reload_needs_a_database_and_ten_quiet_seconds) {
   BOOST_TEST(lab.json(lab.call(ControlCommand::reload)) == R"({"code":500,"message":"No Database URL"})");
   struct Source final : control::NodeSource {
     int loads = 0;
+    bool is_out = false;
     Expected<void> load(Proxy&, Time) override {
+      if (is_out) return std::unexpected(Error{.message = "no such table"});
       ++loads;
       return {};
     }
@@ -238,6 +240,16 @@ BOOST_AUTO_TEST_CASE(reload_needs_a_database_and_ten_quiet_seconds) {
   BOOST_TEST(lab.proxy.list_version == 2U);
   lab.now += 9s;
   BOOST_TEST(reload() == R"({"code":500,"message":"Too short reload interval - try later"})");
+  // One that fails makes the next wait, too, and sockets stay as they are: seen on 5.6.3.
+  lab.now += 1s;
+  source.is_out = true;
+  BOOST_TEST(reload() == R"({"code":500,"message":"Failed reloading db"})");
+  source.is_out = false;
+  lab.now += 9s;
+  BOOST_TEST(reload() == R"({"code":500,"message":"Too short reload interval - try later"})");
+  BOOST_TEST(lab.proxy.list_version == 2U);
+  lab.now += 1s;
+  BOOST_TEST(reload() == R"("Ok. Reload successful.")");
 }
 
 BOOST_AUTO_TEST_CASE(names_round_trip) {

@@ -121,6 +121,115 @@ BOOST_AUTO_TEST_CASE(calls_go_as_with_the_built_in_proxy) {
 
 namespace {
 
+constexpr const char* changing_table = R"toml(title = "A table that changes"
+[client]
+db_rows = [{ url = "udp:10.0.0.1:2223" }, { url = "udp:10.0.0.2:2223", disabled = 1 }]
+[routing]
+"request INVITE" = ['rtpengine_manage()']
+"reply INVITE" = ['rtpengine_manage()']
+"request BYE" = ['rtpengine_manage()']
+[[engine]]
+name = "a"
+listen = "udp:10.0.0.1:2223"
+[[engine]]
+name = "b"
+listen = "udp:10.0.0.2:2223"
+[[engine]]
+name = "c"
+listen = "udp:10.0.0.3:2223"
+[[traffic]]
+rate = "5/s"
+arrival = "regular"
+until = "38s"
+hold = "2s"
+ring = "500ms"
+[[fault]]
+at = "2s"
+do = "set_node_row"
+url = "udp:10.0.0.3:2223"
+weight = 2
+[[fault]]
+at = "12.1s"
+do = "rpc"
+command = "rtpengine.reload"
+[[fault]]
+at = "14s"
+do = "database_outage"
+for = "10s"
+[[fault]]
+at = "22.6s"
+do = "rpc"
+command = "rtpengine.reload"
+[[fault]]
+at = "26s"
+do = "remove_node_row"
+url = "udp:10.0.0.1:2223"
+[[fault]]
+at = "26.1s"
+do = "set_node_row"
+url = "udp:10.0.0.2:2223"
+[[fault]]
+at = "28s"
+do = "rpc"
+command = "rtpengine.reload"
+[[fault]]
+at = "33.1s"
+do = "rpc"
+command = "rtpengine.reload"
+[[check]]
+that = "rpc"
+command = "rtpengine.reload"
+contains = "Reload successful"
+until = "20s"
+[[check]]
+that = "rpc"
+command = "rtpengine.reload"
+refused = true
+contains = "Failed reloading db"
+from = "20s"
+until = "26s"
+[[check]]
+that = "rpc"
+command = "rtpengine.reload"
+refused = true
+contains = "Too short reload interval"
+from = "26s"
+until = "30s"
+[[check]]
+that = "no_command_to"
+node = "b"
+command = "offer"
+until = "33s"
+[[check]]
+that = "no_command_to"
+node = "c"
+command = "offer"
+until = "12s"
+[[check]]
+that = "no_command_to"
+node = "a"
+from = "33.5s"
+[[check]]
+that = "node_state"
+node = "b"
+is = "enabled"
+from = "34s"
+)toml";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_table_that_changes_is_read_as_by_the_built_in_proxy) {
+  if (!test::is_installed(scenario::kamailio_program)) return;
+  const test::LabProgram lab;
+  const auto file = lab.file("table.toml", changing_table);
+  for (const char* client : {"builtin", "kamailio"}) {
+    const auto ran = lab.run("run " + file + " --client " + client);
+    BOOST_TEST(ran.exit_code == 0, ran.out << ran.err);
+  }
+}
+
+namespace {
+
 /// A configuration as somebody runs it, with nodes at these addresses.
 std::string configuration(const std::string& listen, const std::string& nodes) {
   return R"(#!KAMAILIO

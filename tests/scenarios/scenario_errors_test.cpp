@@ -107,7 +107,8 @@ const Row rows[] = {
     {"unknown key of [[engine]]", "listen = \"udp:10.0.0.1:2223\"", "listen = \"udp:10.0.0.1:2223\"\nport_min = 1",
      "18:1", "[[engine]] knows no key \"port_min\"", "did you mean \"port-min\"?"},
     {"key with nothing near", "for = \"90s\"", "zzzzzzzz = \"90s\"", "33:1", "[[fault]] knows no key \"zzzzzzzz\"",
-     "valid: do, at, after, when, party, proxy, engine, for, command, node, flag, latency, step, every, times"},
+     "valid: do, at, after, when, party, proxy, engine, for, url, setid, command, node, flag, weight, disabled, "
+     "latency, step, every, times"},
     {"missing key", "at = \"2min\"\n", "", "29:1", "[[fault]] needs the key \"at\""},
     {"missing name", "name = \"beta\"\n", "", "18:1", "[[engine]] needs the key \"name\""},
     {"one table for several", "[[link]]", "[link]", "21:1", "write [[link]], not [link]"},

@@ -18,7 +18,6 @@ using namespace rtpe;
 using namespace rtpe::scenario;
 
 namespace {
-
 std::string all(const std::vector<Error>& errors) {
   std::string out;
   for (const Error& error : errors) out += error.text() + "\n";
@@ -278,12 +277,14 @@ listen = "udp:10.0.0.1:2223"
 [[traffic]]
 until = "1h"
 )toml";
+  constexpr std::string_view table = "[client]\ndb_rows = [{ url = 'udp:1.1.1.1:1' }]\n";
   for (const FaultKind* kind : fault_kinds()) {
-    const bool parties = kind->befalls == FaultKind::Befalls::parties;
+    const auto routing = head.find("[routing]");
     const bool proxies = kind->befalls == FaultKind::Befalls::proxies;
-    const std::string whom = parties ? "party = 'callee'" : proxies ? "" : "engine = 'a'";
+    const char* engine = kind->befalls == FaultKind::Befalls::parties ? "party = 'callee'" : "engine = 'a'";
     const auto scenario =
-        good(fmt::format("{}[[fault]]\nat = '1s'\n{}\ndo = '{}'\n{}\n", head, whom, kind->name, kind->example));
+        good(fmt::format("{}{}[[fault]]\nat = '1s'\n{}\ndo = '{}'\n{}\n", proxies ? table : head.substr(0, routing),
+                         head.substr(routing), proxies ? "" : engine, kind->name, kind->example));
     BOOST_TEST(scenario.faults.at(0).kind == kind);
     BOOST_TEST((good(write_scenario(scenario)).faults == scenario.faults), kind->name);
   }

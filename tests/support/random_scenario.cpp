@@ -7,6 +7,7 @@
 
 #include "mock_engine/options.hpp"
 #include "mock_engine/program/rule_words.hpp"
+#include "scenarios/model/node_row.hpp"
 #include "tests/support/example_of.hpp"
 
 namespace rtpe::test {
@@ -257,6 +258,17 @@ Check check(Draw& draw) {
   return check;
 }
 
+/// Faults of a database need one.
+void give_table(Draw& draw, Scenario& scenario) {
+  for (Client& client : scenario.proxies) {
+    client.parameters.rtpengine_sock.clear();
+    client.parameters.db_url = rows_of_scenario;
+    client.has_own_rows = true;
+    for (const Engine& engine : scenario.engines)
+      client.rows.push_back({.url = engine.listen, .weight = static_cast<std::uint32_t>(draw.number(0, 3))});
+  }
+}
+
 }  // namespace
 
 scenario::Scenario random_scenario(std::uint64_t seed) {
@@ -294,6 +306,10 @@ scenario::Scenario random_scenario(std::uint64_t seed) {
   for (std::size_t n = 0; n < 2; ++n) scenario.traffic.push_back(traffic(draw, scenario.duration, n));
   for (std::size_t n = 0; n < static_cast<std::size_t>(draw.number(0, 8)); ++n)
     scenario.faults.push_back(fault(draw, draw.of(scenario.engines).config.name, n));
+  if (std::ranges::any_of(scenario.faults, [](const Fault& fault) {
+        return fault.kind->on_proxy != nullptr && fault.kind->on_proxy(fault).is_of_database();
+      }))
+    give_table(draw, scenario);
   for (std::int64_t n = draw.number(0, 3); n > 0; --n) scenario.checks.push_back(check(draw));
   return scenario;
 }

@@ -14,8 +14,8 @@ struct Options {
   bool operator==(const Options&) const = default;
 };
 
-constexpr std::array<std::string_view, 4> commands = {"rtpengine.show", "rtpengine.enable", "rtpengine.ping",
-                                                      "rtpengine.get_hash_total"};
+constexpr std::array<std::string_view, 5> commands = {"rtpengine.show", "rtpengine.enable", "rtpengine.ping",
+                                                      "rtpengine.reload", "rtpengine.get_hash_total"};
 
 KindOptions read(TableReader& table) {
   Options options;
@@ -45,7 +45,8 @@ ProxyAction on_proxy(const Fault& fault) {
 
 constexpr KeyRow keys[] = {
     {"command", "required",
-     "`\"rtpengine.show\"`, `\"rtpengine.enable\"`, `\"rtpengine.ping\"`, `\"rtpengine.get_hash_total\"`"},
+     "`\"rtpengine.show\"`, `\"rtpengine.enable\"`, `\"rtpengine.ping\"`, `\"rtpengine.reload\"` (reads the table of "
+     "`db_url` again), `\"rtpengine.get_hash_total\"`"},
     {"node", "`\"all\"`", "the node's URL"},
     {"flag", "required by `rtpengine.enable`", "0 disables the node for good, 1 enables it", KeyType::whole}};
 
