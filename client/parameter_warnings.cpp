@@ -47,7 +47,7 @@ void judge_simulation(const Parameters& parameters, Warnings& out) {
   if (!parameters.event_callback.empty())
     out.push_back({"event_callback", "has no effect here: DTMF events are not simulated"});
   if (parameters.enable_dmq != 0)
-    out.push_back({"enable_dmq", "has no effect here: replication by DMQ is not simulated"});
+    out.push_back({"enable_dmq", "has no effect for a client alone: the proxies of a scenario have peers"});
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ struct Parameters {
   std::int64_t ping_mode = 1;                           ///< [>=5.8]
   std::int64_t ping_interval = 0;                       ///< s [>=6.0]
   std::int64_t write_sdp_pv_mode = 0;                   ///< [>=6.0]
-  std::int64_t enable_dmq = 0;                          ///< [>=6.1] replication of the call table; not simulated
+  std::int64_t enable_dmq = 0;                          ///< [>=6.1] replication of the call table among peers
   std::string event_callback;                           ///< [>=6.1] KEMI function for DTMF events; not simulated
   std::map<std::string, std::string, std::less<>>
       dtmf;                    ///< [>=5.8] dtmf_events_sock, dtmf_event_callid ...; not simulated

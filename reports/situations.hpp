@@ -18,7 +18,7 @@ struct SituationMemory {
     std::uint32_t node = 0, set = 0;
   };
   /// What an operation has chosen, by its proxy and number.
-  boost::unordered_flat_map<scenario::CallKey, Choice> chosen = {};
+  boost::unordered_flat_map<scenario::OperationKey, Choice> chosen = {};
   /// The node that answered a call last.
   boost::unordered_flat_map<scenario::CallKey, std::uint32_t> answered = {};
   /// How many engines have a call.

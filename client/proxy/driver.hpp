@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "client/operation/action.hpp"
+#include "client/proxy/replication.hpp"
 #include "client/script/call.hpp"
 
 namespace rtpe::proxy {
@@ -28,6 +29,10 @@ class Driver {
   virtual std::optional<Input> wait(Process& process, const Action& action) = 0;
   /// ProxyMachine::woken() is to be called then. A process has one wake-up at a time.
   virtual void wake(Process& process, Time at) = 0;
+
+  /// [>=6.1, enable_dmq] The call table has changed by what the process did: to be told to all peers, each of which
+  /// gives it to its ProxyMachine as Message::replicated.
+  virtual void replicate(Process& /*process*/, TableChange /*change*/) {}
 
   /// A worker takes the message, which may have waited in the queue.
   virtual void taken(Message& /*message*/) {}

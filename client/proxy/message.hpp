@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "client/operation/proxy.hpp"
+#include "client/proxy/replication.hpp"
 #include "client/proxy/variables.hpp"
 #include "client/route/script_variables.hpp"
 #include "client/script/call.hpp"
@@ -82,6 +83,9 @@ struct Message {
   bool is_local = false;
   /// Of a request that was relayed or answered before: routes run for it until tm absorbs it.
   bool is_copy = false;
+  /// A KDMQ request of a peer: a worker carries it out and answers with MessageFate::own_reply; nothing else of the
+  /// message counts, and Driver::taken() is not called.
+  const TableChange* replicated = nullptr;
   /// As it stands: the message's own, or what statements made of it. To be submitted again the caller has to point it
   /// to a copy of MessageFate::body.
   std::string_view body = {};

@@ -63,11 +63,21 @@ void Process::node_state_changed(Time now, const Node& node, StateCause cause) {
 void Process::table_inserted(Time now, std::string_view call_id, std::string_view via_branch, const Node& node) {
   if (exchange_.node != nullptr) tell_exchange();
   context_.observer->table_inserted(now, *this, call_id, via_branch, node);
+  if (context_.shared.parameters.enable_dmq != 0)
+    context_.driver.replicate(*this, {.action = TableChange::Action::insert,
+                                      .call_id = std::string(call_id),
+                                      .via_branch = std::string(via_branch),
+                                      .url = node.url,
+                                      .set_id = node.set_id});
 }
 
 void Process::table_removed(Time now, std::string_view call_id, std::string_view via_branch) {
   if (exchange_.node != nullptr) tell_exchange();
   context_.observer->table_removed(now, *this, call_id, via_branch);
+  if (context_.shared.parameters.enable_dmq != 0)
+    context_.driver.replicate(*this, {.action = TableChange::Action::remove,
+                                      .call_id = std::string(call_id),
+                                      .via_branch = std::string(via_branch)});
 }
 
 }  // namespace rtpe::proxy

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::uint32_t first_process_id = 10001;
 
+/// Changes of the table are seen by an observer, also where nobody else wants one.
+ProxyObserver* observer_for(const Proxy& shared, ProxyObserver* wanted) {
+  static ProxyObserver nobody;
+  return wanted == nullptr && shared.parameters.enable_dmq != 0 ? &nobody : wanted;
+}
+
 }  // namespace
 
 /// A function called from outside settles at its end; one called by the driver from inside another leaves that to it.
@@ -35,7 +41,7 @@ class ProxyMachine::Entry {
 };
 
 ProxyMachine::ProxyMachine(Proxy& shared, Driver& driver, ProxyOptions options, ProxyObserver* observer)
-    : context_{.shared = shared, .driver = driver, .observer = observer},
+    : context_{.shared = shared, .driver = driver, .observer = observer_for(shared, observer)},
       workers_(context_, std::move(options.sip)),
       startup_pings_(options.startup_pings),
       cookies_(std::move(options.cookies)) {

@@ -12,6 +12,7 @@ SipWorker::SipWorker(SipWorkers& group, Context& context, const ProcessIdentity&
 
 void SipWorker::take(Time now, Message& message) {
   message_ = &message;
+  if (message.replicated != nullptr) return take_replicated(now, message);
   context_.driver.taken(message);
   if (context_.observer != nullptr) context_.observer->message_taken(now, *this, message, now - message.since);
   identify(message);
@@ -31,6 +32,25 @@ void SipWorker::take(Time now, Message& message) {
                 *message.sip, message.sip->status);
   }
   if (run_statements(now)) message_ended(now);
+}
+
+/// It is not told on: only what a proxy did itself is.
+void SipWorker::take_replicated(Time now, Message& message) {
+  ++messages_;
+  const TableChange& change = *message.replicated;
+  const Replicated done = apply(change, context_.shared, now);
+  if (done.has_changed && context_.observer != nullptr) {
+    if (done.node != nullptr)
+      context_.observer->table_inserted(now, *this, change.call_id, change.via_branch, *done.node);
+    else
+      context_.observer->table_removed(now, *this, change.call_id, change.via_branch);
+  }
+  fate_ = {};
+  fate_.refused = true;
+  fate_.own_reply = done.status;
+  message_ = nullptr;
+  context_.driver.finished(now, message, fate_);
+  group_.became_idle(*this);
 }
 
 /// Message ids are each process' own. One that comes again finds the set that it chose, in whichever worker that was.

@@ -70,6 +70,7 @@ class SipWorker final : public Process {
  private:
   friend class SipWorkers;
   void take(Time now, Message& message);
+  void take_replicated(Time now, Message& message);
   void identify(Message& message);
   /// Runs lines until one blocks; true: the message is done.
   bool run_statements(Time now);

@@ -43,7 +43,7 @@ struct LogCalls::Ending {
 };
 
 LogCalls::LogCalls(const LogSources& sources, TimedEvents& out)
-    : sources_(sources), out_(out), calls_(sources.parts.proxies()), operations_(sources.parts.proxies()) {
+    : sources_(sources), out_(out), operations_(sources.parts.proxies()) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, const SeenCommand*> last;
   for (const SeenCommand& command : sources.seen.commands) {
     if (command.process.empty()) continue;
@@ -206,7 +206,7 @@ void LogCalls::call(const std::string& call_id, const std::vector<const SeenComm
   const auto host = proxy_of(messages);
   if (commands.empty() && !host) return;
   const auto proxy = sources_.parts.proxy(commands.empty() ? *host : commands.front()->client.address);
-  const Of of{.call = ++calls_[proxy]};
+  const Of of{.call = ++calls_};
   Time first = Time::max();
   if (!messages.empty()) first = reached(messages.front());
   if (!commands.empty()) first = std::min(first, commands.front()->first_sent);

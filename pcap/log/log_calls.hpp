@@ -47,7 +47,8 @@ class LogCalls {
   LogSources sources_;
   TimedEvents& out_;
   std::map<const SeenCommand*, Time> next_of_process_;
-  std::vector<std::uint64_t> calls_, operations_;  ///< of each proxy, so far
+  std::uint64_t calls_ = 0;                ///< so far
+  std::vector<std::uint64_t> operations_;  ///< of each proxy, so far
   struct Busy {
     Time at;
     std::uint32_t proxy = 0, worker = 0;

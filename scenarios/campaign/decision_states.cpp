@@ -134,7 +134,7 @@ void DecisionStates::weigh_maintenance(const Node& node) {
 }
 
 void DecisionStates::note(const Selected& event) {
-  std::uint32_t& round = rounds_[CallKey{event.proxy, event.operation}];
+  std::uint32_t& round = rounds_[OperationKey{event.proxy, event.operation}];
   round = std::min(round + 1, most_rounds);
   reach(1, number_of(event.source) << 3U | number_of(event.failure), condition_of(event.node), round,
         (event.forced ? 1U : 0U) | std::min<std::uint32_t>(number_of(event.excluded.size()), 7U) << 1U);
@@ -159,7 +159,7 @@ void DecisionStates::note(Duration at, const OperationEnded& event) {
     ++failed_;
     turn(2U << 16U | (event.command ? number_of(*event.command) : 0xFFU));
   }
-  rounds_.erase(CallKey{event.proxy, event.operation});
+  rounds_.erase(OperationKey{event.proxy, event.operation});
   const auto sends = std::min<std::uint32_t>(event.sends, 16U), pings = std::min<std::uint32_t>(event.pings, 3U);
   reach(3, event.command ? number_of(*event.command) : 0x7FU, number_of(event.end), sends << 2U | pings, last_fault_);
 }

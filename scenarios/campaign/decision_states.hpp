@@ -55,7 +55,7 @@ class DecisionStates final : public EventSink {
   Budgets budgets_;
   std::vector<Node> nodes_;
   boost::unordered_flat_map<std::string, std::uint32_t> conditions_;  ///< of engines: what it is like, and was
-  boost::unordered_flat_map<CallKey, std::uint32_t> rounds_;          ///< of operations, by proxy and number
+  boost::unordered_flat_map<OperationKey, std::uint32_t> rounds_;     ///< of operations, by proxy and number
   boost::unordered_flat_set<std::uint32_t> reached_;
   std::vector<std::uint32_t> workers_, inside_;
   Duration longest_{}, full_since_{}, longest_full_{};

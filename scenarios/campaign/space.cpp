@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 /// What a kind of fault may be like when nobody says so.
 std::vector<FaultOption> options_of(const FaultKind& kind, const Scenario& base) {
+  if (kind.is_searched != nullptr && !kind.is_searched(base)) return {};
   if (kind.name == "slow")
     return {{&kind, "latency = \"300ms\""}, {&kind, "latency = \"1500ms\""}, {&kind, "latency = \"6s\""}};
   if (kind.name == "rpc") {

@@ -104,6 +104,13 @@ void FaultDriver::add_rules(std::uint32_t fault) {
   FaultTarget target;
   if (about.party)
     target.party = network.find_site(link_party_names()[static_cast<std::size_t>(*about.party)], world::Role::party);
+  for (const Client& one : scenario_.proxies)
+    for (const Client& other : scenario_.proxies) {
+      const auto from = network.find_site(one.name, world::Role::proxy),
+                 to = network.find_site(other.name, world::Role::proxy);
+      const bool is_meant = about.proxy.empty() || one.name == about.proxy || other.name == about.proxy;
+      if (is_meant && from && to && from != to) target.proxy_pairs.emplace_back(*from, *to);
+    }
   for (std::uint32_t engine = 0; engine < scenario_.engines.size(); ++engine) {
     if (scenario_.engines[engine].config.name != about.engine) continue;
     target.engine = engines_[engine].site();

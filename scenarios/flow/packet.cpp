@@ -95,7 +95,13 @@ void write_text(const Datagram& datagram, const PacketFields& fields, std::strin
   out.clear();
   const auto add = std::back_inserter(out);
   const Ends ends = ends_of(datagram, fields);
-  const std::string_view from = ends.from_caller ? "alice" : "bob", to = ends.from_caller ? "bob" : "alice";
+  const bool is_dmq = fields.method == "KDMQ";  // between proxies
+  const std::string_view from = is_dmq             ? "rtpengine"
+                                : ends.from_caller ? "alice"
+                                                   : "bob",
+                         to = is_dmq             ? "rtpengine"
+                              : ends.from_caller ? "bob"
+                                                 : "alice";
   if (fields.status == 0)
     fmt::format_to(add, "{} sip:{}@{} SIP/2.0\r\n", fields.method, to, datagram.destination);
   else

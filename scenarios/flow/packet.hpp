@@ -35,6 +35,7 @@ inline constexpr std::string_view multipart_boundary = "rtpe-lab-part",
 /// Content-Type of a message's body; empty: it has none.
 [[nodiscard]] inline std::string_view content_type_of(const PacketFields& fields) {
   if (fields.body.empty()) return {};
+  if (fields.method == "KDMQ") return "application/json";
   return fields.multipart ? multipart_type : std::string_view("application/sdp");
 }
 /// The header lines that a reliable provisional reply, its INVITE and its PRACK have.

@@ -69,6 +69,15 @@ void Parties::schedule_arrival(std::uint32_t traffic) {
   world_.at(world_.start() + *next, waker_, (std::uint64_t{arrival} << 46U) | traffic);
 }
 
+/// in_dialog_proxy, of a call that was sent to `first`.
+std::optional<std::uint32_t> Parties::proxy_of(const std::string& later, std::uint32_t first) const {
+  if (later.empty()) return std::nullopt;
+  if (later == next_proxy) return static_cast<std::uint32_t>((first + 1) % proxies_.size());
+  const auto named = std::ranges::find(scenario_.proxies, later, &Client::name);
+  if (named == scenario_.proxies.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(named - scenario_.proxies.begin());
+}
+
 void Parties::arrive(std::uint32_t traffic) {
   --arrivals_;
   if (free_.empty()) {
@@ -95,6 +104,9 @@ void Parties::arrive(std::uint32_t traffic) {
   call.dialog.number = ++started_;
   call.proxy = static_cast<std::uint32_t>((call.dialog.number - 1) % proxies_.size());
   if (is_listed) call.proxy = listed_->proxy(listed).value_or(call.proxy);
+  const std::string& later =
+      is_listed ? scenario_.calls[listed].in_dialog_proxy : scenario_.traffic[traffic].in_dialog_proxy;
+  call.in_dialog_proxy = proxy_of(later, call.proxy);
   call.swept_at = call.still_sweeps = 0;
   for (Side& side : call.sides) {
     side.position = 0;

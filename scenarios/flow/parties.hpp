@@ -78,8 +78,9 @@ class Parties final : public CallListener, private world::Receiver, private worl
   struct Call {
     Dialog dialog;
     std::array<Side, 2> sides;
-    std::uint32_t proxy = 0;              ///< that it was sent to
-    std::optional<std::uint32_t> engine;  ///< that has its media
+    std::uint32_t proxy = 0;                       ///< that it was sent to
+    std::optional<std::uint32_t> in_dialog_proxy;  ///< that later requests are sent to; empty: the neighbour
+    std::optional<std::uint32_t> engine;           ///< that has its media
     bool media_is_broken = false;
     bool is_up = false;
     bool has_failed = false;
@@ -97,6 +98,7 @@ class Parties final : public CallListener, private world::Receiver, private worl
 
   void schedule_arrival(std::uint32_t traffic);
   void arrive(std::uint32_t traffic);
+  [[nodiscard]] std::optional<std::uint32_t> proxy_of(const std::string& later, std::uint32_t first) const;
   /// Whether nothing can happen to the call any more: it is no message's turn, and nobody repeats one.
   [[nodiscard]] bool stands_still(Call& call);
   void sweep();
@@ -111,6 +113,8 @@ class Parties final : public CallListener, private world::Receiver, private worl
   [[nodiscard]] std::uint32_t next_to_say(const Place& place);
   void say(const Place& place, std::uint32_t step, std::uint16_t status = 0);
   void repeat_until_answered(const Place& place, Said what, std::uint32_t step, std::uint16_t status);
+  /// Where the message goes first.
+  [[nodiscard]] world::EndpointId next_hop(const Place& place, std::uint32_t step, bool reply) const;
   void transmit(const Place& place, std::uint32_t step, std::uint16_t status, Sending what);
   void repeat(const Place& place, Said what);
   void gave_up(const Place& place, Said what);

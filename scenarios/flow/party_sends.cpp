@@ -67,6 +67,17 @@ void Parties::stop_repeating(const Place& place, Said what) {
   repeating.timer.stop(world_);
 }
 
+world::EndpointId Parties::next_hop(const Place& place, std::uint32_t step, bool reply) const {
+  const Call& call = calls_[place.slot];
+  const world::EndpointId neighbour = call.sides[place.party == Party::callee].neighbour;
+  if (reply || !call.in_dialog_proxy) return neighbour;
+  // Inside the dialog is what begins after a 2xx to INVITE.
+  const Dialog& dialog = call.dialog;
+  for (std::uint32_t before = 0; before < dialog.request_of(step); ++before)
+    if (dialog[before].method == "INVITE" && dialog[before].status / 100 == 2) return proxies_[*call.in_dialog_proxy];
+  return neighbour;
+}
+
 void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t status, Sending what) {
   Side& side = this->side(place);
   const Dialog& dialog = calls_[place.slot].dialog;
@@ -89,7 +100,7 @@ void Parties::transmit(const Place& place, std::uint32_t step, std::uint16_t sta
     packet.body = {};
   }
   pack(packet, packet_);
-  world_.send_away(endpoints_[caller ? 0 : 1], side.neighbour, packet_);
+  world_.send_away(endpoints_[caller ? 0 : 1], next_hop(place, step, reply || packet.hop_by_hop), packet_);
 }
 
 void Parties::repeat(const Place& place, Said what) {

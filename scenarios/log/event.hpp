@@ -18,7 +18,7 @@ namespace rtpe::scenario {
 inline constexpr std::uint32_t event_schema_version = 3;
 
 // Texts and lists are views, valid during EventSink::record only; EventStore keeps copies of its own.
-// Proxies and workers count from 0, calls and operations of a proxy from 1. A node's number is its place in
+// Proxies and workers count from 0, calls and each proxy's operations from 1. A node's number is its place in
 // RunStarted::nodes, over all proxies: two sets, or two proxies, may have one URL.
 
 inline constexpr std::uint32_t no_node = 0xFFFFFFFFU;
@@ -230,6 +230,16 @@ struct RpcEnded {
   std::string_view reply = {};
 };
 
+/// Only where proxies tell each other of their call tables (enable_dmq).
+struct TableReplicated {
+  std::uint32_t proxy = 0, from_proxy = 0;
+  std::uint64_t call = 0;
+  std::string_view call_id = {}, via_branch = {};
+  bool is_insert = false;
+  std::string_view url = {};
+  std::uint32_t status = 200;
+};
+
 /// A datagram as somebody on the wire would see it; only where the log was asked for them, and not counted as an event.
 struct DatagramSent {
   WireProtocol protocol = WireProtocol::ng;
@@ -240,10 +250,10 @@ struct DatagramSent {
   std::string_view bytes = {};
 };
 
-using Event =
-    std::variant<RunStarted, CallStarted, SipMessage, SipDropped, OperationStarted, Selected, Sent, Stale,
-                 ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded, EngineCall,
-                 EngineState, FaultChanged, CheckJudged, RunEnded, SdpSent, MediaMeasured, RpcEnded, DatagramSent>;
+using Event = std::variant<RunStarted, CallStarted, SipMessage, SipDropped, OperationStarted, Selected, Sent, Stale,
+                           ExchangeEnded, NodeState, TableChange, LockWait, OperationEnded, Workers, CallEnded,
+                           EngineCall, EngineState, FaultChanged, CheckJudged, RunEnded, SdpSent, MediaMeasured,
+                           RpcEnded, TableReplicated, DatagramSent>;
 
 /// "run_started", "sent", ...
 [[nodiscard]] std::string_view name_of(const Event& event);
@@ -266,13 +276,21 @@ template <class... E>
 /// "engine_call, engine_state", in the order of Event.
 [[nodiscard]] std::string names_of(EventKinds kinds);
 
-/// A call of a proxy: the same number means another call elsewhere.
+/// A call by its number; `proxy`: the one of the event, which may be another for later requests of the call.
 struct CallKey {
   std::uint32_t proxy = 0;
   std::uint64_t call = 0;
-  friend auto operator<=>(const CallKey&, const CallKey&) = default;
-  friend std::size_t hash_value(const CallKey& key) {
-    return static_cast<std::size_t>((key.call ^ (std::uint64_t{key.proxy} << 48U)) * 0x9E3779B97F4A7C15U);
+  friend auto operator<=>(const CallKey& one, const CallKey& other) { return one.call <=> other.call; }
+  friend bool operator==(const CallKey& one, const CallKey& other) { return one.call == other.call; }
+  friend std::size_t hash_value(const CallKey& key) { return static_cast<std::size_t>(key.call * 0x9E3779B97F4A7C15U); }
+};
+/// An operation of a proxy: the same number means another one elsewhere.
+struct OperationKey {
+  std::uint32_t proxy = 0;
+  std::uint64_t operation = 0;
+  friend auto operator<=>(const OperationKey&, const OperationKey&) = default;
+  friend std::size_t hash_value(const OperationKey& key) {
+    return static_cast<std::size_t>((key.operation ^ (std::uint64_t{key.proxy} << 48U)) * 0x9E3779B97F4A7C15U);
   }
 };
 template <class E>

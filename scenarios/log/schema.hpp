@@ -30,7 +30,7 @@ struct Schema<CallStarted> {
   static constexpr std::string_view name = "call_started", meaning = "The first message of a call is on its way.";
   static constexpr std::tuple fields{
       field("proxy", &CallStarted::proxy, "that it goes through"),
-      field("call", &CallStarted::call, "its number at that proxy"),
+      field("call", &CallStarted::call, "its number"),
       field("call_id", &CallStarted::call_id, "Call-ID"),
       field("flow", &CallStarted::flow, "name of the call flow"),
   };
@@ -353,6 +353,24 @@ struct Schema<RpcEnded> {
       field("target", &RpcEnded::target, "the node's URL, or `all`"),
       field("done", &RpcEnded::done, "false: it was refused"),
       field("reply", &RpcEnded::reply, "JSON text of the answer, or why it was refused"),
+  };
+};
+template <>
+struct Schema<TableReplicated> {
+  static constexpr std::string_view
+      name = "table_replicated",
+      meaning =
+          "A worker carried out what a peer said of its call table by DMQ. `table_changed` tells "
+          "whether the proxy's own is another one now.";
+  static constexpr std::tuple fields{
+      field("proxy", &TableReplicated::proxy, "that got it"),
+      field("from_proxy", &TableReplicated::from_proxy, "whose table has changed"),
+      field("call", &TableReplicated::call, "the call's number"),
+      field("call_id", &TableReplicated::call_id, "key of the entry"),
+      field("via_branch", &TableReplicated::via_branch, "key of the entry; empty: none"),
+      field("is_insert", &TableReplicated::is_insert, "false: a removal"),
+      field("url", &TableReplicated::url, "of the node; empty for a removal"),
+      field("status", &TableReplicated::status, "of the reply: 500 where that node is not in its set here"),
   };
 };
 template <>

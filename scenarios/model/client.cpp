@@ -96,7 +96,8 @@ void read_settings(TableReader& table, Client& client, std::vector<PlacedText>& 
     if (const Value* value = table.find(name)) set_parameter(table, client.parameters, client.release(), name, *value);
   }
   for (const auto& [name, message] : client.parameters.warnings())
-    if (table.has(name)) table.problems().warn(table.place_of_value(name), fmt::format("{} {}", name, shown(message)));
+    if (table.has(name) && name != "enable_dmq")  // peers are other proxies of the file
+      table.problems().warn(table.place_of_value(name), fmt::format("{} {}", name, shown(message)));
   table.finish();
 }
 

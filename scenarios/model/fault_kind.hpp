@@ -16,6 +16,7 @@
 namespace rtpe::scenario {
 
 struct Fault;
+struct Scenario;
 struct FaultTarget;
 namespace world {
 struct Rule;
@@ -68,6 +69,9 @@ struct FaultKind {
   ProxyAction (*on_proxy_at_end)(const Fault& fault) = nullptr;
   /// The rules of the network while it lasts.
   std::vector<world::Rule> (*rules)(const Fault& fault, const FaultTarget& target) = nullptr;
+
+  /// Whether searches try it on that deployment by themselves; null: they do.
+  bool (*is_searched)(const Scenario& base) = nullptr;
 
   [[nodiscard]] bool lasts() const { return over_at_once.empty(); }
 };

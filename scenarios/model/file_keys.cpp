@@ -58,6 +58,7 @@ constexpr KeyRow traffic[] = {
     {"sdp_from", "recorded bodies", "a text file of SDP bodies"},
     {"caller", "", "{ transport = \"ws\", nat = true }", table},
     {"callee", "", "likewise", table},
+    {"in_dialog_proxy", "the call's own", "that requests inside the dialog are sent to; next: the next one in turn"},
     {"media", "", "{ loss = 0.02, jitter = \"20ms\", round_trip = \"80ms\" }", table},
 };
 
@@ -72,6 +73,7 @@ constexpr KeyRow call[] = {
     {"caller_tag", "made up", ""},
     {"callee_tag", "made up", ""},
     {"proxy", "in turn", "that it is sent to"},
+    {"in_dialog_proxy", "the call's own", "that requests inside the dialog are sent to; next: the next one in turn"},
     {"sdp_from", "recorded bodies", "a text file of SDP bodies"},
     {"caller", "", "{ transport = \"ws\", nat = true }", table},
     {"callee", "", "likewise", table},

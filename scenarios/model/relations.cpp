@@ -77,6 +77,7 @@ class RelationsJudge {
   void traffic() {
     for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
       Traffic& traffic = scenario_.traffic[i];
+      later_proxy(traffic.in_dialog_proxy, place("traffic", i, "in_dialog_proxy"));
       const bool has_until = traffic.until != Duration::max();
       if (has_duration() && traffic.start >= scenario_.duration)
         after_the_end("this traffic starts at", traffic.start, place("traffic", i, "start"));
@@ -98,6 +99,17 @@ class RelationsJudge {
                                     problems_.where(scenario_.places.flows[first->second])));
   }
 
+  /// in_dialog_proxy.
+  void later_proxy(const std::string& name, Place place) {
+    if (name.empty()) return;
+    const bool is_there = std::ranges::find(scenario_.proxies, name, &Client::name) != scenario_.proxies.end();
+    if (!is_there && name != next_proxy)
+      problems_.error(
+          place, fmt::format("there is no [[proxy]] \"{}\"; \"{}\" is the next one in turn", shown(name), next_proxy));
+    else if (scenario_.proxies.size() < 2)
+      problems_.error(place, "in_dialog_proxy needs several [[proxy]]");
+  }
+
   void calls() {
     std::map<std::string_view, std::size_t> seen;
     for (std::size_t i = 0; i < scenario_.calls.size(); ++i) {
@@ -111,6 +123,7 @@ class RelationsJudge {
       const auto named = [&](const Client& proxy) { return proxy.name == call.proxy; };
       if (!call.proxy.empty() && std::ranges::none_of(scenario_.proxies, named))
         problems_.error(place("call", i, "proxy"), fmt::format("there is no [[proxy]] \"{}\"", shown(call.proxy)));
+      later_proxy(call.in_dialog_proxy, place("call", i, "in_dialog_proxy"));
     }
   }
 
@@ -131,6 +144,8 @@ class RelationsJudge {
           }))
         problems_.error(where("do"), fmt::format("\"{}\" is about the table of db_url, and {} has none",
                                                  fault.kind->name, fault.proxy.empty() ? "the proxy" : "that proxy"));
+      if (fault.kind != nullptr && fault.kind->name == "partition_dmq" && !fault.kind->is_searched(scenario_))
+        problems_.warn(where("do"), "no two proxies replicate their call tables: enable_dmq = 1 [>= 6.1]");
       if (!fault.when.empty()) continue;  // it is known in the run alone
       const Place at = where("at");
       if (has_duration() && fault.at >= scenario_.duration)

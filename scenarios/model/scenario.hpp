@@ -155,10 +155,14 @@ struct Traffic {
   DurationRange reinvite_after{std::chrono::seconds(10), std::chrono::seconds(10)};
   std::vector<std::string> call_ids;  ///< taken in turn before generated ones
   std::string sdp_from;  ///< text file of SDP bodies, as given; relative to the scenario file; empty: recorded ones
+  std::string in_dialog_proxy;  ///< that requests inside the dialog are sent to, or "next"; empty: the call's own
   PartyFacts caller, callee;
   std::optional<MediaQuality> media;  ///< empty: nobody reports anything
   bool operator==(const Traffic&) const = default;
 };
+
+/// Of in_dialog_proxy: the one after the call's own.
+inline constexpr std::string_view next_proxy = "next";
 
 /// [[call]]: one call with its own name and time.
 struct ListedCall {
@@ -171,6 +175,7 @@ struct ListedCall {
   std::vector<Duration> pauses;        ///< instead of the flow's own ones, in their order; empty: as the flow says
   std::string caller_tag, callee_tag;  ///< empty: made up
   std::string proxy;                   ///< the one that the call is sent to; empty: in turn
+  std::string in_dialog_proxy;         ///< as of Traffic
   /// Text file with this call's SDP bodies below its `call-id:` line (sdp_file.hpp), relative to the scenario file;
   /// empty: recorded ones.
   std::string sdp_from;

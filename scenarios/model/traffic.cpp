@@ -175,6 +175,7 @@ void read_traffic(TableReader& table, const Scenario& scenario, Traffic& traffic
   read_call_ids(table, traffic);
   read_parties(table, "[[traffic]]", traffic);
   traffic.media = read_media(table);
+  traffic.in_dialog_proxy = table.text("in_dialog_proxy").value_or("");
   table.finish();
 }
 
@@ -198,6 +199,7 @@ void read_call(TableReader& table, const Scenario& scenario, ListedCall& call) {
     expect_word(table, key, "tag", *tag);
   }
   call.proxy = table.text("proxy").value_or("");
+  call.in_dialog_proxy = table.text("in_dialog_proxy").value_or("");
   read_parties(table, "[[call]]", call);
   table.finish();
 }

@@ -210,6 +210,7 @@ Section traffic_of(const Traffic& traffic, Duration duration) {
   if (!traffic.sdp_from.empty()) section.text("sdp_from", traffic.sdp_from);
   if (traffic.caller != standard.caller) section.add("caller", party_of(traffic.caller).table());
   if (traffic.callee != standard.callee) section.add("callee", party_of(traffic.callee).table());
+  if (!traffic.in_dialog_proxy.empty()) section.text("in_dialog_proxy", traffic.in_dialog_proxy);
   if (traffic.media) section.add("media", media_of(*traffic.media).table());
   return section;
 }
@@ -238,6 +239,7 @@ Section call_of(const ListedCall& call) {
   if (!call.caller_tag.empty()) section.text("caller_tag", call.caller_tag);
   if (!call.callee_tag.empty()) section.text("callee_tag", call.callee_tag);
   if (!call.proxy.empty()) section.text("proxy", call.proxy);
+  if (!call.in_dialog_proxy.empty()) section.text("in_dialog_proxy", call.in_dialog_proxy);
   if (!call.sdp_from.empty()) section.text("sdp_from", call.sdp_from);
   if (call.caller != standard.caller) section.add("caller", party_of(call.caller).table());
   if (call.callee != standard.callee) section.add("callee", party_of(call.callee).table());

@@ -23,6 +23,13 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
         relay_(
             world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
             [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }, events_) {
+    if (setup.client.parameters.enable_dmq != 0 && setup.peers != nullptr)
+      dmq_.emplace(DmqPeer::Parts{.world = world,
+                                  .machine = machine_,
+                                  .recorder = setup.recorder,
+                                  .peers = *setup.peers,
+                                  .proxy = setup.number},
+                   setup.sip.host, site_);
     sockets_.serve(machine_);
   }
 
@@ -50,8 +57,12 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
     return sockets_.wait(process, action);
   }
   void wake(proxy::Process& process, Time at) override { sockets_.wake(process, at); }
+  void replicate(proxy::Process& process, proxy::TableChange change) override {
+    if (dmq_) dmq_->replicate(process.call(), change);
+  }
   void taken(proxy::Message& message) override { relay_.taken(message); }
   void finished(Time /*now*/, proxy::Message& message, const proxy::MessageFate& fate) override {
+    if (message.replicated != nullptr) return dmq_->finished(message, fate);
     relay_.finished(message, fate);
   }
 
@@ -64,6 +75,7 @@ class BuiltinProxy final : public ProxyHost, private proxy::Driver {
   SocketTable sockets_;
   proxy::ProxyMachine machine_;
   Relay relay_;
+  std::optional<DmqPeer> dmq_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "scenarios/log/recorder.hpp"
 #include "scenarios/model/scenario.hpp"
+#include "scenarios/proxy/dmq_peer.hpp"
 #include "scenarios/proxy/names.hpp"
 #include "scenarios/proxy/proxy_host.hpp"
 #include "scenarios/world/real_world.hpp"
@@ -19,9 +20,10 @@ struct ProxySetup {
   const Names& names;
   Recorder& recorder;
   world::Address sip;
-  std::string name;          ///< empty: the only one
-  std::uint32_t number = 0;  ///< in events
-  EventKinds asked = 0;      ///< of the kinds that are told only where the scenario asks for them
+  std::string name;           ///< empty: the only one
+  std::uint32_t number = 0;   ///< in events
+  DmqPeers* peers = nullptr;  ///< of the run; null: none
+  EventKinds asked = 0;       ///< of the kinds that are told only where the scenario asks for them
 };
 
 /// The setup's parts and the world must outlive it.

@@ -25,10 +25,12 @@ bool is_udp(const PartyFacts& caller, const PartyFacts& callee) {
   return caller.transport == SipTransport::udp && callee.transport == SipTransport::udp;
 }
 
-Expected<void> check_playable(const Scenario& scenario, const Proxy& proxy) {
+Expected<void> check_playable(const Scenario& scenario, const Client& client, const Proxy& proxy) {
   const auto over_udp = [](const auto& calls) { return is_udp(calls.caller, calls.callee); };
   if (!std::ranges::all_of(scenario.traffic, over_udp) || !std::ranges::all_of(scenario.calls, over_udp))
     return cannot_play("its phones speak UDP, those of the scenario another transport", "use --client builtin");
+  if (client.parameters.enable_dmq != 0)
+    return cannot_play("the replication of its call table (enable_dmq) cannot be played", "use --client builtin");
   if (proxy.registry.node_count() > KamailioAddresses::most_nodes)
     return cannot_play(fmt::format("more than {} nodes", KamailioAddresses::most_nodes));
   for (const NodeSet& set : proxy.registry.sets())
@@ -96,7 +98,7 @@ std::string node_settings(const Proxy& proxy, const KamailioAddresses& addresses
 
 Expected<KamailioConfig> kamailio_config(const Scenario& scenario, const Client& client, const Proxy& proxy,
                                          const KamailioAddresses& addresses, const KamailioConfigChoices& choices) {
-  if (auto playable = check_playable(scenario, proxy); !playable) return std::unexpected(playable.error());
+  if (auto playable = check_playable(scenario, client, proxy); !playable) return std::unexpected(playable.error());
   if (choices.modules == installed_modules && client.personality != installed_personality)
     return cannot_play(fmt::format("Debian's Kamailio is 5.6, the scenario's is {}", client.personality),
                        "play it with --client builtin");

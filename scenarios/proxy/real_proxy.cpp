@@ -33,6 +33,13 @@ class RealProxy final : public ProxyHost,
         relay_(
             world, {.address = setup.sip, .site = site_}, machine_, options_.sip,
             [&names = setup.names](const Node& node) { return names.sites()[node.index].engine; }, events_) {
+    if (setup.client.parameters.enable_dmq != 0 && setup.peers != nullptr)
+      dmq_.emplace(DmqPeer::Parts{.world = world,
+                                  .machine = machine_,
+                                  .recorder = setup.recorder,
+                                  .peers = *setup.peers,
+                                  .proxy = setup.number},
+                   setup.sip.host, site_);
     attach(machine_);
   }
   ~RealProxy() override { end(); }
@@ -88,8 +95,12 @@ class RealProxy final : public ProxyHost,
     return std::span(fate_.delays).first(fate_.copies);
   }
   void datagram(world::EndpointId /*to*/, world::EndpointId /*from*/, std::string& /*bytes*/) override {}
+  void replicate(proxy::Process& process, proxy::TableChange change) override {
+    if (dmq_) dmq_->replicate(process.call(), change);
+  }
   void taken(proxy::Message& message) override { relay_.taken(message); }
   void finished(Time /*now*/, proxy::Message& message, const proxy::MessageFate& fate) override {
+    if (message.replicated != nullptr) return dmq_->finished(message, fate);
     relay_.finished(message, fate);
   }
 
@@ -105,6 +116,7 @@ class RealProxy final : public ProxyHost,
   world::Fate fate_;
   proxy::ProxyMachine machine_;
   Relay relay_;
+  std::optional<DmqPeer> dmq_;
 };
 
 }  // namespace

@@ -170,7 +170,7 @@ EventKinds asked_by(const Judges& judges, const FaultTriggers& triggers) {
 
 Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& scenario, std::uint64_t seed,
                                                                EventKinds asked, Executor& executor, Recorder& recorder,
-                                                               std::vector<PlannedProxy>& planned) {
+                                                               std::vector<PlannedProxy>& planned, DmqPeers& peers) {
   std::vector<std::unique_ptr<ProxyHost>> hosts;
   for (std::uint32_t number = 0; number < planned.size(); ++number) {
     PlannedProxy& proxy = planned[number];
@@ -183,6 +183,7 @@ Expected<std::vector<std::unique_ptr<ProxyHost>>> make_proxies(const Scenario& s
                                      .sip = {.host = proxy.address, .port = sip_port},
                                      .name = proxy.name,
                                      .number = number,
+                                     .peers = &peers,
                                      .asked = asked});
     if (!host) return std::unexpected(host.error());
     hosts.push_back(std::move(*host));
@@ -244,7 +245,8 @@ Expected<RunResult> run(const Scenario& scenario, const RunOptions& options) {
   Engines engines;
   if (auto made = make_engines(scenario, options, seed, asked, *executor, recorder, engines); !made)
     return std::unexpected(made.error());
-  auto proxies = make_proxies(scenario, seed, asked, *executor, recorder, *planned);
+  DmqPeers peers;
+  auto proxies = make_proxies(scenario, seed, asked, *executor, recorder, *planned, peers);
   if (!proxies) return std::unexpected(proxies.error());
   if (auto up = executor->come_up(options.interrupt); !up) return std::unexpected(up.error());
   recorder.begin(world.start());

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_release_refuses_what_it_does_not_know) {
   const auto proxy = Proxy::configure(parameters, *find_personality("kamailio-6.1"));
   BOOST_TEST_REQUIRE(proxy.has_value());
   BOOST_TEST_REQUIRE(proxy->warnings.size() == 1U);
-  BOOST_TEST(proxy->warnings[0] == "enable_dmq has no effect here: replication by DMQ is not simulated");
+  BOOST_TEST(proxy->warnings[0] == "enable_dmq has no effect for a client alone: the proxies of a scenario have peers");
 }
 
 /// The real module takes each of these and then does not work, or not as written.

@@ -76,7 +76,8 @@ void VirtualProxy::finished(Time now, proxy::Message& message, const proxy::Mess
                                .failure = std::string(fate.failure),
                                .body = std::string(fate.body),
                                .media_node = fate.media_node,
-                               .return_codes = std::exchange(return_codes_, {})});
+                               .return_codes = std::exchange(return_codes_, {}),
+                               .own_reply = fate.own_reply});
   if (on_finished) on_finished(message);
 }
 

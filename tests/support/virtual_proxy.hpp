@@ -21,6 +21,7 @@ class VirtualProxy final : public proxy::Driver {
     std::string failure, body;
     const Node* media_node;
     std::vector<int> return_codes = {};
+    std::uint16_t own_reply = 0;  ///< if refused
   };
 
   /// What the network does with what is sent; called once per send.
@@ -29,6 +30,7 @@ class VirtualProxy final : public proxy::Driver {
   std::vector<Finished> finished_messages;
   std::map<const proxy::Process*, int> openings;  ///< of all its sockets
   std::function<void(proxy::Message&)> on_finished;
+  std::vector<proxy::TableChange> replicated;  ///< that peers are to be told
 
   VirtualProxy(Parameters parameters, std::string_view personality);
   /// Makes the machine; the time is 1000 s.
@@ -51,6 +53,9 @@ class VirtualProxy final : public proxy::Driver {
   std::optional<Input> send(proxy::Process& process, const Action& action) override;
   std::optional<Input> wait(proxy::Process& process, const Action& action) override;
   void wake(proxy::Process& process, Time at) override;
+  void replicate(proxy::Process& /*process*/, proxy::TableChange change) override {
+    replicated.push_back(std::move(change));
+  }
   void statement_ended(proxy::Message& message, const script::Call& call) override;
   void finished(Time now, proxy::Message& message, const proxy::MessageFate& fate) override;
   void schedule(Time at, std::function<void()> what) { entries_.emplace(at, std::move(what)); }

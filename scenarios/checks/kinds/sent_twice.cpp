@@ -27,7 +27,7 @@ class SentTwice final : public Judge {
     } else if (const auto* exchange = std::get_if<ExchangeEnded>(&event)) {
       note(at, *exchange);
     } else if (const auto* ended = std::get_if<OperationEnded>(&event)) {
-      accepted_by_.erase(CallKey{ended->proxy, ended->operation});
+      accepted_by_.erase(OperationKey{ended->proxy, ended->operation});
     }
   }
 
@@ -51,7 +51,7 @@ class SentTwice final : public Judge {
 
   void note(Duration at, const ExchangeEnded& exchange) {
     if (exchange.operation == 0 || exchange.command == Command::ping || exchange.node >= nodes_.size()) return;
-    const CallKey operation{exchange.proxy, exchange.operation};
+    const OperationKey operation{exchange.proxy, exchange.operation};
     const Node& node = nodes_[exchange.node];
     std::vector<std::uint32_t>& sets = accepted_by_[operation];
     if (std::ranges::find(sets, node.set) != sets.end() && check_.covers(at)) {
@@ -67,7 +67,7 @@ class SentTwice final : public Judge {
   const Check& check_;
   const Limit& limit_;
   std::vector<Node> nodes_;
-  boost::unordered_flat_map<CallKey, std::vector<std::uint32_t>> accepted_by_;  ///< sets, by operation
+  boost::unordered_flat_map<OperationKey, std::vector<std::uint32_t>> accepted_by_;  ///< sets, by operation
   std::uint64_t accepted_ = 0, twice_ = 0;
   Evidence evidence_;
 };

@@ -9,6 +9,7 @@ extern const FaultKind kind{
     .befalls = FaultKind::Befalls::proxies,
     .on_proxy = [](const Fault& /*fault*/) { return ProxyAction{.what = ProxyAction::What::lose_database}; },
     .on_proxy_at_end = [](const Fault& /*fault*/) { return ProxyAction{.what = ProxyAction::What::reach_database}; },
+    .is_searched = [](const Scenario& /*base*/) { return false; },  // alone it changes nothing
 };
 
 }  // namespace rtpe::scenario::faults::database_outage

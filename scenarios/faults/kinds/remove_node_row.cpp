@@ -21,6 +21,7 @@ extern const FaultKind kind{
     .read = [](TableReader& table) { return KindOptions::of(read_node_row_key(table)); },
     .write = [](const KindOptions& row, Section& section) { write_node_row(row.as<database::NodeRow>(), section); },
     .on_proxy = on_proxy,
+    .is_searched = [](const Scenario& /*base*/) { return false; },  // rows are an operator's to know
 };
 
 }  // namespace rtpe::scenario::faults::remove_node_row

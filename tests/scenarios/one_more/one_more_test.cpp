@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_fault_joins_the_vocabulary) {
   BOOST_TEST(knows(fault_names(), "crash"));
   BOOST_TEST(
       documents("| `lossy` | engine | `loss` (required): a probability | datagrams get lost, there and back |\n"));
-  BOOST_TEST(schema_markdown().contains("`hang`, `lossy`, `partition_replies`"));
+  BOOST_TEST(schema_markdown().contains("`hang`, `lossy`, `partition_dmq`"));
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_with_a_fault_are_told_with_what_was_meant) {
