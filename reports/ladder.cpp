@@ -41,6 +41,7 @@ class LadderWriter {
   void say(Duration, const scenario::ExchangeEnded& event);
   void say(Duration, const scenario::NodeState& event);
   void say(Duration, const scenario::TableChange& event);
+  void say(Duration, const scenario::TableReplicated& event);
   void say(Duration, const scenario::LockWait& event);
   void say(Duration, const scenario::OperationEnded& event);
   void say(Duration, const scenario::CallEnded& event);
@@ -214,6 +215,15 @@ void LadderWriter::say(Duration /*at*/, const scenario::TableChange& event) {
                                        : fmt::format("the call table keeps {}", parts_.node(event.node)));
 }
 
+void LadderWriter::say(Duration at, const scenario::TableReplicated& event) {
+  const auto name_of = [&](std::uint32_t proxy) {
+    return proxy < parts_.proxies.size() ? std::string(parts_.proxies[proxy]) : fmt::format("proxy {}", proxy);
+  };
+  note(fmt::format("{} has it from {} by DMQ{}", name_of(event.proxy), name_of(event.from_proxy),
+                   event.status == 200 ? "" : fmt::format(", and refuses: it does not have {}", printable(event.url))),
+       time_text(at));
+}
+
 void LadderWriter::say(Duration at, const scenario::LockWait& event) {
   note(fmt::format("waited {} for the lock of {}", duration_text(event.waited),
                    event.lock == scenario::LockKind::set ? fmt::format("set {}", event.set) : "the set list"),
@@ -246,8 +256,8 @@ void LadderWriter::say(Duration at, const scenario::EngineState& event) {
 }
 
 void LadderWriter::say(Duration at, const scenario::FaultChanged& event) {
-  note(fmt::format("* fault {} of {} {}", scenario::word_of(event.verb), printable(event.engine),
-                   event.begins ? "begins" : "ends"),
+  note(fmt::format("* fault {}{}{} {}", scenario::word_of(event.verb), event.engine.empty() ? "" : " of ",
+                   printable(event.engine), event.begins ? "begins" : "ends"),
        time_text(at));
 }
 

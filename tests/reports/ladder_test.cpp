@@ -144,6 +144,27 @@ BOOST_AUTO_TEST_CASE(a_ladder_shows_who_sent_what_and_why) {
 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_call_through_two_proxies_is_one_ladder) {
+  report::CallStories calls({.number = 1, .call_id = {}, .proxy = {}});
+  const log::ProxyEntry proxies[] = {{.name = "left", .workers = 1}, {.name = "right", .workers = 1}};
+  const log::NodeEntry nodes[] = {{.name = "a", .url = "a", .proxy = 0}, {.name = "a", .url = "a", .proxy = 1}};
+  calls.record(0s, log::RunStarted{.title = "t", .proxies = proxies, .nodes = nodes});
+  calls.record(1s, log::CallStarted{.call = 1, .call_id = "c", .flow = "basic-call"});
+  const log::TableReplicated told{.proxy = 1, .call = 1, .call_id = "c", .is_insert = true, .url = "a"};
+  calls.record(2s, told);
+  log::TableReplicated refused = told;
+  refused.status = 500;
+  calls.record(3s, refused);
+  calls.record(4s, log::SipMessage{.proxy = 1, .call = 1, .message = "BYE"});
+  calls.record(5s, log::FaultChanged{.verb = log::fault_kinds().front(), .begins = true});
+  calls.record(6s, log::CallEnded{.call = 1, .call_id = "c", .end = log::CallEnd::completed});
+  BOOST_REQUIRE(calls.stories().size() == 1U);
+  const std::string ladder = report::ladder(calls.stories()[0], calls);
+  for (const char* line : {"right has it from left by DMQ\n", "right has it from left by DMQ, and refuses", "-BYE-",
+                           "* fault blackhole begins"})
+    BOOST_TEST(ladder.contains(line), line << " in\n" << ladder);
+}
+
 BOOST_AUTO_TEST_CASE(no_line_is_wider_than_asked_for) {
   for (const std::size_t columns : {72U, 80U, 100U, 140U}) {
     report::CallStories calls({.number = {}, .call_id = "one@192.0.2.20", .proxy = {}});
