@@ -49,6 +49,7 @@ if(RTPE_LAB_SANITIZE)
   add_link_options(-fsanitize=${RTPE_LAB_SANITIZE})
 endif()
 if(RTPE_LAB_FUZZ)
+  add_compile_options(-fno-sanitize=vptr) # SOCI keeps the types of its classes to itself
   add_compile_options(-fsanitize=fuzzer-no-link) # the libraries must count coverage, or the fuzzer is blind
 endif()
 
