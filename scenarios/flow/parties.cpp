@@ -265,8 +265,8 @@ void Parties::end(std::uint32_t slot) {
 
 void Parties::cut_off() {
   std::vector<const Call*> open;
-  for (const Call& call : calls_)
-    if (call.is_up) open.push_back(&call);
+  for (std::uint32_t slot = 0; slot < calls_.size(); ++slot)
+    if (calls_[slot].is_up) open.push_back(&calls_[slot]);
   std::ranges::sort(open, {}, [](const Call* call) { return call->dialog.number; });
   for (const Call* call : open)
     recorder_.record(world_.now(), CallEnded{.proxy = call->proxy,

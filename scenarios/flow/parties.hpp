@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/pages.hpp"
 #include "scenarios/flow/call_listener.hpp"
 #include "scenarios/flow/listed_calls.hpp"
 #include "scenarios/flow/traffic_source.hpp"
@@ -150,7 +151,7 @@ class Parties final : public CallListener, private world::Receiver, private worl
   std::array<world::EndpointId, 2> endpoints_{};  ///< caller's, callee's
   std::deque<TrafficSource> sources_;
   std::optional<ListedCalls> listed_;
-  std::deque<Call> calls_;  ///< by slot
+  Pages<Call> calls_;  ///< by slot
   std::vector<std::uint32_t> free_;
   std::uint64_t started_ = 0, live_ = 0, arrivals_ = 0;
   bool sweeping_ = false;

@@ -2,13 +2,13 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/pages.hpp"
 #include "client/proxy/proxy_machine.hpp"
 #include "scenarios/flow/call_listener.hpp"
 #include "scenarios/flow/packet.hpp"
@@ -133,11 +133,11 @@ class Relay final : private world::Receiver, private world::Waker {
   flow::CallListener* listener_ = nullptr;
   world::EndpointId endpoint_;
   world::WakerId waker_;
-  std::deque<Transaction> transactions_;
+  Pages<Transaction> transactions_;
   std::vector<std::uint32_t> free_transactions_;
-  std::vector<std::uint32_t> current_;   ///< transactions by places_of()
-  std::deque<DialogVariables> dialogs_;  ///< by handle
-  std::deque<Job> jobs_;
+  std::vector<std::uint32_t> current_;  ///< transactions by places_of()
+  Pages<DialogVariables> dialogs_;      ///< by handle
+  Pages<Job> jobs_;
   std::vector<std::uint32_t> free_jobs_;
   std::string packet_;
 };

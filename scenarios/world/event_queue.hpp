@@ -1,7 +1,10 @@
-// Things to come in the order of (time, order of scheduling): a heap, and lanes for delays that come again and again.
+// Things to come in the order of (time, order of scheduling): a heap for what is near, one for the rest, and lanes for
+// delays that come again and again.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -11,15 +14,19 @@
 namespace rtpe::scenario::world {
 
 /// What is scheduled a fixed delay after the present is in order by itself, as time never goes back: a lane is a ring
-/// that needs no comparisons, for which the queue is told the delay. The order in which entries come out is the heap's.
+/// that needs no comparisons, for which the queue is told the delay. Datagrams, which are most of what is scheduled,
+/// are under way for so short that few are at once: their heap stays small however many timers run, and while the next
+/// entry is one of theirs nobody looks among the timers. The order in which entries come out is one heap's.
 class EventQueue {
  public:
   using Entry = EventHeap::Entry;
   static constexpr std::size_t most_lanes = 6;
+  /// Shorter delays are near: longer than links of a usual deployment take, shorter than SIP's timers.
+  static constexpr Duration near = std::chrono::milliseconds(100);
 
   /// Finds an entry of a lane again.
   struct Ticket {
-    std::size_t lane = most_lanes;  ///< most_lanes: none, it is in the heap
+    std::size_t lane = most_lanes;  ///< most_lanes: none, it is in a heap
     std::uint64_t number = 0;       ///< of the lane's entries
   };
 
@@ -27,17 +34,27 @@ class EventQueue {
   void expect(Duration delay) {
     for (std::size_t lane = 0; lane < lane_count_; ++lane)
       if (lanes_[lane].delay == delay.count()) return;
-    if (lane_count_ < most_lanes) lanes_[lane_count_++].delay = delay.count();
+    if (lane_count_ == most_lanes) return;
+    lanes_[lane_count_++].delay = delay.count();
+    shortest_lane_ = std::min(shortest_lane_, delay.count());
   }
 
   Ticket push(Time now, Time at, std::uint64_t payload) {
     const std::int64_t delay = (at - now).count();
     const Entry entry{at.time_since_epoch().count(), next_sequence_++, payload};
     ++size_;
-    for (std::size_t lane = 0; lane < lane_count_; ++lane)
-      if (lanes_[lane].delay == delay && lanes_[lane].takes(entry))
-        return {.lane = lane, .number = lanes_[lane].push(entry)};
-    heap_.push(entry);
+    if (delay >= shortest_lane_)
+      for (std::size_t lane = 0; lane < lane_count_; ++lane)
+        if (lanes_[lane].delay == delay && lanes_[lane].takes(entry)) {
+          tell_far(entry, lane);
+          return {.lane = lane, .number = lanes_[lane].push(entry)};
+        }
+    if (delay < near.count()) {
+      near_.push(entry);
+    } else {
+      tell_far(entry, of_heap);
+      heap_.push(entry);
+    }
     return {};
   }
 
@@ -53,16 +70,12 @@ class EventQueue {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
   /// Time of the next entry; the queue must not be empty.
-  [[nodiscard]] Time next() const {
-    const std::size_t source = first();
-    return source == of_heap ? heap_.next() : Time(Duration(lanes_[source].front.at));
-  }
+  [[nodiscard]] Time next() const { return Time(Duration(near_is_first() ? near_.front().at : first_far_.at)); }
 
   Entry pop() {
     assert(size_ > 0);
     --size_;
-    const std::size_t source = first();
-    const Entry entry = source == of_heap ? heap_.pop() : lanes_[source].pop();
+    const Entry entry = near_is_first() ? near_.pop() : pop_far();
     assert(entry.at >= last_);  // times never go back
     last_ = entry.at;
     return entry;
@@ -119,21 +132,31 @@ class EventQueue {
     }
   };
 
-  /// Who has the next entry.
-  [[nodiscard]] std::size_t first() const {
-    std::size_t best = of_heap;
-    Entry earliest = heap_.empty() ? never : heap_.front();
+  [[nodiscard]] bool near_is_first() const { return !near_.empty() && EventHeap::before(near_.front(), first_far_); }
+  /// A new entry of a lane or of the heap of all that is not near.
+  void tell_far(const Entry& entry, std::size_t source) {
+    if (!EventHeap::before(entry, first_far_)) return;
+    first_far_ = entry;
+    far_source_ = source;
+  }
+  Entry pop_far() {
+    const Entry entry = far_source_ == of_heap ? heap_.pop() : lanes_[far_source_].pop();
+    far_source_ = of_heap;
+    first_far_ = heap_.empty() ? never : heap_.front();
     for (std::size_t lane = 0; lane < lane_count_; ++lane)
-      if (EventHeap::before(lanes_[lane].front, earliest)) {
-        earliest = lanes_[lane].front;
-        best = lane;
+      if (EventHeap::before(lanes_[lane].front, first_far_)) {
+        first_far_ = lanes_[lane].front;
+        far_source_ = lane;
       }
-    return best;
+    return entry;
   }
 
-  EventHeap heap_;
+  EventHeap near_, heap_;
   std::array<Lane, most_lanes> lanes_;
   std::size_t lane_count_ = 0, size_ = 0;
+  std::int64_t shortest_lane_ = std::numeric_limits<std::int64_t>::max();  ///< of the lanes' delays
+  Entry first_far_ = never;  ///< the first that is not in near_; its payload may have been changed since
+  std::size_t far_source_ = of_heap;
   std::uint64_t next_sequence_ = 0;
   std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
 };
